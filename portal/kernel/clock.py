@@ -1,0 +1,48 @@
+"""The only clock of the house: product time, in UTC, with the day as Jakarta sees it.
+
+Everything that stores or compares a moment asks here, so that the demonstration can stand at a day of its own and a test at any.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+def _machine() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+_source: Callable[[], dt.datetime] = _machine
+
+
+def now() -> dt.datetime:
+    """The moment, aware, in UTC."""
+    return _source()
+
+
+def today() -> dt.date:
+    """The day in Jakarta."""
+    return now().astimezone(JAKARTA).date()
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """The same moment on Jakarta's clock (WIB)."""
+    return moment.astimezone(JAKARTA)
+
+
+def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
+    """The moment at which Jakarta's clock shows that hour on that day, in UTC."""
+    return dt.datetime.combine(day, dt.time(hour, minute), JAKARTA).astimezone(dt.UTC)
+
+
+def follow(source: Callable[[], dt.datetime] | None) -> None:
+    """Read another source from now on (the demonstration's offset, a test's fixed moment); None returns to the machine's."""
+    global _source  # noqa: PLW0603  one clock a process is the point of this module
+    _source = source or _machine
+
+
+def machine_now() -> dt.datetime:
+    """The machine's own moment, for measuring an offset against it; nothing that is stored asks this."""
+    return _machine()

@@ -1,0 +1,66 @@
+"""The database: one session per request or job, one base class, one naming convention."""
+
+import datetime as dt
+import enum
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Enum, MetaData
+from sqlalchemy import Text as SqlText
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+
+from portal.kernel import clock
+from portal.kernel.text import Text
+from portal.kernel.types import Words
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+ASIDE = "aside"
+
+
+class Base(DeclarativeBase):
+    """Every table has an opaque id and knows when it was written, by the house's clock."""
+
+    # Given as a registry, not as `type_annotation_map`: Flask-SQLAlchemy copies this class's body.
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            str: SqlText,
+            dt.datetime: DateTime(timezone=True),
+            dict[str, Any]: JSONB,
+            list[Any]: JSONB,
+            Text: Words,
+            enum.StrEnum: Enum(enum.StrEnum, native_enum=False, create_constraint=True, length=40, values_callable=lambda e: [m.value for m in e]),
+        },
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4, sort_order=-2)
+    created_at: Mapped[dt.datetime] = mapped_column(default=lambda: clock.now(), sort_order=-1)
+
+
+db = SQLAlchemy(model_class=Base)
+
+Aside = Callable[[Session], None]
+
+
+def aside(write: Aside) -> None:
+    """Keep a fact about the request itself, once its own transaction has ended, on every path and in a session of its own.
+
+    For throttling, refused access, last use, what somebody is typing: never for a row of the business. `write` gets that session and must
+    not rely on objects of the request's.
+    """
+    db.session().info.setdefault(ASIDE, []).append(write)
+
+
+def take_asides() -> list[Aside]:
+    """The facts queued on this request, which are thereby taken off the queue."""
+    taken: list[Aside] = db.session().info.pop(ASIDE, [])
+    return taken
