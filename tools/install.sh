@@ -29,8 +29,8 @@ want="$PWD $version $digest"
 [ "$(cat .venv/made 2>/dev/null)" = "$want" ] && exit 0
 
 # Two of these at once would each remove what the other makes.
-if command -v flock >/dev/null && [ -z "${SIMPUL_INSTALL_LOCKED:-}" ] && (: >>.install.lock) 2>/dev/null; then
-    SIMPUL_INSTALL_LOCKED=1 exec flock .install.lock "$0" "$@"
+if command -v flock >/dev/null && [ -z "${SIMPUL_INSTALL_LOCKED:-}" ] && mkdir -p .cache 2>/dev/null && (: >>.cache/install.lock) 2>/dev/null; then
+    SIMPUL_INSTALL_LOCKED=1 exec flock .cache/install.lock "$0" "$@"
 fi
 
 ( : >".probe.$$" ) 2>/dev/null || die "this folder is not writable by $(id -un 2>/dev/null || id -u); clone the project as this user"
@@ -73,6 +73,6 @@ run "$uv" venv -q --allow-existing --python "$interpreter" .venv
 run "$uv" pip sync -q --require-hashes "$lock"
 # The project itself: its build backend is inside uv, so that nothing unpinned is fetched.
 run "$uv" pip install -q --no-deps --offline -e .
-rm -rf .venv/first .install.lock
+rm -rf .venv/first
 printf '%s\n' "$want" >.venv/made
 say "done: .venv/bin/portal"
