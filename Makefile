@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Each worker of xdist imports every installed plug-in; with the needed ones alone a run takes half the time.
 PYTEST := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest
 PARALLEL := -p xdist -p pytest_cov -n 2 --dist worksteal
-BROWSER := -p pytest_playwright.pytest_playwright -p pytest_base_url.plugin
+BROWSER := -p playwright
 TESTS := $(wildcard tests/unit tests/integration tests/web tests/architecture)
 CODE := $(wildcard wsgi.py portal partners tools migrations tests benchmarks)
 TEMPLATES := $(wildcard templates)
