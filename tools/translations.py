@@ -3,6 +3,7 @@
 Reads the words from modules and templates, and compares them with `portal/web/translations`. Speaks one line a fault.
 """
 
+import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,6 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parents[1]
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 OPTIONS = {f"templates/**.{suffix}": {"newstyle_gettext": "true", "silent": "false"} for suffix in ("html", "txt")}
-# `Text` holds words that are rendered later, for their reader: Text("msgid", "context", fact=…).
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -23,7 +23,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
-    "Text": None,
+    "N_": None,
 }
 FOLDERS = ("portal", "partners", "templates")
 
@@ -33,11 +33,10 @@ Key = tuple[str, str | None]
 def main() -> int:
     """1 if there is a fault, else 0."""
     found = words()
-    faults = [
-        fault
-        for po in sorted((ROOT / "portal" / "web" / "translations").glob("*/LC_MESSAGES/messages.po"))
-        for fault in faults_of(po, found)
-    ]
+    catalogues = sorted((ROOT / "portal" / "web" / "translations").glob("*/LC_MESSAGES/messages.po"))
+    faults = [fault for po in catalogues for fault in faults_of(po, found)]
+    if len(found) and not catalogues:
+        faults.append(f"{len(found)} words, and no catalogue in portal/web/translations")
     sys.stdout.write("".join(f"{fault}\n" for fault in faults) or f"{len(found)} words, all translated\n")
     return 1 if faults else 0
 
@@ -51,7 +50,26 @@ def words() -> Catalog:
         extracted = extract_from_dir(ROOT / folder, methods(folder), options(folder), keywords=KEYWORDS)
         for name, line, message, _comments, context in extracted:
             found.add(message, locations=[(f"{folder}/{name}", line)], context=context)
+    for file in sorted(file for package in ("portal", "partners") for file in (ROOT / package).rglob("*.py")):
+        for line, message, context in texts(ast.parse(file.read_text())):
+            found.add(message, locations=[(str(file.relative_to(ROOT)), line)], context=context)
     return found
+
+
+def texts(module: ast.Module) -> Iterator[tuple[int, str, str | None]]:
+    """Each `Text("word", "context", fact=…)`: words that are rendered later, for their reader. Babel cannot tell context from facts."""
+    for node in ast.walk(module):
+        if not isinstance(node, ast.Call) or not node.args or getattr(node.func, "id", getattr(node.func, "attr", "")) != "Text":
+            continue
+        contexts = [*node.args[1:2], *(keyword.value for keyword in node.keywords if keyword.arg == "context")]
+        message, context = literal(node.args[0]), literal(contexts[0]) if contexts else None
+        if message:
+            yield node.lineno, message, context
+
+
+def literal(node: ast.expr) -> str | None:
+    """A literal text, or None."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def methods(folder: str) -> list[tuple[str, str]]:
