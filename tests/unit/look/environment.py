@@ -1,6 +1,5 @@
 """The templates' environment as the product sets it up, without a running application: English, and stand-ins for what a request knows."""
 
-import datetime as dt
 import gettext
 import uuid
 from pathlib import Path
@@ -49,7 +48,7 @@ def build(person: Identity | None = PERSON, *, demo: bool = True, assets: str = 
         language=lambda: "en",
         navigation=lambda: NAVIGATION,
         current_identity=lambda: person,
-        session_expires=lambda: dt.datetime(2026, 11, 4, 9, 0, tzinfo=dt.UTC),
+        session_left=lambda: 1800,
         csrf_token=lambda: "token",
         place=lambda name: f"/{name}",
         get_flashed_messages=lambda **_: [("good", "Recorded.")],
