@@ -1,0 +1,24 @@
+"""What kinds of body there are."""
+
+import enum
+
+
+class BodyKind(enum.StrEnum):
+    """What a body is. Province, agency and unit form the government's tree; the others are partners and stand alone."""
+
+    PROVINCE = "province"
+    AGENCY = "agency"
+    UNIT = "unit"
+    COMPANY = "company"
+    UNIVERSITY = "university"
+    CERTIFICATION_BODY = "certification_body"
+    TRAINING_PROVIDER = "training_provider"
+
+
+PARTNER_KINDS = frozenset({BodyKind.COMPANY, BodyKind.UNIVERSITY, BodyKind.CERTIFICATION_BODY, BodyKind.TRAINING_PROVIDER})
+
+PARENTS: dict[BodyKind, frozenset[BodyKind]] = {
+    BodyKind.AGENCY: frozenset({BodyKind.PROVINCE}),
+    BodyKind.UNIT: frozenset({BodyKind.AGENCY, BodyKind.UNIT}),
+}
+"""Under what a body stands; kinds that are not named here stand alone."""

@@ -1,0 +1,93 @@
+"""Every read of bodies."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+from portal.organisations.domain import BodyKind
+from portal.organisations.models import Body
+
+GOVERNMENT = (BodyKind.PROVINCE, BodyKind.AGENCY, BodyKind.UNIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A body of the government with the agency it belongs to and its depth below the province."""
+
+    body: Body
+    agency_id: uuid.UUID | None
+    agency_name: str | None
+    depth: int
+
+
+def _live(on: dt.date) -> ColumnElement[bool]:
+    return (Body.valid_from <= on) & or_(Body.valid_to.is_(None), Body.valid_to > on)
+
+
+def get_body(body_id: uuid.UUID) -> Body:
+    """The body. Raises NotFoundError."""
+    body = db.session.get(Body, body_id)
+    if body is None:
+        raise NotFoundError
+    return body
+
+
+def find_body_by_code(code: str) -> Body | None:
+    """The body with this code, also one that has ended."""
+    return db.session.scalars(select(Body).where(Body.code == code)).one_or_none()
+
+
+def agency_of(body: Body) -> Body | None:
+    """The agency to which a body belongs (itself, if it is one); None for the province and for partners."""
+    line = select(Body.id, Body.parent_id, Body.kind).where(Body.id == body.id).cte("line", recursive=True)
+    above = aliased(Body)
+    line = line.union_all(select(above.id, above.parent_id, above.kind).join(line, line.c.parent_id == above.id))
+    found = select(Body).join(line, line.c.id == Body.id).where(Body.kind == BodyKind.AGENCY)
+    return db.session.scalars(found).first()
+
+
+def agencies(on: dt.date | None = None) -> list[Body]:
+    """The agencies that exist on a day (today), by name."""
+    return list(db.session.scalars(select(Body).where(Body.kind == BodyKind.AGENCY, _live(on or clock.today())).order_by(Body.name)))
+
+
+def units_below(body_id: uuid.UUID) -> list[uuid.UUID]:
+    """The body itself and everything below it at any depth."""
+    below = select(Body.id).where(Body.id == body_id).cte("below", recursive=True)
+    child = aliased(Body)
+    below = below.union_all(select(child.id).join(below, child.parent_id == below.c.id))
+    return list(db.session.scalars(select(below.c.id)))
+
+
+def tree(on: dt.date | None = None) -> list[Place]:
+    """The government's bodies that exist on a day (today), parents before children, siblings by name."""
+    rows = db.session.scalars(select(Body).where(Body.kind.in_(GOVERNMENT), _live(on or clock.today())).order_by(func.lower(Body.name).desc()))
+    children: dict[uuid.UUID | None, list[Body]] = {}
+    for row in rows:
+        children.setdefault(row.parent_id, []).append(row)
+    places: list[Place] = []
+    waiting: list[tuple[Body, Body | None, int]] = [(body, None, 0) for body in children.get(None, [])]
+    while waiting:
+        body, above, depth = waiting.pop()
+        agency = body if body.kind is BodyKind.AGENCY else above
+        places.append(Place(body, agency.id if agency else None, agency.name if agency else None, depth))
+        waiting.extend((child, agency, depth + 1) for child in children.get(body.id, []))
+    return places
+
+
+def province() -> Body | None:
+    """The province, once its code list is loaded."""
+    return db.session.scalars(select(Body).where(Body.kind == BodyKind.PROVINCE, Body.valid_to.is_(None))).first()
+
+
+def names_of(body_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of some bodies, by id, in one statement."""
+    rows = db.session.execute(select(Body.id, Body.name).where(Body.id.in_(body_ids))).all()
+    return {body_id: name for body_id, name in rows}

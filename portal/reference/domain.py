@@ -1,0 +1,51 @@
+"""Code lists, legal parameters and relations: what kinds there are, and words for their codes."""
+
+import enum
+
+from portal.kernel.text import Text
+
+
+class CodeList(enum.StrEnum):
+    """The lists that the administrator keeps."""
+
+    COMPETENCY = "competency"
+    POST_CLASS = "post_class"
+    GRADE = "grade"
+    EDUCATION = "education"
+    KBLI = "kbli"
+
+
+LIST_NAMES: dict[CodeList, Text] = {
+    CodeList.COMPETENCY: Text("Competencies"),
+    CodeList.POST_CLASS: Text("Classes of post and required level"),
+    CodeList.GRADE: Text("Grades"),
+    CodeList.EDUCATION: Text("Levels of education"),
+    CodeList.KBLI: Text("Business sectors (KBLI)"),
+}
+
+
+class HolidayKind(enum.StrEnum):
+    """National holiday, or joint leave (cuti bersama): offices are closed on both."""
+
+    NATIONAL = "national"
+    JOINT_LEAVE = "joint_leave"
+
+
+class RelationKind(enum.StrEnum):
+    """What ties a unit of the government to a company, so that a placement there would be a conflict of interest."""
+
+    LICENSES = "licenses"
+    SUPERVISES = "supervises"
+    PROCURES = "procures"
+
+
+LOWEST_LEVEL, HIGHEST_LEVEL = 1, 5
+
+LEVEL_NAMES: dict[int, Text] = {
+    1: Text("1, understands"),
+    2: Text("2, basic"),
+    3: Text("3, intermediate"),
+    4: Text("4, advanced"),
+    5: Text("5, expert"),
+}
+"""The five levels of the competency standard (PermenPANRB 38/2017); the labels are usage and await BKD's confirmation."""

@@ -1,0 +1,129 @@
+"""Every read of code lists, parameters, holidays and relations."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+from portal.kernel.text import Text
+from portal.reference.domain import CodeList
+from portal.reference.models import BodyRelation, CodeEntry, Holiday, Parameter
+
+_known_holidays: list[frozenset[dt.date]] = []
+
+
+def holidays() -> frozenset[dt.date]:
+    """The days on which offices are closed, read once a process; `forget_holidays` after a change."""
+    if not _known_holidays:
+        _known_holidays.append(frozenset(db.session.scalars(select(Holiday.day))))
+    return _known_holidays[0]
+
+
+def forget_holidays() -> None:
+    """Read the holidays anew next time."""
+    _known_holidays.clear()
+
+
+def all_holidays() -> list[Holiday]:
+    """The holidays with their names, by day."""
+    return list(db.session.scalars(select(Holiday).order_by(Holiday.day)))
+
+
+def entries_of(code_list: CodeList, on: dt.date | None = None) -> list[CodeEntry]:
+    """The codes of a list that are valid on a day (today), in the list's order, each in the version of that day."""
+    day = on or clock.today()
+    newest = (
+        select(CodeEntry)
+        .where(CodeEntry.list == code_list, CodeEntry.valid_from <= day)
+        .distinct(CodeEntry.code)
+        .order_by(CodeEntry.code, CodeEntry.valid_from.desc())
+    )
+    rows = [row for row in db.session.scalars(newest) if row.valid_to is None or row.valid_to > day]
+    return sorted(rows, key=lambda row: (row.position, row.code))
+
+
+def competencies(on: dt.date | None = None) -> list[CodeEntry]:
+    """The competencies of the standard: M.01 to M.08 managerial, S.01 socio-cultural."""
+    return entries_of(CodeList.COMPETENCY, on)
+
+
+def kbli(on: dt.date | None = None) -> list[CodeEntry]:
+    """The business sectors."""
+    return entries_of(CodeList.KBLI, on)
+
+
+def required_levels(on: dt.date | None = None) -> dict[str, int]:
+    """The level of every competency that a class of post requires, by its code (PermenPANRB 38/2017)."""
+    return {entry.code: int(entry.details["required_level"]) for entry in entries_of(CodeList.POST_CLASS, on)}
+
+
+def entry_exists(code_list: CodeList, code: str, valid_from: dt.date) -> bool:
+    """Whether this very version is there."""
+    found = select(CodeEntry.id).where(CodeEntry.list == code_list, CodeEntry.code == code, CodeEntry.valid_from == valid_from)
+    return db.session.scalar(found) is not None
+
+
+def find_parameter(code: str, on: dt.date | None = None) -> Parameter | None:
+    """A parameter in its version of a day (today)."""
+    day = on or clock.today()
+    newest = select(Parameter).where(Parameter.code == code, Parameter.valid_from <= day, _open(Parameter.valid_to, day))
+    return db.session.scalars(newest.order_by(Parameter.valid_from.desc()).limit(1)).first()
+
+
+def get_value(code: str, on: dt.date | None = None) -> Decimal:
+    """A parameter's number on a day (today). Raises NotFoundError where no version was valid."""
+    parameter = find_parameter(code, on)
+    if parameter is None:
+        raise NotFoundError(Text("The parameter %(code)s has no value on that day.", code=code))
+    return parameter.value
+
+
+def service_days(code: str, on: dt.date | None = None) -> int:
+    """The working days of a service clock (CLK-…, OBJ-…)."""
+    return int(get_value(code, on))
+
+
+def parameters(on: dt.date | None = None) -> list[Parameter]:
+    """The parameters that are valid on a day (today), by code."""
+    day = on or clock.today()
+    newest = select(Parameter).where(Parameter.valid_from <= day).distinct(Parameter.code).order_by(Parameter.code, Parameter.valid_from.desc())
+    return [row for row in db.session.scalars(newest) if row.valid_to is None or row.valid_to > day]
+
+
+def parameter_exists(code: str, valid_from: dt.date) -> bool:
+    """Whether this very version is there."""
+    return db.session.scalar(select(Parameter.id).where(Parameter.code == code, Parameter.valid_from == valid_from)) is not None
+
+
+def holiday_exists(day: dt.date) -> bool:
+    """Whether the day is already a holiday."""
+    return db.session.scalar(select(Holiday.id).where(Holiday.day == day)) is not None
+
+
+def relations_between(unit_ids: Collection[uuid.UUID], company_id: uuid.UUID, on: dt.date | None = None) -> list[BodyRelation]:
+    """What ties any of the units to the company on a day (today): the units of a servant are their own and those above it."""
+    day = on or clock.today()
+    tied = select(BodyRelation).where(
+        BodyRelation.unit_id.in_(unit_ids),
+        BodyRelation.company_id == company_id,
+        BodyRelation.valid_from <= day,
+        _open(BodyRelation.valid_to, day),
+    )
+    return list(db.session.scalars(tied.order_by(BodyRelation.kind)))
+
+
+def relations_of(company_id: uuid.UUID, on: dt.date | None = None) -> list[BodyRelation]:
+    """Every unit that is tied to the company on a day (today)."""
+    day = on or clock.today()
+    tied = select(BodyRelation).where(BodyRelation.company_id == company_id, BodyRelation.valid_from <= day, _open(BodyRelation.valid_to, day))
+    return list(db.session.scalars(tied))
+
+
+def _open(ends: "InstrumentedAttribute[dt.date | None]", day: dt.date) -> ColumnElement[bool]:
+    return or_(ends.is_(None), ends > day)

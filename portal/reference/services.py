@@ -1,0 +1,104 @@
+"""What happens to code lists and parameters: each function is one decision somebody takes."""
+
+import datetime as dt
+import tomllib
+import uuid
+from pathlib import Path
+from typing import Any
+
+from portal.audit.services import record
+from portal.kernel.db import db
+from portal.kernel.errors import ConflictError
+from portal.kernel.identity import Identity
+from portal.kernel.text import Text
+from portal.reference import queries
+from portal.reference.domain import CodeList, HolidayKind, RelationKind
+from portal.reference.models import BodyRelation, CodeEntry, Holiday, Parameter
+
+SEEDS = Path(__file__).parent / "seeds"
+
+
+def seed(*, national_calendar: bool = True) -> int:
+    """Load code lists, parameters and holidays as dated versions; a version that is there is never edited. Returns how many were added.
+
+    Without `national_calendar` the holidays are left out: the demonstration brings its own.
+    """
+    added = sum(_seed_list(CodeList(name), entries) for name, entries in _read("code_lists.toml").items())
+    added += sum(_seed_parameter(line) for line in _read("parameters.toml")["parameter"])
+    if national_calendar:
+        added += sum(_seed_year(year) for year in _read("holidays.toml")["year"])
+    db.session.flush()  # the caller counts and reads what was loaded
+    queries.forget_holidays()
+    return added
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((SEEDS / name).read_text(encoding="utf-8"))
+
+
+def _seed_list(code_list: CodeList, document: dict[str, Any]) -> int:
+    added = 0
+    for position, line in enumerate(document["entry"]):
+        since = line.get("valid_from", document["valid_from"])
+        if queries.entry_exists(code_list, line["code"], since):
+            continue
+        details = {key: value for key, value in line.items() if key not in {"code", "name", "name_en", "valid_from", "valid_to", "basis"}}
+        db.session.add(
+            CodeEntry(
+                list=code_list,
+                code=line["code"],
+                name=line["name"],
+                name_en=line.get("name_en", line["name"]),
+                position=position,
+                details=document.get("details", {}) | details,
+                basis=line.get("basis", document["basis"]),
+                valid_from=since,
+                valid_to=line.get("valid_to"),
+            )
+        )
+        added += 1
+    return added
+
+
+def _seed_parameter(line: dict[str, Any]) -> int:
+    if queries.parameter_exists(line["code"], line["valid_from"]):
+        return 0
+    db.session.add(Parameter(**line))
+    return 1
+
+
+def _seed_year(document: dict[str, Any]) -> int:
+    added = 0
+    for kind in HolidayKind:
+        for line in document[kind.value]:
+            date, _, name = line.partition(" ")
+            day = dt.date.fromisoformat(f"{document['year']}-{date}")
+            if not queries.holiday_exists(day):
+                db.session.add(Holiday(day=day, kind=kind, name=name or "Cuti bersama", basis=document["basis"]))
+                db.session.flush()  # a date that stands twice in a file is met by the next question
+                added += 1
+    return added
+
+
+def add_holiday(day: dt.date, name: str, *, basis: str, by: Identity, kind: HolidayKind = HolidayKind.NATIONAL) -> Holiday:
+    """Add a day on which offices are closed. Raises ConflictError when it is one already."""
+    if queries.holiday_exists(day):
+        raise ConflictError(Text("%(day)s is already a holiday.", day=day), "day")
+    holiday = Holiday(day=day, kind=kind, name=name, basis=basis)
+    db.session.add(holiday)
+    db.session.flush()  # the record names it
+    queries.forget_holidays()
+    record("reference.holiday.added", "holiday", holiday.id, by=by, after={"day": day.isoformat(), "name": name, "basis": basis})
+    return holiday
+
+
+def relate(  # noqa: PLR0913  the columns of one record, by name
+    unit_id: uuid.UUID, company_id: uuid.UUID, kind: RelationKind, *, basis: str, valid_from: dt.date, by: Identity, valid_to: dt.date | None = None
+) -> BodyRelation:
+    """Record that a unit licenses, supervises or buys from a company between two days."""
+    relation = BodyRelation(unit_id=unit_id, company_id=company_id, kind=kind, basis=basis, valid_from=valid_from, valid_to=valid_to)
+    db.session.add(relation)
+    db.session.flush()  # the record names it
+    facts = {"unit": str(unit_id), "company": str(company_id), "kind": kind.value, "valid_from": valid_from.isoformat()}
+    record("reference.relation.added", "body_relation", relation.id, by=by, after=facts)
+    return relation
