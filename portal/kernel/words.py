@@ -121,7 +121,6 @@ STATES: dict[tuple[str, str], State] = {
 }
 
 FULLER: dict[tuple[str, str], Text] = {
-    (ANY, "lapsed"): Text("Lapsed on %(day)s", "any"),
     ("application", "deferred"): Text("Deferred until %(until)s", "application"),
     ("application", "reserve"): Text("Reserve no. %(place)s", "application"),
     ("case", "overdue"): Text("%(days)s working days late", "case"),
