@@ -52,6 +52,7 @@ def content() -> dict[str, Any]:
         "NOON": NOON,
         "tones": [(tone, [key for key, shown in STATES.items() if shown.tone == tone and key[0] not in ("role", "kind", "origin", "body")]) for tone in TONES],
         "good": sample_form(),
+        "more": sample_form("more-"),
         "bad": sample_form(refused=True),
         "chain": [Entry("You", "done", "Submitted 5 Oct"), Entry("Direct supervisor", "done", "Recommended 8 Oct"), Entry("Host", "now", "Decides"), Entry("Kepala BKD", note="Signs")],
         "events": [
@@ -81,7 +82,7 @@ class SampleForm(BaseForm):
 
     title = LineField("Place of the internship", description="Street and city.")
     seats = WholeNumberField("How many civil servants can be received?", description="A mentor guides at most 5 people.")
-    begins = DayField("When does it begin?", description="For example: 9 11 2026", default=NOON.date())
+    begins = DayField("When does it begin?", description="For example: 9 11 2026")
     tasks = ParagraphField("Tasks", longest=500)
     kind = ChoiceField("Kind", choices=[("", "Choose one"), ("internship", "Internship")])
     laptop = ChoiceField("Laptop", choices=CHOICES, radios=True)
@@ -92,9 +93,9 @@ class SampleForm(BaseForm):
     version = HiddenField(default="3")
 
 
-def sample_form(*, refused: bool = False) -> SampleForm:
+def sample_form(prefix: str = "", *, refused: bool = False) -> SampleForm:
     """The form as it is first opened, or as it is refused: each control with its error, a warning and a comment beside one."""
-    form = SampleForm(prefix="bad-" if refused else "")
+    form = SampleForm(prefix="bad-" if refused else prefix, begins=NOON.date())
     form.deed.kept = "akta.pdf"
     if not refused:
         form.title.provenance = "From the partner's data, 3 March 2026"
