@@ -42,9 +42,8 @@ def _forged(error: ForgedRequestError) -> ResponseReturnValue:  # noqa: ARG001  
         return session.to_sign_in()
     for keep in session.PARK.values():
         keep()
-    back = request.form.get("page", "")
-    if back.startswith("/") and not back.startswith("//"):
-        return redirect(back, 303)
+    if request.referrer:
+        return redirect(session.came_from(), 303)
     return page(400)
 
 

@@ -49,7 +49,6 @@ class BaseForm(Form):
 
     def __init__(self, formdata: MultiDict[str, Any] | None = None, **initial: Any) -> None:
         super().__init__(formdata, **initial)
-        self.refusals: list[str] = []
         self.was_refused = False
 
     @classmethod
@@ -85,7 +84,7 @@ class BaseForm(Form):
         self.was_refused = True
         field = self._fields.get(error.field) if error.field else None
         if field is None:
-            self.refusals.append(say(error.text))
+            self.form_errors.append(say(error.text))
         else:
             field.errors = [*field.errors, say(error.text)]
 
@@ -93,12 +92,6 @@ class BaseForm(Form):
     def status(self) -> int:
         """422 once something was refused, else 200."""
         return REFUSED if self.was_refused else 200
-
-    @property
-    def faults(self) -> list[tuple[str | None, str]]:
-        """Every fault with the id of the control to go to, for the summary at the top."""
-        beside = [(field.first_control, say(str(message))) for field in self if field.errors for message in field.errors[:1]]
-        return [(None, message) for message in self.refusals] + beside
 
     def typed(self) -> dict[str, Any]:
         """What stands in the fields now, as plain values, for keeping as a draft; files and passwords are left out."""
@@ -121,7 +114,6 @@ class Shown(Field):
     component = "text"
     note: str | None = None
     provenance: str | None = None
-    suffix = ""
 
     def __init__(self, label: Any = None, validators: Any = None, *, optional: bool = False, width: str = "", **named: Any) -> None:  # noqa: ANN401
         checks = list(validators or ()) + [plain_text]
@@ -133,11 +125,6 @@ class Shown(Field):
         self.optional_word = optional
         self.width = width
         self.comments: list[tuple[str, str]] = []
-
-    @property
-    def first_control(self) -> str:
-        """The id of the control that gets the focus from the summary."""
-        return f"{self.id}{self.suffix}"
 
     def typed(self) -> Any:  # noqa: ANN401
         """The value as typed."""
@@ -201,8 +188,12 @@ class DayField(Shown):
     """A day in three boxes; `data` is the date or None, the boxes keep what was typed."""
 
     component = "date"
-    suffix = "-day"
     PARTS = ("day", "month", "year")
+
+    @property
+    def bad_parts(self) -> tuple[str, ...]:
+        """Which boxes the fault is in."""
+        return self.PARTS if self.errors else ()
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ANN401, ARG002  WTForms' signature
         """Read the three boxes, or the initial date (a date, an ISO text, or the three texts of a draft)."""
@@ -211,11 +202,11 @@ class DayField(Shown):
         if callable(initial):
             initial = initial()
         self.object_data = initial
-        self.boxes = self._from_initial(initial)
-        self.raw_data: list[str] = list(self.boxes.values())
+        self.parts = self._from_initial(initial)
+        self.raw_data: list[str] = list(self.parts.values())
         if formdata is not None and any(f"{self.name}-{part}" in formdata for part in self.PARTS):
-            self.boxes = {part: str(formdata.get(f"{self.name}-{part}", "")).strip() for part in self.PARTS}
-            self.raw_data = list(self.boxes.values())
+            self.parts = {part: str(formdata.get(f"{self.name}-{part}", "")).strip() for part in self.PARTS}
+            self.raw_data = list(self.parts.values())
         self.data = self._date()
 
     @staticmethod
@@ -229,17 +220,17 @@ class DayField(Shown):
         return {"day": "", "month": "", "year": ""}
 
     def _date(self) -> dt.date | None:
-        if not any(self.boxes.values()):
+        if not any(self.parts.values()):
             return None
         try:
-            return dt.date(int(self.boxes["year"]), int(self.boxes["month"]), int(self.boxes["day"]))
+            return dt.date(int(self.parts["year"]), int(self.parts["month"]), int(self.parts["day"]))
         except ValueError:
             self.process_errors = [say(Text("%(field)s must be a day that exists, such as 9 11 2026.", field=str(self.label.text)))]
             return None
 
     def typed(self) -> Any:  # noqa: ANN401
         """The three boxes."""
-        return dict(self.boxes)
+        return dict(self.parts)
 
 
 class ChoiceField(Shown, SelectField):
@@ -250,30 +241,18 @@ class ChoiceField(Shown, SelectField):
     def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), radios: bool = False, **named: Any) -> None:  # noqa: ANN401
         self.radios = radios
         self.component = "radios" if radios else "select"
-        self.suffix = "-0" if radios else ""
         super().__init__(label, validators, choices=choices if callable(choices) else _choices(choices), validate_choice=False, **named)
         self.validators = [*self.validators, one_of_the_choices]
-
-    @property
-    def options(self) -> list[tuple[str, str, str]]:
-        """(value, words, what it means) of each choice."""
-        return [(str(c.value), say(c.label), say((c.render_kw or {}).get("means", ""))) for c in self.choices]
 
 
 class ChoicesField(Shown, SelectMultipleField):
     """Any number of several, as check boxes."""
 
     component = "checks"
-    suffix = "-0"
 
     def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), **named: Any) -> None:  # noqa: ANN401
         super().__init__(label, validators, choices=choices if callable(choices) else _choices(choices), validate_choice=False, **named)
         self.validators = [*self.validators, one_of_the_choices]
-
-    @property
-    def options(self) -> list[tuple[str, str, str]]:
-        """(value, words, what it means) of each choice."""
-        return [(str(c.value), say(c.label), say((c.render_kw or {}).get("means", ""))) for c in self.choices]
 
 
 class TickField(Shown, BooleanField):
@@ -306,7 +285,7 @@ def _choices(pairs: Any) -> list[SelectChoice]:  # noqa: ANN401
     made = []
     for pair in pairs:
         value, words, *means = pair
-        made.append(SelectChoice(value, words, render_kw={"means": means[0]} if means else None))
+        made.append(SelectChoice(value, words, render_kw={"description": means[0]} if means else None))
     return made
 
 
@@ -319,7 +298,7 @@ def _empty(field: Field) -> bool:
     if isinstance(field, UploadField):
         return field.upload is None and field.kept is None
     if isinstance(field, DayField):
-        return not any(field.boxes.values())
+        return not any(field.parts.values())
     return not field.data or (isinstance(field.data, str) and not field.data.strip())
 
 

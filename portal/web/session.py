@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -94,5 +95,13 @@ def to_sign_in() -> ResponseReturnValue:
     else:
         for keep in PARK.values():
             keep()
-        back = request.form.get("page") or request.path
+        back = came_from()
     return redirect(url_for("accounts.sign_in", next=back), 303)
+
+
+def came_from() -> str:
+    """The page of this product on which the posted form stood, by the referrer; the form's own address where there is none."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host or not parts.path.startswith("/"):
+        return request.path
+    return parts.path + (f"?{parts.query}" if parts.query else "")

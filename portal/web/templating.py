@@ -1,9 +1,9 @@
 """What every template may use: words, dates, the reader, the frame. No query, no rule."""
 
+import datetime as dt
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
-from markupsafe import Markup
+from flask import Flask, current_app, request, url_for
 
 from portal.kernel import clock, words
 from portal.web import access, i18n, plugs, security, session
@@ -33,30 +33,27 @@ def init_app(app: Flask) -> None:
         hour=i18n.hour,
         number=i18n.number,
         nip=i18n.nip,
+        initials=initials,
     )
     app.jinja_env.globals.update(
         asset=security.asset,
         can=access.can,
         csrf_token=security.csrf_token,
-        csrf=csrf,
+        current_identity=session.find_identity,
         demo=app.config["PORTAL_DEMO"],
         home_of=plugs.home_of,
-        identity=session.find_identity,
         language=i18n.language,
         navigation=navigation,
         account_menu=account_menu,
         now=clock.now,
         page_url=page_url,
         session_expires=session_expires,
+        place=place,
         state=words.state,
+        word=words.word,
         this_page=this_page,
     )
 
-
-
-def csrf() -> Markup:
-    """The hidden fields of a form that writes: the token, and the page it stands on."""
-    return Markup('<input type="hidden" name="csrf_token" value="{}"><input type="hidden" name="page" value="{}">').format(security.csrf_token(), this_page())
 
 
 def this_page() -> str:
@@ -83,10 +80,43 @@ def _link(item: plugs.NavItem, count: int) -> Link:
     return Link(i18n.say(item.text), href, current, count)
 
 
-def session_expires() -> str:
-    """When the session ends without a further request, for the warning; empty for a stranger."""
+def session_expires() -> dt.datetime | None:
+    """When the session ends without a further request, for the warning; None for a stranger."""
     found = session.find_session()
-    return found.expires_at.isoformat() if found else ""
+    return found.expires_at if found else None
+
+
+PLACES = {
+    "home": "web.home",
+    "sign_in": "accounts.sign_in",
+    "sign_out": "accounts.sign_out",
+    "switch_role": "accounts.switch_role",
+    "extend": "accounts.extend",
+    "account": "accounts.account",
+    "notifications": "notifications.own",
+    "absence": "workflow.absence",
+    "demo_roles": "accounts.sample_people",
+    "help": "web.help_page",
+    "rules": "eligibility.rules",
+    "verify": "documents.verify",
+    "transparency": "transparency.dashboard",
+    "agreements": "agreements.register",
+    "privacy": "web.privacy",
+    "accessibility": "web.accessibility",
+}
+"""The pages that the frame links to, by name; a link is shown once something answers there."""
+
+
+def place(name: str) -> str | None:
+    """The address of a page that the frame links to, or None while nothing answers there."""
+    endpoint = PLACES.get(name)
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
+def initials(name: str) -> str:
+    """The first letters of a name's first two words, without the sample mark."""
+    words_of_name = [part for part in name.split() if part[0].isalpha()]
+    return "".join(part[0] for part in words_of_name[:2]).upper()
 
 
 def page_url(number: int, parameter: str = "page") -> str:
