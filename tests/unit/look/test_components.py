@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from environment import TEMPLATES, build, draw
+from tests.unit.look.environment import TEMPLATES, build, draw
 from jinja2 import nodes
 
 from portal.kernel.identity import Role
