@@ -38,6 +38,7 @@ def build(person: Identity | None = PERSON, *, demo: bool = True, assets: str = 
         day_short=lambda value: f"{value:%d %b %Y}",
         moment=lambda value: f"{value:%A, %d %B %Y, %H:%M} WIB",
         moment_short=lambda value: f"{value:%d %b %Y %H:%M}",
+        hour=lambda value: f"{value:%H:%M} WIB",
         number=lambda value: f"{value:,}",
         nip=str,
         initials=lambda value: value[:2],

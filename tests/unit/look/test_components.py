@@ -203,7 +203,7 @@ def test_the_frame_offers_the_other_roles_and_signs_out_by_post() -> None:
     assert the(frame, ".sp-pop [name=grant]")["value"] == "00000000-0000-0000-0000-000000000002"
     assert the(frame, ".sp-nav [aria-current=page]").get_text().startswith("Desk")
     assert [link["href"] for link in frame.select(".sp-tools .sp-lang a")] == ["?page=2&lang=id", "?page=2&lang=en"]
-    assert the(frame, "body")["data-expires"] == "1800"
+    assert the(frame, "body")["data-expires"] == "2026-11-04T09:30:00+00:00"
 
 
 def test_a_stranger_gets_no_account_menu_and_no_warning_of_a_session() -> None:
