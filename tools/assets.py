@@ -2,8 +2,8 @@
 
     python tools/assets.py instance/static
 
-leaves the files with their compressed forms in that folder, and beside it `static.json`, which gives each name its hashed one. Names are the
-same over any number of builds. A second run that finds its inputs unchanged does nothing.
+leaves the files with their compressed forms in that folder, and beside it `static.json`, which gives each name its hashed one. Names are
+the same over any number of builds. A second run that finds its inputs unchanged does nothing.
 """
 
 import ast
@@ -164,13 +164,9 @@ def icon_names(root: Path, known: set[str]) -> set[str]:
             used |= known.intersection(name for block in JINJA.findall(text) for name in QUOTED.findall(block))
     words = root / "portal" / "kernel" / "words.py"
     if words.exists():
-        used |= known.intersection(node.value for node in ast.walk(ast.parse(words.read_text())) if is_text(node))
+        literals = [node.value for node in ast.walk(ast.parse(words.read_text())) if isinstance(node, ast.Constant)]
+        used |= known.intersection(text for text in literals if isinstance(text, str))
     return used
-
-
-def is_text(node: ast.AST) -> bool:
-    """Whether a piece of syntax is a literal text."""
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def font(source: Path, scratch: Path) -> bytes:

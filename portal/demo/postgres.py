@@ -1,7 +1,8 @@
 """The embedded PostgreSQL: a server of our own for the demonstration and the tests, run as a child that ends with us.
 
-The wheel only carries the binaries. Its own start-up code is not used: it changes users and the permissions of folders outside the instance,
-and leaves a daemon behind. Here everything lies in one folder, and root runs the server as `nobody` (or as the owner of what is there).
+The wheel only carries the binaries. Its own start-up code is not used: it changes users and the permissions of folders outside the
+instance, and leaves a daemon behind. Here everything lies in one folder, and root runs the server as `nobody` (or as the owner of what
+is there).
 """
 
 import contextlib
