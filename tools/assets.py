@@ -6,7 +6,6 @@ leaves the files with their compressed forms in that folder, and beside it `stat
 the same over any number of builds. A second run that finds its inputs unchanged does nothing.
 """
 
-import ast
 import fcntl
 import hashlib
 import importlib.util
@@ -25,7 +24,8 @@ WHEELS = ("bootstrap-flask", "fontpkg-plus-jakarta-sans", "fonttools", "whitenoi
 CHARACTERS = "U+0000-024F,U+2000-206F,U+20AC,U+2122,U+2190-2193,U+2212"
 SYMBOL = re.compile(r'<symbol[^>]*\bid="([^"]+)".*?</symbol>', re.DOTALL)
 JINJA = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
-CALLED = re.compile(r"""\bicon(?:\(|=)\s*["']([^"']+)["']""")
+# A state's tone and icon, and whatever is passed by name.
+CALLED = re.compile(r"""\b(?:icon\(|icon=|State\(\s*["'][a-z]+["'],)\s*["']([^"']+)["']""")
 QUOTED = re.compile(r"""["']([a-z0-9-]+)["']""")
 SOURCE_MAP = re.compile(rb"\n?/\*# sourceMappingURL=.*?\*/|\n?//# sourceMappingURL=.*")
 ASSET = re.compile(r"asset:([\w./-]+)")
@@ -149,8 +149,8 @@ def icons(sprite: Path, root: Path) -> bytes:
 def icon_names(root: Path, known: set[str]) -> set[str]:
     """The icons that the product uses; AssetError names the first that the sprite lacks.
 
-    Wherever a literal is passed as `icon("…")` or `icon="…"` it must be known. A name that reaches the macro by way of another component
-    or of `portal/kernel/words.py` cannot be told from other words, so there whatever is an icon's name counts as one.
+    A literal in `icon("…")`, `icon="…"` or `State("tone", "…")` must be known. A name that reaches the macro by way of another component
+    cannot be told from other words: in a template whatever is an icon's name counts as one, in a module what has a hyphen besides.
     """
     used: set[str] = set()
     for file in [*templates(root), *modules(root)]:
@@ -162,10 +162,8 @@ def icon_names(root: Path, known: set[str]) -> set[str]:
             used.add(name)
         if file.suffix == ".html":
             used |= known.intersection(name for block in JINJA.findall(text) for name in QUOTED.findall(block))
-    words = root / "portal" / "kernel" / "words.py"
-    if words.exists():
-        literals = [node.value for node in ast.walk(ast.parse(words.read_text())) if isinstance(node, ast.Constant)]
-        used |= known.intersection(text for text in literals if isinstance(text, str))
+        else:
+            used |= known.intersection(name for name in QUOTED.findall(text) if "-" in name)
     return used
 
 
