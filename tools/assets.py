@@ -51,7 +51,7 @@ def build(out: Path, root: Path = ROOT) -> dict[str, str]:
             return read(manifest)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".static-") as temporary:
             fresh = Path(temporary)
-            names = write_files(fresh, root)
+            names = write_files(fresh, root, out.parent)
             publish(fresh, out, manifest, names)
         replace(stamp, state)
         return names
@@ -92,10 +92,13 @@ def modules(root: Path) -> list[Path]:
     return sorted(file for package in ("portal", "partners") for file in (root / package).rglob("*.py"))
 
 
-def write_files(folder: Path, root: Path) -> dict[str, str]:
-    """Write all files with their compressed forms into an empty folder; style sheets last, since they refer to the others."""
+def write_files(folder: Path, root: Path, shelf: Path) -> dict[str, str]:
+    """Write all files with their compressed forms into an empty folder; style sheets last, since they refer to the others.
+
+    The subset font, which takes a second to make and hardly ever changes, is kept on the shelf.
+    """
     names: dict[str, str] = {}
-    for name, content in sorted(sources(folder, root), key=lambda source: (source[0].endswith(".css"), source[0])):
+    for name, content in sorted(sources(root, shelf), key=lambda source: (source[0].endswith(".css"), source[0])):
         data = with_hashed_names(content, names, name) if name.endswith(".css") else content
         path = Path(name)
         names[name] = path.with_suffix(f".{hashlib.sha256(data).hexdigest()[:12]}{path.suffix}").as_posix()
@@ -119,12 +122,12 @@ def with_hashed_names(sheet: bytes, names: dict[str, str], sheet_name: str) -> b
     return ASSET.sub(hashed, sheet.decode()).encode()
 
 
-def sources(scratch: Path, root: Path) -> Iterator[tuple[str, bytes]]:
+def sources(root: Path, shelf: Path) -> Iterator[tuple[str, bytes]]:
     """Each file's plain name and content."""
     bootstrap = wheel("flask_bootstrap") / "static" / "bootstrap5"
     yield "bootstrap.css", SOURCE_MAP.sub(b"", (bootstrap / "css" / "bootstrap.min.css").read_bytes())
     yield "icons.svg", icons(bootstrap / "icons" / "bootstrap-icons.svg", root)
-    yield "pjs.woff2", font(wheel("fontpkg_plus_jakarta_sans") / "files" / "PlusJakartaSans[wght].ttf", scratch)
+    yield "pjs.woff2", font(wheel("fontpkg_plus_jakarta_sans") / "files" / "PlusJakartaSans[wght].ttf", shelf)
     folder = root / "portal" / "web" / "static"
     for file in own_files(root):
         yield file.relative_to(folder).as_posix(), file.read_bytes()
@@ -167,14 +170,19 @@ def icon_names(root: Path, known: set[str]) -> set[str]:
     return used
 
 
-def font(source: Path, scratch: Path) -> bytes:
+def font(source: Path, shelf: Path) -> bytes:
     """The font with the characters that we write, as WOFF2; without the time of making, so that its hash stays."""
-    made = scratch / "font.part"
+    recipe = "\n".join((CHARACTERS, *(version(name) for name in WHEELS), identity(source)))
+    kept = shelf / f"font-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}.woff2"
+    if kept.exists():
+        return kept.read_bytes()
+    made = kept.with_suffix(".part")
     options = (f"--unicodes={CHARACTERS}", "--flavor=woff2", "--layout-features=*", "--no-recalc-timestamp", f"--output-file={made}")
     run("-m", "fontTools.subset", str(source), *options)
-    data = made.read_bytes()
-    made.unlink()
-    return data
+    for old in shelf.glob("font-*.woff2"):
+        old.unlink()
+    made.replace(kept)
+    return kept.read_bytes()
 
 
 def run(*arguments: str) -> None:

@@ -18,6 +18,19 @@ def assets():
     return module
 
 
+@pytest.fixture(scope="module")
+def font(assets, tmp_path_factory):
+    """The subset font, made once for all tests."""
+    shelf = tmp_path_factory.mktemp("shelf")
+    assets.font(assets.wheel("fontpkg_plus_jakarta_sans") / "files" / "PlusJakartaSans[wght].ttf", shelf)
+    return shelf
+
+
+@pytest.fixture
+def instance(tmp_path, font):
+    return shutil.copytree(font, tmp_path / "instance")
+
+
 @pytest.fixture
 def project(tmp_path):
     """A project with one page, one module, one style sheet."""
@@ -30,29 +43,29 @@ def project(tmp_path):
     return root
 
 
-def built(assets, project, tmp_path):
-    out = tmp_path / "instance" / "static"
+def built(assets, project, instance):
+    out = instance / "static"
     return out, assets.build(out, project)
 
 
-def test_every_name_has_its_file_and_the_manifest_lies_beside_the_folder(assets, project, tmp_path):
-    out, names = built(assets, project, tmp_path)
+def test_every_name_has_its_file_and_the_manifest_lies_beside_the_folder(assets, project, instance):
+    out, names = built(assets, project, instance)
 
     assert set(names) == {"app.js", "bootstrap.css", "icons.svg", "pjs.woff2", "site.css"}
     assert all((out / name).is_file() for name in names.values())
-    assert json.loads((tmp_path / "instance" / "static.json").read_text()) == names
+    assert json.loads((instance / "static.json").read_text()) == names
     assert (out / f"{names['bootstrap.css']}.br").exists()
     assert b"sourceMappingURL" not in (out / names["bootstrap.css"]).read_bytes()
 
 
-def test_a_style_sheet_refers_to_the_hashed_name(assets, project, tmp_path):
-    out, names = built(assets, project, tmp_path)
+def test_a_style_sheet_refers_to_the_hashed_name(assets, project, instance):
+    out, names = built(assets, project, instance)
 
     assert f"url({names['pjs.woff2']})" in (out / names["site.css"]).read_text()
 
 
-def test_the_sprite_holds_the_icons_that_pages_name_and_no_others(assets, project, tmp_path):
-    out, names = built(assets, project, tmp_path)
+def test_the_sprite_holds_the_icons_that_pages_name_and_no_others(assets, project, instance):
+    out, names = built(assets, project, instance)
     sprite = (out / names["icons.svg"]).read_text()
 
     assert 'id="pencil"' in sprite
@@ -60,26 +73,26 @@ def test_the_sprite_holds_the_icons_that_pages_name_and_no_others(assets, projec
     assert sprite.count("<symbol") == 2
 
 
-def test_names_do_not_change_from_build_to_build(assets, project, tmp_path):
-    _, first = built(assets, project, tmp_path)
-    shutil.rmtree(tmp_path / "instance")
+def test_names_do_not_change_from_build_to_build(assets, project, instance):
+    _, first = built(assets, project, instance)
+    shutil.rmtree(instance)
 
-    assert built(assets, project, tmp_path)[1] == first
+    assert built(assets, project, instance)[1] == first
 
 
-def test_a_second_build_writes_nothing(assets, project, tmp_path):
-    out, names = built(assets, project, tmp_path)
+def test_a_second_build_writes_nothing(assets, project, instance):
+    out, names = built(assets, project, instance)
     times = {file: file.stat().st_mtime_ns for file in out.rglob("*")}
 
-    assert built(assets, project, tmp_path)[1] == names
+    assert built(assets, project, instance)[1] == names
     assert {file: file.stat().st_mtime_ns for file in out.rglob("*")} == times
 
 
-def test_a_changed_file_gets_a_new_name_and_the_old_one_goes(assets, project, tmp_path):
-    out, before = built(assets, project, tmp_path)
+def test_a_changed_file_gets_a_new_name_and_the_old_one_goes(assets, project, instance):
+    out, before = built(assets, project, instance)
     (project / "portal/web/static/app.js").write_text("'use strict'; // changed\n")
 
-    _, after = built(assets, project, tmp_path)
+    _, after = built(assets, project, instance)
 
     assert after["app.js"] != before["app.js"]
     assert not (out / before["app.js"]).exists()
@@ -94,15 +107,15 @@ def test_a_changed_file_gets_a_new_name_and_the_old_one_goes(assets, project, tm
         ("portal/words.py", 'X = State("good", "no-such-icon", Text("Word"))'),
     ],
 )
-def test_an_icon_that_the_sprite_lacks_is_told_with_its_place(assets, project, tmp_path, file, text):
+def test_an_icon_that_the_sprite_lacks_is_told_with_its_place(assets, project, instance, file, text):
     (project / file).write_text(text)
 
     with pytest.raises(assets.AssetError, match=f"{file} names the icon 'no-such-icon', which the sprite lacks"):
-        built(assets, project, tmp_path)
+        built(assets, project, instance)
 
 
-def test_a_style_sheet_that_refers_to_nothing_is_told(assets, project, tmp_path):
+def test_a_style_sheet_that_refers_to_nothing_is_told(assets, project, instance):
     (project / "portal/web/static/site.css").write_text("a { background: url(asset:gone.svg) }")
 
     with pytest.raises(assets.AssetError, match=r"site\.css refers to asset:gone\.svg, which there is not"):
-        built(assets, project, tmp_path)
+        built(assets, project, instance)
