@@ -1,8 +1,8 @@
 """A migrated database for each worker of a test run.
 
 Each worker has a server of its own, made in a second and gone with it: two workers on two cores make theirs at the same time, which
-takes no longer than one making a server for both, and needs no agreement on who stops it. Where `TEST_DATABASE_URL` names a server (its superuser,
-PostgreSQL 15 or later, for tests alone: the two roles get a password there), all workers use that one, under names of their own.
+takes no longer than one making a server for both, and needs no agreement on who stops it. Where `TEST_DATABASE_URL` names a server (its
+superuser, PostgreSQL 15 or later, for tests alone: the two roles get a password there), all workers use that one, under names of their own.
 """
 
 import contextlib

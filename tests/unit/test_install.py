@@ -25,7 +25,9 @@ def checkout(tmp_path):
 
 def install(checkout, **environment):
     started = {"PATH": os.environ["PATH"], "PYTHON": sys.executable, **environment}
-    return subprocess.run(["tools/install.sh"], cwd=checkout, env=started, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        [checkout / "tools" / "install.sh"], cwd=checkout, env=started, capture_output=True, text=True, check=False, timeout=60
+    )
 
 
 def stamp_of(checkout):

@@ -125,17 +125,17 @@ def test_it_starts_after_a_kill_with_the_pid_file_and_the_socket_left_behind(tmp
     again = EmbeddedPostgres(tmp_path / "pg")
     with pytest.raises(EmbeddedPostgresError):
         again.start()  # the lock is still the first one's
-    server._lock.close()
+    server._lock.close()  # noqa: SLF001 - as the death of its process would
     with again:
         assert again.has_database("postgres")
         assert postmaster(again.folder) != pid
-    server._child.wait(5)
+    server._child.wait(5)  # noqa: SLF001 - reap the zombie
 
 
 def test_a_pid_file_with_a_strangers_number_harms_nobody(tmp_path):
     with EmbeddedPostgres(tmp_path / "pg") as server:
         pass
-    with subprocess.Popen(["/bin/sleep", "60"]) as stranger:
+    with subprocess.Popen(["/bin/sleep", "60"]) as stranger:  # noqa: S603 - a literal
         (server.data / "postmaster.pid").write_text(f"{stranger.pid}\n{server.data}\n")
         with EmbeddedPostgres(tmp_path / "pg") as again:
             assert again.has_database("postgres")

@@ -17,7 +17,7 @@ import pytest
 from portal.demo.postgres import EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parents[3]
-PRODUCT = '''
+PRODUCT = """
 import os, pathlib, sys, time
 import psycopg
 from portal.demo.runner import Wiring, run
@@ -45,7 +45,7 @@ if __name__ == "__main__":
     worker = (sys.executable, "-c", "import time; time.sleep(600)")
     wiring = Wiring(migrate, fill, lambda: ["all runs"], application="product:create_app()", worker=worker)
     sys.exit(run(pathlib.Path.cwd(), wiring, port=int(sys.argv[1]), serve=sys.argv[1] != "0"))
-'''
+"""
 # What collects the front-end files is not what is tried here.
 NO_ASSETS = "import pathlib, sys; pathlib.Path(sys.argv[1]).mkdir(exist_ok=True)\n"
 
@@ -190,6 +190,7 @@ def test_a_filling_that_broke_off_is_begun_anew(checkout):
 
     assert done.returncode == 0
     assert left_behind(checkout, 0) == {}
-    with EmbeddedPostgres(checkout / "instance" / "pg") as postgres, psycopg.connect(postgres.url("simpul").replace("+psycopg", "")) as read:
-        assert read.execute("SELECT name FROM thing").fetchall() == [("sample",)]
+    with EmbeddedPostgres(checkout / "instance" / "pg") as postgres:
+        with psycopg.connect(postgres.url("simpul").replace("+psycopg", "")) as application:
+            assert application.execute("SELECT name FROM thing").fetchall() == [("sample",)]
         assert not postgres.has_database("simpul_new")
