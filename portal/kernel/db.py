@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 
 from portal.kernel import clock
+from portal.kernel.registry import Registry
 from portal.kernel.text import Text
 from portal.kernel.types import Words
 
@@ -24,6 +25,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 ASIDE = "aside"
+CONSTRAINTS: Registry[str, tuple[Text, str | None]] = Registry("kernel.db.CONSTRAINTS")
+"""What a named constraint means to the person who ran into it, and beside which field it belongs; filled by the slices' `feature`."""
 
 
 class Base(DeclarativeBase):

@@ -1,0 +1,27 @@
+"""Plugs accounts into the application."""
+
+from flask import Flask
+
+from portal.accounts import presenters
+from portal.accounts.access import RULES
+from portal.accounts.views import people, sign_up
+from portal.accounts.views.sign_in import pages
+from portal.kernel.identity import Role
+from portal.kernel.text import Text
+from portal.notifications.domain import MESSAGES
+from portal.web import access, plugs
+from portal.web.session import IDENTIFY
+
+VIEWS = (people, sign_up)
+"""Imported so that their pages are on the blueprint before it is mounted."""
+
+
+def init_app(app: Flask) -> None:
+    """Mount the pages, say who a session is, register the mails."""
+    access.allow(app, RULES)
+    app.register_blueprint(pages)
+    IDENTIFY.register("accounts", presenters.identify)
+    for kind, mail in presenters.MAILS.items():
+        MESSAGES.register(kind, mail)
+    plugs.NAV.register("home", plugs.NavItem(Text("Home"), "web.home", 0, strangers=True))
+    plugs.NAV.register("accounts", plugs.NavItem(Text("Accounts"), "accounts.accounts", 50, frozenset({Role.ADMINISTRATOR})))

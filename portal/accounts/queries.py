@@ -1,0 +1,175 @@
+"""Every read of accounts."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.accounts.domain import FAILURE_WINDOW, AccountState, Purpose, hashed
+from portal.accounts.models import Account, AccountSession, MailedLink, RoleGrant, SignInFailure
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+from portal.kernel.identity import Grant, Identity, Role
+from portal.kernel.paging import Page
+from portal.organisations.models import Body
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    """A session with its person, as read in one statement."""
+
+    id: uuid.UUID
+    started_at: dt.datetime
+    seen_at: dt.datetime
+    identity: Identity
+
+
+def _runs(moment: dt.datetime) -> ColumnElement[bool]:
+    return and_(RoleGrant.starts_at <= moment, or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > moment))
+
+
+def find_live_session(token: str, since_seen: dt.datetime, since_started: dt.datetime) -> LiveSession | None:
+    """The session of a token that has been seen and was started since those moments, with person and grants, in one statement."""
+    superior = aliased(Account)
+    query = (
+        select(AccountSession, Account, RoleGrant, Body.name, superior.name)
+        .join(Account, Account.id == AccountSession.account_id)
+        .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, _runs(clock.now())))
+        .outerjoin(Body, Body.id == RoleGrant.body_id)
+        .outerjoin(superior, superior.id == RoleGrant.acting_for)
+        .where(AccountSession.token_hash == hashed(token), AccountSession.ended_at.is_(None), Account.state == AccountState.ACTIVE)
+        .where(AccountSession.seen_at > since_seen, AccountSession.created_at > since_started)
+        .order_by(RoleGrant.starts_at, RoleGrant.id)
+    )
+    rows = db.session.execute(query).all()
+    if not rows:
+        return None
+    session, account = rows[0][0], rows[0][1]
+    grants = _grants(rows)
+    active = next((grant for grant in grants if grant.id == session.grant_id), grants[0] if grants else None)
+    return LiveSession(session.id, session.created_at, session.seen_at, identity_from(account, grants, active))
+
+
+def _grants(rows: Iterable[Row[tuple[AccountSession, Account, RoleGrant, str, str]]]) -> tuple[Grant, ...]:
+    found = ((grant, body, superior) for _, _, grant, body, superior in rows if grant is not None)
+    return tuple(Grant(grant.id, grant.role, grant.body_id, body, grant.acting_for, superior) for grant, body, superior in found)
+
+
+def identity_from(account: Account, grants: tuple[Grant, ...], active: Grant | None) -> Identity:
+    """The person of an account."""
+    return Identity(account.id, account.name, account.email, grants, active, account.language)
+
+
+def grants_of(account_id: uuid.UUID) -> tuple[Grant, ...]:
+    """The grants that run now, oldest first."""
+    superior = aliased(Account)
+    query = (
+        select(RoleGrant, Body.name, superior.name)
+        .join(Body, Body.id == RoleGrant.body_id)
+        .outerjoin(superior, superior.id == RoleGrant.acting_for)
+        .where(RoleGrant.account_id == account_id, _runs(clock.now()))
+        .order_by(RoleGrant.starts_at, RoleGrant.id)
+    )
+    return tuple(Grant(g.id, g.role, g.body_id, body, g.acting_for, name) for g, body, name in db.session.execute(query))
+
+
+def identity_of(account_id: uuid.UUID, role: Role | None = None) -> Identity:
+    """A person with a role active (the first, if none is named). Raises NotFoundError for no such account or no such running grant."""
+    account = get_account(account_id)
+    grants = grants_of(account_id)
+    active = next((grant for grant in grants if role in (None, grant.role)), None)
+    if role is not None and active is None:
+        raise NotFoundError
+    return identity_from(account, grants, active)
+
+
+def get_account(account_id: uuid.UUID) -> Account:
+    """One account. Raises NotFoundError."""
+    found = db.session.get(Account, account_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_account(email: str) -> Account | None:
+    """The account of an address."""
+    return db.session.scalar(select(Account).where(Account.email == email))
+
+
+def accounts_by_id(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Account]:
+    """Several accounts at once."""
+    return {account.id: account for account in db.session.scalars(select(Account).where(Account.id.in_(list(ids))))}
+
+
+def accounts_by_email(emails: Iterable[str]) -> dict[str, Account]:
+    """Several accounts at once, by address."""
+    wanted = [email.strip().lower() for email in emails]
+    return {account.email: account for account in db.session.scalars(select(Account).where(Account.email.in_(wanted)))}
+
+
+def holders(role: Role, body_ids: Iterable[uuid.UUID] | None = None) -> list[Account]:
+    """The active accounts that hold a role now, in any of these bodies (in all, if None), oldest grant first."""
+    query = select(Account).join(RoleGrant, RoleGrant.account_id == Account.id).where(RoleGrant.role == role, _runs(clock.now()))
+    if body_ids is not None:
+        query = query.where(RoleGrant.body_id.in_(list(body_ids)))
+    return list(db.session.scalars(query.order_by(RoleGrant.starts_at, Account.email)).unique())
+
+
+def open_grants(account_id: uuid.UUID, role: Role | None = None) -> list[RoleGrant]:
+    """The grants of an account that have no end yet or end later, for ending them."""
+    query = select(RoleGrant).where(RoleGrant.account_id == account_id, or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > clock.now()))
+    return list(db.session.scalars(query.where(RoleGrant.role == role) if role else query))
+
+
+def find_link(secret: str, purpose: Purpose) -> MailedLink | None:
+    """The link of a secret, used or not, expired or not."""
+    return db.session.scalar(select(MailedLink).where(MailedLink.secret_hash == hashed(secret), MailedLink.purpose == purpose).with_for_update())
+
+
+def failures(who: str, whence: str) -> tuple[int, int, dt.datetime | None]:
+    """Failed attempts within the window: of that account, from that address, and the moment of the oldest that counts."""
+    since = clock.now() - FAILURE_WINDOW
+    of_account, of_address = SignInFailure.who == who, SignInFailure.whence == whence
+    query = select(func.count().filter(of_account), func.count().filter(of_address), func.min(SignInFailure.created_at).filter(of_account))
+    row = db.session.execute(query.where(SignInFailure.created_at > since, or_(of_account, of_address))).one()
+    return row[0], row[1], row[2]
+
+
+def get_session_of(session_id: uuid.UUID) -> AccountSession:
+    """One session. Raises NotFoundError."""
+    found = db.session.get(AccountSession, session_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_session_row(token: str) -> AccountSession | None:
+    """The row of a token."""
+    return db.session.scalar(select(AccountSession).where(AccountSession.token_hash == hashed(token)))
+
+
+def live_sessions_of(account_id: uuid.UUID) -> list[AccountSession]:
+    """The sessions of a person that have not been ended, newest first."""
+    query = select(AccountSession).where(AccountSession.account_id == account_id, AccountSession.ended_at.is_(None))
+    return list(db.session.scalars(query.order_by(AccountSession.created_at.desc())))
+
+
+def page_of_accounts(*, text: str, role: str, number: int, size: int) -> Page[Row[tuple[Account, list[str]]]]:
+    """A page of accounts with their roles, by name."""
+    roles = func.array_remove(func.array_agg(func.distinct(RoleGrant.role)), None)
+    query = (
+        select(Account, roles, func.count().over())
+        .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, _runs(clock.now())))
+        .group_by(Account.id)
+        .order_by(Account.name, Account.id)
+    )
+    if text:
+        query = query.where(Account.name.icontains(text, autoescape=True) | Account.email.icontains(text, autoescape=True))
+    if role in set(Role):
+        query = query.having(func.bool_or(RoleGrant.role == role))
+    rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all()
+    return Page(rows, number, size, rows[0][2] if rows else 0)  # type: ignore[arg-type]  # the third column is the total

@@ -1,0 +1,299 @@
+"""What happens to accounts: each function is one decision somebody takes."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.accounts import queries
+from portal.accounts.adapters import passwords
+from portal.accounts.domain import (
+    ABSOLUTE,
+    FAILURE_WINDOW,
+    FAILURES_EACH_ACCOUNT,
+    FAILURES_EACH_ADDRESS,
+    IDLE,
+    LIFETIME,
+    SEEN_EVERY,
+    AccountState,
+    Purpose,
+    check_password,
+    hashed,
+    new_secret,
+)
+from portal.accounts.models import Account, AccountSession, MailedLink, RoleGrant, SignInFailure
+from portal.audit import services as audit
+from portal.kernel import clock
+from portal.kernel.db import aside, db
+from portal.kernel.errors import DomainError, ForbiddenError
+from portal.kernel.identity import SYSTEM, Identity, Role
+from portal.kernel.registry import Registry
+from portal.kernel.text import Text
+from portal.notifications import services as notifications
+from portal.notifications.domain import Recipient
+
+CONFIRMED: Registry[str, Callable[[Account, dict[str, Any]], None]] = Registry("accounts.CONFIRMED")
+"""Told when an address is proved, with what was typed at sign-up: the partners' side opens the registration."""
+GRANT_ENDED: Registry[str, Callable[[RoleGrant], None]] = Registry("accounts.GRANT_ENDED")
+"""Told when a grant ends: whoever held a desk by it leaves it."""
+
+
+def recipient(account: Account) -> Recipient:
+    """The account as somebody to write to."""
+    return Recipient(account.email, account.name, account.language or "id", account.id)
+
+
+def recipient_of(account_id: uuid.UUID) -> Recipient:
+    """The person of an account as somebody to write to."""
+    return recipient(queries.get_account(account_id))
+
+
+# -- signing up ---------------------------------------------------------------------------------------------------------------------------
+
+
+def sign_up(*, name: str, email: str, password: str, kind: str, organisation: str, language: str) -> None:
+    """Somebody of a company or university asks for an account. A taken address is told by mail alone, so that nobody can probe for it."""
+    check_password(password, email=email, name=name)
+    known = queries.find_account(email)
+    if known is not None and known.state is not AccountState.UNCONFIRMED:
+        notifications.tell([recipient(known)], "accounts.already", path="/sign-in")
+        return
+    account = known or Account(id=uuid.uuid4(), email=email, name=name, state=AccountState.UNCONFIRMED, language=language)
+    account.name, account.password_hash = name, passwords.digest(password)
+    if known is None:
+        db.session.add(account)
+        db.session.flush()  # the link refers to it
+    secret = _link(account, Purpose.CONFIRM, kind=kind, organisation=organisation)
+    notifications.tell([recipient(account)], "accounts.confirm", path=f"/confirm/{secret}", organisation=organisation)
+
+
+def _link(account: Account, purpose: Purpose, **facts: str) -> str:
+    secret = new_secret()
+    expires = clock.now() + LIFETIME[purpose]
+    db.session.add(MailedLink(secret_hash=hashed(secret), purpose=purpose, account_id=account.id, facts=facts, expires_at=expires))
+    return secret
+
+
+def _use(secret: str, purpose: Purpose) -> MailedLink:
+    link = queries.find_link(secret, purpose)
+    if link is None or link.used_at is not None or link.expires_at <= clock.now():
+        raise DomainError(Text("This link has been used or its time is over. Ask for a new one."))
+    link.used_at = clock.now()
+    return link
+
+
+def confirm(secret: str) -> Account:
+    """The address is proved. Raises DomainError for a link that is used or too old."""
+    link = _use(secret, Purpose.CONFIRM)
+    account = queries.get_account(link.account_id)
+    account.state = AccountState.ACTIVE
+    db.session.flush()  # a grant given by a hook refers to the account
+    for hook in CONFIRMED.values():
+        hook(account, link.facts)
+    audit.record("accounts.account.confirmed", "account", account.id, by=queries.identity_of(account.id))
+    return account
+
+
+def open_account(*, email: str, name: str, by: Identity, servant_id: uuid.UUID | None = None) -> Account:
+    """An account for somebody of the government or a partner, to be claimed by an invitation or the identity provider; the known one if there is one."""
+    account = queries.find_account(email)
+    if account is None:
+        account = Account(id=uuid.uuid4(), email=email, name=name, state=AccountState.INVITED, servant_id=servant_id)
+        db.session.add(account)
+        db.session.flush()  # grants refer to it
+        audit.record("accounts.account.opened", "account", account.id, by=by, after={"servant": servant_id})
+    return account
+
+
+def invite(account: Account, *, by: Identity) -> None:
+    """Send the link by which a person claims the account. Raises DomainError for one that is claimed."""
+    if account.state is not AccountState.INVITED:
+        raise DomainError(Text("This account has been claimed; a forgotten password is renewed from the sign-in page."))
+    secret = _link(account, Purpose.INVITE)
+    notifications.tell([recipient(account)], "accounts.invite", path=f"/invitation/{secret}", by=by.name)
+    audit.record("accounts.account.invited", "account", account.id, by=by)
+
+
+def find_invited(secret: str) -> Account | None:
+    """Whose invitation this is, if it can still be used."""
+    link = queries.find_link(secret, Purpose.INVITE)
+    usable = link is not None and link.used_at is None and link.expires_at > clock.now()
+    return queries.get_account(link.account_id) if link is not None and usable else None
+
+
+def claim(secret: str, password: str) -> Account:
+    """The invited person sets a password. Raises DomainError beside the field, or for a link that is used or too old."""
+    link = _use(secret, Purpose.INVITE)
+    account = queries.get_account(link.account_id)
+    check_password(password, email=account.email, name=account.name)
+    account.password_hash, account.state = passwords.digest(password), AccountState.ACTIVE
+    audit.record("accounts.account.claimed", "account", account.id, by=queries.identity_of(account.id))
+    return account
+
+
+def ask_reset(email: str) -> None:
+    """Send a link for a new password, if there is such an account; the answer on screen is the same."""
+    account = queries.find_account(email)
+    if account is not None and account.state is AccountState.ACTIVE:
+        secret = _link(account, Purpose.RESET)
+        notifications.tell([recipient(account)], "accounts.reset", path=f"/password/{secret}")
+
+
+def reset(secret: str, password: str) -> None:
+    """A new password by a link that was sent; it ends every session. Raises DomainError."""
+    account = queries.get_account(_use(secret, Purpose.RESET).account_id)
+    check_password(password, email=account.email, name=account.name)
+    account.password_hash = passwords.digest(password)
+    for session in queries.live_sessions_of(account.id):
+        session.ended_at = clock.now()
+    audit.record("accounts.account.password_reset", "account", account.id, by=queries.identity_of(account.id))
+
+
+# -- signing in ---------------------------------------------------------------------------------------------------------------------------
+
+
+def authenticate(email: str, password: str, whence: str) -> Account:
+    """The account of that address and password. Raises DomainError with one sentence for every kind of no, and one for too many tries."""
+    who, place = hashed(email.strip().lower()), hashed(whence)
+    of_account, of_address, oldest = queries.failures(who, place)
+    if of_account >= FAILURES_EACH_ACCOUNT or of_address >= FAILURES_EACH_ADDRESS:
+        raise TooManyAttemptsError((oldest or clock.now()) + FAILURE_WINDOW)
+    account = queries.find_account(email)
+    stored = account.password_hash if account and account.state is AccountState.ACTIVE else None
+    if not passwords.matches(stored, password) or account is None:
+        _note_failure(who, place)
+        raise DomainError(Text("The address and the password do not belong together. Check both, or renew the password."))
+    return account
+
+
+class TooManyAttemptsError(DomainError):
+    """Tried too often; `until` says when again."""
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__(Text("Too many attempts. Try again at %(when)s.", when=until))
+        self.until = until
+
+
+def _note_failure(who: str, whence: str) -> None:
+    moment = clock.now()
+
+    def write(session: Session) -> None:
+        session.add(SignInFailure(who=who, whence=whence, created_at=moment))
+
+    aside(write)
+
+
+def begin_session(account: Account) -> str:
+    """Open a session and give its token, which is not stored. Raises ForbiddenError for an account that may not sign in."""
+    if account.state is not AccountState.ACTIVE:
+        raise ForbiddenError(Text("This account cannot sign in. Ask the administrator."))
+    token = new_secret()
+    db.session.add(AccountSession(token_hash=hashed(token), account_id=account.id, seen_at=clock.now()))
+    audit.record("accounts.session.begun", "account", account.id, by=queries.identity_of(account.id))
+    return token
+
+
+def end_session(session: AccountSession, *, by: Identity) -> None:
+    """End a session."""
+    session.ended_at = clock.now()
+    audit.record("accounts.session.ended", "account", session.account_id, by=by)
+
+
+def live_session(token: str) -> queries.LiveSession | None:
+    """The living session of a token; its last use is noted at most once a minute."""
+    moment = clock.now()
+    found = queries.find_live_session(token, moment - IDLE, moment - ABSOLUTE)
+    if found is not None and moment - found.seen_at > SEEN_EVERY:
+        _note_use(found.id, moment)
+    return found
+
+
+def _note_use(session_id: uuid.UUID, moment: dt.datetime) -> None:
+    def write(session: Session) -> None:
+        row = session.get(AccountSession, session_id)
+        if row is not None:
+            row.seen_at = moment
+
+    aside(write)
+
+
+def switch_role(session: AccountSession, grant_id: uuid.UUID, *, by: Identity) -> None:
+    """Make another of one's own grants the active one. Raises ForbiddenError for a grant that is not one's own or has ended."""
+    if grant_id not in {grant.id for grant in by.grants}:
+        raise ForbiddenError(Text("This role is not yours, or it has ended."))
+    session.grant_id = grant_id
+
+
+def choose_language(account_id: uuid.UUID, language: str) -> None:
+    """The language of the pages and mails of this person."""
+    queries.get_account(account_id).language = language
+
+
+# -- grants -------------------------------------------------------------------------------------------------------------------------------
+
+
+def give_grant(account: Account, role: Role, body_id: uuid.UUID, *, by: Identity, from_record: bool = False) -> None:
+    """Give a role in a body, from now on; nothing happens where it is held already."""
+    held = [grant for grant in queries.open_grants(account.id, role) if grant.body_id == body_id and grant.acting_for is None]
+    if held:
+        return
+    grant = RoleGrant(id=uuid.uuid4(), account_id=account.id, role=role, body_id=body_id, starts_at=clock.now(), from_record=from_record)
+    db.session.add(grant)
+    audit.record("accounts.grant.given", "account", account.id, by=by, after={"role": role, "body": body_id})
+
+
+def delegate(account: Account, role: Role, body_id: uuid.UUID, *, acting_for: uuid.UUID, title: str, starts_at: dt.datetime, ends_at: dt.datetime, by: Identity) -> RoleGrant:
+    """Lend a person's role to another for a period."""
+    grant = RoleGrant(
+        id=uuid.uuid4(), account_id=account.id, role=role, body_id=body_id, starts_at=starts_at, ends_at=ends_at, acting_for=acting_for, title=title
+    )
+    db.session.add(grant)
+    audit.record("accounts.grant.delegated", "account", account.id, by=by, after={"role": role, "for": acting_for, "from": starts_at, "to": ends_at, "title": title})
+    return grant
+
+
+def end_grant(grant: RoleGrant, *, by: Identity) -> None:
+    """End a grant now; sessions in which it was active go on without it."""
+    grant.ends_at = clock.now()
+    audit.record("accounts.grant.ended", "account", grant.account_id, by=by, before={"role": grant.role, "body": grant.body_id})
+    for hook in GRANT_ENDED.values():
+        hook(grant)
+
+
+@dataclass(frozen=True, slots=True)
+class ServantGrant:
+    """What the record says of a servant's account: whose it is, where, whether they lead others, and the day they leave (None: they stay)."""
+
+    servant_id: uuid.UUID
+    email: str
+    name: str
+    body_id: uuid.UUID
+    is_supervisor: bool
+    left: bool
+
+
+def sync_workforce_grants(rows: Iterable[ServantGrant], *, by: Identity = SYSTEM) -> None:
+    """Start and end the grants civil servant and supervisor as the record says; other grants are left alone."""
+    rows = list(rows)
+    known = queries.accounts_by_email(row.email for row in rows)
+    for row in rows:
+        account = known.get(row.email.strip().lower())
+        if account is None:
+            if row.left:
+                continue
+            account = open_account(email=row.email, name=row.name, by=by, servant_id=row.servant_id)
+        account.servant_id = row.servant_id
+        _follow_record(account, row, by)
+
+
+def _follow_record(account: Account, row: ServantGrant, by: Identity) -> None:
+    wanted = set() if row.left else {(Role.CIVIL_SERVANT, row.body_id)} | ({(Role.SUPERVISOR, row.body_id)} if row.is_supervisor else set())
+    held = {(grant.role, grant.body_id): grant for grant in queries.open_grants(account.id) if grant.from_record}
+    for key, grant in held.items():
+        if key not in wanted:
+            end_grant(grant, by=by)
+    for role, body_id in wanted - held.keys():
+        give_grant(account, role, body_id, by=by, from_record=True)

@@ -1,0 +1,72 @@
+"""The administrator's list of accounts, and the sample people of the demonstration."""
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.accounts import queries, services
+from portal.accounts.access import Permission
+from portal.accounts.views.sign_in import enter, pages
+from portal.demo.story import PEOPLE
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+from portal.kernel.identity import Role
+from portal.kernel.text import Text
+from portal.web.access import public, requires
+from portal.web.downloads import workbook
+from portal.web.i18n import say
+from portal.web.session import current_identity
+
+if TYPE_CHECKING:
+    from portal.accounts.models import Account
+
+SIZE = 25
+EVERY = 100_000
+
+
+@pages.get("/settings/accounts")
+@requires(Permission.LIST)
+def accounts() -> ResponseReturnValue:
+    """All accounts, with search and filter."""
+    chosen = {"text": request.args.get("text", "").strip(), "role": request.args.get("role", "")}
+    page = queries.page_of_accounts(**chosen, number=request.args.get("page", 1, int), size=SIZE)
+    return render_template("accounts/accounts.html", page=page, chosen=chosen, roles=list(Role))
+
+
+@pages.get("/settings/accounts.xlsx")
+@requires(Permission.LIST)
+def accounts_sheet() -> ResponseReturnValue:
+    """The list as filtered."""
+    chosen = {"text": request.args.get("text", "").strip(), "role": request.args.get("role", "")}
+    page = queries.page_of_accounts(**chosen, number=1, size=EVERY)
+    rows = [(row[0].name, row[0].email, row[0].state.value, ", ".join(row[1] or [])) for row in page.rows]
+    heads = (Text("Name"), Text("E-mail"), Text("State"), Text("Roles"))
+    return workbook("akun", Text("Accounts"), [value for value in chosen.values() if value], heads, rows)
+
+
+@pages.post("/settings/accounts/<uuid:account_id>/invite")
+@requires(Permission.MANAGE, queries.get_account)
+def invite(account: "Account") -> ResponseReturnValue:
+    """Send a person the link by which the account is claimed."""
+    services.invite(account, by=current_identity())
+    flash(say(Text("An invitation goes to %(email)s.", email=account.email)))
+    return redirect(url_for(".accounts"), 303)
+
+
+@pages.route("/demo", methods=["GET", "POST"])
+@public
+def sample_people() -> ResponseReturnValue:
+    """Become one of the sample people with a click; the demonstration alone has this page."""
+    if not current_app.config["PORTAL_DEMO"]:
+        raise NotFoundError
+    email = request.form.get("email", "")
+    if request.method == "POST" and PEOPLE.get(email):
+        account = queries.find_account(email)
+        if account is None:
+            raise NotFoundError
+        token = services.begin_session(account)
+        db.session.flush()
+        return enter(token)
+    known = queries.accounts_by_email(email for email, _ in PEOPLE)
+    return render_template("accounts/demo.html", people=[(known[email], word) for email, word in PEOPLE if email in known])

@@ -1,0 +1,114 @@
+"""Signing in and out, the session, the roles of one account."""
+
+import uuid
+
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.accounts import presenters, queries, services
+from portal.accounts.access import Permission
+from portal.accounts.forms import SignInForm
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+from portal.web import plugs
+from portal.web import session as web_session
+from portal.web.access import public, requires, signed_in
+from portal.web.session import current_identity
+
+pages = Blueprint("accounts", __name__)
+TOO_MANY = 429
+
+
+def safe_next(given: str | None) -> str | None:
+    """An address within this product, or None: nobody is led elsewhere from here."""
+    return given if given and given.startswith("/") and not given.startswith(("//", "/\\")) else None
+
+
+def enter(token: str, then: str | None = None) -> ResponseReturnValue:
+    """Put a fresh session into this browser and go on."""
+    found = presenters.identify(token)
+    if found is None:
+        abort(403)
+    session.pop("csrf", None)  # a new token for a new session
+    web_session.begin(found)
+    return redirect(then or url_for(plugs.home_of(found.identity)), 303)
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """Sign in with address and password."""
+    form = SignInForm.read()
+    entered: list[str] = []
+
+    def act() -> None:
+        account = services.authenticate(form.email.data, form.password.data, request.remote_addr or "")
+        entered.append(services.begin_session(account))
+        db.session.flush()
+
+    if form.accepts(act):
+        return enter(entered[0], safe_next(request.args.get("next")))
+    return render_template("accounts/sign_in.html", form=form, ended=bool(request.args.get("next"))), form.status
+
+
+@pages.post("/sign-out")
+@signed_in
+def sign_out() -> ResponseReturnValue:
+    """End this session."""
+    found = web_session.find_session()
+    row = queries.find_session_row(found.token) if found else None
+    if row is not None:
+        services.end_session(row, by=current_identity())
+    web_session.end()
+    return redirect(url_for("web.home"), 303)
+
+
+@pages.post("/account/extend")
+@signed_in
+def extend() -> ResponseReturnValue:
+    """Extend the session in place: a request is a use, and the page learns the new end."""
+    found = web_session.find_session()
+    row = queries.find_session_row(found.token) if found else None
+    if row is None:
+        raise NotFoundError
+    row.seen_at = clock.now()
+    renewed = presenters.identify(found.token) if found else None
+    return jsonify(expires=renewed.expires_at.isoformat() if renewed else "")
+
+
+@pages.post("/account/role")
+@signed_in
+def switch_role() -> ResponseReturnValue:
+    """Make another of one's own roles the active one."""
+    found = web_session.find_session()
+    row = queries.find_session_row(found.token) if found else None
+    if found is None or row is None:
+        raise NotFoundError
+    services.switch_role(row, _uuid(request.form.get("grant", "")), by=current_identity())
+    db.session.flush()
+    renewed = presenters.identify(found.token)
+    return redirect(url_for(plugs.home_of(renewed.identity)) if renewed else "/", 303)
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise NotFoundError from None
+
+
+@pages.get("/account")
+@signed_in
+def account() -> ResponseReturnValue:
+    """The account: its roles and the browsers in which it is signed in."""
+    identity = current_identity()
+    return render_template("accounts/account.html", person=identity, sessions=queries.live_sessions_of(identity.account_id))
+
+
+@pages.post("/account/sessions/<uuid:session_id>/end")
+@requires(Permission.END_SESSION, queries.get_session_of)
+def end_session(row: "services.AccountSession") -> ResponseReturnValue:
+    """End one of one's own sessions."""
+    services.end_session(row, by=current_identity())
+    return redirect(url_for(".account"), 303)

@@ -1,0 +1,34 @@
+"""Keep what is uploaded: its content checked, its bytes once."""
+
+import hashlib
+import uuid
+from pathlib import Path
+
+from portal.files.adapters import Vault
+from portal.files.domain import PAPERS, FileKind, kind_of, safe_name
+from portal.files.models import StoredFile
+from portal.kernel.db import db
+from portal.kernel.identity import Identity
+
+_vaults: dict[str, Vault] = {}
+
+
+def open_vault(folder: Path) -> None:
+    """Say where the bytes lie; called once at start-up."""
+    _vaults["files"] = Vault(folder)
+
+
+def keep(name: str, data: bytes, *, by: Identity, allowed: frozenset[FileKind] = PAPERS, field: str | None = None) -> StoredFile:
+    """Check and keep a file. Raises DomainError beside `field` for content that is not taken."""
+    kind = kind_of(data, safe_name(name), allowed, field)
+    sha256 = hashlib.sha256(data).hexdigest()
+    _vaults["files"].keep(sha256, data)
+    stored = StoredFile(id=uuid.uuid4(), sha256=sha256, name=safe_name(name), kind=kind, size=len(data), owner_id=by.account_id)
+    db.session.add(stored)
+    db.session.flush([stored])  # its id goes into the row that it belongs to
+    return stored
+
+
+def content(stored: StoredFile) -> bytes:
+    """The bytes of a file."""
+    return _vaults["files"].read(stored.sha256)

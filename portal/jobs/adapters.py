@@ -1,0 +1,67 @@
+"""Procrastinate: the worker that takes the jobs, each in the application's context and in one transaction."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
+from procrastinate.jobs import Job
+
+from portal.jobs.domain import TASKS, Task, pause_before
+from portal.kernel.db import db
+
+STALLED_AFTER = 30
+
+
+class GrowingPauses(BaseRetryStrategy):
+    """Try again after growing pauses, a bounded number of times."""
+
+    def __init__(self, tries: int) -> None:
+        self.tries = tries
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:  # noqa: ARG002  the library's signature
+        """When to try again, or None to give up."""
+        done = job.attempts + 1
+        return RetryDecision(retry_in={"seconds": pause_before(done)}) if done < self.tries else None
+
+
+def worker_app(app: Flask, conninfo: str) -> App:
+    """The worker's application with every task of the house. `conninfo` is a libpq address."""
+    worker = App(connector=PsycopgConnector(conninfo=conninfo, max_size=4))
+    for name, task in TASKS:
+        retry = GrowingPauses(task.tries) if task.tries > 1 else False
+        made = worker.task(name=name, retry=retry, queueing_lock=name if task.cron else None)(_runner(app, task))
+        if task.cron:
+            worker.periodic(cron=task.cron)(made)
+    rescue = worker.task(name="jobs.rescue", pass_context=True, queueing_lock="jobs.rescue")(_rescue)
+    worker.periodic(cron="* * * * *")(rescue)
+    return worker
+
+
+def _runner(app: Flask, task: Task) -> Callable[..., None]:
+    @functools.wraps(task.run)
+    def run(timestamp: int | None = None, **arguments: Any) -> None:  # noqa: ARG001, ANN401  Procrastinate passes a periodic task its time
+        with app.app_context():
+            in_transaction(functools.partial(task.run, **arguments))
+
+    return run
+
+
+def in_transaction(work: Callable[[], object]) -> None:
+    """Run a piece of work and commit it, or leave nothing of it."""
+    try:
+        work()
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        db.session.remove()
+
+
+async def _rescue(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  Procrastinate's signature
+    """A worker that was killed leaves its job marked as running: put it back."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        await manager.retry_job(job)

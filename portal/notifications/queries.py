@@ -1,0 +1,47 @@
+"""Every read of the outbox."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import func, select
+
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+from portal.kernel.paging import Page
+from portal.notifications.domain import MessageState
+from portal.notifications.models import Message
+
+
+def get_message(message_id: uuid.UUID) -> Message:
+    """One message. Raises NotFoundError."""
+    found = db.session.get(Message, message_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def lock_queued(message_id: uuid.UUID) -> Message | None:
+    """The message if it still waits, locked until the transaction ends; None when another worker has it or it is done."""
+    return db.session.scalar(select(Message).where(Message.id == message_id, Message.state == MessageState.QUEUED).with_for_update(skip_locked=True))
+
+
+def waiting_since(before: dt.datetime, limit: int) -> list[uuid.UUID]:
+    """Messages that have waited since before a moment, oldest first."""
+    query = select(Message.id).where(Message.state == MessageState.QUEUED, Message.created_at < before).order_by(Message.created_at)
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def page_of_messages(*, state: str, text: str, number: int, size: int) -> Page[Message]:
+    """A page of the outbox for the administrator, newest first."""
+    query = select(Message, func.count().over())
+    if state in set(MessageState):
+        query = query.where(Message.state == state)
+    if text:
+        query = query.where(Message.email.ilike(f"%{text}%") | Message.kind.ilike(f"%{text}%"))
+    rows = db.session.execute(query.order_by(Message.created_at.desc(), Message.id).limit(size).offset((number - 1) * size)).all()
+    return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)
+
+
+def messages_of(account_id: uuid.UUID, limit: int = 50) -> list[Message]:
+    """The newest messages to one person."""
+    return list(db.session.scalars(select(Message).where(Message.account_id == account_id).order_by(Message.created_at.desc()).limit(limit)))

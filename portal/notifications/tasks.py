@@ -1,0 +1,71 @@
+"""Deliver what waits in the outbox."""
+
+import datetime as dt
+import uuid
+from email.message import EmailMessage
+
+from flask import current_app, g, render_template
+from flask_babel import force_locale
+
+from portal.jobs import services as jobs
+from portal.jobs.domain import MOST_TRIES
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.text import Text
+from portal.notifications import adapters, queries, services
+from portal.notifications.domain import MESSAGES
+from portal.notifications.models import Message
+from portal.web.i18n import say
+
+PATIENCE = dt.timedelta(hours=2)
+BATCH = 500
+
+
+def deliver(message_id: str) -> None:
+    """Send one message; a failure is noted beside it and raised, so that the job comes again after a pause."""
+    message = queries.lock_queued(uuid.UUID(message_id))
+    if message is None:
+        return
+    settings = current_app.config["SETTINGS"]
+    try:
+        adapters.send(settings.smtp_url, _written(message, settings.base_url, settings.mail_from))
+    except adapters.MailServerError as error:
+        final = message.attempts + 1 >= MOST_TRIES
+        db.session.rollback()
+        services.note_failure(uuid.UUID(message_id), str(error), final=final)
+        db.session.commit()
+        raise
+    services.mark_sent(message)
+
+
+def _written(message: Message, base_url: str, sender: str) -> EmailMessage:
+    """The mail in its reader's language."""
+    words = MESSAGES[message.kind]
+    facts = Text.from_json({"msgid": "", "facts": message.facts}).facts
+    g.language = message.language
+    with force_locale(message.language):
+        filled = [say(Text(line.msgid, line.context, **facts)) for line in words.lines]
+        subject = say(Text(words.subject.msgid, words.subject.context, **facts))
+        page = {
+            "subject": subject,
+            "name": message.name,
+            "lines": filled,
+            "action": say(words.action) if words.action else "",
+            "link": f"{base_url}{message.path}" if message.path else "",
+            "base_url": base_url,
+            "language": message.language,
+        }
+        return adapters.compose(
+            message_id=message.message_id,
+            sender=sender,
+            to=(message.name, message.email),
+            subject=subject,
+            plain=render_template("emails/message.txt", **page),
+            html=render_template("emails/message.html", **page),
+        )
+
+
+def sweep() -> None:
+    """A message whose job was lost is rung again: the row is the message."""
+    for message_id in queries.waiting_since(clock.now() - PATIENCE, BATCH):
+        jobs.defer(services.DELIVER, message_id=str(message_id))

@@ -1,0 +1,44 @@
+"""The outbox as the administrator sees it, and a person's own messages."""
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.kernel.text import Text
+from portal.notifications import queries, services
+from portal.notifications.access import Permission
+from portal.web.access import requires, signed_in
+from portal.web.i18n import say
+from portal.web.session import current_identity
+
+if TYPE_CHECKING:
+    from portal.notifications.models import Message
+
+pages = Blueprint("notifications", __name__)
+SIZE = 25
+
+
+@pages.get("/settings/messages")
+@requires(Permission.READ)
+def outbox() -> ResponseReturnValue:
+    """What was sent, what waits, what could not be delivered."""
+    chosen = {"state": request.args.get("state", ""), "text": request.args.get("text", "").strip()}
+    page = queries.page_of_messages(**chosen, number=request.args.get("page", 1, int), size=SIZE)
+    return render_template("notifications/outbox.html", page=page, chosen=chosen)
+
+
+@pages.post("/settings/messages/<uuid:message_id>/send-again")
+@requires(Permission.RESEND, queries.get_message)
+def send_again(message: "Message") -> ResponseReturnValue:
+    """Queue a failed message once more."""
+    services.send_again(message, by=current_identity())
+    flash(say(Text("The message is queued again.")))
+    return redirect(url_for(".outbox"), 303)
+
+
+@pages.get("/notifications")
+@signed_in
+def own() -> ResponseReturnValue:
+    """The reader's own messages."""
+    return render_template("notifications/own.html", messages=queries.messages_of(current_identity().account_id))

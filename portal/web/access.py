@@ -1,0 +1,96 @@
+"""Who may do what: rules are declared by slices, checked here, before a view runs. What is not declared is refused."""
+
+import enum
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask import Flask, current_app
+from flask.typing import ResponseReturnValue
+
+from portal.kernel.errors import ForbiddenError, NotFoundError
+from portal.kernel.identity import Identity
+from portal.kernel.text import Text
+from portal.web import session
+
+Rule = Callable[[Identity, Any], bool]
+View = Callable[..., ResponseReturnValue]
+PUBLIC = "public"
+SIGNED_IN = "signed-in"
+
+
+def allow(app: Flask, rules: Mapping[Any, Iterable[Rule]]) -> None:
+    """Add a slice's rules to the application: a permission is held if any one of its rules says so."""
+    table: dict[str, tuple[Rule, ...]] = app.extensions.setdefault("access", {})
+    for permission, those in rules.items():
+        if str(permission) in table:
+            msg = f"the permission {permission} has been given rules before"
+            raise RuntimeError(msg)
+        table[str(permission)] = tuple(those)
+
+
+def permits(identity: Identity, permission: str, subject: Any = None) -> bool:  # noqa: ANN401
+    """Whether one of the permission's rules says yes for this person, in the active role, on this subject."""
+    return any(rule(identity, subject) for rule in current_app.extensions["access"][str(permission)])
+
+
+def can(permission: str, subject: Any = None) -> bool:  # noqa: ANN401
+    """For templates: whether the reader may; nobody who is not signed in may."""
+    identity = session.find_identity()
+    return identity is not None and permits(identity, permission, subject)
+
+
+def requires(permission: enum.StrEnum, load: Callable[..., Any] | None = None, *, know: enum.StrEnum | None = None) -> Callable[[View], View]:
+    """Load the subject that the address names, check the permission on it, and hand it to the view.
+
+    A refused reader is told 404 where the object is not theirs to know of, and 403 where they may know it (`know`) or there is no object.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(**named: Any) -> ResponseReturnValue:  # noqa: ANN401
+            identity = session.find_identity()
+            if identity is None:
+                return session.to_sign_in()
+            if load is None:
+                if not permits(identity, permission):
+                    raise ForbiddenError(Text("You may not open this page. If you should, ask your unit's HR officer."))
+                return view(**named)
+            subject = load(**named)
+            if not permits(identity, permission, subject):
+                raise _refusal(identity, know, subject)
+            return view(subject)
+
+        guarded.permission = permission  # type: ignore[attr-defined]  # read by tests/architecture
+        return guarded
+
+    return decorate
+
+
+def _refusal(identity: Identity, know: enum.StrEnum | None, subject: Any) -> Exception:  # noqa: ANN401
+    if know is not None and permits(identity, know, subject):
+        return ForbiddenError(Text("This act is not yours to take in the role that is active now."))
+    return NotFoundError()
+
+
+def public(view: View) -> View:
+    """Declare a page that anybody may open."""
+    view.permission = PUBLIC  # type: ignore[attr-defined]  # read by tests/architecture
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Declare a page of everybody who is signed in, whatever the role."""
+
+    @functools.wraps(view)
+    def guarded(**named: Any) -> ResponseReturnValue:  # noqa: ANN401
+        return view(**named) if session.find_identity() else session.to_sign_in()
+
+    guarded.permission = SIGNED_IN  # type: ignore[attr-defined]  # read by tests/architecture
+    return guarded
+
+
+def writes(view: View) -> View:
+    """Declare that a GET of this view writes: the identity provider's call-back alone."""
+    view.writes = True  # type: ignore[attr-defined]  # read by web.transaction
+    return view

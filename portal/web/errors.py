@@ -1,0 +1,61 @@
+"""Errors become pages that say what happened, that typed work is kept, and what to do next. None shows a trace or an internal name."""
+
+import logging
+
+from flask import Flask, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from portal.kernel.errors import ConflictError, DomainError, ForbiddenError, IllegalMoveError, NotFoundError, StaleVersionError
+from portal.web import security, session
+from portal.web.i18n import say
+from portal.web.security import ForgedRequestError
+
+log = logging.getLogger("simpul")
+STATUS = {NotFoundError: 404, ForbiddenError: 403, IllegalMoveError: 409, StaleVersionError: 409, ConflictError: 409}
+PAGES = frozenset({400, 403, 404, 409, 413, 422, 429, 500, 503})
+SERVER_FAULT = 500
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages of errors."""
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(ForgedRequestError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+
+
+def page(status: int, words: str | None = None) -> ResponseReturnValue:
+    """The page of a status, with words of its own where the refusal has some."""
+    known = status if status in PAGES else (400 if status < SERVER_FAULT else SERVER_FAULT)
+    return render_template(f"errors/{known}.html", words=words, code=security.report_code()), status
+
+
+def _domain(error: DomainError) -> ResponseReturnValue:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    return page(status, say(error.text))
+
+
+def _forged(error: ForgedRequestError) -> ResponseReturnValue:  # noqa: ARG001  Flask's signature
+    """The session was renewed or ended since the page was opened: what was typed is kept, and the page stands filled again."""
+    if session.find_session() is None:
+        return session.to_sign_in()
+    for keep in session.PARK.values():
+        keep()
+    if request.referrer:
+        return redirect(session.came_from(), 303)
+    return page(400)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    return page(error.code or SERVER_FAULT)
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    log.error("fault %s at %s %s", security.report_code(), request.method, request.endpoint, exc_info=error)
+    for keep in session.PARK.values():
+        if request.method == "POST":
+            keep()
+    return page(SERVER_FAULT)

@@ -1,0 +1,153 @@
+"""Two languages: a text is rendered for its reader, a day and a moment are written as offices write them."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, has_request_context, redirect, request
+from flask_babel import Babel, get_domain
+from flask_babel import get_locale as babel_locale
+
+from portal.kernel import clock
+from portal.kernel.text import Text
+
+LANGUAGES = ("id", "en")
+COOKIE = "lang"
+YEAR = 365 * 24 * 3600
+DAYS = {
+    "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+MONTHS = {
+    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
+}
+SHORT = {
+    "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
+
+
+def init_app(app: Flask, catalogues: str) -> None:
+    """Choose the language of each request; `catalogues` is the folder of compiled translations."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = catalogues
+    app.config["BABEL_DEFAULT_LOCALE"] = "id"
+    Babel(app, locale_selector=_chosen)
+    app.before_request(_switch)
+
+
+def _switch() -> Response | None:
+    """`?lang=` on any address sets a cookie and returns to the address without it."""
+    wanted = request.args.get("lang")
+    if wanted is None or request.method != "GET":
+        return None
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    query = urlencode(kept)
+    response = redirect(request.path + (f"?{query}" if query else ""), 303)
+    if wanted in LANGUAGES:
+        response.set_cookie(COOKIE, wanted, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+    return response  # type: ignore[return-value]  # werkzeug's own Response class
+
+
+def _chosen() -> str:
+    """The cookie, else the account's language, else the browser's, else Indonesian."""
+    if not has_request_context():
+        return str(getattr(g, "language", "id"))
+    cookie = request.cookies.get(COOKIE)
+    if cookie in LANGUAGES:
+        return cookie
+    own = getattr(g, "account_language", None)
+    return own or request.accept_languages.best_match(LANGUAGES) or "id"
+
+
+def language() -> str:
+    """The language of the reader now: `id` or `en`."""
+    locale = babel_locale()
+    return "en" if locale is not None and locale.language == "en" else "id"
+
+
+def say(text: Text | str | None) -> str:
+    """A text in the reader's language, its facts written as that language writes them."""
+    if text is None:
+        return ""
+    if isinstance(text, str):
+        return text
+    translations = get_domain().get_translations()
+    message = translations.upgettext(text.context, text.msgid) if text.context else translations.ugettext(text.msgid)
+    return str(message % {key: written(value) for key, value in text.facts.items()}) if text.facts else str(message)
+
+
+def written(value: Any) -> str:  # noqa: ANN401
+    """A fact as the reader's language writes it."""
+    match value:
+        case Text():
+            return say(value)
+        case dt.datetime():
+            return moment(value)
+        case dt.date():
+            return day(value)
+        case int() | Decimal():
+            return number(value)
+        case _:
+            return str(value)
+
+
+def number(value: float | Decimal) -> str:
+    """1.250.000 in Indonesian, 1,250,000 in English."""
+    text = f"{value:,}"
+    return text if language() == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def day(value: dt.date | dt.datetime | None) -> str:
+    """Senin, 30 November 2026."""
+    if value is None:
+        return ""
+    date, tongue = _date(value), language()
+    return f"{DAYS[tongue][date.weekday()]}, {date.day} {MONTHS[tongue][date.month - 1]} {date.year}"
+
+
+def day_short(value: dt.date | dt.datetime | None) -> str:
+    """30 Nov 2026."""
+    if value is None:
+        return ""
+    date = _date(value)
+    return f"{date.day} {SHORT[language()][date.month - 1]} {date.year}"
+
+
+def day_plain(value: dt.date | dt.datetime | None) -> str:
+    """30 November 2026."""
+    if value is None:
+        return ""
+    date = _date(value)
+    return f"{date.day} {MONTHS[language()][date.month - 1]} {date.year}"
+
+
+def moment(value: dt.datetime | None) -> str:
+    """Senin, 30 November 2026, pukul 16.00 WIB; Monday, 30 November 2026, 16:00 WIB (UTC+7)."""
+    if value is None:
+        return ""
+    return f"{day(value)}, {hour(value)}"
+
+
+def hour(value: dt.datetime) -> str:
+    """Pukul 16.00 WIB; 16:00 WIB (UTC+7)."""
+    there = clock.local(value)
+    return f"{there:%H:%M} WIB (UTC+7)" if language() == "en" else f"pukul {there:%H.%M} WIB"
+
+
+def moment_short(value: dt.datetime | None) -> str:
+    """30 Nov 2026 16.00."""
+    if value is None:
+        return ""
+    there = clock.local(value)
+    return f"{day_short(value)} {there:%H:%M}" if language() == "en" else f"{day_short(value)} {there:%H.%M}"
+
+
+def nip(value: str | None) -> str:
+    """A NIP in groups, as it is printed: 19900314 201503 2 901."""
+    return f"{value[:8]} {value[8:14]} {value[14]} {value[15:]}" if value and len(value) == 18 else value or ""  # noqa: PLR2004  a NIP has 18 digits
+
+
+def _date(value: dt.date | dt.datetime) -> dt.date:
+    return clock.local(value).date() if isinstance(value, dt.datetime) else value

@@ -1,0 +1,46 @@
+"""Where slices plug into the frame of every page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portal.kernel.identity import Identity, Role
+from portal.kernel.registry import Registry
+from portal.kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A link of the main menu: for whom (no roles: for everybody, signed in or not), and how much waits behind it."""
+
+    text: Text
+    endpoint: str
+    order: int
+    roles: frozenset[Role] = frozenset()
+    strangers: bool = False
+    count: Callable[[Identity], int] | None = None
+
+
+NAV: Registry[str, NavItem] = Registry("web.plugs.NAV")
+HOME: Registry[Role, str] = Registry("web.plugs.HOME")
+"""The endpoint at which a person of that role arrives after signing in."""
+ACCOUNT_MENU: Registry[str, NavItem] = Registry("web.plugs.ACCOUNT_MENU")
+"""Links of the menu under the person's name."""
+FRONT: Registry[str, Callable[[], object]] = Registry("web.plugs.FRONT")
+"""What the public home shows beside its own words, by name."""
+
+
+def links(identity: Identity | None) -> list[NavItem]:
+    """The main menu's links for this reader, in order."""
+    items = [item for item in NAV.values() if _is_for(item, identity)]
+    return sorted(items, key=lambda item: item.order)
+
+
+def _is_for(item: NavItem, identity: Identity | None) -> bool:
+    if identity is None:
+        return item.strangers
+    return identity.holds(*item.roles) if item.roles else True
+
+
+def home_of(identity: Identity) -> str:
+    """The endpoint where this person begins."""
+    return (identity.role and HOME.get(identity.role)) or "web.home"

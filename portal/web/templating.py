@@ -1,0 +1,125 @@
+"""What every template may use: words, dates, the reader, the frame. No query, no rule."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+
+from portal.kernel import clock, words
+from portal.web import access, i18n, plugs, security, session
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the menu as the frame shows it."""
+
+    text: str
+    href: str
+    current: bool
+    count: int
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their filters and globals."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        say=i18n.say,
+        day=i18n.day,
+        day_short=i18n.day_short,
+        day_plain=i18n.day_plain,
+        moment=i18n.moment,
+        moment_short=i18n.moment_short,
+        hour=i18n.hour,
+        number=i18n.number,
+        nip=i18n.nip,
+        initials=initials,
+    )
+    app.jinja_env.globals.update(
+        asset=security.asset,
+        can=access.can,
+        csrf_token=security.csrf_token,
+        current_identity=session.find_identity,
+        demo=app.config["PORTAL_DEMO"],
+        home_of=plugs.home_of,
+        language=i18n.language,
+        navigation=navigation,
+        account_menu=account_menu,
+        now=clock.now,
+        page_url=page_url,
+        session_expires=session_expires,
+        place=place,
+        state=words.state,
+        word=words.word,
+        this_page=this_page,
+    )
+
+
+
+def this_page() -> str:
+    """The address of this page within the product, for coming back to it."""
+    return request.full_path.rstrip("?")
+
+
+def navigation() -> list[Link]:
+    """The main menu for the reader."""
+    identity = session.find_identity()
+    return [_link(item, item.count(identity) if item.count and identity else 0) for item in plugs.links(identity)]
+
+
+def account_menu() -> list[Link]:
+    """The links under the reader's name."""
+    identity = session.find_identity()
+    items = sorted(plugs.ACCOUNT_MENU.values(), key=lambda item: item.order)
+    return [_link(item, 0) for item in items if identity and (not item.roles or identity.holds(*item.roles))]
+
+
+def _link(item: plugs.NavItem, count: int) -> Link:
+    href = url_for(item.endpoint)
+    current = request.endpoint == item.endpoint or (href != "/" and request.path.startswith(href))
+    return Link(i18n.say(item.text), href, current, count)
+
+
+def session_expires() -> dt.datetime | None:
+    """When the session ends without a further request, for the warning; None for a stranger."""
+    found = session.find_session()
+    return found.expires_at if found else None
+
+
+PLACES = {
+    "home": "web.home",
+    "sign_in": "accounts.sign_in",
+    "sign_out": "accounts.sign_out",
+    "switch_role": "accounts.switch_role",
+    "extend": "accounts.extend",
+    "account": "accounts.account",
+    "notifications": "notifications.own",
+    "absence": "workflow.absence",
+    "demo_roles": "accounts.sample_people",
+    "help": "web.help_page",
+    "rules": "eligibility.rules",
+    "verify": "documents.verify",
+    "transparency": "transparency.dashboard",
+    "agreements": "agreements.register",
+    "privacy": "web.privacy",
+    "accessibility": "web.accessibility",
+}
+"""The pages that the frame links to, by name; a link is shown once something answers there."""
+
+
+def place(name: str) -> str | None:
+    """The address of a page that the frame links to, or None while nothing answers there."""
+    endpoint = PLACES.get(name)
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
+def initials(name: str) -> str:
+    """The first letters of a name's first two words, without the sample mark."""
+    words_of_name = [part for part in name.split() if part[0].isalpha()]
+    return "".join(part[0] for part in words_of_name[:2]).upper()
+
+
+def page_url(number: int, parameter: str = "page") -> str:
+    """This address at another page of its list."""
+    arguments = {**request.args.to_dict(flat=False), parameter: [str(number)]}
+    return url_for(request.endpoint or "", **(request.view_args or {}), **arguments)

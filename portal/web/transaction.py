@@ -1,0 +1,69 @@
+"""One request, one transaction: a safe method never commits, and the database refuses it a write; a refused one leaves nothing.
+
+The commit stands inside `dispatch_request`, so that a commit that fails (a deferred constraint) is an error of the view like any other and
+gets its page; in `after_request` it would be a bare 500, in `teardown_request` too late.
+"""
+
+from flask import Flask, Response, current_app, has_request_context, request
+from sqlalchemy import Connection, event, exc
+from sqlalchemy.orm import Session, SessionTransaction
+
+from portal.kernel.db import db, take_asides
+from portal.web.constraints import translated
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+RETRIED = frozenset({"40001", "40P01"})
+TRIES = 3
+REFUSED = 400
+
+
+def _writes(view: object) -> bool:
+    return request.method not in SAFE or bool(getattr(view, "writes", False))
+
+
+class Portal(Flask):
+    """A Flask application whose every request is one transaction."""
+
+    def dispatch_request(self) -> Response:
+        """Run the view, then commit or roll back; a deadlock is tried again, a constraint becomes the domain's error."""
+        try:
+            return self._in_transaction()
+        finally:
+            self._write_asides()
+
+    def _in_transaction(self) -> Response:
+        writes = _writes(self.view_functions.get(request.endpoint or ""))
+        for attempt in range(1, TRIES + 1):
+            try:
+                response = self.make_response(super().dispatch_request())
+                if writes and response.status_code < REFUSED:
+                    db.session.commit()
+                else:
+                    db.session.rollback()
+            except exc.DBAPIError as error:
+                db.session.rollback()
+                if writes and attempt < TRIES and getattr(error.orig, "sqlstate", None) in RETRIED:
+                    continue
+                raise translated(error) from error
+            except BaseException:
+                db.session.rollback()
+                raise
+            return response
+        raise AssertionError
+
+    @staticmethod
+    def _write_asides() -> None:
+        """Facts about the request itself: after its transaction, one at a time, each in a transaction of its own."""
+        for write in take_asides():
+            with Session(db.session.connection() if db.session.info.get("shared") else db.engine, join_transaction_mode="create_savepoint") as session:
+                write(session)
+                session.commit()
+
+
+@event.listens_for(db.session, "after_begin")
+def _read_only(session: Session, transaction: SessionTransaction, connection: Connection) -> None:  # noqa: ARG001  SQLAlchemy's signature
+    """PostgreSQL itself refuses a write on a safe method; the sign-in call-back of an identity provider is declared otherwise."""
+    if has_request_context() and request.endpoint is not None and transaction.parent is None:
+        view = current_app.view_functions.get(request.endpoint)
+        if not _writes(view):
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
