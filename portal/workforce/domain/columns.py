@@ -42,6 +42,8 @@ LABELS: dict[str, Text] = {
 }
 NEEDED = ("nip", "nrk", "name", "email", "employment_type", "legal_status", "agency", "post", "post_class", "appointed_on")
 """Headers without which a file is not read; the others may be absent and then leave the record as it is."""
+DISCIPLINE = frozenset({"discipline_open_case", "sanction_severity", "sanction_until", "discipline_as_of"})
+"""What is known of discipline is known as of one day: all of it or nothing."""
 _FILLED = frozenset(NEEDED)
 _RATING = re.compile(r"(.+?) (\d{4})$")
 
@@ -104,6 +106,9 @@ def layout_of(headers: Sequence[Cell]) -> Layout:
     missing = next((key for key in NEEDED if key not in present), None)
     if missing:
         raise DomainError(Text("The file has no column %(column)s. The first row holds the headers.", column=label(missing)), "file")
+    discipline = DISCIPLINE - set(present)
+    if discipline and discipline != DISCIPLINE:
+        raise DomainError(Text("The four columns on discipline come together; %(column)s is missing.", column=label(min(discipline))), "file")
     ignored = tuple(title for title, key in zip(titles, keys, strict=True) if title.strip() and key is None)
     return Layout(keys, ignored, frozenset(present))
 
@@ -268,11 +273,11 @@ def _discipline(values: Mapping[str, str | None]) -> list[tuple[str, Text]]:
     """Discipline data count from a day, and a sanction that weighs has an end."""
     severity, until = values.get("sanction_severity"), values.get("sanction_until")
     found: list[tuple[str, Text]] = []
-    if severity in {Severity.MODERATE, Severity.SEVERE} and until is None and "sanction_until" in values:
+    if severity in {Severity.MODERATE, Severity.SEVERE} and until is None:
         found.append(("sanction_until", Text("A moderate or severe sanction has a date on which it ends.")))
-    if until is not None and severity is None and "sanction_severity" in values:
+    if until is not None and severity is None:
         found.append(("sanction_severity", Text("A sanction with an end has a severity.")))
     told = values.get("discipline_open_case") is not None or severity is not None
-    if told and "discipline_as_of" in values and values["discipline_as_of"] is None:
+    if told and values.get("discipline_as_of") is None:
         found.append(("discipline_as_of", Text("Discipline data name the day on which they were true.")))
     return found
