@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg import sql
 from sqlalchemy import (
+    ARRAY,
     Boolean,
     Column,
     ColumnElement,
@@ -18,7 +19,10 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    all_,
     and_,
+    any_,
+    cast,
     delete,
     func,
     insert,
@@ -110,7 +114,7 @@ class Stage:
 
     def drop(self, row_numbers: Sequence[int]) -> None:
         """Take rows out again that turned out to be bad."""
-        db.session.execute(delete(self.rows).where(self.rows.c.row_no.in_(row_numbers)))
+        db.session.execute(delete(self.rows).where(self.rows.c.row_no == any_(cast(list(row_numbers), ARRAY(Integer)))))
 
     def find_moved(self) -> None:
         """A PPPK gets another number with another agency: the same NRK and birth date are the same person."""
@@ -178,7 +182,7 @@ class Stage:
         told = select(func.count(), func.count().filter(change.is_new), func.count().filter(change.leaves), total)
         every, new, leaving, rows = db.session.execute(told.select_from(self.changes)).one()
         in_file = select(self.rows.c.row_no).where(self._number == _servant.c.nip).exists()
-        absent = select(func.count()).select_from(_servant).where(_here(), ~in_file, _servant.c.nip.not_in(bad_numbers))
+        absent = select(func.count()).select_from(_servant).where(_here(), ~in_file, _servant.c.nip != all_(cast(list(bad_numbers), ARRAY(Text))))
         return Counts(new, every - new, rows - every, leaving, db.session.scalar(absent) or 0)
 
     def by_column(self) -> dict[str, int]:

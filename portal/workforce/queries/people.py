@@ -4,7 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, cast, exists, func, or_, select
+
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -18,6 +20,11 @@ from portal.workforce.models import PerformanceRating, Servant, ServantCompetenc
 def here(on: dt.date | None = None) -> ColumnElement[bool]:
     """The condition that a servant works for the province on a day (today)."""
     return or_(Servant.left_on.is_(None), Servant.left_on > (on or clock.today()))
+
+
+def _among(column: "InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None]", ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
+    """One array as one bound value: an import names more people than a statement may have values."""
+    return column == any_(cast(list(ids), ARRAY(Uuid)))
 
 
 def get_servant(servant_id: uuid.UUID) -> Servant:
@@ -46,7 +53,7 @@ def servant_of_account(identity: Identity) -> Servant | None:
 
 def servants_by_id(servant_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Servant]:
     """Some servants, by id, in one statement."""
-    return {row.id: row for row in db.session.scalars(select(Servant).where(Servant.id.in_(servant_ids)))}
+    return {row.id: row for row in db.session.scalars(select(Servant).where(_among(Servant.id, servant_ids)))}
 
 
 def subordinates_of(servant_id: uuid.UUID) -> list[Servant]:
@@ -59,15 +66,21 @@ def supervises_anyone(servant_id: uuid.UUID) -> bool:
     return bool(db.session.scalar(select(exists().where(Servant.supervisor_id == servant_id, here()))))
 
 
+def grant_rows(servant_ids: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, str, str, uuid.UUID, dt.date | None]]:
+    """What grants are drawn from, as plain rows: id, address, name, unit, leaving date."""
+    found = select(Servant.id, Servant.email, Servant.name, Servant.body_id, Servant.left_on).where(_among(Servant.id, servant_ids))
+    return [tuple(row) for row in db.session.execute(found)]
+
+
 def supervising(servant_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Who of these supervises somebody who works here."""
-    found = select(Servant.supervisor_id).where(Servant.supervisor_id.in_(servant_ids), here()).distinct()
+    found = select(Servant.supervisor_id).where(_among(Servant.supervisor_id, servant_ids), here()).distinct()
     return {servant_id for servant_id in db.session.scalars(found) if servant_id is not None}
 
 
 def supervisors_of(servant_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """The supervisors of these, as the record stands in this transaction."""
-    found = select(Servant.supervisor_id).where(Servant.id.in_(servant_ids), Servant.supervisor_id.is_not(None)).distinct()
+    found = select(Servant.supervisor_id).where(_among(Servant.id, servant_ids), Servant.supervisor_id.is_not(None)).distinct()
     return {servant_id for servant_id in db.session.scalars(found) if servant_id is not None}
 
 

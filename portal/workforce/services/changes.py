@@ -9,7 +9,6 @@ from portal.kernel.identity import Identity
 from portal.kernel.registry import Registry
 from portal.organisations import queries as organisations
 from portal.workforce import queries
-from portal.workforce.models import Servant
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,10 @@ def tell(touched: list[tuple[uuid.UUID, bool, bool]], supervisors_before: set[uu
 
 def grants_of(servant_ids: set[uuid.UUID]) -> list[ServantGrant]:
     """What the record gives to these people."""
-    servants = queries.servants_by_id(servant_ids)
-    names = organisations.names_of(sorted({servant.body_id for servant in servants.values()}))
+    rows = queries.grant_rows(servant_ids)
+    names = organisations.names_of(sorted({body_id for _, _, _, body_id, _ in rows}))
     supervising = queries.supervising(servant_ids)
-    return [_grant(servant, names[servant.body_id], is_supervisor=servant.id in supervising) for servant in servants.values()]
-
-
-def _grant(servant: Servant, body_name: str, *, is_supervisor: bool) -> ServantGrant:
-    return ServantGrant(servant.id, servant.email, servant.name, servant.body_id, body_name, is_supervisor, servant.left_on)
+    return [
+        ServantGrant(servant_id, email, name, body_id, names[body_id], servant_id in supervising, until)
+        for servant_id, email, name, body_id, until in rows
+    ]
