@@ -1,5 +1,47 @@
 """Composition root: the one module that knows every feature."""
 
+import os
+import sys
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+
+from portal.accounts import feature as accounts
+from portal.audit import feature as audit
+from portal.drafts import feature as drafts
+from portal.files import feature as files
+from portal.jobs import feature as jobs
+from portal.kernel.registry import freeze_all
+from portal.notifications import feature as notifications
+from portal.web import commands
+from portal.web.app import build_app
+from portal.web.settings import Settings, SettingsError
+
+FEATURES = (jobs, audit, notifications, files, drafts, accounts)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole product."""
+    app = build_app(settings or Settings.from_environ())
+    for feature in FEATURES:
+        feature.init_app(app)
+    freeze_all()
+    return app
+
+
+def _create_app_or_say_why() -> Flask:
+    try:
+        return create_app()
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+
 
 def main() -> None:
     """The console script `portal`."""
+    os.environ.setdefault("FLASK_SKIP_DOTENV", "1")
+    group = FlaskGroup(create_app=_create_app_or_say_why, add_default_commands=False, add_version_option=False, name="portal")
+    for command in (commands.migrate, commands.seed, commands.doctor, commands.serve):
+        group.add_command(command)
+    group.main(prog_name="portal")

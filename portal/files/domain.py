@@ -13,14 +13,20 @@ MOST_ENTRIES = 2000
 
 
 class FileKind(enum.StrEnum):
-    """The kinds that are taken, by media type."""
+    """The kinds that are taken."""
 
-    PDF = "application/pdf"
-    PNG = "image/png"
-    JPEG = "image/jpeg"
-    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    PDF = "pdf"
+    PNG = "png"
+    JPEG = "jpeg"
+    XLSX = "xlsx"
 
 
+MEDIA_TYPES = {
+    FileKind.PDF: "application/pdf",
+    FileKind.PNG: "image/png",
+    FileKind.JPEG: "image/jpeg",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 SIGNS = ((b"%PDF-", FileKind.PDF), (b"\x89PNG\r\n\x1a\n", FileKind.PNG), (b"\xff\xd8\xff", FileKind.JPEG))
 PAPERS = frozenset({FileKind.PDF, FileKind.PNG, FileKind.JPEG})
 

@@ -50,10 +50,8 @@ def _written(message: Message, base_url: str, sender: str) -> EmailMessage:
             "subject": subject,
             "name": message.name,
             "lines": filled,
-            "action": say(words.action) if words.action else "",
-            "link": f"{base_url}{message.path}" if message.path else "",
+            "action": (say(words.action), f"{base_url}{message.path}") if words.action and message.path else None,
             "base_url": base_url,
-            "language": message.language,
         }
         return adapters.compose(
             message_id=message.message_id,

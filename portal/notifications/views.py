@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.kernel.text import Text
 from portal.notifications import queries, services
 from portal.notifications.access import Permission
+from portal.notifications.domain import MESSAGES
 from portal.web.access import requires, signed_in
 from portal.web.i18n import say
 from portal.web.session import current_identity
@@ -19,13 +20,20 @@ pages = Blueprint("notifications", __name__)
 SIZE = 25
 
 
+def subject_of(message: "Message") -> str:
+    """A message's subject in the reader's language."""
+    facts = Text.from_json({"msgid": "", "facts": message.facts}).facts
+    words = MESSAGES[message.kind].subject
+    return say(Text(words.msgid, words.context, **facts))
+
+
 @pages.get("/settings/messages")
 @requires(Permission.READ)
 def outbox() -> ResponseReturnValue:
     """What was sent, what waits, what could not be delivered."""
     chosen = {"state": request.args.get("state", ""), "text": request.args.get("text", "").strip()}
     page = queries.page_of_messages(**chosen, number=request.args.get("page", 1, int), size=SIZE)
-    return render_template("notifications/outbox.html", page=page, chosen=chosen)
+    return render_template("notifications/outbox.html", page=page, chosen=chosen, subject_of=subject_of)
 
 
 @pages.post("/settings/messages/<uuid:message_id>/send-again")
@@ -41,4 +49,4 @@ def send_again(message: "Message") -> ResponseReturnValue:
 @signed_in
 def own() -> ResponseReturnValue:
     """The reader's own messages."""
-    return render_template("notifications/own.html", messages=queries.messages_of(current_identity().account_id))
+    return render_template("notifications/own.html", messages=queries.messages_of(current_identity().account_id), subject_of=subject_of)
