@@ -29,8 +29,6 @@ class Servant(Base):
     nrk: Mapped[str]
     name: Mapped[str]
     email: Mapped[str] = mapped_column(Email)
-    account_id: Mapped[uuid.UUID | None] = mapped_column(unique=True)
-    """The account by which the person signs in, once it has been claimed under another address than the official one."""
     employment_type: Mapped[Employment]
     legal_status: Mapped[LegalStatus]
     body_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("body.id"), index=True)
@@ -77,7 +75,7 @@ class ServantCompetency(Base):
     __tablename__ = "servant_competency"
     __table_args__ = (
         UniqueConstraint("servant_id", "competency_code", name="servant_competency_once"),
-        CheckConstraint("level BETWEEN 1 AND 5", name="competency_level"),
+        CheckConstraint("level BETWEEN 1 AND 5", name="level"),
     )
 
     servant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("servant.id"))

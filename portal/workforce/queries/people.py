@@ -8,6 +8,7 @@ from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, cast, exists, func, or_
 
 from sqlalchemy.orm import InstrumentedAttribute
 
+from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
@@ -46,9 +47,15 @@ def anyone_by_nip(nip: str) -> Servant | None:
 
 
 def servant_of_account(identity: Identity) -> Servant | None:
-    """The servant who this person is: by the account, else by the official address; None for somebody who is no servant (or no longer)."""
-    mine = or_(Servant.account_id == identity.account_id, (Servant.account_id.is_(None)) & (Servant.email == identity.email))
-    return db.session.scalars(select(Servant).where(mine, here())).first()
+    """The servant who this person is, by the account that the record opened; None for somebody who is no servant (or no longer)."""
+    mine = select(Account.servant_id).where(Account.id == identity.account_id).scalar_subquery()
+    return db.session.scalars(select(Servant).where(Servant.id == mine, here())).first()
+
+
+def departed_lately() -> list[uuid.UUID]:
+    """Whose leaving date came within the last week: those whose grants must have ended."""
+    today = clock.today()
+    return list(db.session.scalars(select(Servant.id).where(Servant.left_on <= today, Servant.left_on > today - dt.timedelta(days=7))))
 
 
 def servants_by_id(servant_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Servant]:

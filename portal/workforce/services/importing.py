@@ -12,7 +12,7 @@ from portal.kernel.text import Text
 from portal.workforce import adapters, queries
 from portal.workforce.domain.codes import ImportState
 from portal.workforce.domain.columns import Fault, label
-from portal.workforce.models import Servant, WorkforceImport
+from portal.workforce.models import WorkforceImport
 from portal.workforce.services import changes
 from portal.workforce.services.reading import Reading, digest_of, read
 from portal.workforce.services.reports import difference_of, report_of
@@ -85,9 +85,3 @@ def _write(reading: Reading, source: str, *, by: Identity) -> None:
     reading.stage.write(source)
     db.session.expire_all()  # rows were changed beneath the session's objects
     changes.tell(touched, before, by=by)
-
-
-def claim(servant: Servant, account_id: uuid.UUID, *, by: Identity) -> None:
-    """Tie a servant to the account by which the person signs in."""
-    servant.account_id = account_id
-    record("workforce.servant.claimed", "servant", servant.id, by=by, after={"account": account_id})
