@@ -49,3 +49,14 @@ LEVEL_NAMES: dict[int, Text] = {
     5: Text("5, expert"),
 }
 """The five levels of the competency standard (PermenPANRB 38/2017); the labels are usage and await BKD's confirmation."""
+
+UNIT_NAMES: dict[str, Text] = {
+    "JP": Text("JP (hours of learning)"),
+    "minute": Text("minutes"),
+    "ratio": Text("times"),
+    "month": Text("months"),
+    "working_day": Text("working days"),
+    "day": Text("days"),
+    "hour": Text("hours"),
+}
+"""What a parameter's number counts."""

@@ -18,7 +18,7 @@ class CodeEntry(Base):
     __tablename__ = "code_entry"
     __table_args__ = (
         UniqueConstraint("list", "code", "valid_from", name="code_entry_once"),
-        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="code_entry_period"),
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="period"),
     )
 
     list: Mapped[CodeList]
@@ -40,7 +40,7 @@ class Parameter(Base):
     __tablename__ = "parameter"
     __table_args__ = (
         UniqueConstraint("code", "valid_from", name="parameter_once"),
-        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="parameter_period"),
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="period"),
     )
 
     code: Mapped[str]
@@ -72,7 +72,7 @@ class BodyRelation(Base):
     __tablename__ = "body_relation"
     __table_args__ = (
         UniqueConstraint("unit_id", "company_id", "kind", "valid_from", name="body_relation_once"),
-        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="body_relation_period"),
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="period"),
     )
 
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("body.id"))

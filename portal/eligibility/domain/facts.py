@@ -1,0 +1,114 @@
+"""Facts about a civil servant: where each comes from and what it is called. Higher slices add theirs to `FACTS`."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.eligibility.domain.rules import FactType, Operator, Question, Rule, Value
+from portal.kernel.registry import Registry
+from portal.kernel.text import Text
+
+ARGUMENT = ":"
+"""What parts a fact's name from its argument: `level:M.05` is the fact `level` of M.05."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value with where it was read and when it was true."""
+
+    value: Value
+    source: str | None = None
+    as_of: dt.date | None = None
+
+
+UNKNOWN = Fact(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a fact may need besides the person: the day that counts, the question, and the code lists of that day."""
+
+    on: dt.date
+    question: Question
+    required_levels: Mapping[str, int]
+    """The level that each class of post requires."""
+    education_ranks: Mapping[str, int]
+    grade_ranks: Mapping[str, int]
+    fresh_since: dt.date
+    """Discipline data older than this day count as unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactSource:
+    """How a fact is read for one person, and as a column for all of them.
+
+    `read(servant, context, argument)` gives the fact; `column(context, argument)` gives an SQL expression over the servant's row (or a
+    tuple of them, of which each must satisfy a rule). Both must agree. Without `column` the fact is unknown in sets of people.
+    """
+
+    label: Text
+    type: FactType
+    read: Callable[[Any, Context, str], Fact]
+    column: Callable[[Context, str], Any] | None = None
+    word: Callable[[str], Text] | None = None
+    """The words of a code; None: the code itself."""
+
+
+FACTS: Registry[str, FactSource] = Registry("eligibility.FACTS")
+
+
+def source_of(name: str) -> tuple[FactSource | None, str]:
+    """The source of a fact and the argument in its name; None for a fact that no slice supplies."""
+    key, _, argument = name.partition(ARGUMENT)
+    return FACTS.get(key), argument
+
+
+def label_of(name: str) -> Text:
+    """What a fact is called on screen."""
+    source, argument = source_of(name)
+    if source is None:
+        return Text("%(fact)s", fact=name)
+    return Text("%(fact)s, %(of)s", fact=source.label, of=argument) if argument else source.label
+
+
+def words_of(name: str, value: Any) -> Text:  # noqa: ANN401  a value of any type
+    """A value of a fact in words."""
+    source, _ = source_of(name)
+    match value:
+        case None:
+            return Text("not on record")
+        case bool():
+            return Text("yes") if value else Text("no")
+        case list() | tuple():
+            return joined([words_of(name, part) for part in value])
+        case str() if source and source.word:
+            return source.word(value)
+        case _:
+            return Text("%(value)s", value=str(value))
+
+
+def joined(parts: list[Text]) -> Text:
+    """Several words as a list with commas."""
+    text = parts[0]
+    for part in parts[1:]:
+        text = Text("%(words)s, %(word)s", words=text, word=part)
+    return text
+
+
+_SENTENCES = {
+    Operator.EQ: Text("%(fact)s: %(value)s"),
+    Operator.GE: Text("%(fact)s: at least %(value)s"),
+    Operator.LE: Text("%(fact)s: at most %(value)s"),
+    Operator.IN: Text("%(fact)s: one of %(value)s"),
+    Operator.BETWEEN: Text("%(fact)s: between %(value)s and %(high)s"),
+}
+
+
+def sentence_of(rule: Rule) -> Text:
+    """What a rule asks, in words."""
+    msgid, name = _SENTENCES[rule.operator].msgid, label_of(rule.fact)
+    if rule.operator is Operator.BETWEEN:
+        low, high = rule.value
+        return Text(msgid, fact=name, value=words_of(rule.fact, low), high=words_of(rule.fact, high))
+    return Text(msgid, fact=name, value=words_of(rule.fact, rule.value))

@@ -1,0 +1,186 @@
+"""A rule is data: one fact, one operator, one value, with its basis and its days; here is how it is read and asked.
+
+Logic has three values: met, not met, unknown. An unknown fact leaves a rule unknown whatever its operator. Of a `months_since_…` fact no
+event on record counts as met (DOMAIN 13).
+"""
+
+import datetime as dt
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from portal.kernel.errors import DomainError
+from portal.kernel.text import Text
+
+Scalar = str | bool | int | Decimal
+Value = Scalar | tuple[Scalar | None, ...] | None
+"""A fact's value; a tuple stands for several of which each must satisfy the rule; None is unknown."""
+
+
+class Operator(enum.StrEnum):
+    """How a fact is compared; BETWEEN includes both ends."""
+
+    EQ = "EQ"
+    GE = "GE"
+    LE = "LE"
+    IN = "IN"
+    BETWEEN = "BETWEEN"
+
+
+class Effect(enum.StrEnum):
+    """What a rule does that is not met: block, send to a person (its basis is weak), or warn alone."""
+
+    BLOCK = "block"
+    CHECK = "check"
+    WARN = "warn"
+
+
+class Step(enum.StrEnum):
+    """When a rule is asked: in the personal verdict, or by the step at which its fact is born."""
+
+    VERDICT = "verdict"
+    PUBLICATION = "publication"
+    SELECTION = "selection"
+    SUBMISSION = "submission"
+    RECOMMENDATION = "recommendation"
+    DECISION = "decision"
+
+
+class RuleState(enum.StrEnum):
+    """A draft is nobody's law; one officer drafts, another puts in force; a later version takes the place of an earlier."""
+
+    DRAFT = "draft"
+    IN_FORCE = "in_force"
+    SUPERSEDED = "superseded"
+    DISCARDED = "discarded"
+
+
+GROUPS: dict[str, tuple[str, ...]] = {"internship": ("ALL", "MK", "MAG")}
+"""The groups of rules that make up the policy of a kind of opportunity; a kind brings its own line."""
+EFFECTS: dict[str, Effect] = {"V": Effect.BLOCK, "A": Effect.BLOCK, "C": Effect.CHECK, "M": Effect.CHECK, "D": Effect.CHECK}
+"""What the strength of a rule's evidence allows it to do (DOMAIN 13)."""
+REQUIREMENT = "REQ"
+"""The group of a host's own requirements, which come with the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of a policy in one version."""
+
+    rule_id: str
+    version: int
+    policy: str
+    fact: str
+    operator: Operator
+    value: Any
+    legal_basis: str
+    unit: str = "code"
+    message: str = ""
+    evidence: str = "D"
+    effect: Effect = Effect.BLOCK
+    step: Step = Step.VERDICT
+    valid_from: dt.date = dt.date.min
+    valid_to: dt.date | None = None
+
+    def valid_on(self, day: dt.date) -> bool:
+        """Whether the rule holds on a day; its last day is the one before `valid_to`."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: may this person take part in something of this kind, on these terms, under these requirements.
+
+    `terms`: `ends_on` (day), `competencies` (codes with the level that is aimed at).
+    """
+
+    kind: str
+    terms: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    requirements: tuple[Rule, ...] = ()
+
+
+def default_effect(rule_id: str, evidence: str) -> Effect:
+    """V and A rows block, C, M and D rows send the case to a person, ids ending in W only warn."""
+    return Effect.WARN if rule_id.endswith("W") else EFFECTS[evidence]
+
+
+def requirement(number: int, fact: str, operator: Operator, value: Any) -> Rule:  # noqa: ANN401  a rule's value is of any type
+    """A host's own requirement as a rule: it blocks, because the host has said what it needs."""
+    return Rule(f"{REQUIREMENT}-{number:02}", 1, REQUIREMENT, fact, operator, value, legal_basis="", unit="code", evidence="V")
+
+
+def personal(policy: Sequence[Rule], question: Question | None, on: dt.date) -> list[Rule]:
+    """The rules that a personal verdict asks on a day: those of the policy whose fact has a source now, then the requirements."""
+    rules = [rule for rule in policy if rule.step is Step.VERDICT and rule.valid_on(on)]
+    return [*rules, *(question.requirements if question else ())]
+
+
+def holds(rule: Rule, value: Value) -> bool | None:
+    """Whether the value satisfies the rule; None when that is unknown."""
+    if isinstance(value, tuple):
+        return all_of(_compare(rule, part) for part in value)
+    return _compare(rule, value)
+
+
+def all_of(results: Any) -> bool | None:  # noqa: ANN401  any iterable of three-valued results
+    """AND of three values: one false makes it false, else one unknown makes it unknown. The same as SQL's."""
+    known = list(results)
+    if False in known:
+        return False
+    return None if None in known else True
+
+
+def _compare(rule: Rule, value: Scalar | None) -> bool | None:
+    if value is None:
+        return True if rule.fact.startswith("months_since_") else None
+    match rule.operator:
+        case Operator.EQ:
+            return bool(value == rule.value)
+        case Operator.IN:
+            return value in rule.value
+        case Operator.GE:
+            return bool(value >= rule.value)
+        case Operator.LE:
+            return bool(value <= rule.value)
+        case Operator.BETWEEN:
+            return bool(rule.value[0] <= value <= rule.value[1])
+
+
+class FactType(enum.StrEnum):
+    """What a fact's values are, and so which operators make sense."""
+
+    CODE = "code"
+    BOOL = "bool"
+    NUMBER = "number"
+
+
+FITTING: dict[FactType, frozenset[Operator]] = {
+    FactType.CODE: frozenset({Operator.EQ, Operator.IN}),
+    FactType.BOOL: frozenset({Operator.EQ}),
+    FactType.NUMBER: frozenset({Operator.EQ, Operator.GE, Operator.LE, Operator.BETWEEN}),
+}
+
+
+def check_value(fact_type: FactType, operator: Operator, value: Any) -> None:  # noqa: ANN401  what an officer typed
+    """Refuse a rule that could never be asked. Raises DomainError beside the field at fault."""
+    if operator not in FITTING[fact_type]:
+        raise DomainError(Text("This comparison does not fit the fact."), "operator")
+    parts = value if operator in {Operator.IN, Operator.BETWEEN} else [value]
+    fits = isinstance(parts, list) and all(_fits(fact_type, part) for part in parts)
+    if operator is Operator.BETWEEN:
+        fits = fits and len(parts) == 2 and parts[0] <= parts[1]  # noqa: PLR2004  two ends
+    if not fits or not parts:
+        raise DomainError(Text("The value does not fit the comparison: a number, yes or no, one code, several codes, or two numbers."), "value")
+
+
+def _fits(fact_type: FactType, part: Any) -> bool:  # noqa: ANN401  what an officer typed
+    match fact_type:
+        case FactType.BOOL:
+            return isinstance(part, bool)
+        case FactType.NUMBER:
+            return isinstance(part, int | float) and not isinstance(part, bool)
+        case FactType.CODE:
+            return isinstance(part, str) and bool(part)

@@ -1,0 +1,21 @@
+"""Plugs organisations into the application."""
+
+from flask import Flask
+
+from portal.kernel.db import CONSTRAINTS
+from portal.kernel.text import Text
+from portal.organisations import services
+from portal.organisations.access import RULES
+from portal.web import access
+from portal.web.commands import SEEDS
+
+
+def init_app(app: Flask) -> None:
+    """Give the rules and the seed."""
+    access.allow(app, RULES)
+    CONSTRAINTS.register("body_name_once", (Text("Another organisation at this place already bears that name."), "name"))
+    SEEDS.register("organisations", _seed)
+
+
+def _seed() -> str:
+    return f"{services.seed()} bodies added"

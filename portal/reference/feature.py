@@ -1,0 +1,22 @@
+"""Plugs code lists and parameters into the application."""
+
+from flask import Flask
+
+from portal.kernel.identity import Role
+from portal.kernel.text import Text
+from portal.reference import services, views
+from portal.reference.access import RULES
+from portal.web import access, plugs
+from portal.web.commands import SEEDS
+
+
+def init_app(app: Flask) -> None:
+    """Mount the page, give the rules and the seed."""
+    access.allow(app, RULES)
+    app.register_blueprint(views.pages)
+    SEEDS.register("reference", _seed)
+    plugs.NAV.register("reference", plugs.NavItem(Text("Code lists"), "reference.code_lists", 55, frozenset({Role.ADMINISTRATOR})))
+
+
+def _seed() -> str:
+    return f"{services.seed()} codes, parameters and holidays added"

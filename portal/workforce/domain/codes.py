@@ -1,0 +1,73 @@
+"""The codes of a civil servant's record and their words."""
+
+import enum
+
+from portal.kernel.text import Text
+
+
+class Employment(enum.StrEnum):
+    """Permanent civil servant, or under a work agreement (UU 20/2023)."""
+
+    PNS = "PNS"
+    PPPK = "PPPK"
+
+
+class LegalStatus(enum.StrEnum):
+    """The servant's legal position (kedudukan hukum)."""
+
+    ACTIVE = "ACTIVE"
+    UNPAID_LEAVE = "UNPAID_LEAVE"
+    STUDY = "STUDY"
+    SUSPENDED = "SUSPENDED"
+
+
+class Predicate(enum.StrEnum):
+    """The five predicates of individual performance (PermenPANRB 6/2022), best first."""
+
+    SANGAT_BAIK = "SANGAT_BAIK"
+    BAIK = "BAIK"
+    BUTUH_PERBAIKAN = "BUTUH_PERBAIKAN"
+    KURANG = "KURANG"
+    SANGAT_KURANG = "SANGAT_KURANG"
+
+
+class Severity(enum.StrEnum):
+    """How heavy a disciplinary sanction is (PP 94/2021)."""
+
+    LIGHT = "LIGHT"
+    MODERATE = "MODERATE"
+    SEVERE = "SEVERE"
+
+
+class ImportState(enum.StrEnum):
+    """A file that was looked at, a file whose rows went in, a file that another took the place of."""
+
+    PREVIEWED = "previewed"
+    RUN = "run"
+    DROPPED = "dropped"
+
+
+WORDS: dict[str, Text] = {
+    Employment.PNS: Text("PNS"),
+    Employment.PPPK: Text("PPPK"),
+    LegalStatus.ACTIVE: Text("Active", "legal status"),
+    LegalStatus.UNPAID_LEAVE: Text("On unpaid leave"),
+    LegalStatus.STUDY: Text("On study assignment"),
+    LegalStatus.SUSPENDED: Text("Temporarily suspended"),
+    Predicate.SANGAT_BAIK: Text("Very good"),
+    Predicate.BAIK: Text("Good", "predicate"),
+    Predicate.BUTUH_PERBAIKAN: Text("Needs improvement"),
+    Predicate.KURANG: Text("Poor"),
+    Predicate.SANGAT_KURANG: Text("Very poor"),
+    Severity.LIGHT: Text("Light", "sanction"),
+    Severity.MODERATE: Text("Moderate", "sanction"),
+    Severity.SEVERE: Text("Severe", "sanction"),
+    "true": Text("Yes"),
+    "false": Text("No"),
+}
+"""What a code is called on screen; codes of lists (grade, post class) are named by the list itself."""
+
+
+def word(code: str) -> Text:
+    """The words of a code, or the code itself where it is not one of these."""
+    return WORDS.get(code) or Text("%(code)s", code=code)

@@ -1,0 +1,118 @@
+"""Tables of the civil servant's record and of the files that feed it."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, LargeBinary, SmallInteger, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from portal.kernel.db import Base
+from portal.kernel.types import Email
+from portal.workforce.domain.codes import Employment, ImportState, LegalStatus, Predicate, Severity
+
+
+class Servant(Base):
+    """A civil servant as the last file told it. Nobody edits a row by hand; a person who has left keeps it."""
+
+    __tablename__ = "servant"
+    __table_args__ = (
+        # Checked at the end of a statement: within one file two people may exchange a number or an address.
+        UniqueConstraint("nip", name="servant_nip_once", deferrable=True, initially="IMMEDIATE"),
+        UniqueConstraint("nrk", name="servant_nrk_once", deferrable=True, initially="IMMEDIATE"),
+        UniqueConstraint("email", name="servant_email_once", deferrable=True, initially="IMMEDIATE"),
+        CheckConstraint("sanction_severity = 'LIGHT' OR (sanction_severity IS NULL) = (sanction_until IS NULL)", name="sanction_has_an_end"),
+    )
+
+    nip: Mapped[str]
+    """Of a PPPK it changes with the agency; `id` is the person."""
+    nrk: Mapped[str]
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(Email)
+    employment_type: Mapped[Employment]
+    legal_status: Mapped[LegalStatus]
+    body_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("body.id"), index=True)
+    post: Mapped[str]
+    post_class: Mapped[str]
+    grade: Mapped[str | None]
+    education: Mapped[str | None]
+    birth_date: Mapped[dt.date | None]
+    appointed_on: Mapped[dt.date]
+    retires_on: Mapped[dt.date | None]
+    supervisor_nip: Mapped[str | None]
+    supervisor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("servant.id"), index=True)
+    service_bond_until: Mapped[dt.date | None]
+    discipline_open_case: Mapped[bool | None]
+    """None: not known. True or False is as of `discipline_as_of`."""
+    sanction_severity: Mapped[Severity | None]
+    sanction_until: Mapped[dt.date | None]
+    discipline_as_of: Mapped[dt.date | None]
+    levels: Mapped[dict[str, Any] | None]
+    """Competency code to level, the same as in `servant_competency`: the rules read all servants at once from here."""
+    assessed_on: Mapped[dt.date | None]
+    rating_year: Mapped[int | None] = mapped_column(SmallInteger)
+    """The newest year with a performance rating; `recent_ratings` holds that year's predicate and those of the two years before."""
+    recent_ratings: Mapped[list[str | None] | None] = mapped_column(ARRAY(Text))
+    left_on: Mapped[dt.date | None]
+    source: Mapped[str]
+    source_at: Mapped[dt.datetime]
+
+    def is_here(self, on: dt.date) -> bool:
+        """Whether the person still works for the province on a day."""
+        return self.left_on is None or self.left_on > on
+
+    def rating_of(self, year: int) -> Predicate | None:
+        """The predicate of a year among the newest three, if it is on record."""
+        if self.rating_year is None or not self.recent_ratings or not 0 <= self.rating_year - year < len(self.recent_ratings):
+            return None
+        value = self.recent_ratings[self.rating_year - year]
+        return Predicate(value) if value else None
+
+
+class ServantCompetency(Base):
+    """The level of one competency that the last assessment found."""
+
+    __tablename__ = "servant_competency"
+    __table_args__ = (
+        UniqueConstraint("servant_id", "competency_code", name="servant_competency_once"),
+        CheckConstraint("level BETWEEN 1 AND 5", name="level"),
+    )
+
+    servant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("servant.id"))
+    competency_code: Mapped[str]
+    level: Mapped[int] = mapped_column(SmallInteger)
+    assessed_on: Mapped[dt.date | None]
+
+
+class PerformanceRating(Base):
+    """The predicate of a year's performance appraisal (SKP)."""
+
+    __tablename__ = "performance_rating"
+    __table_args__ = (UniqueConstraint("servant_id", "year", name="performance_rating_once"),)
+
+    servant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("servant.id"))
+    year: Mapped[int] = mapped_column(SmallInteger)
+    predicate: Mapped[Predicate]
+
+
+class WorkforceImport(Base):
+    """A file that was uploaded: what it would change, and once it has run, what it did."""
+
+    __tablename__ = "workforce_import"
+
+    file_name: Mapped[str]
+    file_digest: Mapped[str]
+    """SHA-256 of the file as it was uploaded."""
+    state: Mapped[ImportState] = mapped_column(default=ImportState.PREVIEWED)
+    report: Mapped[dict[str, Any]]
+    difference: Mapped[str]
+    """Digest of everything that would change; another one when it is run means that the data changed since the review."""
+    uploaded_by: Mapped[uuid.UUID]
+    uploaded_by_name: Mapped[str]
+    source: Mapped[str | None]
+    reason: Mapped[str | None]
+    run_at: Mapped[dt.datetime | None]
+    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    """The file, until it has run or another took its place: personal data are not kept twice."""
+    errors_file: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    """The rows that stay out, with what is wrong with each."""

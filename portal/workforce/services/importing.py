@@ -1,0 +1,87 @@
+"""A workforce file: looked at first, then run. Good rows go in, in one transaction; a bad row stays out whole."""
+
+import uuid
+from collections.abc import Callable
+
+from portal.audit.services import record
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import DomainError, IllegalMoveError, StaleVersionError
+from portal.kernel.identity import Identity
+from portal.kernel.text import Text
+from portal.workforce import adapters, queries
+from portal.workforce.domain.codes import ImportState
+from portal.workforce.domain.columns import Fault, label
+from portal.workforce.models import WorkforceImport
+from portal.workforce.services import changes
+from portal.workforce.services.reading import Reading, digest_of, read
+from portal.workforce.services.reports import difference_of, report_of
+
+Say = Callable[[Text], str]
+
+
+def preview_import(content: bytes, name: str, *, by: Identity, say: Say = str) -> WorkforceImport:
+    """Look at a file: nothing of it is written but what it would do. Raises DomainError for one that cannot be read.
+
+    `say` renders the reasons in the error file in the language of who asked. An earlier file of the same person that has not run is dropped.
+    """
+    reading = read(content)
+    report = report_of(reading)
+    for earlier in queries.open_previews(by.account_id):
+        earlier.state, earlier.content, earlier.errors_file = ImportState.DROPPED, None, None
+    found = WorkforceImport(
+        file_name=name[:200],
+        file_digest=digest_of(content),
+        report=report,
+        difference=difference_of(report, reading.stage),
+        uploaded_by=by.account_id,
+        uploaded_by_name=by.name,
+        content=content,
+        errors_file=_error_file(reading, content, say),
+    )
+    db.session.add(found)
+    db.session.flush()  # its id is the address of the review
+    return found
+
+
+def _error_file(reading: Reading, content: bytes, say: Say) -> bytes | None:
+    if not reading.faults:
+        return None
+    reasons = {row: " ".join(say(_sentence(fault)) for fault in faults) for row, faults in reading.faults.items()}
+    return adapters.error_file(content, reasons, say(Text("What is wrong")))
+
+
+def _sentence(fault: Fault) -> Text:
+    return Text("%(column)s: %(reason)s", column=label(fault.column), reason=fault.reason)
+
+
+def run_import(import_id: uuid.UUID, source: str, reason: str, *, by: Identity) -> WorkforceImport:
+    """Write what the review showed. Raises IllegalMoveError for a file that has run, StaleVersionError where the data changed since the review.
+
+    A file that would change nothing runs too: the record then says that it agreed.
+    """
+    found = queries.get_import(import_id)
+    if found.state is not ImportState.PREVIEWED or found.content is None:
+        raise IllegalMoveError(Text("This file has already been run, or another has taken its place. Upload it again to look at it anew."))
+    if not source.strip():
+        raise DomainError(Text("Say where the data come from."), "source")
+    reading = read(found.content)
+    report = report_of(reading)
+    if difference_of(report, reading.stage) != found.difference:
+        raise StaleVersionError(Text("The data changed since this review. Nothing was saved; upload the file again."))
+    _write(reading, source.strip(), by=by)
+    found.state, found.source, found.reason, found.run_at, found.content = ImportState.RUN, source.strip(), reason, clock.now(), None
+    counts = {key: report[key] for key in ("rows", "new", "changed", "same", "leaving", "absent", "bad")}
+    after = {"file": found.file_name, "sha256": found.file_digest, "source": found.source, **counts}
+    record("workforce.import.run", "workforce_import", found.id, by=by, after=after, reason=reason)
+    return found
+
+
+def _write(reading: Reading, source: str, *, by: Identity) -> None:
+    touched = reading.stage.touched()
+    if not touched:
+        return
+    before = queries.supervisors_of({servant_id for servant_id, _, _ in touched})
+    reading.stage.write(source)
+    db.session.expire_all()  # rows were changed beneath the session's objects
+    changes.tell(touched, before, by=by)
