@@ -14,13 +14,18 @@ STATIC = ROOT / "portal/web/static"
 ADDRESS = "http://portal.test/form"
 KEPT = "Object.keys(sessionStorage).length"
 FORM = """{% extends "layouts/workspace.html" %}
-{% from "components/bulkbar.html" import bulkbar %}{% from "components/csrf.html" import csrf %}{% from "components/saved.html" import saved %}
+{% from "components/bulkbar.html" import bulkbar %}{% from "components/csrf.html" import csrf %}
+{% from "components/saved.html" import saved %}
 {% from "components/tick.html" import tick %}{% from "components/unsaved.html" import unsaved %}
 {% block content %}{{ saved() }}{{ unsaved() }}
-<form method="post" action="/send" data-autosave="/drafts/a" id="form">{{ csrf() }}<input type="hidden" name="draft_version" value="0">
-<label>Street <input name="street"></label><label><input type="checkbox" name="agreed" value="1">Agreed</label><label>Deed <input type="file" name="deed"></label>
-<label>Tasks <textarea name="tasks" data-count="n"></textarea></label><p id="n" data-most="5" data-words="{n} of 5"></p><button>Send</button></form>
-<form method="post" action="/bulk"><table><tr>{{ tick("case", 1, "Tegar") }}</tr></table>{% call bulkbar() %}<button>Preview</button>{% endcall %}</form>
+<form method="post" action="/send" data-autosave="/drafts/a" id="form">{{ csrf() }}
+<input type="hidden" name="draft_version" value="0">
+<label>Street <input name="street"></label>
+<label><input type="checkbox" name="agreed" value="1">Agreed</label><label>Deed <input type="file" name="deed"></label>
+<label>Tasks <textarea name="tasks" data-count="n"></textarea></label>
+<p id="n" data-most="5" data-words="{n} of 5"></p><button>Send</button></form>
+<form method="post" action="/bulk"><table><tr>{{ tick("case", 1, "Tegar") }}</tr></table>
+{% call bulkbar() %}<button>Preview</button>{% endcall %}</form>
 {% endblock %}"""
 SAVE = 11_000
 
