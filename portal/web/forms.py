@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import Form
 from wtforms.fields import BooleanField, Field, FileField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.utils import unset_value
 from wtforms.validators import StopValidation, ValidationError
 
 from portal.kernel.db import db
@@ -198,7 +199,7 @@ class DayField(Shown):
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ANN401, ARG002  WTForms' signature
         """Read the three boxes, or the initial date (a date, an ISO text, or the three texts of a draft)."""
         self.process_errors = []
-        initial = self.default if data is None or data.__class__.__name__ == "_Unset" or isinstance(data, type) else data
+        initial = self.default if data is None or data is unset_value else data
         if callable(initial):
             initial = initial()
         self.object_data = initial
