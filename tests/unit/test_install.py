@@ -25,9 +25,8 @@ def checkout(tmp_path):
 
 def install(checkout, **environment):
     started = {"PATH": os.environ["PATH"], "PYTHON": sys.executable, **environment}
-    return subprocess.run(
-        [checkout / "tools" / "install.sh"], cwd=checkout, env=started, capture_output=True, text=True, check=False, timeout=60
-    )
+    script = checkout / "tools" / "install.sh"
+    return subprocess.run([script], cwd=checkout, env=started, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 - ours
 
 
 def stamp_of(checkout):
@@ -97,7 +96,7 @@ def test_an_index_of_pip_is_passed_on_to_uv(checkout, tmp_path):
     answers = f"""
         case "$1 $3" in
             "- "*) echo ok 3.11.2 digest 90 "$0" ;;
-            "-m config") echo http://index.test/simple ;;
+            "-m config") echo "global.index-url='http://index.test/simple'" ;;
             "-m install") mkdir -p .venv/uv/bin && printf '{uv}' >.venv/uv/bin/uv && chmod +x .venv/uv/bin/uv ;;
         esac"""
     done = install(checkout, PYTHON=false_python(tmp_path, answers))

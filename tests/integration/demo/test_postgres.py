@@ -135,7 +135,7 @@ def test_it_starts_after_a_kill_with_the_pid_file_and_the_socket_left_behind(tmp
 def test_a_pid_file_with_a_strangers_number_harms_nobody(tmp_path):
     with EmbeddedPostgres(tmp_path / "pg") as server:
         pass
-    with subprocess.Popen(["/bin/sleep", "60"]) as stranger:  # noqa: S603 - a literal
+    with subprocess.Popen(["/bin/sleep", "60"]) as stranger:
         (server.data / "postmaster.pid").write_text(f"{stranger.pid}\n{server.data}\n")
         with EmbeddedPostgres(tmp_path / "pg") as again:
             assert again.has_database("postgres")
@@ -161,7 +161,7 @@ def test_it_ends_with_a_process_that_is_killed_and_the_next_start_waits_for_that
         "EmbeddedPostgres(Path(sys.argv[1])).start(); print('up', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", script, str(tmp_path / "pg")]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as parent:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as parent:  # noqa: S603 - this interpreter
         assert parent.stdout.readline() == b"up\n"
         pid = postmaster(tmp_path / "pg")
         parent.kill()
