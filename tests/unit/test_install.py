@@ -43,7 +43,8 @@ def false_python(folder, body):
 
 
 def test_a_second_start_does_nothing_and_takes_well_under_a_second(checkout):
-    (checkout / ".venv").mkdir()
+    (checkout / ".venv" / "bin").mkdir(parents=True)
+    (checkout / ".venv" / "bin" / "python").symlink_to(sys.executable)
     (checkout / ".venv" / "made").write_text(stamp_of(checkout))
 
     begun = time.monotonic()
@@ -51,7 +52,7 @@ def test_a_second_start_does_nothing_and_takes_well_under_a_second(checkout):
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert time.monotonic() - begun < 1
-    assert [file.name for file in (checkout / ".venv").iterdir()] == ["made"]
+    assert {file.name for file in (checkout / ".venv").iterdir()} == {"bin", "made"}
 
 
 def test_a_missing_interpreter_is_one_clear_sentence(checkout):
