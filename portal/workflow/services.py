@@ -203,6 +203,9 @@ def _move(case: CaseFile, turn: CaseStep, procedure: Procedure, step: Step, outc
     if outcome.effect is Effect.DEFER:
         turn.sleeps_until, turn.due_at = dt.date.fromisoformat(str(answer.details["until"])), None
         return Effect.DEFER
+    if outcome.effect is Effect.HOLD:
+        turn.due_at = None
+        return Effect.HOLD
     turn.left_at = now
     db.session.flush()  # the turn is left before the next is entered
     if outcome.effect is Effect.RETURN:
