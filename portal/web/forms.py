@@ -3,23 +3,21 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import exc
 from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import Form
 from wtforms.fields import BooleanField, Field, FileField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation, ValidationError
 
-from portal.kernel.db import db
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
-from portal.web.constraints import translated
 from portal.web.i18n import say
+from portal.web.transaction import attempt
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 LONGEST_LINE = 300
@@ -27,9 +25,14 @@ LONGEST_TEXT = 8000
 REFUSED = 422
 
 
-def tidy(value: str | None) -> str | None:
-    """Typed text without surrounding space and with one kind of line end."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+def tidy(value: str | None) -> str:
+    """Typed text without surrounding space and with one kind of line end; nothing is an empty text."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+
+
+def as_typed(value: str | None) -> str:
+    """What was typed, to the last space; nothing is an empty text."""
+    return value or ""
 
 
 class BaseForm(Form):
@@ -53,7 +56,7 @@ class BaseForm(Form):
         self.was_refused = False
 
     @classmethod
-    def read(cls, **initial: Any) -> "BaseForm":
+    def read(cls, **initial: Any) -> Self:
         """The form as posted, or with its initial values on a GET."""
         posted = None
         if request.method == "POST":
@@ -67,17 +70,9 @@ class BaseForm(Form):
         if not self.validate():
             self.was_refused = True
             return False
-        try:
-            act()
-            db.session.flush()
-        except DomainError as error:
-            self.refuse(error)
-        except exc.DBAPIError as error:
-            db.session.rollback()
-            known = translated(error)
-            if not isinstance(known, DomainError):
-                raise
-            self.refuse(known)
+        refusal = attempt(act)
+        if refusal is not None:
+            self.refuse(refusal)
         return not self.was_refused
 
     def refuse(self, error: DomainError) -> None:
@@ -96,7 +91,9 @@ class BaseForm(Form):
 
     def typed(self) -> dict[str, Any]:
         """What stands in the fields now, as plain values, for keeping as a draft; files and passwords are left out."""
-        return {field.name: field.typed() for field in self if not isinstance(field, (UploadField, SecretField))}
+        return {
+            field.name: field.typed() for field in self if isinstance(field, Shown) and not isinstance(field, UploadField | SecretField)
+        }
 
 
 class _Catalogue:
@@ -116,8 +113,8 @@ class Shown(Field):
     note: str | None = None
     provenance: str | None = None
 
-    def __init__(self, label: Any = None, validators: Any = None, *, optional: bool = False, width: str = "", **named: Any) -> None:  # noqa: ANN401
-        checks = list(validators or ()) + [plain_text]
+    def __init__(self, label: Any = None, validators: Any = None, *, optional: bool = False, width: str = "", **named: Any) -> None:
+        checks = [*(validators or ()), plain_text]
         if not optional:
             checks.insert(0, needed)
         else:
@@ -127,7 +124,7 @@ class Shown(Field):
         self.width = width
         self.comments: list[tuple[str, str]] = []
 
-    def typed(self) -> Any:  # noqa: ANN401
+    def typed(self) -> Any:
         """The value as typed."""
         return self.data
 
@@ -135,7 +132,18 @@ class Shown(Field):
 class LineField(Shown, StringField):
     """One line of text."""
 
-    def __init__(self, label: Any = None, validators: Any = None, *, longest: int = LONGEST_LINE, inputmode: str = "", autocomplete: str = "", **named: Any) -> None:  # noqa: ANN401
+    data: str
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        longest: int = LONGEST_LINE,
+        inputmode: str = "",
+        autocomplete: str = "",
+        **named: Any,
+    ) -> None:
         super().__init__(label, [at_most(longest), *(validators or ())], filters=[tidy], **named)
         extra = {"inputmode": inputmode, "autocomplete": autocomplete}
         self.render_kw = {key: value for key, value in extra.items() if value} | (self.render_kw or {})
@@ -144,9 +152,11 @@ class LineField(Shown, StringField):
 class ParagraphField(Shown, TextAreaField):
     """Several lines of text."""
 
+    data: str
+
     component = "textarea"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, longest: int = LONGEST_TEXT, rows: int = 4, **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, longest: int = LONGEST_TEXT, rows: int = 4, **named: Any) -> None:
         super().__init__(label, [at_most(longest), *(validators or ())], filters=[tidy], **named)
         self.longest = longest
         self.render_kw = {"rows": rows} | (self.render_kw or {})
@@ -155,10 +165,12 @@ class ParagraphField(Shown, TextAreaField):
 class SecretField(Shown, PasswordField):
     """A password."""
 
+    data: str
+
     component = "password"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, autocomplete: str = "current-password", **named: Any) -> None:  # noqa: ANN401
-        super().__init__(label, validators, **named)
+    def __init__(self, label: Any = None, validators: Any = None, *, autocomplete: str = "current-password", **named: Any) -> None:
+        super().__init__(label, validators, filters=[as_typed], **named)
         self.render_kw = {"autocomplete": autocomplete}
 
 
@@ -167,7 +179,7 @@ class WholeNumberField(Shown, StringField):
 
     component = "number"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, least: int = 0, most: int = 1_000_000, **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, least: int = 0, most: int = 1_000_000, **named: Any) -> None:
         self.least, self.most = least, most
         super().__init__(label, [self._in_range, *(validators or ())], filters=[tidy], **named)
         self.render_kw = {"inputmode": "numeric"}
@@ -181,7 +193,15 @@ class WholeNumberField(Shown, StringField):
     def _in_range(self, form: Form, field: Field) -> None:  # noqa: ARG002  WTForms' signature
         if self.number is None or not self.least <= self.number <= self.most:
             raise ValidationError(
-                say(Text("%(field)s must be a whole number from %(least)s to %(most)s; “%(given)s” was entered.", field=str(self.label.text), least=self.least, most=self.most, given=str(self.data)))
+                say(
+                    Text(
+                        "%(field)s must be a whole number from %(least)s to %(most)s; “%(given)s” was entered.",
+                        field=str(self.label.text),
+                        least=self.least,
+                        most=self.most,
+                        given=str(self.data),
+                    )
+                )
             )
 
 
@@ -196,7 +216,7 @@ class DayField(Shown):
         """Which boxes the fault is in."""
         return self.PARTS if self.errors else ()
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ANN401, ARG002  WTForms' signature
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002  WTForms' signature
         """Read the three boxes, or the initial date (a date, an ISO text, or the three texts of a draft)."""
         self.process_errors = []
         initial = self.default if data is None or data is unset_value else data
@@ -211,7 +231,7 @@ class DayField(Shown):
         self.data = self._date()
 
     @staticmethod
-    def _from_initial(initial: Any) -> dict[str, str]:  # noqa: ANN401
+    def _from_initial(initial: Any) -> dict[str, str]:
         if isinstance(initial, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", initial):
             initial = dt.date.fromisoformat(initial)
         if isinstance(initial, dt.date):
@@ -229,7 +249,7 @@ class DayField(Shown):
             self.process_errors = [say(Text("%(field)s must be a day that exists, such as 9 11 2026.", field=str(self.label.text)))]
             return None
 
-    def typed(self) -> Any:  # noqa: ANN401
+    def typed(self) -> Any:
         """The three boxes."""
         return dict(self.parts)
 
@@ -239,7 +259,7 @@ class ChoiceField(Shown, SelectField):
 
     component = "select"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), radios: bool = False, **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), radios: bool = False, **named: Any) -> None:
         self.radios = radios
         self.component = "radios" if radios else "select"
         super().__init__(label, validators, choices=choices if callable(choices) else _choices(choices), validate_choice=False, **named)
@@ -251,7 +271,7 @@ class ChoicesField(Shown, SelectMultipleField):
 
     component = "checks"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), **named: Any) -> None:
         super().__init__(label, validators, choices=choices if callable(choices) else _choices(choices), validate_choice=False, **named)
         self.validators = [*self.validators, one_of_the_choices]
 
@@ -261,7 +281,7 @@ class TickField(Shown, BooleanField):
 
     component = "check"
 
-    def typed(self) -> Any:  # noqa: ANN401
+    def typed(self) -> Any:
         """Whether it is ticked."""
         return bool(self.data)
 
@@ -271,7 +291,7 @@ class UploadField(Shown, FileField):
 
     component = "file"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, accept: str = "application/pdf", **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, accept: str = "application/pdf", **named: Any) -> None:
         super().__init__(label, validators, **named)
         self.render_kw = {"accept": accept}
         self.kept: str | None = None
@@ -282,7 +302,7 @@ class UploadField(Shown, FileField):
         return self.data if isinstance(self.data, FileStorage) and self.data.filename else None
 
 
-def _choices(pairs: Any) -> list[SelectChoice]:  # noqa: ANN401
+def _choices(pairs: Any) -> list[SelectChoice]:
     made = []
     for pair in pairs:
         value, words, *means = pair
@@ -290,7 +310,7 @@ def _choices(pairs: Any) -> list[SelectChoice]:  # noqa: ANN401
     return made
 
 
-def choices(pairs: Any) -> list[SelectChoice]:  # noqa: ANN401
+def choices(pairs: Any) -> list[SelectChoice]:
     """Choices from (value, words) or (value, words, what it means)."""
     return _choices(pairs)
 
@@ -303,7 +323,7 @@ def _empty(field: Field) -> bool:
     return not field.data or (isinstance(field.data, str) and not field.data.strip())
 
 
-def needed(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
+def needed(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
     """The field may not be empty."""
     if _empty(field):
         field.errors = []
@@ -314,32 +334,48 @@ def needed(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' si
 NEEDED_WORDS = (Text("Choose one: %(field)s."), Text("Fill this in: %(field)s."))
 
 
-def may_be_empty(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
+def may_be_empty(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
     """An empty field is not checked further."""
     if _empty(field) and not getattr(field, "process_errors", None):
         field.errors = []
         raise StopValidation
 
 
-def plain_text(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
+def plain_text(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
     """No control characters: they are not text, and no office's software shows them."""
     values = field.data if isinstance(field.data, list) else [field.data]
     if any(isinstance(value, str) and CONTROL.search(value) for value in values):
-        raise StopValidation(say(Text("%(field)s contains characters that cannot be shown. Type the text again, or paste it as plain text.", field=str(field.label.text))))
+        raise StopValidation(
+            say(
+                Text(
+                    "%(field)s contains characters that cannot be shown. Type the text again, or paste it as plain text.",
+                    field=str(field.label.text),
+                )
+            )
+        )
 
 
 def at_most(longest: int) -> Callable[[Form, Any], None]:
     """At most so many characters."""
 
-    def check(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001
+    def check(form: Form, field: Any) -> None:  # noqa: ARG001
         given = len(field.data or "")
         if given > longest:
-            raise StopValidation(say(Text("%(field)s may have at most %(most)s characters; %(given)s were entered.", field=str(field.label.text), most=longest, given=given)))
+            raise StopValidation(
+                say(
+                    Text(
+                        "%(field)s may have at most %(most)s characters; %(given)s were entered.",
+                        field=str(field.label.text),
+                        most=longest,
+                        given=given,
+                    )
+                )
+            )
 
     return check
 
 
-def one_of_the_choices(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
+def one_of_the_choices(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
     """Only what was offered."""
     known = {str(choice.value) for choice in field.choices}
     given = field.data if isinstance(field.data, list) else [field.data]
@@ -347,4 +383,17 @@ def one_of_the_choices(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001 
         raise ValidationError(say(Text("Choose from the list: %(field)s.", field=str(field.label.text))))
 
 
-__all__ = ["BaseForm", "ChoiceField", "ChoicesField", "DayField", "LineField", "ParagraphField", "SecretField", "TickField", "UploadField", "WholeNumberField", "_l", "choices"]
+__all__ = [
+    "BaseForm",
+    "ChoiceField",
+    "ChoicesField",
+    "DayField",
+    "LineField",
+    "ParagraphField",
+    "SecretField",
+    "TickField",
+    "UploadField",
+    "WholeNumberField",
+    "_l",
+    "choices",
+]
