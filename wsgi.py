@@ -14,11 +14,14 @@ from portal.files import feature as files
 from portal.jobs import feature as jobs
 from portal.kernel.registry import freeze_all
 from portal.notifications import feature as notifications
+from portal.organisations import feature as organisations
+from portal.reference import feature as reference
 from portal.web import commands
 from portal.web.app import build_app
 from portal.web.settings import Settings, SettingsError
+from portal.workflow import feature as workflow
 
-FEATURES = (jobs, audit, notifications, files, drafts, accounts)
+FEATURES = (jobs, audit, notifications, files, drafts, organisations, reference, accounts, workflow)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

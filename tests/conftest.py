@@ -63,9 +63,12 @@ def settings(instance: Path, databases: Any) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def product(settings: Settings) -> Flask:
+def product(settings: Settings) -> Iterator[Flask]:
     """The whole product, once a worker."""
-    return create_app(settings)
+    made = create_app(settings)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(autouse=True)

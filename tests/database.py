@@ -1,8 +1,8 @@
 """A migrated database for each worker of a test run.
 
-Each worker has a server of its own, made in a second and gone with it: two workers on two cores make theirs at the same time, which takes no
-longer than one making a server for both, and needs no agreement on who stops it. Where `TEST_DATABASE_URL` names a server (its superuser,
-PostgreSQL 15 or later, for tests alone: the two roles get a password there), all workers use that one, under names of their own.
+Each worker has a server of its own, made in a second and gone with it: two workers on two cores make theirs at the same time, which
+takes no longer than one making a server for both, and needs no agreement on who stops it. Where `TEST_DATABASE_URL` names a server (its
+superuser, PostgreSQL 15 or later, for tests alone: the two roles get a password there), all workers use that one, under names of their own.
 """
 
 import contextlib
@@ -53,7 +53,7 @@ class Databases:
 
 @contextlib.contextmanager
 def worker_databases(folder: Path, migrate: Migrate) -> Iterator[Databases]:
-    """A server (in the empty folder, unless TEST_DATABASE_URL names one) with a database that `migrate`, given the owner's URL, has prepared."""
+    """A server in the empty folder (or that of TEST_DATABASE_URL) with a database that `migrate`, given the owner's URL, has prepared."""
     with server(folder) as cluster:
         allow_replica_role(cluster)
         databases = Databases(cluster, f"simpul_test_{uuid.uuid4().hex[:8]}")

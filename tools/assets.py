@@ -2,11 +2,10 @@
 
     python tools/assets.py instance/static
 
-leaves the files with their compressed forms in that folder, and beside it `static.json`, which gives each name its hashed one. Names are the
-same over any number of builds. A second run that finds its inputs unchanged does nothing.
+leaves the files with their compressed forms in that folder, and beside it `static.json`, which gives each name its hashed one. Names are
+the same over any number of builds. A second run that finds its inputs unchanged does nothing.
 """
 
-import ast
 import fcntl
 import hashlib
 import importlib.util
@@ -25,7 +24,8 @@ WHEELS = ("bootstrap-flask", "fontpkg-plus-jakarta-sans", "fonttools", "whitenoi
 CHARACTERS = "U+0000-024F,U+2000-206F,U+20AC,U+2122,U+2190-2193,U+2212"
 SYMBOL = re.compile(r'<symbol[^>]*\bid="([^"]+)".*?</symbol>', re.DOTALL)
 JINJA = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
-CALLED = re.compile(r"""\bicon(?:\(|=)\s*["']([^"']+)["']""")
+# A state's tone and icon, and whatever is passed by name.
+CALLED = re.compile(r"""\b(?:icon\(|icon=|State\(\s*["'][a-z]+["'],)\s*["']([^"']+)["']""")
 QUOTED = re.compile(r"""["']([a-z0-9-]+)["']""")
 SOURCE_MAP = re.compile(rb"\n?/\*# sourceMappingURL=.*?\*/|\n?//# sourceMappingURL=.*")
 ASSET = re.compile(r"asset:([\w./-]+)")
@@ -51,7 +51,7 @@ def build(out: Path, root: Path = ROOT) -> dict[str, str]:
             return read(manifest)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".static-") as temporary:
             fresh = Path(temporary)
-            names = write_files(fresh, root)
+            names = write_files(fresh, root, out.parent)
             publish(fresh, out, manifest, names)
         replace(stamp, state)
         return names
@@ -92,10 +92,13 @@ def modules(root: Path) -> list[Path]:
     return sorted(file for package in ("portal", "partners") for file in (root / package).rglob("*.py"))
 
 
-def write_files(folder: Path, root: Path) -> dict[str, str]:
-    """Write all files with their compressed forms into an empty folder; style sheets last, since they refer to the others."""
+def write_files(folder: Path, root: Path, shelf: Path) -> dict[str, str]:
+    """Write all files with their compressed forms into an empty folder; style sheets last, since they refer to the others.
+
+    The subset font, which takes a second to make and hardly ever changes, is kept on the shelf.
+    """
     names: dict[str, str] = {}
-    for name, content in sorted(sources(folder, root), key=lambda source: (source[0].endswith(".css"), source[0])):
+    for name, content in sorted(sources(root, shelf), key=lambda source: (source[0].endswith(".css"), source[0])):
         data = with_hashed_names(content, names, name) if name.endswith(".css") else content
         path = Path(name)
         names[name] = path.with_suffix(f".{hashlib.sha256(data).hexdigest()[:12]}{path.suffix}").as_posix()
@@ -119,12 +122,12 @@ def with_hashed_names(sheet: bytes, names: dict[str, str], sheet_name: str) -> b
     return ASSET.sub(hashed, sheet.decode()).encode()
 
 
-def sources(scratch: Path, root: Path) -> Iterator[tuple[str, bytes]]:
+def sources(root: Path, shelf: Path) -> Iterator[tuple[str, bytes]]:
     """Each file's plain name and content."""
     bootstrap = wheel("flask_bootstrap") / "static" / "bootstrap5"
     yield "bootstrap.css", SOURCE_MAP.sub(b"", (bootstrap / "css" / "bootstrap.min.css").read_bytes())
     yield "icons.svg", icons(bootstrap / "icons" / "bootstrap-icons.svg", root)
-    yield "pjs.woff2", font(wheel("fontpkg_plus_jakarta_sans") / "files" / "PlusJakartaSans[wght].ttf", scratch)
+    yield "pjs.woff2", font(wheel("fontpkg_plus_jakarta_sans") / "files" / "PlusJakartaSans[wght].ttf", shelf)
     folder = root / "portal" / "web" / "static"
     for file in own_files(root):
         yield file.relative_to(folder).as_posix(), file.read_bytes()
@@ -149,8 +152,8 @@ def icons(sprite: Path, root: Path) -> bytes:
 def icon_names(root: Path, known: set[str]) -> set[str]:
     """The icons that the product uses; AssetError names the first that the sprite lacks.
 
-    Wherever a literal is passed as `icon("…")` or `icon="…"` it must be known. A name that reaches the macro by way of another component
-    or of `portal/kernel/words.py` cannot be told from other words, so there whatever is an icon's name counts as one.
+    A literal in `icon("…")`, `icon="…"` or `State("tone", "…")` must be known. A name that reaches the macro by way of another component
+    cannot be told from other words: in a template whatever is an icon's name counts as one, in a module what has a hyphen besides.
     """
     used: set[str] = set()
     for file in [*templates(root), *modules(root)]:
@@ -162,25 +165,24 @@ def icon_names(root: Path, known: set[str]) -> set[str]:
             used.add(name)
         if file.suffix == ".html":
             used |= known.intersection(name for block in JINJA.findall(text) for name in QUOTED.findall(block))
-    words = root / "portal" / "kernel" / "words.py"
-    if words.exists():
-        used |= known.intersection(node.value for node in ast.walk(ast.parse(words.read_text())) if is_text(node))
+        else:
+            used |= known.intersection(name for name in QUOTED.findall(text) if "-" in name)
     return used
 
 
-def is_text(node: ast.AST) -> bool:
-    """Whether a piece of syntax is a literal text."""
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
-
-
-def font(source: Path, scratch: Path) -> bytes:
+def font(source: Path, shelf: Path) -> bytes:
     """The font with the characters that we write, as WOFF2; without the time of making, so that its hash stays."""
-    made = scratch / "font.part"
+    recipe = "\n".join((CHARACTERS, *(version(name) for name in WHEELS), identity(source)))
+    kept = shelf / f"font-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}.woff2"
+    if kept.exists():
+        return kept.read_bytes()
+    made = kept.with_suffix(".part")
     options = (f"--unicodes={CHARACTERS}", "--flavor=woff2", "--layout-features=*", "--no-recalc-timestamp", f"--output-file={made}")
     run("-m", "fontTools.subset", str(source), *options)
-    data = made.read_bytes()
-    made.unlink()
-    return data
+    for old in shelf.glob("font-*.woff2"):
+        old.unlink()
+    made.replace(kept)
+    return kept.read_bytes()
 
 
 def run(*arguments: str) -> None:

@@ -42,7 +42,7 @@ say "installing $packages packages into .venv (first time: about 20 s)"
 cache=${UV_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-}/.cache}/uv}
 case $cache in /.cache/uv) cache=$PWD/.cache/uv ;; esac
 mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] || cache=$PWD/.cache/uv
-export UV_CACHE_DIR="$cache" UV_PYTHON_DOWNLOADS=never UV_NO_CONFIG=1 UV_NO_PROGRESS=1 VIRTUAL_ENV="$PWD/.venv"
+export UV_CACHE_DIR="$cache" UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1 VIRTUAL_ENV="$PWD/.venv"
 # What a user's own configuration of pip may ask for and an installation into a folder must not do.
 export PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 unset PYTHONPATH PYTHONHOME CONDA_PREFIX
@@ -60,12 +60,15 @@ elif "$interpreter" -c 'import ensurepip, venv' 2>/dev/null; then
     first=.venv/first/bin/python
 else die "$PYTHON has neither pip nor venv; install one (Debian and Ubuntu: apt install python3-venv)"; fi
 
-# uv reads nothing of pip's configuration: where an index or an authority is configured for pip alone, pass it on.
-configured() { "$first" -m pip config get "global.$1" 2>/dev/null; }
+# uv reads nothing of pip's configuration: where an index, an authority or a trusted host is configured for pip alone, pass it on.
+configuration=$("$first" -m pip config list 2>/dev/null)
+configured() { printf '%s\n' "$configuration" | sed -n -e "s/^global\.$1='\(.*\)'\$/\1/p" -e "s/^install\.$1='\(.*\)'\$/\1/p" | tail -n 1; }
 index=${PIP_INDEX_URL:-$(configured index-url)}
 [ -z "$index" ] || [ -n "${UV_DEFAULT_INDEX:-}${UV_INDEX_URL:-}" ] || export UV_DEFAULT_INDEX="$index"
 authority=${PIP_CERT:-$(configured cert)}
 [ -z "$authority" ] || [ -n "${SSL_CERT_FILE:-}" ] || export SSL_CERT_FILE="$authority"
+trusted=${PIP_TRUSTED_HOST:-$(configured trusted-host)}
+[ -z "$trusted" ] || [ -n "${UV_INSECURE_HOST:-}" ] || export UV_INSECURE_HOST="$trusted"
 
 run "$first" -m pip install -q --no-cache-dir --no-deps --only-binary :all: --require-hashes --target .venv/uv -r requirements-uv.lock
 uv=.venv/uv/bin/uv

@@ -15,9 +15,10 @@ from portal.demo.postgres import EmbeddedPostgres, EmbeddedPostgresError
 
 def main(binaries: str, *command: str) -> int:
     """The exit status of the command."""
-    with tempfile.TemporaryDirectory(prefix="simpul-pg-") as folder, EmbeddedPostgres(
-        Path(folder) / "pg", durable=False, binaries=Path(binaries)
-    ) as postgres:
+    with (
+        tempfile.TemporaryDirectory(prefix="simpul-pg-") as folder,
+        EmbeddedPostgres(Path(folder) / "pg", durable=False, binaries=Path(binaries)) as postgres,
+    ):
         environment = {**os.environ, "TEST_DATABASE_URL": text_of(postgres.administrator)}
         return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - the command that was asked for
 

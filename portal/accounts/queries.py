@@ -125,6 +125,12 @@ def open_grants(account_id: uuid.UUID, role: Role | None = None) -> list[RoleGra
     return list(db.session.scalars(query.where(RoleGrant.role == role) if role else query))
 
 
+def lent_by(account_id: uuid.UUID) -> list[Row[tuple[RoleGrant, str]]]:
+    """The delegations of this person's power that have not ended, with the names of those who act."""
+    query = select(RoleGrant, Account.name).join(Account, Account.id == RoleGrant.account_id).where(RoleGrant.acting_for == account_id)
+    return list(db.session.execute(query.where(RoleGrant.ends_at > clock.now()).order_by(RoleGrant.starts_at)))
+
+
 def find_link(secret: str, purpose: Purpose) -> MailedLink | None:
     """The link of a secret, used or not, expired or not."""
     return db.session.scalar(select(MailedLink).where(MailedLink.secret_hash == hashed(secret), MailedLink.purpose == purpose).with_for_update())

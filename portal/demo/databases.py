@@ -33,7 +33,7 @@ class Cluster:
     """A server and its databases, seen by its administrator."""
 
     def __init__(self, administrator: str | URL, *, password: str | None = None) -> None:
-        """`administrator`: URL of a superuser on the maintenance database; `password`: given to both roles where the server asks for one."""
+        """`administrator`: URL of a superuser on the maintenance database; `password`: of both roles where the server asks for one."""
         self.administrator = make_url(administrator)
         self.password = password
 

@@ -1,7 +1,6 @@
 """A mail server of the demonstration's own: what the product sends lands as files, and nothing leaves the machine."""
 
 import asyncio
-import os
 import socket
 import threading
 import time
@@ -71,5 +70,5 @@ class Keeper:
         name = f"{time.time_ns()}-{uuid.uuid4().hex[:8]}"
         part = self.folder / f"{name}.part"
         part.write_bytes(content)
-        os.replace(part, part.with_suffix(".eml"))
+        part.replace(part.with_suffix(".eml"))
         return "250 OK"

@@ -1,7 +1,8 @@
 """The embedded PostgreSQL: a server of our own for the demonstration and the tests, run as a child that ends with us.
 
-The wheel only carries the binaries. Its own start-up code is not used: it changes users and the permissions of folders outside the instance,
-and leaves a daemon behind. Here everything lies in one folder, and root runs the server as `nobody` (or as the owner of what is there).
+The wheel only carries the binaries. Its own start-up code is not used: it changes users and the permissions of folders outside the
+instance, and leaves a daemon behind. Here everything lies in one folder, and root runs the server as `nobody` (or as the owner of what
+is there).
 """
 
 import contextlib
@@ -98,8 +99,11 @@ class EmbeddedPostgres(Cluster):
         self.stop()
 
     def _take_lock(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        lock = (self.folder / "lock").open("ab")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = (self.folder / "lock").open("ab")
+        except PermissionError:
+            raise self._foreign() from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -110,16 +114,25 @@ class EmbeddedPostgres(Cluster):
 
     def _prepare_folder(self) -> User | None:
         """Check whose data this is, and say whom the server must run as: root's server runs as their owner, or as nobody."""
-        owner = self.data.stat().st_uid if self.data.exists() else None
+        owner = self.data.stat() if self.data.exists() else None
         if os.geteuid() != 0:
-            if owner not in {None, os.geteuid()}:
-                message = f"the database in {self.folder} belongs to another user; start it as that user, or remove the folder"
-                raise EmbeddedPostgresError(message)
+            if owner and owner.st_uid != os.geteuid():
+                raise self._foreign()
             return None
-        account = pwd.getpwnam("nobody") if owner is None else pwd.getpwuid(owner)
-        user = User(account.pw_uid, account.pw_gid)
-        os.chown(self.folder, user.uid, user.gid)
+        if owner and owner.st_uid != 0:
+            user = User(owner.st_uid, owner.st_gid)
+        else:
+            nobody = pwd.getpwnam("nobody")
+            user = User(nobody.pw_uid, nobody.pw_gid)
+            # Data that root copied, with the checkout around them.
+            for path in self.data.rglob("*") if owner else ():
+                os.chown(path, user.uid, user.gid, follow_symlinks=False)
+        for path in (self.folder, *([self.data] if owner else [])):
+            os.chown(path, user.uid, user.gid)
         return user
+
+    def _foreign(self) -> EmbeddedPostgresError:
+        return EmbeddedPostgresError(f"the database in {self.folder} belongs to another user; start it as that user, or remove the folder")
 
     def _initialise(self, user: User | None) -> None:
         """Make the data beside its place and move it there, so that an interrupted start leaves nothing half-made."""

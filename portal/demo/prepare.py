@@ -14,6 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 LOOPBACK = "127.0.0.1"
+ORDINARY_PORTS = range(1024, 65535)
 
 
 class DemoError(Exception):
@@ -63,7 +64,7 @@ def bind(port: int) -> socket.socket:
 
 def why_not(port: int, error: Exception) -> str:
     """The sentence about a port that cannot be had."""
-    other = port + 1 if 1024 <= port < 65535 else 8001
+    other = port + 1 if port in ORDINARY_PORTS else 8001
     if isinstance(error, PermissionError):
         return f"port {port} may not be opened by this user; choose another: make demo PORT={other}"
     if isinstance(error, OverflowError):
@@ -72,7 +73,7 @@ def why_not(port: int, error: Exception) -> str:
 
 
 def secret(instance: Path) -> str:
-    """This instance's own secret key, made once and readable by its user alone."""
+    """The instance's own secret key, made once and readable by its user alone."""
     file = instance / "secret"
     with contextlib.suppress(FileNotFoundError):
         kept = file.read_text().strip()

@@ -138,13 +138,14 @@ class Demonstration:
             self._await_answer(children)
             for line in self.wiring.greeting():
                 self.wiring.say(line)
-            raise DemoError(self._watch(children))
+            fault = self._watch(children)
         except DemoError as error:
-            sys.stderr.write(f"demo: {error}\n")
-            return 1
+            fault = str(error)
         finally:
             ignore_stop_signals()
             stop_together(children, seconds=STOP_SECONDS if self.postgres.status is None else STOP_SECONDS_WITHOUT_DATABASE)
+        sys.stderr.write(f"demo: {fault}\n")
+        return 1
 
     def _start_web(self) -> Child:
         if self.listener is None:

@@ -22,7 +22,7 @@ def keep(name: str, data: bytes, *, by: Identity, allowed: frozenset[FileKind] =
     """Check and keep a file. Raises DomainError beside `field` for content that is not taken."""
     kind = kind_of(data, safe_name(name), allowed, field)
     sha256 = hashlib.sha256(data).hexdigest()
-    _vaults["files"].keep(sha256, data)
+    vault().keep(sha256, data)
     stored = StoredFile(id=uuid.uuid4(), sha256=sha256, name=safe_name(name), kind=kind, size=len(data), owner_id=by.account_id)
     db.session.add(stored)
     db.session.flush([stored])  # its id goes into the row that it belongs to
@@ -31,4 +31,9 @@ def keep(name: str, data: bytes, *, by: Identity, allowed: frozenset[FileKind] =
 
 def content(stored: StoredFile) -> bytes:
     """The bytes of a file."""
-    return _vaults["files"].read(stored.sha256)
+    return vault().read(stored.sha256)
+
+
+def vault() -> Vault:
+    """Where the bytes lie, for slices that make files themselves."""
+    return _vaults["files"]

@@ -6,21 +6,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import render_template
-from wtforms import BooleanField, FileField, Form, HiddenField, IntegerField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields import Field
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length
+from wtforms import HiddenField
 
 from portal.kernel.paging import Page
 from portal.kernel.text import Text
 from portal.kernel.words import STATES
+from portal.web.forms import BaseForm, ChoiceField, ChoicesField, DayField, LineField, ParagraphField, SecretField, TickField, UploadField, WholeNumberField
 
 NOON = dt.datetime(2026, 11, 4, 9, 0, tzinfo=dt.UTC)
 TONES = ("neutral", "progress", "attention", "good", "bad", "manual")
-CHOICES = [
-    SelectChoice("lent", "Lent", render_kw={"description": "Returned on the last day, with a record"}),
-    SelectChoice("given", "Given", render_kw={"description": "Counted as a gift and checked against the rules"}),
-]
+CHOICES = [("lent", "Lent", "Returned on the last day, with a record"), ("given", "Given", "Counted as a gift and checked against the rules")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +52,7 @@ def content() -> dict[str, Any]:
         "NOON": NOON,
         "tones": [(tone, [key for key, shown in STATES.items() if shown.tone == tone and key[0] not in ("role", "kind", "origin", "body")]) for tone in TONES],
         "good": sample_form(),
+        "more": sample_form("more-"),
         "bad": sample_form(refused=True),
         "chain": [Entry("You", "done", "Submitted 5 Oct"), Entry("Direct supervisor", "done", "Recommended 8 Oct"), Entry("Host", "now", "Decides"), Entry("Kepala BKD", note="Signs")],
         "events": [
@@ -81,52 +77,33 @@ def content() -> dict[str, Any]:
     }
 
 
-class SampleForm(Form):
+class SampleForm(BaseForm):
     """One field of each kind."""
 
-    title = StringField("Place of the internship", description="Street and city.")
-    seats = IntegerField("How many civil servants can be received?", description="A mentor guides at most 5 people.")
-    begins = StringField("When does it begin?", description="For example: 9 11 2026")
-    tasks = TextAreaField("Tasks", validators=[Length(max=500)])
-    kind = SelectField("Kind", choices=[SelectChoice("", "Choose one"), SelectChoice("internship", "Internship")])
-    laptop = RadioField("Laptop", choices=CHOICES)
-    fields = SelectMultipleField("Fields of business", choices=CHOICES)
-    agreed = BooleanField("I have no interest in this company.")
-    deed = FileField("Deed of incorporation", description="PDF, at most 5 MB.")
-    password = PasswordField("Password")
+    title = LineField("Place of the internship", description="Street and city.")
+    seats = WholeNumberField("How many civil servants can be received?", description="A mentor guides at most 5 people.")
+    begins = DayField("When does it begin?", description="For example: 9 11 2026")
+    tasks = ParagraphField("Tasks", longest=500)
+    kind = ChoiceField("Kind", choices=[("", "Choose one"), ("internship", "Internship")])
+    laptop = ChoiceField("Laptop", choices=CHOICES, radios=True)
+    business = ChoicesField("Fields of business", choices=CHOICES)
+    agreed = TickField("I have no interest in this company.")
+    deed = UploadField("Deed of incorporation", description="PDF, at most 5 MB.", optional=True)
+    password = SecretField("Password")
     version = HiddenField(default="3")
 
 
-COMPONENTS = {
-    "title": "text", "seats": "number", "begins": "date", "tasks": "textarea", "kind": "select", "laptop": "radios",
-    "fields": "checks", "agreed": "check", "deed": "file", "password": "password", "version": "hidden",
-}  # fmt: skip
-
-
-def sample_form(*, refused: bool = False) -> SampleForm:
-    """The form as it is first opened, or as it is refused: each control with an error, a warning and a comment where they can be."""
-    form = SampleForm(prefix="bad-" if refused else "")
-    for one in form:
-        _dress(one, COMPONENTS[one.short_name], refused=refused)
+def sample_form(prefix: str = "", *, refused: bool = False) -> SampleForm:
+    """The form as it is first opened, or as it is refused: each control with its error, a warning and a comment beside one."""
+    form = SampleForm(prefix="bad-" if refused else prefix, begins=NOON.date())
+    form.deed.kept = "akta.pdf"
     if not refused:
-        form.deed.optional_word = True
         form.title.provenance = "From the partner's data, 3 March 2026"
+        return form
+    form.title.note = "14 digits were given. You can go on; the officer will ask."
+    form.title.comments = [("BPSDM curator", "Say whether the laptop is lent.")]
+    form.form_errors = ["The agreement ends before the internship."]
+    for field in form:
+        if not isinstance(field, HiddenField):
+            field.errors = [f"Correct this: {field.label.text}"]
     return form
-
-
-def _dress(one: Field, component: str, *, refused: bool) -> None:
-    """Give a field what the fields of `web.forms` have of themselves."""
-    shown = refused and component != "hidden"
-    extra = {
-        "component": component,
-        "optional_word": False,
-        "note": "14 digits were given. You can go on; the officer will ask." if shown and component == "text" else None,
-        "provenance": None,
-        "comments": [("BPSDM curator", "Say whether the laptop is lent.")] if shown and component == "text" else [],
-        "parts": {"day": "29", "month": "1", "year": "2028"} if component == "date" else None,
-        "bad_parts": ("year",) if shown and component == "date" else (),
-    }
-    for name, value in extra.items():
-        setattr(one, name, value)
-    if shown:
-        one.errors = [f"Correct this: {one.label.text}"]

@@ -70,7 +70,7 @@ function autosave(form) {
       if (answer.status === 409) { stopped = true; say("failed"); banner("conflict", true); return; }
       if (!answer.ok) throw new Error(answer.status);
       const { saved, version } = await answer.json();
-      const versionField = form.elements.namedItem("version");
+      const versionField = form.elements.namedItem("draft_version") ?? form.elements.namedItem("version");
       const before = words() === now;
       if (versionField && version !== undefined) versionField.value = version;
       confirmed = before ? words() : now;
@@ -95,9 +95,11 @@ function autosave(form) {
   setInterval(save, 10000);
 }
 
-/* ── five minutes before the session ends; data-expires is in seconds from now ── */
+/* ── five minutes before the session ends; the product's time goes on from what the page said ── */
 function session(dialog) {
-  let end = performance.now() + Number(document.body.dataset.expires) * 1000, asked = false;
+  const start = Date.parse(document.body.dataset.now);
+  const left = () => end - start - performance.now();
+  let end = Date.parse(document.body.dataset.expires), asked = false;
   const refused = one("[data-refused]", dialog);
   const stay = one("[data-stay]", dialog);
   stay.addEventListener("click", async () => {
@@ -106,14 +108,14 @@ function session(dialog) {
       body.set("csrf_token", dialog.dataset.token);
       const answer = await fetch(dialog.dataset.extend, { method: "POST", body, redirect: "error", headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(answer.status);
-      end = performance.now() + Number((await answer.json()).expires) * 1000;
+      end = Date.parse((await answer.json()).expires);
       asked = false;
       refused.hidden = true;
       dialog.close();
     } catch { refused.hidden = false; }
   });
   setInterval(() => {
-    if (asked || end - performance.now() > 300000) return;
+    if (asked || left() > 300000) return;
     asked = true;
     const back = document.activeElement;
     dialog.addEventListener("close", () => back?.focus(), { once: true });

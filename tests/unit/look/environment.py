@@ -1,5 +1,6 @@
 """The templates' environment as the product sets it up, without a running application: English, and stand-ins for what a request knows."""
 
+import datetime as dt
 import gettext
 import uuid
 from pathlib import Path
@@ -29,7 +30,7 @@ def say(text: Text | str | None) -> str:
 
 def build(person: Identity | None = PERSON, *, demo: bool = True, assets: str = "/static/") -> Environment:
     """An environment for this reader."""
-    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=["jinja2.ext.i18n"])
+    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])
     env.install_gettext_translations(gettext.NullTranslations(), newstyle=True)  # type: ignore[attr-defined]  # given by the extension
     env.filters.update(
         say=say,
@@ -37,8 +38,10 @@ def build(person: Identity | None = PERSON, *, demo: bool = True, assets: str = 
         day_short=lambda value: f"{value:%d %b %Y}",
         moment=lambda value: f"{value:%A, %d %B %Y, %H:%M} WIB",
         moment_short=lambda value: f"{value:%d %b %Y %H:%M}",
+        hour=lambda value: f"{value:%H:%M} WIB",
         number=lambda value: f"{value:,}",
         nip=str,
+        initials=lambda value: value[:2],
     )
     env.globals.update(
         asset=lambda name: assets + name,
@@ -48,7 +51,10 @@ def build(person: Identity | None = PERSON, *, demo: bool = True, assets: str = 
         language=lambda: "en",
         navigation=lambda: NAVIGATION,
         current_identity=lambda: person,
-        session_left=lambda: 1800,
+        now=lambda: dt.datetime(2026, 11, 4, 9, 0, tzinfo=dt.UTC),
+        session_expires=lambda: dt.datetime(2026, 11, 4, 9, 30, tzinfo=dt.UTC),
+        account_menu=lambda: [SimpleNamespace(text=Text("Devices"), href="/devices")],
+        this_page=lambda: "/here?page=2",
         csrf_token=lambda: "token",
         place=lambda name: f"/{name}",
         get_flashed_messages=lambda **_: [("good", "Recorded.")],

@@ -1,0 +1,27 @@
+"""Who may ask and answer; reading is everybody's."""
+
+import enum
+
+from portal.catalogue.models import Opportunity, Question
+from portal.kernel.identity import PARTNER_ROLES, Identity, Role
+
+
+class Permission(enum.StrEnum):
+    """What can be done with the catalogue."""
+
+    ASK = "catalogue:question:ask"
+    ANSWER = "catalogue:question:answer"
+
+
+def is_servant(identity: Identity, _: Opportunity) -> bool:
+    """Civil servants ask."""
+    return identity.holds(Role.CIVIL_SERVANT)
+
+
+def is_host_or_curator(identity: Identity, subject: tuple[Question, Opportunity]) -> bool:
+    """The host's people answer, and the curator of BPSDM."""
+    _, opportunity = subject
+    return identity.holds(Role.CURATOR) or (identity.role in PARTNER_ROLES and identity.body_id == opportunity.host_id)
+
+
+RULES = {Permission.ASK: (is_servant,), Permission.ANSWER: (is_host_or_curator,)}

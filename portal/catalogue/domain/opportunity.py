@@ -1,0 +1,107 @@
+"""The states of an opportunity and the snapshot from which it is made."""
+
+import datetime as dt
+import enum
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.kernel.identity import Identity
+from portal.kernel.registry import Registry
+from portal.kernel.states import Machine
+from portal.kernel.text import Text
+
+
+class OpportunityState(enum.StrEnum):
+    """Where an opportunity stands; whether it is open is a comparison of `open_until` with now, not a state."""
+
+    PUBLISHED = "published"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    TAKEN_DOWN = "taken_down"
+
+
+class OpportunityStep(enum.StrEnum):
+    """What can happen to it."""
+
+    CLOSE = "close"
+    CANCEL = "cancel"
+    TAKE_DOWN = "take_down"
+
+
+OPPORTUNITY = Machine(
+    {
+        (OpportunityState.PUBLISHED, OpportunityStep.CLOSE): OpportunityState.CLOSED,
+        (OpportunityState.PUBLISHED, OpportunityStep.CANCEL): OpportunityState.CANCELLED,
+        (OpportunityState.PUBLISHED, OpportunityStep.TAKE_DOWN): OpportunityState.TAKEN_DOWN,
+        (OpportunityState.CLOSED, OpportunityStep.TAKE_DOWN): OpportunityState.TAKEN_DOWN,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What an author publishes: everything that a reader and a decision need, as it stands at that moment."""
+
+    offering_id: uuid.UUID
+    kind: str
+    title: str
+    summary: str
+    host_id: uuid.UUID
+    host_name: str
+    place: str
+    mode: str
+    """on_site, mixed or online."""
+    starts_on: dt.date
+    ends_on: dt.date
+    seats: int
+    deadline: dt.datetime
+    """The stated minute up to which people may apply."""
+    agreement_number: str
+    agreement_until: dt.date
+    competencies: list[dict[str, Any]]
+    """Each {code, name, level}: what is strengthened, to which level."""
+    requirements: list[dict[str, Any]]
+    """Conditions of the host as rules of eligibility."""
+    particulars: dict[str, Any]
+    """What only this kind has; see `kinds`."""
+    language: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of offering: how it is called and shown, and by which procedure somebody gets it."""
+
+    key: str
+    name: Text
+    icon: str
+    template: str
+    """What a detail page shows of its particulars."""
+    policy: str
+    """The eligibility policy that holds for it."""
+    procedure: str
+    """The sign-off of an application for it."""
+    check: Callable[[dict[str, Any]], None]
+    """Raises DomainError for particulars that are not complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What this reader can do with this opportunity: a button or a sentence why not (yet)."""
+
+    text: Text
+    href: str | None = None
+    primary: bool = False
+    note: Text | None = None
+    tag: tuple[str, str] | None = field(default=None)
+    due: dt.datetime | None = None
+
+
+KINDS: Registry[str, Kind] = Registry("catalogue.KINDS")
+ACTIONS: Registry[str, Callable[[Identity, Any], list[Action]]] = Registry("catalogue.ACTIONS")
+"""What a reader can do with an opportunity, by the slices that offer it."""
+CHANGED: Registry[str, Callable[[Any, OpportunityStep], None]] = Registry("catalogue.CHANGED")
+"""Told when an opportunity is closed, cancelled or taken down."""
+ASKABLE = 1000
+"""The longest question, in characters."""

@@ -1,0 +1,93 @@
+"""What has been published, its versions, and questions about it."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from portal.catalogue.domain.opportunity import OpportunityState
+from portal.kernel.db import Base
+
+# Titles in all three configurations, weight A; the rest stemmed in both languages, weight C.
+SEARCHED = (
+    "setweight(to_tsvector('simple', title) || to_tsvector('indonesian', title) || to_tsvector('english', title), 'A') || "
+    "setweight(to_tsvector('simple', host_name || ' ' || place), 'B') || "
+    "setweight(to_tsvector('indonesian', words) || to_tsvector('english', words), 'C')"
+)
+
+
+class Opportunity(Base):
+    """What a civil servant can apply for: the newest version of what an author has published."""
+
+    __tablename__ = "opportunity"
+    __table_args__ = (
+        UniqueConstraint("offering_id", name="opportunity_offering_once"),
+        UniqueConstraint("number", name="opportunity_number_once"),
+        CheckConstraint("seats > 0", name="seats"),
+        CheckConstraint("ends_on >= starts_on", name="period"),
+        CheckConstraint("version > 0", name="version"),
+        Index("ix_opportunity_open", "state", "open_until"),
+        Index("ix_opportunity_search", "search", postgresql_using="gin"),
+        Index("ix_opportunity_host", "host_id"),
+    )
+
+    offering_id: Mapped[uuid.UUID]
+    number: Mapped[str]
+    version: Mapped[int]
+    kind: Mapped[str]
+    title: Mapped[str]
+    summary: Mapped[str]
+    host_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("body.id"))
+    host_name: Mapped[str]
+    place: Mapped[str]
+    mode: Mapped[str]
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+    seats: Mapped[int]
+    deadline: Mapped[dt.datetime]
+    open_until: Mapped[dt.datetime]
+    """The earlier of the deadline and the end of the agreement."""
+    agreement_number: Mapped[str]
+    agreement_until: Mapped[dt.date]
+    competencies: Mapped[list[Any]]
+    requirements: Mapped[list[Any]]
+    particulars: Mapped[dict[str, Any]]
+    language: Mapped[str]
+    state: Mapped[OpportunityState]
+    published_at: Mapped[dt.datetime]
+    words: Mapped[str] = deferred(mapped_column())
+    """Tasks, outcomes and competencies in one text, for the search alone."""
+    search: Mapped[Any] = deferred(mapped_column(TSVECTOR, Computed(SEARCHED, persisted=True)))
+
+
+class OpportunityVersion(Base):
+    """What was published at a version, never changed: an application names the version that it was made for."""
+
+    __tablename__ = "opportunity_version"
+    __table_args__ = (UniqueConstraint("opportunity_id", "version", name="opportunity_version_once"),)
+
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id"))
+    version: Mapped[int]
+    document: Mapped[dict[str, Any]]
+    sha256: Mapped[str]
+    published_by: Mapped[uuid.UUID]
+
+
+class Question(Base):
+    """A question about an opportunity, and the host's answer that everybody reads."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),
+        Index("ix_question_opportunity", "opportunity_id", "created_at"),
+    )
+
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id"))
+    asked_by: Mapped[uuid.UUID]
+    text: Mapped[str]
+    answer: Mapped[str | None]
+    answered_by: Mapped[uuid.UUID | None]
+    answered_at: Mapped[dt.datetime | None]

@@ -1,0 +1,181 @@
+"""Every read of the catalogue."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select, text
+from sqlalchemy.dialects.postgresql import JSONB, REGCONFIG
+
+from portal.catalogue.domain.opportunity import OpportunityState
+from portal.catalogue.models import Opportunity, OpportunityVersion, Question
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+from portal.kernel.paging import Page
+
+LANGUAGES = ("simple", "indonesian", "english")
+NUMBER_LOCK = 5_201_315
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a reader looks for: words, and the filters by name."""
+
+    q: str = ""
+    kind: tuple[str, ...] = ()
+    mode: tuple[str, ...] = ()
+    competency: tuple[str, ...] = ()
+    sort: str = "deadline"
+    closed: bool = False
+
+    @property
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        """The filters that are on."""
+        named = {"kind": self.kind, "mode": self.mode, "competency": self.competency}
+        return {name: values for name, values in named.items() if values}
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many results each choice would give, by filter and value; each filter leaves itself out of its own counts."""
+
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def get_opportunity(opportunity_id: uuid.UUID) -> Opportunity:
+    """One opportunity. Raises NotFoundError."""
+    found = db.session.get(Opportunity, opportunity_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def lock_opportunity(opportunity_id: uuid.UUID) -> Opportunity:
+    """One opportunity, locked until the transaction ends, as it stands now. Raises NotFoundError."""
+    found = db.session.scalar(select(Opportunity).where(Opportunity.id == opportunity_id).with_for_update().execution_options(populate_existing=True))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_by_offering(offering_id: uuid.UUID) -> Opportunity | None:
+    """What an offering was published as."""
+    return db.session.scalar(select(Opportunity).where(Opportunity.offering_id == offering_id))
+
+
+def opportunities_by_id(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Opportunity]:
+    """Several at once."""
+    return {found.id: found for found in db.session.scalars(select(Opportunity).where(Opportunity.id.in_(list(ids))))}
+
+
+def get_version(opportunity_id: uuid.UUID, version: int) -> OpportunityVersion:
+    """What was published at a version. Raises NotFoundError."""
+    query = select(OpportunityVersion).where(OpportunityVersion.opportunity_id == opportunity_id, OpportunityVersion.version == version)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def next_number(year: int) -> str:
+    """The number that the next opportunity is called by; the caller's transaction holds the lock of the series."""
+    db.session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": NUMBER_LOCK})
+    count = db.session.scalar(select(func.count()).select_from(Opportunity)) or 0
+    return f"PLG-{year}-{9001 + count:04d}"
+
+
+def open_of_host(host_id: uuid.UUID) -> list[Opportunity]:
+    """What a host has published and not closed."""
+    return list(db.session.scalars(select(Opportunity).where(Opportunity.host_id == host_id, Opportunity.state == OpportunityState.PUBLISHED)))
+
+
+def past_closing(limit: int) -> list[Opportunity]:
+    """Published ones whose time is over, for the record."""
+    query = select(Opportunity).where(Opportunity.state == OpportunityState.PUBLISHED, Opportunity.open_until < clock.now())
+    return list(db.session.scalars(query.limit(limit).with_for_update(skip_locked=True)))
+
+
+def nearest(limit: int) -> list[Opportunity]:
+    """The open ones that close soonest."""
+    return list(db.session.scalars(select(Opportunity).where(_is_open()).order_by(Opportunity.open_until).limit(limit)))
+
+
+def count_open() -> int:
+    """How many are open."""
+    return db.session.scalar(select(func.count()).select_from(Opportunity).where(_is_open())) or 0
+
+
+def _is_open() -> ColumnElement[bool]:
+    return (Opportunity.state == OpportunityState.PUBLISHED) & (Opportunity.open_until > clock.now())
+
+
+def _wanted(words: str) -> ColumnElement[Any]:
+    """The reader's words as a query in all three configurations; the last word also as the beginning of one. Never raises on what is typed."""
+    queries = [func.websearch_to_tsquery(literal(name).cast(REGCONFIG), words) for name in LANGUAGES]
+    last = "".join(c for c in (words.split() or [""])[-1] if c.isalnum())
+    if last:
+        queries.append(func.to_tsquery(literal("simple").cast(REGCONFIG), last + ":*"))
+    combined: ColumnElement[Any] = queries[0]
+    for query in queries[1:]:
+        combined = combined.op("||")(query)
+    return combined
+
+
+def _conditions(chosen: Chosen, leave_out: str = "") -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if not chosen.closed:
+        found.append(_is_open())
+    if chosen.q:
+        found.append(Opportunity.search.op("@@")(_wanted(chosen.q)))
+    for name, values in chosen.filters.items():
+        if name == leave_out:
+            continue
+        if name == "competency":
+            found.append(or_(*(Opportunity.competencies.op("@>")(cast([{"code": code}], JSONB)) for code in values)))
+        else:
+            found.append(getattr(Opportunity, name).in_(values))
+    return found
+
+
+def page_of_opportunities(chosen: Chosen, *, number: int, size: int) -> Page[Opportunity]:
+    """A page of the catalogue, in one statement."""
+    query: Select[tuple[Opportunity, int]] = select(Opportunity, func.count().over()).where(*_conditions(chosen))
+    rows = db.session.execute(_sorted(query, chosen).limit(size).offset((number - 1) * size)).all()
+    return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)
+
+
+def _sorted(query: Select[tuple[Opportunity, int]], chosen: Chosen) -> Select[tuple[Opportunity, int]]:
+    if chosen.sort == "relevance" and chosen.q:
+        return query.order_by(func.ts_rank(Opportunity.search, _wanted(chosen.q)).desc(), Opportunity.open_until, Opportunity.id)
+    orders = {"newest": Opportunity.published_at.desc(), "title": func.lower(Opportunity.title)}
+    return query.order_by(orders.get(chosen.sort, Opportunity.open_until), Opportunity.id)
+
+
+def facets(chosen: Chosen) -> Facets:
+    """The counts beside the choices, in one statement."""
+    parts = []
+    for name in ("kind", "mode"):
+        column = getattr(Opportunity, name)
+        parts.append(select(literal(name).label("facet"), cast(column, String).label("value"), func.count().label("n")).where(*_conditions(chosen, name)).group_by(column))
+    code = func.jsonb_array_elements(Opportunity.competencies).op("->>")("code")
+    inner = select(code.label("code")).where(*_conditions(chosen, "competency")).subquery()
+    parts.append(select(literal("competency"), inner.c.code, func.count()).group_by(inner.c.code))
+    counts: dict[str, dict[str, int]] = {}
+    for facet, value, number in db.session.execute(parts[0].union_all(*parts[1:])):
+        counts.setdefault(facet, {})[value] = number
+    return Facets(counts)
+
+
+def questions_of(opportunity_id: uuid.UUID) -> list[Question]:
+    """Questions and answers, oldest first."""
+    return list(db.session.scalars(select(Question).where(Question.opportunity_id == opportunity_id).order_by(Question.created_at)))
+
+
+def get_question(question_id: uuid.UUID) -> Question:
+    """One question. Raises NotFoundError."""
+    found = db.session.get(Question, question_id)
+    if found is None:
+        raise NotFoundError
+    return found

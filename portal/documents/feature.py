@@ -1,0 +1,22 @@
+"""Plugs the letters into the application."""
+
+from flask import Flask
+
+from portal.documents import queries, services, tasks, views
+from portal.documents.access import RULES
+from portal.jobs.domain import TASKS, Task
+from portal.kernel.identity import Role
+from portal.kernel.text import Text
+from portal.web import access, plugs
+
+TRIES = 10
+
+
+def init_app(app: Flask) -> None:
+    """Mount the pages and the job that makes the files."""
+    access.allow(app, RULES)
+    app.register_blueprint(views.pages)
+    TASKS.register(services.RENDER, Task(tasks.render, tries=TRIES))
+    officers = frozenset({Role.APPROVER, Role.AUDITOR})
+    plugs.NAV.register("letters", plugs.NavItem(Text("Letters"), "documents.letters", 40, officers, count=lambda identity: queries.count_to_sign() if identity.holds(Role.APPROVER) else 0))
+    plugs.NAV.register("verify", plugs.NavItem(Text("Check a letter"), "documents.verify", 80, strangers=True, roles=frozenset({Role.ADMINISTRATOR})))

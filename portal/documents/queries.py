@@ -1,0 +1,75 @@
+"""Every read of letters."""
+
+import uuid
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import selectinload
+
+from portal.documents.domain import LetterState
+from portal.documents.models import Letter, LetterCopy
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+from portal.kernel.paging import Page
+
+
+def get_letter(letter_id: uuid.UUID) -> Letter:
+    """One letter. Raises NotFoundError."""
+    found = db.session.get(Letter, letter_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def lock_letter(letter_id: uuid.UUID) -> Letter:
+    """One letter, locked until the transaction ends, as it stands now. Raises NotFoundError."""
+    found = db.session.scalar(select(Letter).where(Letter.id == letter_id).with_for_update(of=Letter).execution_options(populate_existing=True))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_copy(copy_id: uuid.UUID) -> LetterCopy:
+    """One person's copy. Raises NotFoundError."""
+    found = db.session.get(LetterCopy, copy_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_copy_by_code(code: str) -> LetterCopy | None:
+    """The copy of a code."""
+    return db.session.scalar(select(LetterCopy).where(LetterCopy.code == code))
+
+
+def copies_of_subject(subject_id: uuid.UUID) -> list[LetterCopy]:
+    """The copies about one subject, newest first."""
+    query = select(LetterCopy).where(LetterCopy.subject_id == subject_id).options(selectinload(LetterCopy.letter))
+    return list(db.session.scalars(query.order_by(LetterCopy.created_at.desc())))
+
+
+def next_serial(series: str, year: int, first: int) -> int:
+    """The next number of a series, given in this transaction and gone with it if it fails: no gap, no double."""
+    statement = text(
+        "INSERT INTO letter_counter (id, created_at, series, year, value) VALUES (gen_random_uuid(), :now, :series, :year, :first) "
+        "ON CONFLICT ON CONSTRAINT letter_counter_once DO UPDATE SET value = letter_counter.value + 1 RETURNING value"
+    )
+    return int(db.session.scalar(statement, {"now": clock.now(), "series": series, "year": year, "first": first}) or first)
+
+
+def count_to_sign() -> int:
+    """How many letters wait for a signature."""
+    return db.session.scalar(select(func.count()).select_from(Letter).where(Letter.state == LetterState.TO_SIGN)) or 0
+
+
+def page_of_letters(*, state: str, text: str, number: int, size: int) -> Page[Letter]:
+    """A page of letters, those to sign first, then the newest."""
+    query = select(Letter, func.count().over()).options(selectinload(Letter.copies))
+    if state in set(LetterState):
+        query = query.where(Letter.state == state)
+    if text:
+        named = select(LetterCopy.letter_id).where(LetterCopy.name.icontains(text, autoescape=True))
+        query = query.where(Letter.number.icontains(text, autoescape=True) | Letter.subject.icontains(text, autoescape=True) | Letter.id.in_(named))
+    order = ((Letter.state == LetterState.TO_SIGN).desc(), Letter.created_at.desc(), Letter.id)
+    rows = db.session.execute(query.order_by(*order).limit(size).offset((number - 1) * size)).all()
+    return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)

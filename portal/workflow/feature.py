@@ -1,0 +1,37 @@
+"""Plugs the workflow into the application."""
+
+import uuid
+
+from flask import Flask
+
+from portal.drafts import services as drafts
+from portal.jobs.domain import TASKS, Task
+from portal.kernel.db import CONSTRAINTS
+from portal.kernel.identity import Identity
+from portal.kernel.text import Text
+from portal.notifications.domain import MESSAGES
+from portal.web import access, plugs
+from portal.workflow import presenters, queries, tasks, views
+from portal.workflow.access import DESK_ROLES, RULES, holds
+
+
+def init_app(app: Flask) -> None:
+    """Mount the desk, the sweep of deadlines, the mails and what constraints mean."""
+    access.allow(app, RULES)
+    app.register_blueprint(views.pages)
+    TASKS.register("workflow.sweep", Task(tasks.sweep, cron="*/15 * * * *"))
+    for kind, mail in presenters.MAILS.items():
+        MESSAGES.register(kind, mail)
+    plugs.NAV.register("desk", plugs.NavItem(Text("My desk"), "workflow.desk", 10, DESK_ROLES, count=queries.count_waiting))
+    for role in DESK_ROLES:
+        plugs.HOME.register(role, "workflow.desk")
+    decided = Text("This has been decided in the meantime. Nothing of yours was sent; read the page again.")
+    CONSTRAINTS.register("decision_once", (decided, None))
+    CONSTRAINTS.register("case_step_open_once", (decided, None))
+    CONSTRAINTS.register("case_file_open_once", (Text("A case is open for this already."), None))
+    drafts.EDITORS.register(views.FORM, _own_draft)
+
+
+def _own_draft(identity: Identity, step_id: uuid.UUID) -> uuid.UUID | None:
+    """A decision is drafted by whoever holds the turn, each for themselves."""
+    return identity.account_id if holds(identity, queries.get_step(step_id)) else None

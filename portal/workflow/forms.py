@@ -1,0 +1,78 @@
+"""What a decision needs: an answer, a ground, a reason, and what the answer asks for."""
+
+import uuid
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+
+from portal.workflow.domain import APPLICANT, Effect, Handling, Procedure, Step
+from portal.workflow.services import Answer
+from portal.web.forms import BaseForm, ChoiceField, DayField, ParagraphField, TickField, WholeNumberField, choices
+
+COMMENT = "c-"
+
+
+class DecideForm(BaseForm):
+    """The answer of a step. Answer, ground and interests are never preselected."""
+
+    no_interest = TickField(_l("I have no family, business or other interest in this applicant and this partner."))
+    outcome = ChoiceField(_l("Answer"), radios=True, description=_l("Nothing is chosen yet."))
+    returned_to = ChoiceField(_l("Return to"), optional=True)
+    ground = ChoiceField(_l("Ground"), optional=True)
+    reason = ParagraphField(_l("Reason (read by the applicant)"), description=_l("At least one sentence of your own. Name facts and rules."), optional=True)
+    cover_plan = ParagraphField(_l("Cover plan"), description=_l("Who takes over which duties while the person is away. Name at least two colleagues."), optional=True)
+    until = DayField(_l("Deferred until"), optional=True)
+    reserve_rank = WholeNumberField(_l("Place on the reserve list"), least=1, most=20, optional=True)
+    note = ParagraphField(_l("Internal note (not read by the applicant)"), rows=2, optional=True)
+
+    def offer(self, handling: Handling, procedure: Procedure, step: Step) -> "DecideForm":
+        """Fill the choices with what this step gives; drop the fields that none of its answers asks for."""
+        said = handling.outcomes
+        self.outcome.choices = choices([(o.code, said[o.code].choice, said[o.code].follows) for o in step.outcomes])
+        grounds = dict.fromkeys(ground for outcome in step.outcomes for ground in outcome.grounds)
+        self.ground.choices = choices([("", _l("Pick at least one ground")), *((code, handling.grounds[code]) for code in grounds)])
+        asked = {name for outcome in step.outcomes for name in outcome.asks}
+        for name in ("cover_plan", "until", "reserve_rank"):
+            if name not in asked:
+                del self[name]
+        if not grounds:
+            del self.ground
+        if any(outcome.effect is Effect.RETURN for outcome in step.outcomes):
+            earlier = [(one.key, handling.steps[one.key].title) for one in reversed(procedure.before(step.key))]
+            self.returned_to.choices = choices([("", _l("Choose the step")), *earlier, (APPLICANT, _l("Whoever submitted"))])
+        else:
+            del self.returned_to
+        return self
+
+    def answer(self, inputs: dict[str, object]) -> Answer:
+        """The decision as the service takes it; comments beside fields come as c-NAME."""
+        asked = {name: self[name] for name in ("cover_plan", "until", "reserve_rank") if name in self}
+        values = {"cover_plan": lambda f: f.data, "until": lambda f: f.data.isoformat() if f.data else None, "reserve_rank": lambda f: f.number}
+        details: dict[str, object] = {name: values[name](field) for name, field in asked.items()}
+        comments = {name.removeprefix(COMMENT): text.strip() for name, text in request.form.items() if name.startswith(COMMENT) and text.strip()}
+        return Answer(
+            outcome=self.outcome.data,
+            ground=self.ground.data or None if "ground" in self else None,
+            reason=self.reason.data or "",
+            note=self.note.data,
+            returned_to=self.returned_to.data or None if "returned_to" in self else None,
+            details={key: value for key, value in details.items() if value} | ({"comments": comments} if comments else {}),
+            inputs=inputs,
+        )
+
+
+class DelegateForm(BaseForm):
+    """An acting officer for a period."""
+
+    to = ChoiceField(_l("Acting officer"), description=_l("Somebody of your own organisation."))
+    title = ChoiceField(
+        _l("Acts as"),
+        choices=[("Plh.", "Plh.", _l("You are away for a time")), ("Plt.", "Plt.", _l("The post is vacant"))],
+        radios=True,
+    )
+    first = DayField(_l("First day"), description=_l("For example: 30 11 2026"))
+    last = DayField(_l("Last day"), description=_l("For example: 4 12 2026"))
+
+    def person(self) -> uuid.UUID:
+        """The account that was chosen."""
+        return uuid.UUID(self.to.data)

@@ -1,0 +1,114 @@
+"""Procedures, cases, the steps that they pass, and the decisions taken."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.kernel.db import Base
+from portal.kernel.identity import Role
+
+
+class ProcedureVersion(Base):
+    """A procedure as it stands from a day on; running cases keep the version they began with."""
+
+    __tablename__ = "procedure_version"
+    __table_args__ = (UniqueConstraint("key", "version", name="procedure_version_once"),)
+
+    key: Mapped[str]
+    version: Mapped[int]
+    valid_from: Mapped[dt.date]
+    basis: Mapped[str]
+    document: Mapped[dict[str, Any]]
+
+
+class CaseFile(Base):
+    """A matter that passes through a procedure."""
+
+    __tablename__ = "case_file"
+    __table_args__ = (
+        Index("case_file_open_once", "subject_kind", "subject_id", unique=True, postgresql_where=text("closed_at IS NULL")),
+        Index("ix_case_file_subject", "subject_id"),
+    )
+
+    procedure_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))
+    key: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[uuid.UUID]
+    number: Mapped[str]
+    """What people call it by: the number of the application or registration."""
+    title: Mapped[str]
+    summary: Mapped[str]
+    """A second line for lists, in the words of whoever submitted."""
+    body_name: Mapped[str]
+    """Where it comes from: an agency, a company."""
+    person_id: Mapped[uuid.UUID | None]
+    """The account whose own case it is: that person never decides on it."""
+    closed_at: Mapped[dt.datetime | None]
+    outcome: Mapped[str | None]
+    """The outcome that ended it."""
+    procedure: Mapped[ProcedureVersion] = relationship(lazy="joined", innerjoin=True)
+
+
+class CaseStep(Base):
+    """One turn of one holder."""
+
+    __tablename__ = "case_step"
+    __table_args__ = (
+        Index("case_step_open_once", "case_id", unique=True, postgresql_where=text("left_at IS NULL")),
+        Index("ix_case_step_desk", "role", "body_id", "due_at", postgresql_where=text("left_at IS NULL")),
+        CheckConstraint("left_at IS NULL OR left_at >= entered_at", name="period"),
+    )
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    key: Mapped[str]
+    role: Mapped[Role]
+    body_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("body.id"))
+    holder_id: Mapped[uuid.UUID | None]
+    """The one account whose turn it is, or who has taken the case from the pool."""
+    entered_at: Mapped[dt.datetime]
+    due_at: Mapped[dt.datetime | None]
+    sleeps_until: Mapped[dt.date | None]
+    """Deferred: the clock is stopped until that day."""
+    reminded_at: Mapped[dt.datetime | None]
+    escalated_at: Mapped[dt.datetime | None]
+    left_at: Mapped[dt.datetime | None]
+    case: Mapped[CaseFile] = relationship()
+
+
+class Decision(Base):
+    """What was decided on one turn: once, by whom, in what role, for whom, on what grounds and inputs. Never edited."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        UniqueConstraint("step_id", "round", name="decision_once"),
+        Index("ix_decision_case", "case_id", "decided_at"),
+        Index("ix_decision_account", "account_id", "decided_at"),
+    )
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_file.id"))
+    step_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_step.id"))
+    round: Mapped[int] = mapped_column(default=1)
+    """A deferral leaves its turn open: the decision after it is the next round of the same turn."""
+    step: Mapped[str]
+    outcome: Mapped[str]
+    ground: Mapped[str | None]
+    reason: Mapped[str]
+    """Read by whoever submitted."""
+    note: Mapped[str | None]
+    """Read by those who decide, never by whoever submitted."""
+    returned_to: Mapped[str | None]
+    details: Mapped[dict[str, Any]]
+    """What the answer asked for: a cover plan, a date, comments by field."""
+    inputs: Mapped[dict[str, Any]]
+    """What the decision was taken on: the verdict with its rule versions."""
+    account_id: Mapped[uuid.UUID]
+    name: Mapped[str]
+    role: Mapped[Role]
+    body_id: Mapped[uuid.UUID]
+    body_name: Mapped[str]
+    acting_for: Mapped[uuid.UUID | None]
+    acting_for_name: Mapped[str | None]
+    decided_at: Mapped[dt.datetime]

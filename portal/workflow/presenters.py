@@ -1,0 +1,182 @@
+"""A case as its pages show it: who holds it, since when, until when, what comes next; the chain; what has been decided."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.accounts import queries as accounts
+from portal.kernel import clock
+from portal.kernel.words import word
+from portal.kernel.identity import Identity
+from portal.kernel.text import Text
+from portal.notifications.domain import Mail
+from portal.organisations import queries as organisations
+from portal.reference import queries as reference
+from portal.workflow import queries, services
+from portal.workflow.domain import Handling, Procedure, days_left
+from portal.workflow.models import CaseFile, CaseStep, Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One knot of the chain."""
+
+    title: Text
+    note: Text | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of the timeline."""
+
+    tone: str
+    icon: str
+    title: Text
+    at: dt.datetime
+    by: Text | str
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has the case, and the sentence of its status."""
+
+    who: Text
+    meaning: Text
+    upcoming: Text | None
+    since: dt.datetime
+    due: dt.datetime | None
+    left: int | None
+    sleeps_until: dt.date | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Everything about the course of a case."""
+
+    case: CaseFile
+    turn: CaseStep | None
+    holder: Holder | None
+    chain: Sequence[Link]
+    events: Sequence[Event]
+    decisions: Sequence[Decision]
+    """First to last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A delegation that was given."""
+
+    name: str
+    title: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime | None
+
+
+def view_of(case: CaseFile) -> CaseView:
+    """The course of a case, for anybody who may read it; notes are not in it."""
+    handling, procedure = services.PROCEDURES[case.key], services.procedure_of(case)
+    decisions, turn = queries.decisions_of(case.id), queries.open_step(case.id)
+    return CaseView(
+        case=case,
+        turn=turn,
+        holder=_holder(handling, procedure, turn) if turn else None,
+        chain=_chain(handling, procedure, decisions, turn),
+        events=[_event(handling, decision) for decision in reversed(decisions)],
+        decisions=decisions,
+    )
+
+
+def left_until(due: dt.datetime | None) -> int | None:
+    """Working days left until a deadline, negative when it has passed."""
+    return days_left(due, clock.now(), reference.holidays())
+
+
+def _holder(handling: Handling, procedure: Procedure, turn: CaseStep) -> Holder:
+    words = handling.steps[turn.key]
+    following = procedure.after(turn.key)
+    left = left_until(turn.due_at)
+    return Holder(
+        who=_who(words.title, turn),
+        meaning=words.meaning,
+        upcoming=handling.steps[following.key].title if following else None,
+        since=turn.entered_at,
+        due=turn.due_at,
+        left=left,
+        sleeps_until=turn.sleeps_until,
+        late=left is not None and left < 0,
+    )
+
+
+def _who(title: Text, turn: CaseStep) -> Text:
+    people = [accounts.get_account(turn.holder_id)] if turn.holder_id else accounts.holders(turn.role, [turn.body_id])
+    if len(people) == 1:
+        return Text("%(post)s (%(name)s)", post=title, name=people[0].name)
+    return Text("%(post)s, %(body)s", post=title, body=organisations.get_body(turn.body_id).name)
+
+
+def _chain(handling: Handling, procedure: Procedure, decisions: Sequence[Decision], turn: CaseStep | None) -> list[Link]:
+    latest = {decision.step: decision for decision in decisions}
+    keys = [step.key for step in procedure.steps]
+    now = keys.index(turn.key) if turn else None
+    links = []
+    for place, key in enumerate(keys):
+        decided = latest.get(key)
+        done = decided is not None and (now is None or place < now)
+        state = "now" if place == now else "done" if done else "ahead"
+        note = Text("%(told)s, %(day)s", told=handling.outcomes[decided.outcome].told, day=clock.local(decided.decided_at).date()) if done and decided else None
+        links.append(Link(handling.steps[key].title, note, state))
+    return links
+
+
+def _event(handling: Handling, decision: Decision) -> Event:
+    words = handling.outcomes[decision.outcome]
+    return Event(words.tone, words.icon, words.told, decision.decided_at, decided_by(decision), decision.reason)
+
+
+def decided_by(decision: Decision) -> Text:
+    """Who decided: the post first, then the name; the acting officer under whose power."""
+    role = Text("%(role)s, %(body)s (%(name)s)", role=words_of_role(decision), body=decision.body_name, name=decision.name)
+    if decision.acting_for_name is None:
+        return role
+    return Text("%(role)s, acting for %(for_name)s", role=role, for_name=decision.acting_for_name)
+
+
+def words_of_role(decision: Decision) -> Text:
+    """The word of the role in which it was decided."""
+    return word("role", decision.role)
+
+
+MAILS = {
+    "workflow.arrived": Mail(
+        Text("%(number)s waits for you: %(title)s"),
+        (Text("%(summary)s."), Text("Due %(due)s. Silence is never taken as approval.")),
+        Text("Open the case"),
+    ),
+    "workflow.reminder": Mail(
+        Text("%(number)s is due soon: %(title)s"),
+        (Text("%(summary)s."), Text("Due %(due)s. After that it is escalated to the superior and the auditor; it is not approved by silence.")),
+        Text("Open the case"),
+    ),
+    "workflow.woken": Mail(
+        Text("%(number)s is awake again: %(title)s"), (Text("%(summary)s."), Text("The deferral is over. Due %(due)s.")), Text("Open the case")
+    ),
+    "workflow.escalated": Mail(
+        Text("%(number)s is late: %(title)s"),
+        (Text("It was due %(due)s and has not been decided. The system never takes silence as approval."),),
+        Text("Open the case"),
+    ),
+    "workflow.delegated": Mail(
+        Text("You act for %(by)s"),
+        (Text("%(by)s has named you %(title)s from %(first)s to %(last)s. Each decision taken so shows for whom it was taken."),),
+        Text("Open my desk"),
+    ),
+}
+
+
+def lent_by(identity: Identity) -> list[Lent]:
+    """The delegations that this person has given and that have not ended, soonest first."""
+    rows = accounts.lent_by(identity.account_id)
+    return [Lent(name, grant.title or "", grant.starts_at, grant.ends_at) for grant, name in rows]

@@ -1,0 +1,107 @@
+"""The desk, the page of one case, the decision, and the acting officer."""
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.drafts import queries as draft_queries
+from portal.drafts import services as drafts
+from portal.kernel import clock
+from portal.kernel.text import Text
+from portal.web.access import requires
+from portal.web.downloads import workbook
+from portal.web.i18n import say
+from portal.web.session import current_identity
+from portal.workflow import presenters, queries, services
+from portal.workflow.access import Permission
+from portal.workflow.domain import CLOSING_HOUR
+from portal.workflow.forms import DecideForm, DelegateForm
+
+if TYPE_CHECKING:
+    from portal.workflow.models import CaseStep
+
+pages = Blueprint("workflow", __name__)
+SIZE = 25
+EVERY = 100_000
+FORM = "workflow.decide"
+
+
+def _chosen() -> dict[str, str]:
+    names = {"box": "mine", "text": "", "kind": "", "order": "due"}
+    return {name: request.args.get(name, default).strip() for name, default in names.items()}
+
+
+@pages.get("/desk")
+@requires(Permission.DESK)
+def desk() -> ResponseReturnValue:
+    """What waits, by deadline."""
+    identity, chosen = current_identity(), _chosen()
+    page = queries.page_of_desk(identity, **chosen, number=request.args.get("page", 1, int), size=SIZE)
+    tally = queries.tally(identity, clock.at(clock.today(), CLOSING_HOUR))
+    kinds = [(key, handling.name) for key, handling in services.PROCEDURES]
+    return render_template("workflow/desk.html", page=page, chosen=chosen, tally=tally, kinds=kinds, handlings=dict(services.PROCEDURES), left_until=presenters.left_until)
+
+
+@pages.get("/desk.xlsx")
+@requires(Permission.DESK)
+def desk_sheet() -> ResponseReturnValue:
+    """The desk as filtered."""
+    chosen = _chosen()
+    page = queries.page_of_desk(current_identity(), **chosen, number=1, size=EVERY)
+    heads = (Text("Number"), Text("Matter"), Text("Details"), Text("From"), Text("Step"), Text("Since"), Text("Due"))
+    rows = [
+        (row.case.number, row.case.title, row.case.summary, row.case.body_name, services.PROCEDURES[row.case.key].steps[row.step.key].title if row.step else None, row.step and row.step.entered_at, row.step and row.step.due_at)
+        for row in page.rows
+    ]
+    return workbook("meja-kerja", Text("My desk"), [value for value in chosen.values() if value], heads, rows)
+
+
+@pages.route("/desk/<uuid:step_id>", methods=["GET", "POST"])
+@requires(Permission.DECIDE, queries.get_step)
+def decide(turn: "CaseStep") -> ResponseReturnValue:
+    """Read a case and decide its step."""
+    identity, case = current_identity(), turn.case
+    handling, procedure = services.PROCEDURES[case.key], services.procedure_of(case)
+    step = procedure.step(turn.key)
+    draft = draft_queries.find_draft(FORM, turn.id, identity.account_id)
+    form = DecideForm.read(**_typed(draft.data if draft else {})).offer(handling, procedure, step)
+    described = handling.describe(case, identity)
+    inputs = described.context.get("inputs", {})
+    if form.accepts(lambda: services.decide(turn, form.answer(inputs), by=identity)):
+        drafts.drop(FORM, turn.id, account_id=identity.account_id)
+        flash(say(Text("The decision on %(number)s is recorded.", number=case.number)))
+        return redirect(url_for(".desk"), 303)
+    if form.was_refused:
+        drafts.keep_refused(FORM, turn.id, form.typed(), account_id=identity.account_id)
+    around = queries.neighbours(identity, turn)
+    return render_template("workflow/decide.html", turn=turn, form=form, view=presenters.view_of(case), described=described, draft=draft, around=around, words=handling.steps[turn.key], step=step), form.status
+
+
+def _typed(data: dict[str, object]) -> dict[str, object]:
+    """A draft as initial values: three boxes of a date come together."""
+    whole = {name: value for name, value in data.items() if not name.endswith(("-day", "-month", "-year"))}
+    for name in {name.rsplit("-", 1)[0] for name in data if name.endswith("-day")}:
+        whole[name] = {part: data.get(f"{name}-{part}", "") for part in ("day", "month", "year")}
+    return whole
+
+
+@pages.post("/desk/<uuid:step_id>/take")
+@requires(Permission.DECIDE, queries.get_step)
+def take(turn: "CaseStep") -> ResponseReturnValue:
+    """Take a case from the pool."""
+    services.take(turn, by=current_identity())
+    return redirect(url_for(".decide", step_id=turn.id), 303)
+
+
+@pages.route("/desk/absence", methods=["GET", "POST"])
+@requires(Permission.DELEGATE)
+def absence() -> ResponseReturnValue:
+    """Name an acting officer for a period."""
+    identity = current_identity()
+    form = DelegateForm.read()
+    form.to.choices = [("", say(Text("Choose a person"))), *((str(account.id), account.name) for account in services.colleagues(identity))]
+    if form.accepts(lambda: services.delegate(form.person(), title=form.title.data, first=form.first.data, last=form.last.data, by=identity)):
+        flash(say(Text("The acting officer is named and has been told.")))
+        return redirect(url_for(".absence"), 303)
+    return render_template("workflow/absence.html", form=form, lent=presenters.lent_by(identity)), form.status
