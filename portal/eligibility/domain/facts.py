@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.eligibility.domain.rules import FactType, Operator, Question, Rule, Value
+from portal.eligibility.domain.rules import REQUIREMENT, FactType, Operator, Question, Rule, Value
 from portal.kernel.registry import Registry
 from portal.kernel.text import Text
 
@@ -30,13 +30,14 @@ class Context:
     """What a fact may need besides the person: the day that counts, the question, and the code lists of that day."""
 
     on: dt.date
+    """The day for which is asked: the closing date of the opportunity."""
+    known_on: dt.date
+    """The day up to which data can exist: that day, or today if it lies ahead."""
+    fresh_since: dt.date
+    """Discipline data older than this day count as unknown."""
     question: Question
     required_levels: Mapping[str, int]
     """The level that each class of post requires."""
-    education_ranks: Mapping[str, int]
-    grade_ranks: Mapping[str, int]
-    fresh_since: dt.date
-    """Discipline data older than this day count as unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,10 @@ _SENTENCES = {
 
 
 def sentence_of(rule: Rule) -> Text:
-    """What a rule asks, in words."""
+    """What a rule asks, in words; a host's requirement may carry the name of what it is about."""
     msgid, name = _SENTENCES[rule.operator].msgid, label_of(rule.fact)
+    if rule.policy == REQUIREMENT and rule.message:
+        name = Text("%(fact)s, %(of)s", fact=label_of(rule.fact.partition(ARGUMENT)[0]), of=rule.message)
     if rule.operator is Operator.BETWEEN:
         low, high = rule.value
         return Text(msgid, fact=name, value=words_of(rule.fact, low), high=words_of(rule.fact, high))

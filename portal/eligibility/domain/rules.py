@@ -107,9 +107,9 @@ def default_effect(rule_id: str, evidence: str) -> Effect:
     return Effect.WARN if rule_id.endswith("W") else EFFECTS[evidence]
 
 
-def requirement(number: int, fact: str, operator: Operator, value: Any) -> Rule:  # noqa: ANN401  a rule's value is of any type
-    """A host's own requirement as a rule: it blocks, because the host has said what it needs."""
-    return Rule(f"{REQUIREMENT}-{number:02}", 1, REQUIREMENT, fact, operator, value, legal_basis="", unit="code", evidence="V")
+def requirement(number: int, fact: str, operator: Operator, value: Any, about: str = "") -> Rule:  # noqa: ANN401  a rule's value is of any type
+    """A host's own requirement as a rule: it blocks, because the host has said what it needs. `about` names what a fact with an argument is of."""
+    return Rule(f"{REQUIREMENT}-{number:02}", 1, REQUIREMENT, fact, operator, value, legal_basis="", message=about, evidence="V")
 
 
 def personal(policy: Sequence[Rule], question: Question | None, on: dt.date) -> list[Rule]:
@@ -184,3 +184,25 @@ def _fits(fact_type: FactType, part: Any) -> bool:  # noqa: ANN401  what an offi
             return isinstance(part, int | float) and not isinstance(part, bool)
         case FactType.CODE:
             return isinstance(part, str) and bool(part)
+
+
+_YES_NO = {"true": True, "yes": True, "ya": True, "false": False, "no": False, "tidak": False}
+
+
+def parse_value(fact_type: FactType, operator: Operator, typed: str) -> Any:  # noqa: ANN401  a rule's value is of any type
+    """What an officer typed, as a rule's value: parts are parted by commas. Raises DomainError beside the field `value`."""
+    parts = [_parse(fact_type, part.strip()) for part in typed.split(",") if part.strip()]
+    many = operator in {Operator.IN, Operator.BETWEEN}
+    value: Any = parts if many else parts[0] if len(parts) == 1 else None
+    check_value(fact_type, operator, value)
+    return value
+
+
+def _parse(fact_type: FactType, part: str) -> Scalar | None:
+    match fact_type:
+        case FactType.BOOL:
+            return _YES_NO.get(part.lower())
+        case FactType.NUMBER:
+            return int(part) if part.isascii() and part.lstrip("-").isdigit() else None
+        case FactType.CODE:
+            return part

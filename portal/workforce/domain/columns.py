@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
 from portal.workforce.domain import cells, nip
-from portal.workforce.domain.cells import Cell, Checked, Validator
+from portal.workforce.domain.cells import Cell, Validator
 from portal.workforce.domain.codes import Severity
 from portal.workforce.domain.words import CODES, FIRST_WORDS, HEADERS, RATING_PREFIXES, plain
 

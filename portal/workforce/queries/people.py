@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, cast, exists, func, or_, select
-
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.models import Account

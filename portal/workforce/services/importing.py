@@ -85,3 +85,16 @@ def _write(reading: Reading, source: str, *, by: Identity) -> None:
     reading.stage.write(source)
     db.session.expire_all()  # rows were changed beneath the session's objects
     changes.tell(touched, before, by=by)
+
+
+def import_file(content: bytes, name: str, *, source: str, by: Identity, dry_run: bool = False, say: Say = str) -> WorkforceImport:
+    """Look at a file and run it at once, in one transaction that this commits; a dry run leaves nothing. Raises DomainError for an unreadable one."""
+    found = preview_import(content, name, by=by, say=say)
+    if dry_run:
+        _ = found.errors_file  # read before the row goes
+        db.session.expunge(found)
+        db.session.rollback()
+        return found
+    run_import(found.id, source, "", by=by)
+    db.session.commit()
+    return found

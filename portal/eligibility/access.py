@@ -1,0 +1,39 @@
+"""Who drafts rules and who puts them in force."""
+
+import enum
+from typing import Any
+
+from portal.kernel.identity import Identity, Role
+
+
+class Permission(enum.StrEnum):
+    """What can be done with rules."""
+
+    DRAFT = "eligibility:rule:draft"
+    """Draft another version, see whom it would affect, discard it."""
+    ENFORCE = "eligibility:rule:enforce"
+    """Put somebody else's draft in force."""
+    REVIEW = "eligibility:rule:review"
+    """Read drafts and whom they would affect."""
+
+
+def is_verifier(identity: Identity, subject: Any) -> bool:  # noqa: ARG001, ANN401  the rule asks the active role alone
+    """Who is acting as BKD's verifier."""
+    return identity.holds(Role.VERIFIER)
+
+
+def is_approver(identity: Identity, subject: Any) -> bool:  # noqa: ARG001, ANN401  the rule asks the active role alone
+    """Who is acting as BKD's approver; whether they drafted it is asked by the service."""
+    return identity.holds(Role.APPROVER)
+
+
+def is_auditor(identity: Identity, subject: Any) -> bool:  # noqa: ARG001, ANN401  the rule asks the active role alone
+    """Who is acting as the auditor."""
+    return identity.holds(Role.AUDITOR)
+
+
+RULES = {
+    Permission.DRAFT: (is_verifier,),
+    Permission.ENFORCE: (is_approver,),
+    Permission.REVIEW: (is_verifier, is_approver, is_auditor),
+}

@@ -1,0 +1,40 @@
+"""Every read of the eligibility slice: rules, facts as SQL, verdicts over all servants, ties between units and hosts."""
+
+from portal.eligibility.queries.conflicts import conflicts, tied_units, works_in
+from portal.eligibility.queries.facts import OWN
+from portal.eligibility.queries.policies import (
+    asked,
+    drafts,
+    get_rule,
+    get_rule_for_update,
+    in_force,
+    newest_version,
+    rows_at,
+    rules_at,
+    version_exists,
+    versions_of,
+)
+from portal.eligibility.queries.verdicts import Row, Tally, counts, everybody, page_of_verdicts, tallies
+
+__all__ = [
+    "OWN",
+    "Row",
+    "Tally",
+    "asked",
+    "conflicts",
+    "counts",
+    "drafts",
+    "everybody",
+    "get_rule",
+    "get_rule_for_update",
+    "in_force",
+    "newest_version",
+    "page_of_verdicts",
+    "rows_at",
+    "rules_at",
+    "tallies",
+    "tied_units",
+    "version_exists",
+    "versions_of",
+    "works_in",
+]

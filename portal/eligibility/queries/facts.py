@@ -1,0 +1,190 @@
+"""The facts that the workforce's record supplies: for one person in Python, for all of them as SQL. Both say the same; a property test holds them together."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Integer,
+    SmallInteger,
+    Text,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    null,
+    or_,
+    type_coerce,
+)
+
+from portal.eligibility.domain.facts import UNKNOWN, Context, Fact, FactSource
+from portal.eligibility.domain.rules import FactType
+from portal.kernel import clock
+from portal.kernel.text import Text as Words
+from portal.workforce.models import Servant
+
+HEAVY = ("MODERATE", "SEVERE")
+YEARS_OF_RATING = 2
+_LEGAL = {
+    "ACTIVE": Words("Active", "legal status"),
+    "UNPAID_LEAVE": Words("On unpaid leave"),
+    "STUDY": Words("On study assignment"),
+    "SUSPENDED": Words("Temporarily suspended"),
+}
+_PREDICATES = {
+    "SANGAT_BAIK": Words("Very good"),
+    "BAIK": Words("Good", "predicate"),
+    "BUTUH_PERBAIKAN": Words("Needs improvement"),
+    "KURANG": Words("Poor"),
+    "SANGAT_KURANG": Words("Very poor"),
+}
+
+
+def _word(table: dict[str, Words]) -> Any:  # noqa: ANN401  a function
+    return lambda code: table.get(code) or Words("%(code)s", code=code)
+
+
+def _on_record(servant: Servant, value: Any, as_of: dt.date | None = None) -> Fact:  # noqa: ANN401  a fact's value
+    return Fact(value, servant.source, as_of or clock.local(servant.source_at).date())
+
+
+def _code(name: str) -> tuple[Any, Any]:
+    """A column that holds a code, as it stands."""
+
+    def read(servant: Servant, _context: Context, _argument: str) -> Fact:
+        value = getattr(servant, name)
+        return _on_record(servant, str(value) if value is not None else None)
+
+    return read, lambda _context, _argument: type_coerce(getattr(Servant, name), Text)
+
+
+def _open_case(servant: Servant, context: Context, _: str) -> Fact:
+    fresh = servant.discipline_as_of is not None and servant.discipline_as_of >= context.fresh_since
+    return _on_record(servant, servant.discipline_open_case if fresh else None, servant.discipline_as_of)
+
+
+def _open_case_column(context: Context, _: str) -> ColumnElement[Any]:
+    return case((Servant.discipline_as_of >= context.fresh_since, Servant.discipline_open_case), else_=null())
+
+
+def _sanction(servant: Servant, context: Context, _: str) -> Fact:
+    """A sanction whose end is known counts until that day, however old the data; that there is none counts only while the data are fresh."""
+    serving = servant.sanction_severity in HEAVY and servant.sanction_until is not None and servant.sanction_until >= context.on
+    fresh = servant.discipline_as_of is not None and servant.discipline_as_of >= context.fresh_since
+    return _on_record(servant, True if serving else False if fresh else None, servant.discipline_as_of)
+
+
+def _sanction_column(context: Context, _: str) -> ColumnElement[Any]:
+    serving = and_(type_coerce(Servant.sanction_severity, Text).in_(HEAVY), Servant.sanction_until >= context.on)
+    return case((serving, literal(value=True)), (Servant.discipline_as_of >= context.fresh_since, literal(value=False)), else_=null())
+
+
+def _service_years(servant: Servant, context: Context, _: str) -> Fact:
+    start, end = servant.appointed_on, context.on
+    years = end.year - start.year - ((end.month, end.day) < (start.month, start.day))
+    return _on_record(servant, max(0, years), start)
+
+
+def _service_years_column(context: Context, _: str) -> ColumnElement[Any]:
+    return func.greatest(0, extract("year", func.age(_day(context.on), _at(Servant.appointed_on))))
+
+
+def _day(day: dt.date) -> ColumnElement[Any]:
+    return literal(dt.datetime.combine(day, dt.time()))  # age() of two timestamps without zone: no zone is asked
+
+
+def _at(column: Any) -> ColumnElement[Any]:  # noqa: ANN401  a column
+    return cast(column, DateTime)
+
+
+def _ratings(servant: Servant, context: Context, _: str) -> Fact:
+    last = context.known_on.year - 1
+    found = tuple(servant.rating_of(last - back) for back in range(YEARS_OF_RATING))
+    return _on_record(servant, tuple(value.value if value else None for value in found), dt.date(last, 12, 31))
+
+
+def _ratings_column(context: Context, _: str) -> tuple[ColumnElement[Any], ...]:
+    last = context.known_on.year - 1
+    return tuple(Servant.recent_ratings[Servant.rating_year - (last - back) + 1] for back in range(YEARS_OF_RATING))
+
+
+def _bond(servant: Servant, context: Context, _: str) -> Fact:
+    return _on_record(servant, servant.service_bond_until is not None and servant.service_bond_until >= context.on)
+
+
+def _bond_column(context: Context, _: str) -> ColumnElement[Any]:
+    return func.coalesce(Servant.service_bond_until >= context.on, literal(value=False))
+
+
+def _retirement(servant: Servant, context: Context, _: str) -> Fact:
+    end, retires = context.question.terms.get("ends_on"), servant.retires_on
+    if end is None or retires is None:
+        return UNKNOWN if end is None else _on_record(servant, None)
+    months = (retires.year - end.year) * 12 + retires.month - end.month - (retires.day < end.day)
+    return _on_record(servant, max(0, months))
+
+
+def _retirement_column(context: Context, _: str) -> ColumnElement[Any]:
+    end = context.question.terms.get("ends_on")
+    if end is None:
+        return cast(null(), Integer)
+    left = func.age(_at(Servant.retires_on), _day(end))
+    months = extract("year", left) * 12 + extract("month", left)
+    return case((Servant.retires_on.is_not(None), func.greatest(0, months)), else_=null())
+
+
+def _gap(servant: Servant, context: Context, _: str) -> Fact:
+    """A gap in any competency that the opportunity develops: the level that the post requires is above the level on record."""
+    required = context.required_levels.get(servant.post_class)
+    gaps = [_above(required, (servant.levels or {}).get(code)) for code in context.question.terms.get("competencies", {})]
+    value = True if True in gaps else None if None in gaps or not gaps else False
+    return _on_record(servant, value, servant.assessed_on)
+
+
+def _above(required: int | None, level: int | None) -> bool | None:
+    return None if required is None or level is None else required > level
+
+
+def _gap_column(context: Context, _: str) -> ColumnElement[Any]:
+    codes = list(context.question.terms.get("competencies", {}))
+    if not codes or not context.required_levels:
+        return cast(null(), Boolean)
+    required = case(dict(context.required_levels), value=Servant.post_class, else_=null())
+    return or_(*(required > Servant.levels[code].as_integer() for code in codes))
+
+
+def _level(servant: Servant, _: Context, code: str) -> Fact:
+    return _on_record(servant, (servant.levels or {}).get(code), servant.assessed_on)
+
+
+def _level_column(_: Context, code: str) -> ColumnElement[Any]:
+    return cast(Servant.levels[code].as_integer(), SmallInteger)
+
+
+def _source(label: Words, kind: FactType, pair: tuple[Any, Any], table: dict[str, Words] | None = None) -> FactSource:
+    return FactSource(label, kind, pair[0], pair[1], _word(table) if table else None)
+
+
+OWN: dict[str, FactSource] = {
+    "employee_type": _source(Words("Employment type"), FactType.CODE, _code("employment_type")),
+    "legal_status": _source(Words("Legal status"), FactType.CODE, _code("legal_status"), _LEGAL),
+    "post_class": _source(Words("Class of post"), FactType.CODE, _code("post_class")),
+    "grade": _source(Words("Grade"), FactType.CODE, _code("grade")),
+    "highest_education": _source(Words("Education"), FactType.CODE, _code("education")),
+    "open_discipline_or_criminal_case": _source(Words("Open discipline or criminal case"), FactType.BOOL, (_open_case, _open_case_column)),
+    "serving_moderate_or_severe_sanction": _source(
+        Words("Serving a moderate or severe disciplinary sanction"), FactType.BOOL, (_sanction, _sanction_column)
+    ),
+    "service_years_since_appointment": _source(Words("Years of service since appointment"), FactType.NUMBER, (_service_years, _service_years_column)),
+    "performance_predicate_each_of_last_2_years": _source(
+        Words("SKP predicate in each of the last 2 years"), FactType.CODE, (_ratings, _ratings_column), _PREDICATES
+    ),
+    "active_service_bond": _source(Words("Service bond of an earlier study"), FactType.BOOL, (_bond, _bond_column)),
+    "months_to_retirement_after_end": _source(Words("Months to retirement after the end"), FactType.NUMBER, (_retirement, _retirement_column)),
+    "competence_gap_or_plan_match": _source(Words("A competency gap that this closes"), FactType.BOOL, (_gap, _gap_column)),
+    "level": _source(Words("Level of competency"), FactType.NUMBER, (_level, _level_column)),
+}

@@ -1,0 +1,115 @@
+"""Every read of rules, kept in the process by what stands in the tables."""
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+
+from sqlalchemy import func, or_, select, text
+
+from portal.eligibility.domain.facts import Context
+from portal.eligibility.domain.rules import GROUPS, Question, Rule, RuleState
+from portal.eligibility.models import PolicyRule
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+from portal.reference import queries as reference
+
+LIVE = (RuleState.IN_FORCE, RuleState.SUPERSEDED)
+FRESH_FOR = "AGE-01"
+"""The parameter that says for how many days discipline data count as known."""
+_FINGERPRINT = text(
+    "SELECT md5(concat((SELECT string_agg(concat(id, state, valid_to), ',' ORDER BY id) FROM policy_rule),"
+    " (SELECT string_agg(id::text, ',' ORDER BY id) FROM code_entry WHERE list = 'post_class'),"
+    " (SELECT string_agg(id::text, ',' ORDER BY id) FROM parameter)))"
+)
+MOST_KEPT = 256
+_kept: dict[tuple[object, ...], tuple[tuple[Rule, ...], dict[str, int], int]] = {}
+
+
+def get_rule(row_id: uuid.UUID) -> PolicyRule:
+    """One version of a rule. Raises NotFoundError."""
+    found = db.session.get(PolicyRule, row_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_rule_for_update(row_id: uuid.UUID) -> PolicyRule:
+    """One version of a rule, locked until the transaction ends, as it stands now. Raises NotFoundError."""
+    locked = select(PolicyRule).where(PolicyRule.id == row_id).with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalars(locked).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def rules_at(kind: str, on: dt.date, known_at: dt.datetime | None = None) -> tuple[Rule, ...]:
+    """The policy of a kind for a day, as the product knew it at a moment (now): by rule id.
+
+    A version counts if it was in force at that moment and its days include the day; a last day that was decided on later is not yet known.
+    """
+    return tuple(row.as_rule() for row in rows_at(GROUPS.get(kind, ()), on, known_at or clock.now()))
+
+
+def rows_at(groups: tuple[str, ...], on: dt.date, known_at: dt.datetime) -> list[PolicyRule]:
+    """The versions of some groups (none: all) for a day, as the product knew them at a moment."""
+    found = select(PolicyRule).where(
+        PolicyRule.state.in_(LIVE),
+        PolicyRule.in_force_at <= known_at,
+        PolicyRule.valid_from <= on,
+        or_(PolicyRule.valid_to.is_(None), PolicyRule.valid_to > on, PolicyRule.closed_at > known_at),
+    )
+    if groups:
+        found = found.where(PolicyRule.policy.in_(groups))
+    newest: dict[str, PolicyRule] = {}
+    for row in db.session.scalars(found.order_by(PolicyRule.rule_id, PolicyRule.version)):
+        newest[row.rule_id] = row
+    return list(newest.values())
+
+
+def asked(question: Question, on: dt.date) -> tuple[tuple[Rule, ...], Context]:
+    """The rules and the context of a question for a day: one statement, when nothing has changed since they were last read."""
+    key = (db.session.scalar(_FINGERPRINT), question.kind, on, clock.today())
+    known = _kept.get(key)
+    if known is None:
+        fresh_days = reference.find_parameter(FRESH_FOR)
+        known = (rules_at(question.kind, on), reference.required_levels(), int(fresh_days.value if fresh_days else Decimal(0)))
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = known
+    rules, levels, days = known
+    return rules, context_of(question, on, levels, days)
+
+
+def context_of(question: Question, on: dt.date, levels: dict[str, int], fresh_days: int) -> Context:
+    """What facts need besides the person."""
+    known_on = min(on, clock.today())
+    return Context(on, known_on, known_on - dt.timedelta(days=fresh_days), question, levels)
+
+
+def versions_of(rule_id: str) -> list[PolicyRule]:
+    """Every version of a rule, newest first."""
+    return list(db.session.scalars(select(PolicyRule).where(PolicyRule.rule_id == rule_id).order_by(PolicyRule.version.desc())))
+
+
+def newest_version(rule_id: str) -> int:
+    """The number of the newest version; 0 where there is none."""
+    return db.session.scalar(select(func.max(PolicyRule.version)).where(PolicyRule.rule_id == rule_id)) or 0
+
+
+def in_force(rule_id: str, before: uuid.UUID | None = None) -> list[PolicyRule]:
+    """The open versions of a rule (normally one), without the one named, locked against a second officer."""
+    found = select(PolicyRule).where(PolicyRule.rule_id == rule_id, PolicyRule.state == RuleState.IN_FORCE, PolicyRule.valid_to.is_(None))
+    if before:
+        found = found.where(PolicyRule.id != before)
+    return list(db.session.scalars(found.with_for_update()))
+
+
+def drafts() -> list[PolicyRule]:
+    """Drafts that wait for a second officer, oldest first."""
+    return list(db.session.scalars(select(PolicyRule).where(PolicyRule.state == RuleState.DRAFT).order_by(PolicyRule.created_at)))
+
+
+def version_exists(rule_id: str, valid_from: dt.date) -> bool:
+    """Whether the rule has a version from that day."""
+    return db.session.scalar(select(PolicyRule.id).where(PolicyRule.rule_id == rule_id, PolicyRule.valid_from == valid_from)) is not None

@@ -1,0 +1,187 @@
+"""Verdicts over all servants: the rules of one question compiled to SQL, whose AND of three values is the law's own.
+
+NULL is unknown, false beats unknown. A rule that only sends to a person enters the AND as NULLIF(rule, false), one that only warns not at all.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Integer, Select, Subquery, and_, cast, func, literal, not_, null, select
+from sqlalchemy.dialects.postgresql import array
+
+from portal.eligibility.domain.facts import Context, source_of
+from portal.eligibility.domain.rules import Effect, Operator, Rule
+from portal.eligibility.domain.verdict import Outcome, Result
+from portal.kernel.db import db
+from portal.kernel.paging import Page
+from portal.workforce import queries as workforce
+from portal.workforce.models import Servant
+
+SIZE = 25
+_OUTCOMES = {True: Outcome.ELIGIBLE, False: Outcome.NOT_ELIGIBLE, None: Outcome.NEEDS_CHECK}
+_RESULTS = {True: Result.PASS, False: Result.FAIL, None: Result.UNKNOWN}
+Conditions = Sequence[ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person of a set: who, the outcome, each rule's result in the order in which the rules were asked."""
+
+    servant_id: uuid.UUID
+    name: str
+    nip: str
+    post: str
+    body_id: uuid.UUID
+    outcome: Outcome
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many people a rule does not let through, and of how many it does not know."""
+
+    rule: Rule
+    fails: int
+    unknown: int
+
+
+def counts(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> dict[Outcome, int]:
+    """How many people have each outcome."""
+    told = _verdicts(rules, context, conditions)
+    found = db.session.execute(select(told.c.verdict, func.count()).group_by(told.c.verdict)).tuples()
+    return dict.fromkeys(Outcome, 0) | {_OUTCOMES[verdict]: number for verdict, number in found}
+
+
+def tallies(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> list[Tally]:
+    """How many people each rule excludes, and of how many it cannot say."""
+    if not rules:
+        return []
+    told = select(*(rule.label(f"r{n}") for n, rule in enumerate(compiled(rules, context)))).where(workforce.here(), *conditions).subquery()
+    each = [part for column in told.c for part in (func.count().filter(not_(column)), func.count().filter(column.is_(None)))]
+    numbers = list(db.session.execute(select(*each)).one())
+    return [Tally(rule, numbers[2 * n], numbers[2 * n + 1]) for n, rule in enumerate(rules)]
+
+
+def page_of_verdicts(
+    rules: Sequence[Rule], context: Context, conditions: Conditions = (), *, outcome: Outcome | None = None, number: int = 1, size: int = SIZE
+) -> Page[Row]:
+    """A page of people with every rule's result: eligible first, then those who need a check, then the others, each by name."""
+    told = _verdicts(rules, context, conditions)
+    found = select(told)
+    if outcome is not None:
+        found = found.where(_is(told.c.verdict, outcome))
+    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    ordered = found.order_by(func.coalesce(cast(told.c.verdict, Integer), literal(value=-1)).desc(), told.c.name, told.c.id)
+    return Page([_row(row) for row in db.session.execute(ordered.limit(size).offset((number - 1) * size)).mappings()], number, size, total)
+
+
+def everybody(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> dict[uuid.UUID, Outcome]:
+    """The outcome of everybody who meets the conditions."""
+    told = _verdicts(rules, context, conditions)
+    return {servant_id: _OUTCOMES[verdict] for servant_id, verdict in db.session.execute(select(told.c.id, told.c.verdict)).tuples()}
+
+
+def compiled(rules: Sequence[Rule], context: Context) -> list[ColumnElement[bool]]:
+    """Each rule as an SQL condition over a servant's row; NULL where the fact is unknown or has no column."""
+    return [_condition(rule, _columns(rule.fact, context)) for rule in rules]
+
+
+def outcome_of(rules: Sequence[Rule], conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:
+    """The AND of three values over the rules."""
+    weighed = [_weighed(rule, condition) for rule, condition in zip(rules, conditions, strict=True) if rule.effect is not Effect.WARN]
+    return and_(*weighed) if weighed else literal(value=True)
+
+
+def _verdicts(rules: Sequence[Rule], context: Context, conditions: Conditions) -> Subquery:
+    each = compiled(rules, context)
+    who = (Servant.id, Servant.name, Servant.nip, Servant.post, Servant.body_id)
+    results = array(each, type_=Boolean) if each else cast(array([], type_=Boolean), ARRAY(Boolean))
+    found: Select[Any] = select(*who, outcome_of(rules, each).label("verdict"), results.label("results"))
+    return found.where(workforce.here(), *conditions).subquery()
+
+
+def _row(row: Mapping[str, Any]) -> Row:
+    results = tuple(_RESULTS[result] for result in row["results"])
+    return Row(row["id"], row["name"], row["nip"], row["post"], row["body_id"], _OUTCOMES[row["verdict"]], results)
+
+
+def _is(verdict: ColumnElement[Any], outcome: Outcome) -> ColumnElement[bool]:
+    match outcome:
+        case Outcome.ELIGIBLE:
+            return verdict.is_(True)
+        case Outcome.NOT_ELIGIBLE:
+            return verdict.is_(False)
+        case Outcome.NEEDS_CHECK:
+            return verdict.is_(None)
+
+
+def _columns(fact: str, context: Context) -> tuple[ColumnElement[Any], ...]:
+    source, argument = source_of(fact)
+    found = source.column(context, argument) if source and source.column else cast(null(), Boolean)
+    return found if isinstance(found, tuple) else (found,)
+
+
+def _condition(rule: Rule, columns: tuple[ColumnElement[Any], ...]) -> ColumnElement[bool]:
+    source, _ = source_of(rule.fact)
+    if source is None or source.column is None:
+        return cast(null(), Boolean)
+    parts = [_compared(rule, column) for column in columns]
+    if rule.fact.startswith("months_since_"):
+        parts = [func.coalesce(part, literal(value=True)) for part in parts]
+    return and_(*parts)
+
+
+def _compared(rule: Rule, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    match rule.operator:
+        case Operator.EQ:
+            return column == literal(rule.value)
+        case Operator.IN:
+            return column.in_(list(rule.value))
+        case Operator.GE:
+            return column >= literal(rule.value)
+        case Operator.LE:
+            return column <= literal(rule.value)
+        case Operator.BETWEEN:
+            return column.between(literal(rule.value[0]), literal(rule.value[1]))
+
+
+def _weighed(rule: Rule, condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    return condition if rule.effect is Effect.BLOCK else func.nullif(condition, literal(value=False), type_=Boolean)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One person whose outcome another rule would change."""
+
+    servant_id: uuid.UUID
+    name: str
+    nip: str
+    post: str
+    body_id: uuid.UUID
+    before: Outcome
+    after: Outcome
+
+
+def movements(before: Sequence[Rule], after: Sequence[Rule], context: Context) -> dict[tuple[Outcome, Outcome], int]:
+    """How many people go from which outcome to which when one set of rules takes the place of another."""
+    told = _two(before, after, context)
+    found = db.session.execute(select(told.c.before, told.c.after, func.count()).group_by(told.c.before, told.c.after)).tuples()
+    return {(_OUTCOMES[was], _OUTCOMES[becomes]): number for was, becomes, number in found}
+
+
+def moved_page(before: Sequence[Rule], after: Sequence[Rule], context: Context, *, number: int = 1, size: int = SIZE) -> Page[Moved]:
+    """Those whose outcome would change, by name."""
+    told = _two(before, after, context)
+    found = select(told).where(told.c.before.is_distinct_from(told.c.after))
+    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    rows = db.session.execute(found.order_by(told.c.name, told.c.id).limit(size).offset((number - 1) * size)).mappings()
+    people = [Moved(r["id"], r["name"], r["nip"], r["post"], r["body_id"], _OUTCOMES[r["before"]], _OUTCOMES[r["after"]]) for r in rows]
+    return Page(people, number, size, total)
+
+
+def _two(before: Sequence[Rule], after: Sequence[Rule], context: Context) -> Subquery:
+    who = (Servant.id, Servant.name, Servant.nip, Servant.post, Servant.body_id)
+    outcomes = [outcome_of(rules, compiled(rules, context)).label(name) for rules, name in ((before, "before"), (after, "after"))]
+    return select(*who, *outcomes).where(workforce.here()).subquery()

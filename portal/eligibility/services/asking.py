@@ -1,0 +1,82 @@
+"""Answers to questions: one person's verdict with its reasons, many people's at once, and a past one under the rules of its day."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.eligibility import queries
+from portal.eligibility.domain.facts import FACTS, UNKNOWN, Context, Fact, source_of
+from portal.eligibility.domain.rules import Operator, Question, Rule, personal, requirement
+from portal.eligibility.domain.verdict import Outcome, Verdict, evaluate, facts_in
+from portal.eligibility.queries.verdicts import SIZE, Conditions, Row, Tally
+from portal.kernel import clock
+from portal.kernel.paging import Page
+from portal.workforce.models import Servant
+
+
+def register_own_facts() -> None:
+    """Put the facts of the workforce's record into the table; the slices above add theirs."""
+    for name, source in queries.OWN.items():
+        FACTS.register(name, source)
+
+
+def requirements_of(*, levels: Mapping[str, int], names: Mapping[str, str] | None = None, grades: Sequence[str] = (), education: Sequence[str] = ()) -> tuple[Rule, ...]:
+    """A host's requirements as rules: the least level of each competency, the grades and the levels of education that are admitted.
+
+    `names` are the names of the competencies, for the sentence.
+    """
+    wanted: list[tuple[str, Operator, Any, str]] = [
+        (f"level:{code}", Operator.GE, level, (names or {}).get(code, code)) for code, level in sorted(levels.items())
+    ]
+    if grades:
+        wanted.append(("grade", Operator.IN, tuple(grades), ""))
+    if education:
+        wanted.append(("highest_education", Operator.IN, tuple(education), ""))
+    return tuple(requirement(number, fact, operator, value, about) for number, (fact, operator, value, about) in enumerate(wanted, start=1))
+
+
+def verdict_of(servant: Servant, question: Question, on: dt.date | None = None) -> Verdict:
+    """One person's verdict on a question for a day (today), every rule with the value used, its source and its day."""
+    day = on or clock.today()
+    rules, context = queries.asked(question, day)
+    asked = personal(rules, question, day)
+    return evaluate(rules, {rule.fact: _fact(servant, context, rule.fact) for rule in asked}, day, question)
+
+
+def _fact(servant: Servant, context: Context, name: str) -> Fact:
+    source, argument = source_of(name)
+    return source.read(servant, context, argument) if source else UNKNOWN
+
+
+def replay(past: Verdict, question: Question, known_at: dt.datetime) -> Verdict:
+    """A past verdict once more: its own facts, under the rules that the product knew at a moment."""
+    return evaluate(queries.rules_at(question.kind, past.on, known_at), facts_in(past), past.on, question)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One question asked about all servants: the rules in the order of each row's results, the context, and who counts."""
+
+    rules: tuple[Rule, ...]
+    context: Context
+    conditions: Conditions = ()
+
+    def counts(self) -> dict[Outcome, int]:
+        """How many people have each outcome."""
+        return queries.counts(self.rules, self.context, self.conditions)
+
+    def tallies(self) -> list[Tally]:
+        """How many people each rule excludes, and of how many it cannot say."""
+        return queries.tallies(self.rules, self.context, self.conditions)
+
+    def page(self, *, outcome: Outcome | None = None, number: int = 1, size: int = SIZE) -> Page[Row]:
+        """A page of people with every rule's result."""
+        return queries.page_of_verdicts(self.rules, self.context, self.conditions, outcome=outcome, number=number, size=size)
+
+
+def answers(question: Question, on: dt.date | None = None, conditions: Conditions = ()) -> Answers:
+    """Ask a question about all servants for a day (today); `conditions` narrow who counts (`queries.works_in`)."""
+    day = on or clock.today()
+    rules, context = queries.asked(question, day)
+    return Answers(tuple(personal(rules, question, day)), context, conditions)

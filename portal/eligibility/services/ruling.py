@@ -1,0 +1,193 @@
+"""How a rule becomes law in the product: one officer drafts, sees whom it would affect, a second puts it in force."""
+
+import datetime as dt
+import tomllib
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from portal.audit.services import record
+from portal.eligibility import queries
+from portal.eligibility.domain.facts import source_of
+from portal.eligibility.domain.rules import GROUPS, Effect, Operator, Question, Rule, RuleState, Step, check_value, default_effect, personal
+from portal.eligibility.domain.verdict import Outcome
+from portal.eligibility.models import PolicyRule
+from portal.eligibility.queries.verdicts import SIZE, Moved, moved_page, movements
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import ConflictError, DomainError, ForbiddenError, IllegalMoveError
+from portal.kernel.identity import Identity
+from portal.kernel.paging import Page
+from portal.kernel.text import Text
+from portal.reference import queries as reference
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+
+class FourEyesError(ForbiddenError):
+    """Who drafted a rule may not put it in force."""
+
+    def __init__(self) -> None:
+        super().__init__(Text("You drafted this rule; another officer puts it in force."))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a draft asks: everything that may differ between two versions of a rule."""
+
+    operator: Operator
+    value: Any
+    legal_basis: str
+    evidence: str
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Whom a draft would affect: how many people move from which outcome to which, and their names page by page."""
+
+    counts: dict[tuple[Outcome, Outcome], int]
+    page: Page[Moved]
+
+    @property
+    def affected(self) -> int:
+        """How many people would have another outcome."""
+        return sum(number for (before, after), number in self.counts.items() if before is not after)
+
+
+def seed() -> int:
+    """Load the policies as dated versions; a version that is there is never edited. Returns how many were added."""
+    added = 0
+    for path in sorted(SEEDS.glob("*.toml")):
+        for line in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]:
+            added += _seed_rule(line)
+    db.session.flush()  # the caller asks about them
+    return added
+
+
+def _seed_rule(line: dict[str, Any]) -> int:
+    if queries.version_exists(line["rule_id"], line["valid_from"]):
+        return 0
+    source, _ = source_of(line["fact"])
+    if source is not None:
+        check_value(source.type, Operator(line["operator"]), line["value"])
+    row = PolicyRule(
+        **{key: line[key] for key in ("rule_id", "policy", "fact", "value", "unit", "legal_basis", "evidence", "valid_from")},
+        version=queries.newest_version(line["rule_id"]) + 1,
+        operator=Operator(line["operator"]),
+        message=line.get("message", ""),
+        effect=Effect(line["effect"]) if "effect" in line else default_effect(line["rule_id"], line["evidence"]),
+        step=Step(line["step"]),
+        state=RuleState.IN_FORCE,
+        in_force_at=clock.now(),
+    )
+    _close(queries.in_force(line["rule_id"]), row)
+    db.session.add(row)
+    db.session.flush()  # the next line of the same rule counts its version from here
+    return 1
+
+
+def _close(earlier: list[PolicyRule], row: PolicyRule) -> None:
+    for known in earlier:
+        if known.valid_from > row.valid_from:
+            raise ConflictError(Text("A version that begins on %(day)s is already in force.", day=known.valid_from), "valid_from")
+        known.valid_to, known.closed_at, known.state = row.valid_from, clock.now(), RuleState.SUPERSEDED
+
+
+def draft_rule(current: PolicyRule, change: Change, *, reason: str, by: Identity) -> PolicyRule:
+    """Draft another version of a rule. Nothing changes for anybody yet.
+
+    Raises DomainError beside the field for a value that could never be asked or a day that has passed, ConflictError for a second draft.
+    """
+    source, _ = source_of(current.fact)
+    if source is not None:
+        check_value(source.type, change.operator, change.value)
+    if change.valid_from < clock.today():
+        raise DomainError(Text("A rule begins today or later: what was decided under the earlier one stands."), "valid_from")
+    if change.valid_to is not None and change.valid_to <= change.valid_from:
+        raise DomainError(Text("Ends before it begins."), "valid_to")
+    if any(draft.rule_id == current.rule_id for draft in queries.drafts()):
+        raise ConflictError(Text("There is already a draft of this rule. Put it in force or discard it first."))
+    draft = PolicyRule(
+        rule_id=current.rule_id,
+        version=queries.newest_version(current.rule_id) + 1,
+        policy=current.policy,
+        fact=current.fact,
+        operator=change.operator,
+        value=change.value,
+        unit=current.unit,
+        message=change.message,
+        legal_basis=change.legal_basis,
+        evidence=change.evidence,
+        effect=default_effect(current.rule_id, change.evidence),
+        step=current.step,
+        state=RuleState.DRAFT,
+        valid_from=change.valid_from,
+        valid_to=change.valid_to,
+        drafted_by=by.account_id,
+        drafted_by_name=by.name,
+        reason=reason,
+    )
+    db.session.add(draft)
+    db.session.flush()  # its id is the address of the preview
+    record("eligibility.rule.drafted", "policy_rule", draft.id, by=by, before=_facts(current), after=_facts(draft), reason=reason)
+    return draft
+
+
+def _facts(row: PolicyRule) -> dict[str, Any]:
+    names = ("rule_id", "version", "operator", "value", "legal_basis", "evidence", "effect", "valid_from", "valid_to")
+    return {name: getattr(row, name) for name in names}
+
+
+def discard_draft(row_id: uuid.UUID, *, by: Identity) -> PolicyRule:
+    """Give a draft up. Raises IllegalMoveError for one that is no draft any more."""
+    draft = _draft(row_id)
+    draft.state = RuleState.DISCARDED
+    record("eligibility.rule.discarded", "policy_rule", draft.id, by=by, before=_facts(draft))
+    return draft
+
+
+def _draft(row_id: uuid.UUID) -> PolicyRule:
+    draft = queries.get_rule_for_update(row_id)
+    if draft.state is not RuleState.DRAFT:
+        raise IllegalMoveError(Text("This draft has already been put in force or discarded."))
+    return draft
+
+
+def put_in_force(row_id: uuid.UUID, *, by: Identity) -> PolicyRule:
+    """The second officer makes a draft the rule from its first day on; the version before it ends with that day.
+
+    Raises FourEyesError for the officer who drafted it, DomainError where its first day has passed, IllegalMoveError for one that is no draft.
+    """
+    draft = _draft(row_id)
+    if draft.drafted_by == by.account_id:
+        raise FourEyesError
+    if draft.valid_from < clock.today():
+        raise DomainError(Text("Its first day has passed meanwhile. Discard the draft and write it anew."))
+    earlier = queries.in_force(draft.rule_id, before=draft.id)
+    _close(earlier, draft)
+    draft.state, draft.in_force_at, draft.in_force_by, draft.in_force_by_name = RuleState.IN_FORCE, clock.now(), by.account_id, by.name
+    before = _facts(earlier[0]) if earlier else None
+    record("eligibility.rule.put_in_force", "policy_rule", draft.id, by=by, before=before, after=_facts(draft), reason=draft.reason)
+    return draft
+
+
+def preview_effect(draft: PolicyRule, *, number: int = 1, size: int = SIZE) -> Preview:
+    """Whom a draft would affect on its first day, whatever the opportunity: all servants under the rules before and after.
+
+    A rule whose fact no set of people can be asked for is left out on both sides.
+    """
+    kind = next(kind for kind, groups in GROUPS.items() if draft.policy in groups)
+    question = Question(kind, {"ends_on": draft.valid_from, "competencies": {entry.code: 1 for entry in reference.competencies()}})
+    rules, context = queries.asked(question, draft.valid_from)
+    before = [rule for rule in personal(rules, question, draft.valid_from) if _can_be_asked(rule)]
+    after = [rule for rule in before if rule.rule_id != draft.rule_id] + [rule for rule in [draft.as_rule()] if rule.step is Step.VERDICT and _can_be_asked(rule)]
+    return Preview(movements(before, after, context), moved_page(before, after, context, number=number, size=size))
+
+
+def _can_be_asked(rule: Rule) -> bool:
+    source, _ = source_of(rule.fact)
+    return source is not None and source.column is not None

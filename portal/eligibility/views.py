@@ -1,0 +1,96 @@
+"""The rules for everybody to read, and the officers' way from a draft to a rule in force."""
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.eligibility import presenters, queries, services
+from portal.eligibility.access import Permission
+from portal.eligibility.domain.facts import source_of
+from portal.eligibility.domain.rules import Operator, parse_value
+from portal.eligibility.forms import DraftForm
+from portal.kernel import clock
+from portal.kernel.text import Text
+from portal.organisations import queries as organisations
+from portal.web.access import public, requires
+from portal.web.i18n import say
+from portal.web.session import current_identity
+
+if TYPE_CHECKING:
+    from portal.eligibility.models import PolicyRule
+
+pages = Blueprint("eligibility", __name__)
+
+
+@pages.get("/rules")
+@public
+def rules() -> ResponseReturnValue:
+    """The rules in force, with their basis and days."""
+    return render_template("eligibility/rules.html", groups=presenters.rules_by_group())
+
+
+@pages.get("/rules/drafts")
+@requires(Permission.REVIEW)
+def drafts() -> ResponseReturnValue:
+    """Drafts that wait for a second officer."""
+    return render_template("eligibility/drafts.html", drafts=[presenters.view_of(row) for row in queries.drafts()])
+
+
+@pages.route("/rules/<uuid:row_id>/draft", methods=["GET", "POST"])
+@requires(Permission.DRAFT, queries.get_rule)
+def draft(current: "PolicyRule") -> ResponseReturnValue:
+    """Draft another version."""
+    form = DraftForm.read(
+        operator=current.operator.value,
+        value=presenters.draft_value(current),
+        legal_basis=current.legal_basis,
+        evidence=current.evidence,
+        valid_from=clock.today(),
+        valid_to=current.valid_to,
+        message=current.message,
+    )
+    made: list[PolicyRule] = []
+    if form.accepts(lambda: made.append(_draft(current, form))):
+        return redirect(url_for(".preview", row_id=made[0].id), 303)
+    return render_template("eligibility/draft.html", form=form, rule=presenters.view_of(current)), form.status
+
+
+def _draft(current: "PolicyRule", form: DraftForm) -> "PolicyRule":
+    source, _ = source_of(current.fact)
+    operator = Operator(form.operator.data)
+    value = parse_value(source.type, operator, form.value.data) if source else current.value
+    change = services.Change(operator, value, form.legal_basis.data, form.evidence.data, form.valid_from.data, form.valid_to.data, form.message.data or "")
+    return services.draft_rule(current, change, reason=form.reason.data, by=current_identity())
+
+
+@pages.get("/rules/<uuid:row_id>")
+@requires(Permission.REVIEW, queries.get_rule)
+def preview(row: "PolicyRule") -> ResponseReturnValue:
+    """One version: what it says, whom it would affect while it is a draft, and every other version."""
+    return render_template("eligibility/rule.html", **_shown(row))
+
+
+def _shown(row: "PolicyRule") -> dict[str, object]:
+    effect = services.preview_effect(row, number=request.args.get("page", 1, int)) if row.state == "draft" else None
+    names = organisations.names_of(sorted({person.body_id for person in effect.page.rows})) if effect else {}
+    versions = [presenters.view_of(version) for version in queries.versions_of(row.rule_id)]
+    return {"rule": presenters.view_of(row), "effect": effect, "names": names, "versions": versions}
+
+
+@pages.post("/rules/<uuid:row_id>/put-in-force")
+@requires(Permission.ENFORCE, queries.get_rule, know=Permission.REVIEW)
+def put_in_force(row: "PolicyRule") -> ResponseReturnValue:
+    """The second officer makes it the rule."""
+    done = services.put_in_force(row.id, by=current_identity())
+    flash(say(Text("Rule %(rule)s, version %(version)s, is in force from %(day)s.", rule=done.rule_id, version=done.version, day=done.valid_from)))
+    return redirect(url_for(".preview", row_id=done.id), 303)
+
+
+@pages.post("/rules/<uuid:row_id>/discard")
+@requires(Permission.DRAFT, queries.get_rule, know=Permission.REVIEW)
+def discard(row: "PolicyRule") -> ResponseReturnValue:
+    """Give a draft up."""
+    services.discard_draft(row.id, by=current_identity())
+    flash(say(Text("The draft is discarded; the rule in force stays.")))
+    return redirect(url_for(".drafts"), 303)

@@ -1,0 +1,24 @@
+"""Plugs the workforce into the application."""
+
+from flask import Flask
+
+from portal.jobs.domain import TASKS, Task
+from portal.kernel.identity import Role
+from portal.kernel.text import Text
+from portal.web import access, plugs
+from portal.workforce import cli, tasks, views
+from portal.workforce.access import RULES
+
+DAILY = "5 17 * * *"
+"""00.05 in Jakarta."""
+
+
+def init_app(app: Flask) -> None:
+    """Mount the pages, the command and the daily look at who has left."""
+    access.allow(app, RULES)
+    app.register_blueprint(views.pages)
+    app.cli.add_command(cli.imports)
+    TASKS.register("workforce.end_departed", Task(tasks.end_departed, cron=DAILY))
+    plugs.NAV.register("workforce", plugs.NavItem(Text("Workforce data"), "workforce.files", 40, frozenset({Role.ADMINISTRATOR})))
+    servants = frozenset({Role.CIVIL_SERVANT, Role.SUPERVISOR})
+    plugs.ACCOUNT_MENU.register("own_data", plugs.NavItem(Text("My data"), "workforce.own_data", 5, servants))
