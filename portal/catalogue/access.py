@@ -1,7 +1,6 @@
 """Who may ask and answer; reading is everybody's."""
 
 import enum
-from collections.abc import Callable
 
 from portal.catalogue.models import Opportunity, Question
 from portal.kernel.identity import PARTNER_ROLES, Identity, Role
@@ -25,4 +24,4 @@ def is_host_or_curator(identity: Identity, subject: tuple[Question, Opportunity]
     return identity.holds(Role.CURATOR) or (identity.role in PARTNER_ROLES and identity.body_id == opportunity.host_id)
 
 
-RULES: dict[Permission, tuple[Callable[..., bool], ...]] = {Permission.ASK: (is_servant,), Permission.ANSWER: (is_host_or_curator,)}
+RULES = {Permission.ASK: (is_servant,), Permission.ANSWER: (is_host_or_curator,)}

@@ -42,7 +42,7 @@ def opportunities() -> ResponseReturnValue:
     cards = [presenters.card(one, url_for(".opportunity", opportunity_id=one.id)) for one in page.rows]
     groups = presenters.filters(chosen, queries.facets(chosen))
     return render_template(
-        "catalogue/opportunities.html", page=page, cards=cards, chosen=chosen, groups=groups, sorts=SORTS, chips=_chips(groups)
+        "catalogue/opportunities.html", page=page, cards=cards, chosen=chosen, groups=groups, sorts=SORTS, chips_on=_chips(groups)
     )
 
 
@@ -95,7 +95,9 @@ def _detail(found: "Opportunity", form: AskForm) -> ResponseReturnValue:
         "opportunity": found,
         "kind": KINDS[found.kind],
         "personal": presenters.personal(found, identity),
-        "actions": presenters.actions(found, identity),
+        "offered": presenters.actions(found, identity),
+        "reason_value": presenters.reason_value,
+        "reason_source": presenters.reason_source,
         "questions": queries.questions_of(found.id),
         "weeks": presenters.weeks_of(found),
         "mode": presenters.MODES.get(found.mode, found.mode),

@@ -20,8 +20,11 @@ PUBLIC = "public"
 SIGNED_IN = "signed-in"
 
 
-def allow(app: Flask, rules: Mapping[Any, Iterable[Rule]]) -> None:
-    """Add a slice's rules to the application: a permission is held if any one of its rules says so."""
+def allow(app: Flask, rules: Mapping[Any, Iterable[Any]]) -> None:
+    """Add a slice's rules to the application: a permission is held if any one of its rules says so.
+
+    A rule is `(identity, subject) -> bool`; the subjects of one slice's rules differ, so that the rules have no type in common.
+    """
     table: dict[str, tuple[Rule, ...]] = app.extensions.setdefault("access", {})
     for permission, those in rules.items():
         if str(permission) in table:

@@ -108,7 +108,9 @@ def layout_of(headers: Sequence[Cell]) -> Layout:
         raise DomainError(Text("The file has no column %(column)s. The first row holds the headers.", column=label(missing)), "file")
     discipline = DISCIPLINE - set(present)
     if discipline and discipline != DISCIPLINE:
-        raise DomainError(Text("The four columns on discipline come together; %(column)s is missing.", column=label(min(discipline))), "file")
+        raise DomainError(
+            Text("The four columns on discipline come together; %(column)s is missing.", column=label(min(discipline))), "file"
+        )
     ignored = tuple(title for title, key in zip(titles, keys, strict=True) if title.strip() and key is None)
     return Layout(keys, ignored, frozenset(present))
 
