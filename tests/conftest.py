@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import flask_babel
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -127,6 +128,11 @@ def as_(app: Flask) -> Callable[..., FlaskClient]:
 
 class Browser(FlaskClient):
     """A client that sends the token of its session with each POST, as a page of ours does."""
+
+    def open(self, *args: Any, **named: Any) -> Any:
+        """Speak as a new reader: the test's context outlives the request, and the language that was chosen in it with it."""
+        flask_babel.refresh()
+        return super().open(*args, **named)
 
     def post(self, *args: Any, forged: bool = False, **named: Any) -> Any:
         """POST a form of our own page, or with `forged=True` one from elsewhere."""
