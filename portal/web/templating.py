@@ -125,7 +125,10 @@ def place(name: str) -> str | None:
 def page_of(kind: str, object_id: uuid.UUID) -> str | None:
     """The address at which this reader reads an object from first to last, or None where there is none for them."""
     found = plugs.PAGES.get(kind)
-    return url_for(found.endpoint, **{found.argument: object_id}) if found and access.can(found.permission) else None
+    if found is None or not access.can(found.permission):
+        return None
+    named: dict[str, Any] = {found.argument: object_id}
+    return url_for(found.endpoint, **named)
 
 
 def initials(name: str) -> str:
