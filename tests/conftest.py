@@ -9,7 +9,7 @@ from typing import Any
 
 import flask_babel
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
 from sqlalchemy.orm import scoped_session
@@ -130,9 +130,13 @@ class Browser(FlaskClient):
     """A client that sends the token of its session with each POST, as a page of ours does."""
 
     def open(self, *args: Any, **named: Any) -> Any:
-        """Speak as a new reader: the test's context outlives the request, and the language that was chosen in it with it."""
+        """Speak as a new reader: the test's context outlives the request, and with it who was signed in and the language."""
+        for name in list(g):
+            g.pop(name)
         flask_babel.refresh()
-        return super().open(*args, **named)
+        answer = super().open(*args, **named)
+        db.session.rollback()  # a page of an error has read once more, in a transaction that may not write
+        return answer
 
     def post(self, *args: Any, forged: bool = False, **named: Any) -> Any:
         """POST a form of our own page, or with `forged=True` one from elsewhere."""
