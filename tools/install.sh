@@ -26,7 +26,8 @@ FACTS
 
 # The folder is part of the stamp: the scripts in .venv/bin begin with its absolute path, so a moved checkout needs new ones.
 want="$PWD $version $digest"
-[ "$(cat .venv/made 2>/dev/null)" = "$want" ] && exit 0
+# An interpreter that has gone, or that only another user may run, is no environment either.
+[ "$(cat .venv/made 2>/dev/null)" = "$want" ] && [ -x .venv/bin/python ] && exit 0
 
 # Two of these at once would each remove what the other makes.
 if command -v flock >/dev/null && [ -z "${SIMPUL_INSTALL_LOCKED:-}" ] && mkdir -p .cache 2>/dev/null && (: >>.cache/install.lock) 2>/dev/null; then

@@ -53,7 +53,7 @@ class Opportunity(Base):
     agreement_number: Mapped[str]
     agreement_until: Mapped[dt.date]
     competencies: Mapped[list[Any]]
-    requirements: Mapped[list[Any]]
+    requirements: Mapped[dict[str, Any]]
     particulars: Mapped[dict[str, Any]]
     language: Mapped[str]
     state: Mapped[OpportunityState]

@@ -8,6 +8,8 @@ from portal.audit import services as audit
 from portal.catalogue import queries
 from portal.catalogue.domain.opportunity import CHANGED, KINDS, OPPORTUNITY, OpportunityState, OpportunityStep, Snapshot
 from portal.catalogue.models import Opportunity, OpportunityVersion, Question
+from portal.eligibility.domain.rules import Question as EligibilityQuestion
+from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError
@@ -66,6 +68,17 @@ def change(opportunity: Opportunity, step: OpportunityStep, *, by: Identity, rea
 def close_when_over(opportunity: Opportunity) -> None:
     """Its time is over: the record says so. Nobody could apply since that minute, whenever this runs."""
     change(opportunity, OpportunityStep.CLOSE, by=SYSTEM, reason="open_until")
+
+
+def question_of(opportunity: Opportunity) -> EligibilityQuestion:
+    """What eligibility is asked about an opportunity: its kind's policy, its terms, its host's requirements."""
+    wanted = opportunity.requirements
+    names = {item["code"]: item["name"] for item in opportunity.competencies}
+    requirements = asking.requirements_of(
+        levels=wanted.get("levels", {}), names=names, grades=wanted.get("grades", ()), education=wanted.get("education", ())
+    )
+    terms = {"ends_on": opportunity.ends_on, "competencies": {item["code"]: item["level"] for item in opportunity.competencies}}
+    return EligibilityQuestion(KINDS[opportunity.kind].policy, terms, requirements)
 
 
 def is_open(opportunity: Opportunity) -> bool:

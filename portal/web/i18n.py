@@ -71,8 +71,8 @@ def say(text: Text | str | None) -> str:
     """A text in the reader's language, its facts written as that language writes them."""
     if text is None:
         return ""
-    if isinstance(text, str):
-        return text
+    if not isinstance(text, Text):
+        return text if isinstance(text, str) else str(text)
     translations = get_domain().get_translations()
     message = translations.upgettext(text.context, text.msgid) if text.context else translations.ugettext(text.msgid)
     return str(message % {key: written(value) for key, value in text.facts.items()}) if text.facts else str(message)

@@ -11,11 +11,25 @@ from wtforms import HiddenField
 from portal.kernel.paging import Page
 from portal.kernel.text import Text
 from portal.kernel.words import STATES
-from portal.web.forms import BaseForm, ChoiceField, ChoicesField, DayField, LineField, ParagraphField, SecretField, TickField, UploadField, WholeNumberField
+from portal.web.forms import (
+    BaseForm,
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    LineField,
+    ParagraphField,
+    SecretField,
+    TickField,
+    UploadField,
+    WholeNumberField,
+)
 
 NOON = dt.datetime(2026, 11, 4, 9, 0, tzinfo=dt.UTC)
 TONES = ("neutral", "progress", "attention", "good", "bad", "manual")
-CHOICES = [("lent", "Lent", "Returned on the last day, with a record"), ("given", "Given", "Counted as a gift and checked against the rules")]
+CHOICES = [
+    ("lent", "Lent", "Returned on the last day, with a record"),
+    ("given", "Given", "Counted as a gift and checked against the rules"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +64,40 @@ def content() -> dict[str, Any]:
     """What the page shows: samples of everything that a component reads."""
     return {
         "NOON": NOON,
-        "tones": [(tone, [key for key, shown in STATES.items() if shown.tone == tone and key[0] not in ("role", "kind", "origin", "body")]) for tone in TONES],
+        "tones": [
+            (tone, [key for key, shown in STATES.items() if shown.tone == tone and key[0] not in ("role", "kind", "origin", "body")])
+            for tone in TONES
+        ],
         "good": sample_form(),
         "more": sample_form("more-"),
         "bad": sample_form(refused=True),
-        "chain": [Entry("You", "done", "Submitted 5 Oct"), Entry("Direct supervisor", "done", "Recommended 8 Oct"), Entry("Host", "now", "Decides"), Entry("Kepala BKD", note="Signs")],
+        "chain": [
+            Entry("You", "done", "Submitted 5 Oct"),
+            Entry("Direct supervisor", "done", "Recommended 8 Oct"),
+            Entry("Host", "now", "Decides"),
+            Entry("Kepala BKD", note="Signs"),
+        ],
         "events": [
-            Entry("Accepted by the host", tone="good", icon="check-lg", by="Contact of PT Contoh Awan Data (Lina Prasetya, sample)", quote="The experience at the counter fits."),
+            Entry(
+                "Accepted by the host",
+                tone="good",
+                icon="check-lg",
+                by="Contact of PT Contoh Awan Data (Lina Prasetya, sample)",
+                quote="The experience at the counter fits.",
+            ),
             Entry("Returned for correction", tone="attention", icon="arrow-return-left", by="BKD verifier (Fajar Nugraha, sample)"),
             Entry("Submitted", by="You"),
         ],
         "reasons": [
-            Entry(code="fail", rule="Rating of performance at least Good", text="2025: Needs improvement.", source="Rule SKP-01, version 4."),
-            Entry(code="unknown", rule="Health certificate still valid", text="The certificate is an image.", source="Uploaded 2 July 2026. Rule KES-01, version 2."),
+            Entry(
+                code="fail", rule="Rating of performance at least Good", text="2025: Needs improvement.", source="Rule SKP-01, version 4."
+            ),
+            Entry(
+                code="unknown",
+                rule="Health certificate still valid",
+                text="The certificate is an image.",
+                source="Uploaded 2 July 2026. Rule KES-01, version 2.",
+            ),
             Entry(code="pass", rule="In service at least 1 year", text="11 years and 6 months.", source="BKD, 20 September 2026."),
         ],
         "steps": [
@@ -103,7 +138,7 @@ def sample_form(prefix: str = "", *, refused: bool = False) -> SampleForm:
     form.title.note = "14 digits were given. You can go on; the officer will ask."
     form.title.comments = [("BPSDM curator", "Say whether the laptop is lent.")]
     form.form_errors = ["The agreement ends before the internship."]
-    for field in form:
-        if not isinstance(field, HiddenField):
-            field.errors = [f"Correct this: {field.label.text}"]
+    for one in form:
+        if not isinstance(one, HiddenField):
+            one.errors = [f"Correct this: {one.label.text}"]
     return form

@@ -86,7 +86,7 @@ def session_expires() -> dt.datetime | None:
     return found.expires_at if found else None
 
 
-PLACES = {
+PLACES: dict[str, str] = {
     "home": "web.home",
     "sign_in": "accounts.sign_in",
     "sign_out": "accounts.sign_out",
@@ -103,13 +103,19 @@ PLACES = {
     "agreements": "agreements.register",
     "privacy": "web.privacy",
     "accessibility": "web.accessibility",
+    "opportunities": "catalogue.opportunities",
 }
 """The pages that the frame links to, by name; a link is shown once something answers there."""
 
 
+SIGN_UP = {"register_company": "company", "register_university": "university"}
+
+
 def place(name: str) -> str | None:
     """The address of a page that the frame links to, or None while nothing answers there."""
-    endpoint = PLACES.get(name)
+    if name in SIGN_UP:
+        return url_for("accounts.sign_up", kind=SIGN_UP[name])
+    endpoint = PLACES.get(name, "")
     return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 

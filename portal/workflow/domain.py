@@ -3,7 +3,8 @@
 import datetime as dt
 import enum
 import uuid
-from collections.abc import Callable, Mapping, Set as AbstractSet
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +30,8 @@ class Effect(enum.StrEnum):
     """It goes back to an earlier step, or to the applicant, with a comment."""
     DEFER = "defer"
     """The step sleeps until a date, its clock visibly stopped, and wakes by itself."""
+    HOLD = "hold"
+    """The step keeps its turn without a deadline: a reserve waits until a place is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,8 @@ class Description:
     context: dict[str, Any]
     facts: list[tuple[Any, ...]] = field(default_factory=list)
     warning: Text | None = None
+    discreet: bool = False
+    """Whether this reader sees nothing of the earlier steps: a host decides on what was agreed to be shown, and on nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +179,5 @@ class Handling:
     name: Text = field(default_factory=lambda: Text("Case"))
     superiors: Callable[[Any, Step], list[uuid.UUID]] | None = None
     """Accounts to whom a late step is escalated, beside the auditor."""
+    on_woken: Callable[[Any], None] | None = None
+    """A deferral is over and the clock runs again."""

@@ -10,6 +10,8 @@ from portal.workflow.services import Answer
 from portal.web.forms import BaseForm, ChoiceField, DayField, ParagraphField, TickField, WholeNumberField, choices
 
 COMMENT = "c-"
+TOGETHER = "together"
+"""Turns of other cases that are decided alike in the same act, where the subject's slice offers it."""
 
 
 class DecideForm(BaseForm):
@@ -50,13 +52,15 @@ class DecideForm(BaseForm):
         values = {"cover_plan": lambda f: f.data, "until": lambda f: f.data.isoformat() if f.data else None, "reserve_rank": lambda f: f.number}
         details: dict[str, object] = {name: values[name](field) for name, field in asked.items()}
         comments = {name.removeprefix(COMMENT): text.strip() for name, text in request.form.items() if name.startswith(COMMENT) and text.strip()}
+        together = request.form.getlist(TOGETHER)
+        more: dict[str, object] = ({"comments": comments} if comments else {}) | ({"together": together} if together else {})
         return Answer(
             outcome=self.outcome.data,
             ground=self.ground.data or None if "ground" in self else None,
             reason=self.reason.data or "",
             note=self.note.data,
             returned_to=self.returned_to.data or None if "returned_to" in self else None,
-            details={key: value for key, value in details.items() if value} | ({"comments": comments} if comments else {}),
+            details={key: value for key, value in details.items() if value} | more,
             inputs=inputs,
         )
 

@@ -203,6 +203,9 @@ def _move(case: CaseFile, turn: CaseStep, procedure: Procedure, step: Step, outc
     if outcome.effect is Effect.DEFER:
         turn.sleeps_until, turn.due_at = dt.date.fromisoformat(str(answer.details["until"])), None
         return Effect.DEFER
+    if outcome.effect is Effect.HOLD:
+        turn.due_at = None
+        return Effect.HOLD
     turn.left_at = now
     db.session.flush()  # the turn is left before the next is entered
     if outcome.effect is Effect.RETURN:
@@ -285,6 +288,9 @@ def wake(turn: CaseStep) -> None:
     """A deferral is over: the clock runs again from today."""
     step = procedure_of(turn.case).step(turn.key)
     turn.sleeps_until, turn.due_at = None, due_at(clock.now(), step.days, reference.holidays())
+    woken = PROCEDURES[turn.case.key].on_woken
+    if woken:
+        woken(turn.case)
     audit.record("workflow.step.woken", "case", turn.case_id, by=SYSTEM, after={"step": turn.key})
     _tell_holders(turn, "workflow.woken")
 

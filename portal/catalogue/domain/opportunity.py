@@ -62,8 +62,8 @@ class Snapshot:
     agreement_until: dt.date
     competencies: list[dict[str, Any]]
     """Each {code, name, level}: what is strengthened, to which level."""
-    requirements: list[dict[str, Any]]
-    """Conditions of the host as rules of eligibility."""
+    requirements: dict[str, Any]
+    """Conditions of the host: `levels` (competency code to least level), `grades`, `education`."""
     particulars: dict[str, Any]
     """What only this kind has; see `kinds`."""
     language: str = "id"

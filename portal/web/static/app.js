@@ -88,7 +88,7 @@ function autosave(form) {
   const keep = () => { if (words() !== confirmed) store.set(key, { account, rows: typed(form), sent: false }); };
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
-  form.addEventListener("focusout", save);
+  form.addEventListener("focusout", () => setTimeout(save, 400)); // not while a click is under way: what it aims at must not move
   form.addEventListener("submit", () => { stopped = true; store.set(key, { account, rows: typed(form), sent: true }); });
   addEventListener("pageshow", (event) => { if (event.persisted) stopped = false; });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -16,6 +17,13 @@ from portal.demo.leftovers import runs_postgres
 from portal.demo.postgres import EmbeddedPostgres, EmbeddedPostgresError, socket_folder
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def folder():
+    """A short path, so that the socket lies in it too and goes with it when the server is killed."""
+    with tempfile.TemporaryDirectory(prefix="simpul test-") as name:
+        yield Path(name) / "pg"
 
 
 @pytest.fixture(scope="module")
@@ -116,13 +124,13 @@ def test_what_was_committed_is_there_after_a_stop_and_a_start(tmp_path):
         assert application.execute("SELECT number FROM thing").fetchone() == (7,)
 
 
-def test_it_starts_after_a_kill_with_the_pid_file_and_the_socket_left_behind(tmp_path):
-    server = EmbeddedPostgres(tmp_path / "pg")
+def test_it_starts_after_a_kill_with_the_pid_file_and_the_socket_left_behind(folder):
+    server = EmbeddedPostgres(folder)
     server.start()
     pid = postmaster(server.folder)
     os.kill(pid, signal.SIGKILL)
     # Not reaped: the number in the pid file is a zombie's.
-    again = EmbeddedPostgres(tmp_path / "pg")
+    again = EmbeddedPostgres(folder)
     with pytest.raises(EmbeddedPostgresError):
         again.start()  # the lock is still the first one's
     server._lock.close()  # noqa: SLF001 - as the death of its process would
@@ -135,7 +143,7 @@ def test_it_starts_after_a_kill_with_the_pid_file_and_the_socket_left_behind(tmp
 def test_a_pid_file_with_a_strangers_number_harms_nobody(tmp_path):
     with EmbeddedPostgres(tmp_path / "pg") as server:
         pass
-    with subprocess.Popen(["/bin/sleep", "60"]) as stranger:  # noqa: S603 - a literal
+    with subprocess.Popen(["/bin/sleep", "60"]) as stranger:
         (server.data / "postmaster.pid").write_text(f"{stranger.pid}\n{server.data}\n")
         with EmbeddedPostgres(tmp_path / "pg") as again:
             assert again.has_database("postgres")
@@ -153,20 +161,20 @@ def test_an_interrupted_first_start_leaves_nothing_half_made(tmp_path):
     assert not half.exists()
 
 
-def test_it_ends_with_a_process_that_is_killed_and_the_next_start_waits_for_that(tmp_path):
+def test_it_ends_with_a_process_that_is_killed_and_the_next_start_waits_for_that(folder):
     if sys.platform != "linux":
         pytest.skip("only Linux tells a child of its parent's death")
     script = (
         "import sys, time; from pathlib import Path; from portal.demo.postgres import EmbeddedPostgres;"
         "EmbeddedPostgres(Path(sys.argv[1])).start(); print('up', flush=True); time.sleep(60)"
     )
-    command = [sys.executable, "-c", script, str(tmp_path / "pg")]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as parent:
+    command = [sys.executable, "-c", script, str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as parent:  # noqa: S603 - this interpreter
         assert parent.stdout.readline() == b"up\n"
-        pid = postmaster(tmp_path / "pg")
+        pid = postmaster(folder)
         parent.kill()
 
-    with EmbeddedPostgres(tmp_path / "pg") as server:
+    with EmbeddedPostgres(folder) as server:
         assert server.has_database("postgres")
         assert gone(pid, server.data)
 

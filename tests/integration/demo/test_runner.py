@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -51,12 +52,14 @@ NO_ASSETS = "import pathlib, sys; pathlib.Path(sys.argv[1]).mkdir(exist_ok=True)
 
 
 @pytest.fixture
-def fresh_checkout(tmp_path):
-    folder = tmp_path / "a checkout"
-    (folder / "tools").mkdir(parents=True)
-    (folder / "product.py").write_text(PRODUCT)
-    (folder / "tools" / "assets.py").write_text(NO_ASSETS)
-    return folder
+def fresh_checkout():
+    """A short path, so that the socket lies in it too and goes with it when everything is killed."""
+    with tempfile.TemporaryDirectory(prefix="simpul test-") as name:
+        folder = Path(name) / "a checkout"
+        (folder / "tools").mkdir(parents=True)
+        (folder / "product.py").write_text(PRODUCT)
+        (folder / "tools" / "assets.py").write_text(NO_ASSETS)
+        yield folder
 
 
 @pytest.fixture(scope="module")

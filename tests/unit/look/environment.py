@@ -20,7 +20,10 @@ GRANTS = (
     Grant(uuid.UUID(int=2), Role.CIVIL_SERVANT, uuid.UUID(int=9), "Badan Kepegawaian Daerah"),
 )
 PERSON = Identity(uuid.UUID(int=7), "Hendra Saputra (contoh)", "hendra@example.test", GRANTS, GRANTS[0])
-NAVIGATION = [SimpleNamespace(text=Text(text), href=f"/{text}", count=count, current=current) for text, count, current in (("Desk", 7, True), ("Rounds", 0, False))]
+NAVIGATION = [
+    SimpleNamespace(text=Text(text), href=f"/{text}", count=count, current=current)
+    for text, count, current in (("Desk", 7, True), ("Rounds", 0, False))
+]
 
 
 def say(text: Text | str | None) -> str:
@@ -30,7 +33,9 @@ def say(text: Text | str | None) -> str:
 
 def build(person: Identity | None = PERSON, *, demo: bool = True, assets: str = "/static/") -> Environment:
     """An environment for this reader."""
-    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"]
+    )
     env.install_gettext_translations(gettext.NullTranslations(), newstyle=True)  # type: ignore[attr-defined]  # given by the extension
     env.filters.update(
         say=say,

@@ -2,25 +2,27 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from tests.unit.look.environment import TEMPLATES, build, draw
 from jinja2 import nodes
 
 from portal.kernel.identity import Role
 from portal.kernel.paging import Page
 from portal.kernel.words import STATES, state, word
 from portal.web.styleguide import NOON, content, sample_form
+from tests.unit.look.environment import TEMPLATES, build, draw
 
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
 OWN = sorted([*COMPONENTS, *(TEMPLATES / "layouts").glob("*"), *(TEMPLATES / "errors").glob("*.html"), *(TEMPLATES / "web").glob("*.html")])
 FAULTS = [path.stem for path in (TEMPLATES / "errors").glob("[0-9]*.html")]
 FIELD = '{% from "components/field.html" import field %}{{ field(one) }}'
+SCRIPT_AT_MOST = 9000
 INDONESIAN = re.compile(r"\b(dan|yang|untuk|dengan|tidak|Anda|simpan|ajukan|batas|surat tugas)\b")
 
 
-def parsed(source: str, **facts: object) -> BeautifulSoup:
+def parsed(source: str, **facts: Any) -> BeautifulSoup:  # noqa: ANN401  facts are of several types
     return BeautifulSoup(draw(source, **facts), "html.parser")
 
 
@@ -77,7 +79,7 @@ def test_no_id_stands_twice_and_every_reference_finds_its_target(guide: Beautifu
 
 @pytest.mark.parametrize("name", [name for name in sample_form().data if name != "version"])
 def test_a_refused_field_ties_its_error_to_its_control(name: str) -> None:
-    one = sample_form(refused=True)[name]
+    one: Any = sample_form(refused=True)[name]
     soup = parsed(FIELD, one=one)
     error = the(soup, f"[id='{one.id}-err']")
     assert one.errors[0] in error.get_text()
@@ -108,7 +110,11 @@ def test_a_field_keeps_what_was_typed_and_says_what_is_optional() -> None:
 
 def test_a_date_is_three_boxes_in_a_named_group() -> None:
     soup = parsed(FIELD, one=sample_form().begins)
-    assert [(box["name"], box["value"]) for box in soup.select("input")] == [("begins-day", "4"), ("begins-month", "11"), ("begins-year", "2026")]
+    assert [(box["name"], box["value"]) for box in soup.select("input")] == [
+        ("begins-day", "4"),
+        ("begins-month", "11"),
+        ("begins-year", "2026"),
+    ]
     assert the(soup, "legend").get_text() == "When does it begin?"
 
 
@@ -142,7 +148,9 @@ def test_rules_not_met_come_first_and_are_never_mixed_with_those_to_be_checked(g
     assert [item.get_text() for item in the(guide, ".sp-tally:has(li)").select("li")] == ["1 not met", "1 needs a check", "1 met"]
 
 
-@pytest.mark.parametrize(("left", "tone", "words"), [(-1, "is-bad", "1 working day late"), (0, "is-attention", "0 working days left"), (4, None, "")])
+@pytest.mark.parametrize(
+    ("left", "tone", "words"), [(-1, "is-bad", "1 working day late"), (0, "is-attention", "0 working days left"), (4, None, "")]
+)
 def test_a_deadline_takes_the_tone_of_what_is_left(left: int, tone: str | None, words: str) -> None:
     soup = parsed('{% from "components/due.html" import due %}{{ due(at, left) }}', at=NOON, left=left)
     assert (tone is None) == (the(soup, ".sp-due")["class"] == ["sp-due"])
@@ -165,7 +173,10 @@ def test_the_step_that_is_open_is_named_on_a_phone_with_the_next_one(guide: Beau
 
 
 def test_a_change_is_told_by_words_and_lines_and_not_by_colour_alone(guide: BeautifulSoup) -> None:
-    assert [side.get_text() for side in guide.select(".sp-diff__side")] == ["Before: Students understand the data.", "After: Students read the data."]
+    assert [side.get_text() for side in guide.select(".sp-diff__side")] == [
+        "Before: Students understand the data.",
+        "After: Students read the data.",
+    ]
     assert the(guide, ".sp-diff ins").get_text() == "read"
 
 
@@ -192,7 +203,10 @@ def test_a_state_has_one_tone_icon_and_word_and_an_objects_own_goes_before_any()
 
 def test_every_role_has_a_word_and_every_word_the_context_of_its_object() -> None:
     assert all(word("role", role) for role in Role)
-    assert all(shown.text.context == kind and shown.tone in {"neutral", "progress", "attention", "good", "bad", "manual"} for (kind, _), shown in STATES.items())
+    assert all(
+        shown.text.context == kind and shown.tone in {"neutral", "progress", "attention", "good", "bad", "manual"}
+        for (kind, _), shown in STATES.items()
+    )
 
 
 def test_the_frame_offers_the_other_roles_and_signs_out_by_post() -> None:
@@ -237,7 +251,14 @@ def test_the_page_of_a_fault_asks_nothing_of_what_may_have_failed(code: str) -> 
 def test_the_home_page_shows_only_what_it_is_given() -> None:
     page = build(None).get_template("web/home.html")
     assert "Nearest deadlines" not in page.render()
-    soup = BeautifulSoup(page.render(opportunities=[{"title": "A", "provider": "B", "kind_text": "C", "seats": None, "open_until": NOON, "href": "/a"}], total=16, figures=[("D", 4, None, None)]), "html.parser")
+    soup = BeautifulSoup(
+        page.render(
+            opportunities=[{"title": "A", "provider": "B", "kind_text": "C", "seats": None, "open_until": NOON, "href": "/a"}],
+            total=16,
+            figures=[("D", 4, None, None)],
+        ),
+        "html.parser",
+    )
     assert the(soup, "tbody a")["href"] == "/a"
     assert "no limit" in the(soup, "tbody .num").get_text()
     assert "See 16 opportunities" in the(soup, ".sp-hero").get_text()
@@ -254,5 +275,5 @@ def test_a_mail_carries_the_sample_mark_and_says_its_address_in_full() -> None:
 
 def test_the_script_holds_no_words_of_its_own_and_stays_small() -> None:
     script = (TEMPLATES.parent / "portal/web/static/app.js").read_text()
-    assert len(script) < 9000
+    assert len(script) < SCRIPT_AT_MOST
     assert not re.search(r"textContent = [\"'`]", script)

@@ -1,0 +1,27 @@
+"""Plugs the catalogue into the application."""
+
+from typing import Any
+
+from flask import Flask, url_for
+
+from portal.catalogue import presenters, tasks, views
+from portal.catalogue.access import RULES
+from portal.catalogue.domain.kinds.internship import INTERNSHIP
+from portal.catalogue.domain.opportunity import KINDS
+from portal.jobs.domain import TASKS, Task
+from portal.kernel.text import Text
+from portal.web import access, plugs
+
+
+def init_app(app: Flask) -> None:
+    """Mount the pages, the kinds, the sweep, and what the public home shows."""
+    access.allow(app, RULES)
+    app.register_blueprint(views.pages)
+    KINDS.register(INTERNSHIP.key, INTERNSHIP)
+    TASKS.register("catalogue.close", Task(tasks.close_what_is_over, cron="*/15 * * * *"))
+    plugs.NAV.register("opportunities", plugs.NavItem(Text("Opportunities"), "catalogue.opportunities", 20, strangers=True))
+    plugs.FRONT.register("opportunities", _nearest)
+
+
+def _nearest() -> Any:  # noqa: ANN401  a list for the public home's template
+    return presenters.front(lambda one: url_for("catalogue.opportunity", opportunity_id=one.id))

@@ -1,0 +1,121 @@
+"""The catalogue as its pages show it: cards, filters with counts, the verdict on a reader."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from portal.catalogue import queries, services
+from portal.catalogue.domain.opportunity import ACTIONS, KINDS, Action
+from portal.catalogue.models import Opportunity
+from portal.eligibility.domain.verdict import Verdict
+from portal.eligibility.services import asking
+from portal.kernel import clock
+from portal.kernel.identity import Identity, Role
+from portal.kernel.text import Text
+from portal.reference import queries as reference
+from portal.workforce import queries as workforce
+from portal.workforce.models import Servant
+
+MODES = {"on_site": Text("At the host"), "mixed": Text("Partly at the host, partly at the office"), "online": Text("Online")}
+WEEK = 7
+SOON = dt.timedelta(days=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a filter with its count."""
+
+    value: str
+    text: Text | str
+    count: int
+    picked: bool
+
+
+def weeks_of(opportunity: Opportunity) -> Text:
+    """How long it lasts, in weeks."""
+    return Text("%(weeks)s weeks", weeks=round(((opportunity.ends_on - opportunity.starts_on).days + 1) / WEEK))
+
+
+def card(opportunity: Opportunity, href: str) -> dict[str, Any]:
+    """A line of the list."""
+    soon = opportunity.open_until - clock.now() < SOON
+    return {
+        "icon": KINDS[opportunity.kind].icon,
+        "title": opportunity.title,
+        "href": href,
+        "host": opportunity.host_name,
+        "facts": [("geo-alt", opportunity.place), ("calendar3", weeks_of(opportunity)), ("people", Text("%(seats)s places", seats=opportunity.seats))],
+        "side": Text("Closes %(moment)s", moment=opportunity.open_until),
+        "soon": soon,
+    }
+
+
+def filters(chosen: queries.Chosen, found: queries.Facets) -> list[tuple[Text, str, list[Choice]]]:
+    """The filters beside the list: (legend, name, choices)."""
+    names = {entry.code: entry for entry in reference.competencies()}
+    kinds = [(kind.key, kind.name) for kind in KINDS.values()]
+    known: list[tuple[Text, str, list[tuple[str, Text | str]]]] = [
+        (Text("Kind", "opportunity"), "kind", list(kinds)),
+        (Text("How to take part"), "mode", list(MODES.items())),
+        (Text("Competency that is strengthened"), "competency", [(code, names[code].name if code in names else code) for code in found.counts.get("competency", {})]),
+    ]
+    picked = chosen.filters
+    return [
+        (legend, name, [Choice(value, text, found.counts.get(name, {}).get(value, 0), value in picked.get(name, ())) for value, text in choices])
+        for legend, name, choices in known
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One competency of an opportunity beside the reader's level and the post's."""
+
+    name: str
+    own: int | None
+    required: int | None
+    aim: int
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What an opportunity means for one civil servant."""
+
+    servant: Servant
+    verdict: Verdict
+    gaps: list[Gap]
+
+
+def personal(opportunity: Opportunity, identity: Identity | None) -> Personal | None:
+    """The verdict on the reader, when a civil servant reads in that role."""
+    if identity is None or not identity.holds(Role.CIVIL_SERVANT):
+        return None
+    servant = workforce.servant_of_account(identity)
+    if servant is None:
+        return None
+    levels = servant.levels or {}
+    required = reference.required_levels().get(servant.post_class)
+    gaps = [Gap(item["name"], levels.get(item["code"]), required, item["level"]) for item in opportunity.competencies]
+    return Personal(servant, asking.verdict_of(servant, services.question_of(opportunity)), gaps)
+
+
+def actions(opportunity: Opportunity, identity: Identity | None) -> list[Action]:
+    """What this reader can do with it."""
+    if identity is None:
+        return []
+    return [action for offer in ACTIONS.values() for action in offer(identity, opportunity)]
+
+
+def front(link: Callable[[Opportunity], str]) -> list[dict[str, Any]]:
+    """The nearest deadlines for the public home."""
+    return [
+        {
+            "title": one.title,
+            "provider": one.host_name,
+            "kind_text": Text("%(kind)s, %(length)s", kind=KINDS[one.kind].name, length=weeks_of(one)),
+            "seats": one.seats,
+            "open_until": one.open_until,
+            "href": link(one),
+        }
+        for one in queries.nearest(5)
+    ]

@@ -1,0 +1,114 @@
+"""The catalogue that everybody reads, and the detail page with the reader's verdict."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.catalogue import presenters, queries, services
+from portal.catalogue.access import Permission
+from portal.catalogue.domain.opportunity import KINDS
+from portal.catalogue.forms import AnswerForm, AskForm
+from portal.kernel.text import Text
+from portal.web.access import public, requires
+from portal.web.downloads import workbook
+from portal.web.i18n import say
+from portal.web.session import current_identity, find_identity
+
+if TYPE_CHECKING:
+    from portal.catalogue.models import Opportunity, Question
+
+pages = Blueprint("catalogue", __name__)
+SIZE = 25
+EVERY = 10_000
+SORTS = {"deadline": Text("Closing soonest"), "newest": Text("Newest"), "title": Text("Title"), "relevance": Text("Best match")}
+
+
+def _chosen() -> queries.Chosen:
+    lists = {name: tuple(request.args.getlist(name)) for name in ("kind", "mode", "competency")}
+    q = request.args.get("q", "").strip()[:200].replace("\x00", "")
+    return queries.Chosen(q=q, sort=request.args.get("sort", "relevance" if q else "deadline"), closed=request.args.get("closed") == "1", **lists)
+
+
+@pages.get("/opportunities")
+@public
+def opportunities() -> ResponseReturnValue:
+    """What is published, with search, filters, sorting and pages."""
+    chosen = _chosen()
+    page = queries.page_of_opportunities(chosen, number=max(1, request.args.get("page", 1, int)), size=SIZE)
+    cards = [presenters.card(one, url_for(".opportunity", opportunity_id=one.id)) for one in page.rows]
+    groups = presenters.filters(chosen, queries.facets(chosen))
+    return render_template("catalogue/opportunities.html", page=page, cards=cards, chosen=chosen, groups=groups, sorts=SORTS, chips=_chips(groups))
+
+
+def _chips(groups: list[tuple[Text, str, list[presenters.Choice]]]) -> list[tuple[object, str]]:
+    """Each filter that is on, with the address without it."""
+    found = []
+    for _, name, choices in groups:
+        for choice in choices:
+            if choice.picked:
+                kept = {**request.args.to_dict(flat=False), name: [v for v in request.args.getlist(name) if v != choice.value]}
+                found.append((choice.text, url_for(".opportunities", **{key: value for key, value in kept.items() if key != "page"})))
+    return found
+
+
+@pages.get("/opportunities.xlsx")
+@public
+def opportunities_sheet() -> ResponseReturnValue:
+    """The list as filtered."""
+    chosen = _chosen()
+    page = queries.page_of_opportunities(chosen, number=1, size=EVERY)
+    heads = (Text("Number"), Text("Title"), Text("Kind", "opportunity"), Text("Host"), Text("Place"), Text("Seats"), Text("From"), Text("Until"), Text("Closes"))
+    rows = [(o.number, o.title, KINDS[o.kind].name, o.host_name, o.place, o.seats, o.starts_on, o.ends_on, o.open_until) for o in page.rows]
+    filters = [value for value in (chosen.q, *chosen.kind, *chosen.mode, *chosen.competency) if value]
+    return workbook("peluang", Text("Opportunities"), filters, heads, rows)
+
+
+@pages.get("/opportunities/<uuid:opportunity_id>")
+@public
+def opportunity(opportunity_id: uuid.UUID) -> ResponseReturnValue:
+    """One opportunity; a civil servant reads each rule's verdict on themselves."""
+    return _detail(queries.get_opportunity(opportunity_id), AskForm())
+
+
+def _detail(found: "Opportunity", form: AskForm) -> ResponseReturnValue:
+    identity = find_identity()
+    shown = {
+        "opportunity": found,
+        "kind": KINDS[found.kind],
+        "personal": presenters.personal(found, identity),
+        "actions": presenters.actions(found, identity),
+        "questions": queries.questions_of(found.id),
+        "weeks": presenters.weeks_of(found),
+        "mode": presenters.MODES.get(found.mode, found.mode),
+        "is_open": services.is_open(found),
+    }
+    return render_template("catalogue/opportunity.html", form=form, **shown), form.status
+
+
+@pages.post("/opportunities/<uuid:opportunity_id>/questions")
+@requires(Permission.ASK, queries.get_opportunity)
+def ask(found: "Opportunity") -> ResponseReturnValue:
+    """Ask about an opportunity."""
+    form = AskForm.read()
+    if form.accepts(lambda: services.ask(found, form.text.data, by=current_identity())):
+        flash(say(Text("Your question is with the host. The answer appears here.")))
+        return redirect(url_for(".opportunity", opportunity_id=found.id, _anchor="questions"), 303)
+    return _detail(found, form)
+
+
+def _question(question_id: uuid.UUID) -> tuple["Question", "Opportunity"]:
+    question = queries.get_question(question_id)
+    return question, queries.get_opportunity(question.opportunity_id)
+
+
+@pages.route("/questions/<uuid:question_id>/answer", methods=["GET", "POST"])
+@requires(Permission.ANSWER, _question)
+def answer(subject: tuple["Question", "Opportunity"]) -> ResponseReturnValue:
+    """Answer a question for everybody to read."""
+    question, found = subject
+    form = AnswerForm.read()
+    if form.accepts(lambda: services.answer(question, form.text.data, by=current_identity())):
+        return redirect(url_for(".opportunity", opportunity_id=found.id, _anchor="questions"), 303)
+    return render_template("catalogue/answer.html", form=form, question=question, opportunity=found), form.status
