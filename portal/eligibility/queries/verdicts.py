@@ -50,7 +50,7 @@ class Tally:
 def counts(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> dict[Outcome, int]:
     """How many people have each outcome."""
     told = _verdicts(rules, context, conditions)
-    found = db.session.execute(select(told.c.verdict, func.count()).group_by(told.c.verdict)).tuples()
+    found = db.session.execute(select(told.c.verdict, func.count()).group_by(told.c.verdict))
     return dict.fromkeys(Outcome, 0) | {_OUTCOMES[verdict]: number for verdict, number in found}
 
 
@@ -73,14 +73,14 @@ def page_of_verdicts(
     if outcome is not None:
         found = found.where(_is(told.c.verdict, outcome))
     total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    ordered = found.order_by(func.coalesce(cast(told.c.verdict, Integer), literal(value=-1)).desc(), told.c.name, told.c.id)
+    ordered = found.order_by(func.coalesce(cast(told.c.verdict, Integer) * 2, 1).desc(), told.c.name, told.c.id)
     return Page([_row(row) for row in db.session.execute(ordered.limit(size).offset((number - 1) * size)).mappings()], number, size, total)
 
 
 def everybody(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> dict[uuid.UUID, Outcome]:
     """The outcome of everybody who meets the conditions."""
     told = _verdicts(rules, context, conditions)
-    return {servant_id: _OUTCOMES[verdict] for servant_id, verdict in db.session.execute(select(told.c.id, told.c.verdict)).tuples()}
+    return {servant_id: _OUTCOMES[verdict] for servant_id, verdict in db.session.execute(select(told.c.id, told.c.verdict))}
 
 
 def compiled(rules: Sequence[Rule], context: Context) -> list[ColumnElement[bool]]:
@@ -167,7 +167,7 @@ class Moved:
 def movements(before: Sequence[Rule], after: Sequence[Rule], context: Context) -> dict[tuple[Outcome, Outcome], int]:
     """How many people go from which outcome to which when one set of rules takes the place of another."""
     told = _two(before, after, context)
-    found = db.session.execute(select(told.c.before, told.c.after, func.count()).group_by(told.c.before, told.c.after)).tuples()
+    found = db.session.execute(select(told.c.before, told.c.after, func.count()).group_by(told.c.before, told.c.after))
     return {(_OUTCOMES[was], _OUTCOMES[becomes]): number for was, becomes, number in found}
 
 

@@ -144,14 +144,14 @@ class Stage:
             .outerjoin(_servant, and_(_servant.c.nip == rows.supervisor_nip, _here()))
             .where(rows.supervisor_nip.is_not(None), other.c.row_no.is_(None), _servant.c.id.is_(None))
         )
-        return [(row, nip) for row, nip in db.session.execute(missing).tuples()]
+        return [(row, nip) for row, nip in db.session.execute(missing)]
 
     def taken(self, key: str) -> list[tuple[int, str]]:
         """Rows whose NRK or address belongs to somebody else who keeps it: (row, value)."""
         rows, theirs = self.rows.c, self.rows.alias()
         gives_up = select(theirs.c.row_no).where(func.coalesce(theirs.c.known_nip, theirs.c.nip) == _servant.c.nip, theirs.c[key] != _servant.c[key])
         clash = select(rows.row_no, rows[key]).join(_servant, and_(_servant.c[key] == rows[key], _servant.c.nip != self._number))
-        return [(row, value) for row, value in db.session.execute(clash.where(~gives_up.exists())).tuples()]
+        return [(row, value) for row, value in db.session.execute(clash.where(~gives_up.exists()))]
 
     def _joined(self) -> tuple[FromClause, list[ColumnElement[bool]]]:
         """The file beside the record and its ratings, and the conditions under which a rating differs; an empty cell of a rating changes nothing."""
@@ -287,7 +287,7 @@ class Stage:
     def touched(self) -> list[tuple[uuid.UUID, bool, bool]]:
         """Who changed: (servant, whether new, whether leaving)."""
         change = self.changes.c
-        return [(who, new, leaves) for who, new, leaves in db.session.execute(select(change.servant_id, change.is_new, change.leaves)).tuples()]
+        return [(who, new, leaves) for who, new, leaves in db.session.execute(select(change.servant_id, change.is_new, change.leaves))]
 
 
 def _here() -> ColumnElement[bool]:
