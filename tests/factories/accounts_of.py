@@ -10,7 +10,7 @@ from portal.organisations.models import Body
 
 def holder(role: Role, email: str, where: Body) -> Account:
     """An active account with this role in this body."""
-    account = accounts.open_account(email=email, name=email.split("@")[0].title(), by=SYSTEM)
+    account = accounts.open_account(email=email, name=email.split("@", maxsplit=1)[0].title(), by=SYSTEM)
     account.state = AccountState.ACTIVE
     accounts.give_grant(account, role, where.id, by=SYSTEM)
     db.session.commit()

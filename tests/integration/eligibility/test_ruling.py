@@ -40,7 +40,12 @@ def current(rule_id: str) -> PolicyRule:
 
 
 def change(value: Any = 12, valid_from: dt.date = TODAY, **more: Any) -> services.Change:
-    return services.Change(**({"operator": services.Operator.GE, "value": value, "legal_basis": "UU 20/2023", "evidence": "V", "valid_from": valid_from} | more))
+    return services.Change(
+        **(
+            {"operator": services.Operator.GE, "value": value, "legal_basis": "UU 20/2023", "evidence": "V", "valid_from": valid_from}
+            | more
+        )
+    )
 
 
 def drafted(rule_id: str = "MAG-01", **more: Any) -> PolicyRule:

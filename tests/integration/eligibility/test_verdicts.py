@@ -141,9 +141,17 @@ PEOPLE = st.fixed_dictionaries(
 )
 NUMBERS = st.sampled_from(["service_years_since_appointment", "months_to_retirement_after_end", "level:M.05", "months_since_anything"])
 FLAGS = st.sampled_from(
-    ["open_discipline_or_criminal_case", "serving_moderate_or_severe_sanction", "active_service_bond", "competence_gap_or_plan_match", "unheard_of"]
+    [
+        "open_discipline_or_criminal_case",
+        "serving_moderate_or_severe_sanction",
+        "active_service_bond",
+        "competence_gap_or_plan_match",
+        "unheard_of",
+    ]
 )
-CODES = st.sampled_from(["employee_type", "legal_status", "post_class", "grade", "highest_education", "performance_predicate_each_of_last_2_years"])
+CODES = st.sampled_from(
+    ["employee_type", "legal_status", "post_class", "grade", "highest_education", "performance_predicate_each_of_last_2_years"]
+)
 WORDS = st.sampled_from(["PNS", "ACTIVE", "JF_MUDA", "III/c", "S1", "BAIK", "SANGAT_BAIK", "KURANG"])
 
 
@@ -163,12 +171,22 @@ RULES = st.lists(
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(people=st.lists(PEOPLE, min_size=1, max_size=6), rules=RULES, on=st.dates(dt.date(2025, 1, 1), dt.date(2028, 2, 29)), ends=maybe(DAYS))
-def test_sql_and_python_agree_whatever_is_unknown(unit: uuid.UUID, people: list[dict[str, Any]], rules: list[Rule], on: dt.date, ends: dt.date | None) -> None:
+@given(
+    people=st.lists(PEOPLE, min_size=1, max_size=6), rules=RULES, on=st.dates(dt.date(2025, 1, 1), dt.date(2028, 2, 29)), ends=maybe(DAYS)
+)
+def test_sql_and_python_agree_whatever_is_unknown(
+    unit: uuid.UUID, people: list[dict[str, Any]], rules: list[Rule], on: dt.date, ends: dt.date | None
+) -> None:
     db.session.query(Servant).delete()
     for number, person in enumerate(people):
         severity, until = person["sanction"] or (None, None)
-        servant(number, unit, **{key: value for key, value in person.items() if key != "sanction"}, sanction_severity=severity, sanction_until=until)
+        servant(
+            number,
+            unit,
+            **{key: value for key, value in person.items() if key != "sanction"},
+            sanction_severity=severity,
+            sanction_until=until,
+        )
     question = services.Question("internship", {"competencies": {"M.05": 3, "M.07": 2}} | ({"ends_on": ends} if ends else {}))
     context = queries.asked(question, on)[1]
     everybody = {row.servant_id: row for row in queries.page_of_verdicts(rules, context).rows}

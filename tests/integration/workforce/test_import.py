@@ -65,8 +65,17 @@ def test_a_new_person_comes_in_with_everything_that_the_row_says() -> None:
     found = take(line(1, unit="Seksi Terminal", supervisor_nip=nip(2)), line(2))
     assert counts(found) == (2, 0, 0, 0, 0, 0)
     servant = on_record(1)
-    assert (servant.name, servant.email, servant.post_class, servant.grade) == ("Pegawai 0001 (contoh)", "pegawai1@jakarta.test", "JF_MUDA", "III/c")
-    assert (servant.employment_type, servant.legal_status, servant.appointed_on) == (Employment.PNS, LegalStatus.ACTIVE, dt.date(2016, 3, 1))
+    assert (servant.name, servant.email, servant.post_class, servant.grade) == (
+        "Pegawai 0001 (contoh)",
+        "pegawai1@jakarta.test",
+        "JF_MUDA",
+        "III/c",
+    )
+    assert (servant.employment_type, servant.legal_status, servant.appointed_on) == (
+        Employment.PNS,
+        LegalStatus.ACTIVE,
+        dt.date(2016, 3, 1),
+    )
     assert servant.supervisor_id == on_record(2).id
     assert servant.rating_of(2025) is Predicate.SANGAT_BAIK
     assert servant.rating_of(2024) is Predicate.BAIK
@@ -131,9 +140,16 @@ def test_a_bad_row_stays_out_whole_and_the_good_ones_go_in() -> None:
 
 @pytest.mark.usefixtures("lists")
 def test_a_supervisor_may_stand_later_but_must_stand_somewhere() -> None:
-    found = take(line(1, supervisor_nip=nip(2)), line(2, email="salah"), line(3, supervisor_nip=nip(1)), line(4, supervisor_nip=nip(9)), line(5))
+    found = take(
+        line(1, supervisor_nip=nip(2)), line(2, email="salah"), line(3, supervisor_nip=nip(1)), line(4, supervisor_nip=nip(9)), line(5)
+    )
     assert counts(found) == (1, 0, 0, 4, 0, 0)
-    assert {(row, column) for row, column, _ in errors(found)} == {(1, "supervisor_nip"), (2, "email"), (3, "supervisor_nip"), (4, "supervisor_nip")}
+    assert {(row, column) for row, column, _ in errors(found)} == {
+        (1, "supervisor_nip"),
+        (2, "email"),
+        (3, "supervisor_nip"),
+        (4, "supervisor_nip"),
+    }
 
 
 @pytest.mark.usefixtures("lists")
@@ -253,7 +269,8 @@ def test_a_crash_in_the_middle_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -
     db.session.commit()
 
     def broken(*_: Any) -> None:
-        raise OperationalError("written", {}, RuntimeError("the server is gone"))
+        statement, cause = "written", RuntimeError("the server is gone")
+        raise OperationalError(statement, {}, cause)
 
     monkeypatch.setattr(difference.Stage, "_write_ratings", broken)
     with pytest.raises(OperationalError):
@@ -284,7 +301,10 @@ def test_a_workbook_reads_like_a_table_of_commas_or_semicolons() -> None:
 
 
 @pytest.mark.usefixtures("lists")
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 x", b"PK\x03\x04 no workbook", b"\xff\xfe\x00a,b", b"just words", b"a,b\0,c\n", b"NIP,NRK\n", b'NIP,"unclosed\n'])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"%PDF-1.7 x", b"PK\x03\x04 no workbook", b"\xff\xfe\x00a,b", b"just words", b"a,b\0,c\n", b"NIP,NRK\n", b'NIP,"unclosed\n'],
+)
 def test_a_file_that_is_no_table_is_refused_beside_the_field(content: bytes) -> None:
     with pytest.raises(DomainError) as refused:
         services.preview_import(content, "x.csv", by=ADMINISTRATOR)

@@ -6,7 +6,19 @@ from typing import Any
 import pytest
 
 from portal.eligibility.domain.facts import Fact, joined, sentence_of, words_of
-from portal.eligibility.domain.rules import Effect, FactType, Operator, Rule, Step, all_of, check_value, default_effect, holds, parse_value, requirement
+from portal.eligibility.domain.rules import (
+    Effect,
+    FactType,
+    Operator,
+    Rule,
+    Step,
+    all_of,
+    check_value,
+    default_effect,
+    holds,
+    parse_value,
+    requirement,
+)
 from portal.eligibility.domain.verdict import Outcome, Result, Verdict, evaluate, facts_in
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
@@ -37,7 +49,7 @@ def rule(operator: Operator, value: Any, fact: str = "years", effect: Effect = E
         (Operator.IN, ("BAIK",), ("KURANG", None), False),
     ],
 )
-def test_a_rule_is_met_or_not(operator: Operator, value: Any, fact: Any, result: bool | None) -> None:
+def test_a_rule_is_met_or_not(operator: Operator, value: Any, fact: Any, result: bool | None) -> None:  # noqa: FBT001  a parameter of the test
     assert holds(rule(operator, value), fact) is result
 
 
@@ -51,7 +63,7 @@ def test_no_event_on_record_counts_as_met() -> None:
 
 
 @pytest.mark.parametrize(("parts", "result"), [([True, True], True), ([True, None], None), ([None, False], False), ([], True)])
-def test_false_beats_unknown_and_unknown_beats_true(parts: list[bool | None], result: bool | None) -> None:
+def test_false_beats_unknown_and_unknown_beats_true(parts: list[bool | None], result: bool | None) -> None:  # noqa: FBT001  a parameter of the test
     assert all_of(parts) is result
 
 
@@ -101,7 +113,10 @@ def test_a_page_lists_what_is_not_met_first() -> None:
     assert verdict.tally() == {"pass": 1, "fail": 1, "unknown": 1}
 
 
-@pytest.mark.parametrize(("rule_id", "evidence", "effect"), [("A-1", "V", Effect.BLOCK), ("A-1", "A", Effect.BLOCK), ("A-1", "M", Effect.CHECK), ("A-1W", "V", Effect.WARN)])
+@pytest.mark.parametrize(
+    ("rule_id", "evidence", "effect"),
+    [("A-1", "V", Effect.BLOCK), ("A-1", "A", Effect.BLOCK), ("A-1", "M", Effect.CHECK), ("A-1W", "V", Effect.WARN)],
+)
 def test_the_strength_of_the_evidence_sets_the_effect(rule_id: str, evidence: str, effect: Effect) -> None:
     assert default_effect(rule_id, evidence) is effect
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from portal.eligibility import queries, services
 from portal.eligibility.domain.rules import RuleState
+from portal.kernel.db import db
 from portal.kernel.identity import Identity, Role
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
@@ -69,6 +70,7 @@ def test_the_approver_puts_somebody_else_s_draft_in_force(approver: FlaskClient)
     change = services.Change(services.Operator.GE, 12, "UU 20/2023", "V", dt.date(2026, 11, 24))
     row = next(row for row in queries.versions_of("MAG-01") if row.state is RuleState.IN_FORCE)
     draft = services.draft_rule(row, change, reason="dasar baru", by=other)
+    db.session.commit()
     assert "MAG-01" in approver.get("/rules/drafts").text
     assert approver.post(f"/rules/{draft.id}/put-in-force").status_code == 303
     assert "MAG-01, version 2" in approver.get("/rules", headers=EN).text

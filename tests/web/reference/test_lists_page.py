@@ -14,7 +14,9 @@ from tests.factories.organisations import body
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.ADMINISTRATOR, 200), (Role.VERIFIER, 403)])
-def test_the_lists_stand_with_basis_and_days_for_the_administrator_alone(app: Any, as_: Callable[..., FlaskClient], role: Role, status: int) -> None:
+def test_the_lists_stand_with_basis_and_days_for_the_administrator_alone(
+    app: Any, as_: Callable[..., FlaskClient], role: Role, status: int
+) -> None:
     services.seed()
     agency = body(BodyKind.AGENCY, "BKD", "Badan Kepegawaian Daerah", body(BodyKind.PROVINCE, "DKI", "Provinsi Contoh"))
     answer = as_(holder(role, "admin@jakarta.test", agency)).get("/settings/reference", headers={"Accept-Language": "en"})

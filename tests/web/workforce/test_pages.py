@@ -42,7 +42,14 @@ def test_a_file_is_reviewed_run_and_kept_in_the_history(administrator: FlaskClie
     sent = upload(administrator, sheet([line(1), line(2, agency="Dinas Perhubunga"), line(3, skp_2025="Cukup")]))
     assert sent.status_code == 303
     review = administrator.get(sent.location, headers=EN).text
-    for words in ("Nothing has been saved yet.", "2 rows need correction", "Perhaps: Dinas Perhubungan.", "An old predicate.", "Import 1 row", "1 new, 0 changed"):
+    for words in (
+        "Nothing has been saved yet.",
+        "2 rows need correction",
+        "Perhaps: Dinas Perhubungan.",
+        "An old predicate.",
+        "Import 1 row",
+        "1 new, 0 changed",
+    ):
         assert words in review
     assert queries.find_servant_by_nip(nip(1)) is None
     done = administrator.post(sent.location, data={"source": "BKD, rekap November", "reason": "rutin"}, headers=EN)
@@ -58,7 +65,13 @@ def test_the_review_of_a_change_shows_before_and_after(administrator: FlaskClien
     administrator.post(first.location, data={"source": "BKD", "reason": "rutin"})
     second = upload(administrator, sheet([line(1, post="Kepala Seksi", skp_2025="Baik", appointed_on="02-03-2016")]))
     text = administrator.get(second.location, headers=EN).text
-    for words in ("<del>Pranata Komputer Ahli Muda</del>", "<ins>Kepala Seksi</ins>", "<del>Very good</del>", "<ins>Good</ins>", "<ins>2 March 2016</ins>"):
+    for words in (
+        "<del>Pranata Komputer Ahli Muda</del>",
+        "<ins>Kepala Seksi</ins>",
+        "<del>Very good</del>",
+        "<ins>Good</ins>",
+        "<ins>2 March 2016</ins>",
+    ):
         assert words in text
 
 
@@ -70,7 +83,7 @@ def test_the_bad_rows_come_back_as_a_workbook_in_the_readers_language(administra
     assert len(rows) == 2
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04", b"<script>alert(1)</script>", "NIP,NRK\n=1+1,x".encode(), b"\x00" * 50])
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04", b"<script>alert(1)</script>", b"NIP,NRK\n=1+1,x", b"\x00" * 50])
 def test_a_file_that_is_no_table_is_refused_beside_the_field_and_changes_nothing(administrator: FlaskClient, content: bytes) -> None:
     answer = upload(administrator, content, "../../<b>x</b>.xlsx")
     assert answer.status_code == 422
@@ -115,7 +128,15 @@ def test_a_servant_reads_every_field_of_their_own_record_with_source_and_day(age
     account.state = AccountState.ACTIVE
     db.session.commit()
     text = as_(account).get("/me/data", headers=EN).text
-    for words in ("Pegawai 0001 (contoh)", "BKD, rekap November", "Public service", "2, basic", "Very good", "1 Nov 2026", "Pegawai 0002 (contoh)"):
+    for words in (
+        "Pegawai 0001 (contoh)",
+        "BKD, rekap November",
+        "Public service",
+        "2, basic",
+        "Very good",
+        "1 Nov 2026",
+        "Pegawai 0002 (contoh)",
+    ):
         assert words in text
 
 
