@@ -109,7 +109,10 @@ def own_data_of(servant: Servant, *, english: bool) -> OwnData:
         (Text("Person"), _person(servant, datum)),
         (Text("Post"), _post(servant, datum)),
         (Text("Competencies"), _competencies(servant, told, english=english)),
-        (Text("Performance (SKP)"), [Datum(label(f"skp_{row.year}"), WORDS[row.predicate], told) for row in queries.ratings_of(servant.id)]),
+        (
+            Text("Performance (SKP)"),
+            [Datum(label(f"skp_{row.year}"), WORDS[row.predicate], told) for row in queries.ratings_of(servant.id)],
+        ),
         (Text("Discipline and service bond"), _discipline(servant, datum)),
     ]
     return OwnData(servant, groups)
