@@ -31,7 +31,9 @@ def save(form: str, object_id: uuid.UUID, data: dict[str, Any], *, account_id: u
         db.session.add(draft)
         return draft
     if version is not None and version != draft.version and draft.data != data:
-        raise StaleVersionError(Text("This was changed in another window at %(when)s. Your entries are kept; compare before you go on.", when=draft.saved_at))
+        raise StaleVersionError(
+            Text("This was changed in another window at %(when)s. Your entries are kept; compare before you go on.", when=draft.saved_at)
+        )
     if draft.data != data:
         draft.data, draft.version, draft.saved_at = data, draft.version + 1, clock.now()
     return draft

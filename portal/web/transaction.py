@@ -4,11 +4,14 @@ The commit stands inside `dispatch_request`, so that a commit that fails (a defe
 gets its page; in `after_request` it would be a bare 500, in `teardown_request` too late.
 """
 
+from collections.abc import Callable
+
 from flask import Flask, Response, current_app, has_request_context, request
 from sqlalchemy import Connection, event, exc
 from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.kernel.db import db, take_asides
+from portal.kernel.errors import DomainError
 from portal.web.constraints import translated
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -55,9 +58,27 @@ class Portal(Flask):
     def _write_asides() -> None:
         """Facts about the request itself: after its transaction, one at a time, each in a transaction of its own."""
         for write in take_asides():
-            with Session(db.session.connection() if db.session.info.get("shared") else db.engine, join_transaction_mode="create_savepoint") as session:
+            with Session(
+                db.session.connection() if db.session.info.get("shared") else db.engine, join_transaction_mode="create_savepoint"
+            ) as session:
                 write(session)
                 session.commit()
+
+
+def attempt(act: Callable[[], object]) -> DomainError | None:
+    """Do the one act of a request and let the database judge it; the domain's refusal, or None where nothing stood against it."""
+    try:
+        act()
+        db.session.flush()
+    except DomainError as error:
+        return error
+    except exc.DBAPIError as error:
+        db.session.rollback()
+        known = translated(error)
+        if isinstance(known, DomainError):
+            return known
+        raise
+    return None
 
 
 @event.listens_for(db.session, "after_begin")
