@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar
 
-from flask import request
+from flask import flash, request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import exc
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -16,15 +16,17 @@ from wtforms.utils import unset_value
 from wtforms.validators import StopValidation, ValidationError
 
 from portal.kernel.db import db
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import DomainError, StaleVersionError, TooManyAttemptsError
 from portal.kernel.text import Text
 from portal.web.constraints import translated
 from portal.web.i18n import say
+from portal.web.session import RESTORE, came_from, here
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 LONGEST_LINE = 300
 LONGEST_TEXT = 8000
 REFUSED = 422
+TOO_MANY = 429
 Kept = TypeVar("Kept")
 
 
@@ -52,14 +54,25 @@ class BaseForm(Form):
     def __init__(self, formdata: MultiDict[str, Any] | None = None, **initial: Any) -> None:
         super().__init__(formdata, **initial)
         self.was_refused = False
+        self.refusal: DomainError | None = None
+        self.both: Both | None = None
 
     @classmethod
-    def read(cls, **initial: Any) -> "BaseForm":
-        """The form as posted, or with its initial values on a GET."""
-        posted = None
+    def read(cls, **initial: Any) -> Self:
+        """The form as posted; on a GET with its initial values, or with what an interrupted request of this page had typed."""
         if request.method == "POST":
-            posted = MultiDict([*request.form.items(multi=True), *request.files.items(multi=True)])
-        return cls(posted, **initial)
+            return cls(MultiDict([*request.form.items(multi=True), *request.files.items(multi=True)]), **initial)
+        form = cls(None, **initial)
+        kept = next((found for way in RESTORE.values() if (found := way.find(here()))), None)
+        if kept is None or not form.names() & kept.keys():
+            return form
+        flash(say(Text("What you typed before the interruption is back. Nothing of it has been sent yet.")), "progress")
+        return cls(MultiDict(kept), **initial)
+
+    def names(self) -> set[str]:
+        """The names under which this form's fields are sent."""
+        days = {f"{field.name}-{part}" for field in self if isinstance(field, DayField) for part in DayField.PARTS}
+        return days | {field.name for field in self}
 
     def accepts(self, act: Callable[[], object]) -> bool:
         """Whether the posted form was valid and the act was done. A refusal stands in the form, and `status` is then 422."""
@@ -72,6 +85,7 @@ class BaseForm(Form):
             act()
             db.session.flush()
         except DomainError as error:
+            db.session.rollback()  # the page that shows the refusal must not show what was refused
             self.refuse(error)
         except exc.DBAPIError as error:
             db.session.rollback()
@@ -79,36 +93,48 @@ class BaseForm(Form):
             if not isinstance(known, DomainError):
                 raise
             self.refuse(known)
+        if not self.was_refused:
+            for way in RESTORE.values():
+                way.forget(came_from())
         return not self.was_refused
 
-    def try_upload(self, field: "UploadField", keep: Callable[[bytes, str], Kept]) -> Kept | None:
-        """Keep the file of a field; a refusal stands beside it and the form is then refused."""
-        upload = field.upload
-        if upload is None:
-            return None
-        try:
-            return keep(upload.stream.read(), upload.filename or "")
-        except DomainError as error:
-            field.upload_refusals.append(say(error.text))
-            return None
-
     def refuse(self, error: DomainError) -> None:
-        """Put a refusal beside the field it names, or at the top."""
+        """Put a refusal beside the field it names, or at the top; of a text that was changed meanwhile both versions are shown."""
         self.was_refused = True
+        self.refusal = error
+        if isinstance(error, StaleVersionError) and error.theirs is not None:
+            self.both = Both(error.at, self._differences(error.theirs))
         field = self._fields.get(error.field) if error.field else None
         if field is None:
             self.form_errors.append(say(error.text))
         else:
             field.errors = [*field.errors, say(error.text)]
 
+    def _differences(self, theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        """(label, one's own, the saved one) of the fields that differ."""
+        stored = MultiDict((name, one) for name, value in theirs.items() for one in (value if isinstance(value, list) else [value]))
+        other = type(self)(stored)
+        pairs = ((field, other[field.name]) for field in self if isinstance(field, Shown) and not isinstance(field, UploadField | SecretField))
+        return [(str(field.label.text), field.spoken(), saved.spoken()) for field, saved in pairs if field.spoken() != saved.spoken()]
+
     @property
     def status(self) -> int:
-        """422 once something was refused, else 200."""
+        """422 once something was refused (429 for too many tries), else 200."""
+        if isinstance(self.refusal, TooManyAttemptsError):
+            return TOO_MANY
         return REFUSED if self.was_refused else 200
 
     def typed(self) -> dict[str, Any]:
         """What stands in the fields now, as plain values, for keeping as a draft; files and passwords are left out."""
         return {field.name: field.typed() for field in self if not isinstance(field, (UploadField, SecretField))}
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Two texts of one form: when the other was saved, and (label, one's own, the saved one) of each field that differs."""
+
+    at: dt.datetime | None
+    rows: list[tuple[str, str, str]]
 
 
 class _Catalogue:
@@ -143,8 +169,21 @@ class Shown(Field):
         """The value as typed."""
         return self.data
 
+    def spoken(self) -> str:
+        """The value in words, for showing two of them side by side."""
+        value = self.typed()
+        return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value or "")
 
-class LineField(Shown, StringField):
+
+class Typed(Shown):
+    """A field of text: what is sent under its name and is no text, such as a file, is not read."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the texts alone."""
+        super().process_formdata([value for value in valuelist if isinstance(value, str)])
+
+
+class LineField(Typed, StringField):
     """One line of text."""
 
     def __init__(self, label: Any = None, validators: Any = None, *, longest: int = LONGEST_LINE, inputmode: str = "", autocomplete: str = "", **named: Any) -> None:  # noqa: ANN401
@@ -153,7 +192,7 @@ class LineField(Shown, StringField):
         self.render_kw = {key: value for key, value in extra.items() if value} | (self.render_kw or {})
 
 
-class ParagraphField(Shown, TextAreaField):
+class ParagraphField(Typed, TextAreaField):
     """Several lines of text."""
 
     component = "textarea"
@@ -164,7 +203,7 @@ class ParagraphField(Shown, TextAreaField):
         self.render_kw = {"rows": rows} | (self.render_kw or {})
 
 
-class SecretField(Shown, PasswordField):
+class SecretField(Typed, PasswordField):
     """A password."""
 
     component = "password"
@@ -174,7 +213,7 @@ class SecretField(Shown, PasswordField):
         self.render_kw = {"autocomplete": autocomplete}
 
 
-class WholeNumberField(Shown, StringField):
+class WholeNumberField(Typed, StringField):
     """A whole number; what was typed stays, `number` is what it means."""
 
     component = "number"
@@ -236,14 +275,18 @@ class DayField(Shown):
         if not any(self.parts.values()):
             return None
         try:
-            return dt.date(int(self.parts["year"]), int(self.parts["month"]), int(self.parts["day"]))
-        except ValueError:
+            return dt.date(*(int(self.parts[part]) for part in ("year", "month", "day")))
+        except (ValueError, OverflowError):
             self.process_errors = [say(Text("%(field)s must be a day that exists, such as 9 11 2026.", field=str(self.label.text)))]
             return None
 
     def typed(self) -> Any:  # noqa: ANN401
         """The three boxes."""
         return dict(self.parts)
+
+    def spoken(self) -> str:
+        """The three boxes as one reads them."""
+        return " ".join(self.parts[part] for part in self.PARTS).strip()
 
 
 class ChoiceField(Shown, SelectField):
