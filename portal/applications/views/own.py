@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.applications import presenters, queries
 from portal.applications.access import Permission
-from portal.applications.domain import WITHDRAWABLE, ApplicationState, InvitationState
+from portal.applications.domain import HOST_FIELDS, WITHDRAWABLE, ApplicationState, InvitationState
 from portal.applications.forms import DeclineForm, WithdrawForm, apply_form
 from portal.applications.services import applying, inviting
 from portal.catalogue import presenters as catalogue_presenters
@@ -56,7 +56,7 @@ def show(application: "Application") -> ResponseReturnValue:
     """Who holds it, since when, until when, what comes next; and what has been decided."""
     if application.state is ApplicationState.DRAFT:
         return redirect(url_for(".edit", application_id=application.id), 303)
-    return render_template("applications/show.html", view=presenters.view_of(application), may_withdraw=application.state in WITHDRAWABLE)
+    return render_template("applications/show.html", view=presenters.view_of(application), may_withdraw=application.state in WITHDRAWABLE, host_fields=HOST_FIELDS)
 
 
 @pages.route("/applications/<uuid:application_id>/edit", methods=["GET", "POST"])
