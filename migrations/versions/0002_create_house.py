@@ -59,12 +59,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
         sa.UniqueConstraint("seq", name="audit_entry_seq_once"),
     )
-    op.create_index(
-        op.f("ix_audit_entry_account_id"), "audit_entry", ["account_id"], unique=False
-    )
-    op.create_index(
-        "ix_audit_entry_event", "audit_entry", ["event", "seq"], unique=False
-    )
+    op.create_index(op.f("ix_audit_entry_account_id"), "audit_entry", ["account_id"], unique=False)
+    op.create_index("ix_audit_entry_event", "audit_entry", ["event", "seq"], unique=False)
     op.create_index(
         "ix_audit_entry_subject",
         "audit_entry",
@@ -107,9 +103,7 @@ def upgrade() -> None:
             "valid_to IS NULL OR valid_to > valid_from",
             name=op.f("ck_body_body_period"),
         ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["body.id"], name=op.f("fk_body_parent_id")
-        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["body.id"], name=op.f("fk_body_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_body")),
         sa.UniqueConstraint("code", name="body_code_once"),
     )
@@ -226,9 +220,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("message_id", name="message_message_id_once"),
     )
-    op.create_index(
-        "ix_message_account", "message", ["account_id", "created_at"], unique=False
-    )
+    op.create_index("ix_message_account", "message", ["account_id", "created_at"], unique=False)
     op.create_index(
         "ix_message_waiting",
         "message",
@@ -264,9 +256,7 @@ def upgrade() -> None:
         sa.Column("data", postgresql.JSONB(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parked_form")),
     )
-    op.create_index(
-        "ix_parked_form_secret", "parked_form", ["secret_hash", "path"], unique=False
-    )
+    op.create_index("ix_parked_form_secret", "parked_form", ["secret_hash", "path"], unique=False)
     op.create_table(
         "procedure_version",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -293,9 +283,7 @@ def upgrade() -> None:
         ["whence", "created_at"],
         unique=False,
     )
-    op.create_index(
-        "ix_sign_in_failure_who", "sign_in_failure", ["who", "created_at"], unique=False
-    )
+    op.create_index("ix_sign_in_failure_who", "sign_in_failure", ["who", "created_at"], unique=False)
     op.create_table(
         "stored_file",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -321,12 +309,8 @@ def upgrade() -> None:
         sa.CheckConstraint("size > 0", name=op.f("ck_stored_file_not_empty")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
     )
-    op.create_index(
-        op.f("ix_stored_file_owner_id"), "stored_file", ["owner_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_stored_file_sha256"), "stored_file", ["sha256"], unique=False
-    )
+    op.create_index(op.f("ix_stored_file_owner_id"), "stored_file", ["owner_id"], unique=False)
+    op.create_index(op.f("ix_stored_file_sha256"), "stored_file", ["sha256"], unique=False)
     op.create_table(
         "audit_detail",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -334,9 +318,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.Uuid(), nullable=False),
         sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("document", postgresql.JSONB(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["audit_entry.id"], name=op.f("fk_audit_detail_entry_id")
-        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["audit_entry.id"], name=op.f("fk_audit_detail_entry_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_detail")),
         sa.UniqueConstraint("entry_id", name="audit_detail_entry_once"),
     )
@@ -366,16 +348,10 @@ def upgrade() -> None:
             "valid_to IS NULL OR valid_to > valid_from",
             name=op.f("ck_body_relation_period"),
         ),
-        sa.ForeignKeyConstraint(
-            ["company_id"], ["body.id"], name=op.f("fk_body_relation_company_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["unit_id"], ["body.id"], name=op.f("fk_body_relation_unit_id")
-        ),
+        sa.ForeignKeyConstraint(["company_id"], ["body.id"], name=op.f("fk_body_relation_company_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["body.id"], name=op.f("fk_body_relation_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_body_relation")),
-        sa.UniqueConstraint(
-            "unit_id", "company_id", "kind", "valid_from", name="body_relation_once"
-        ),
+        sa.UniqueConstraint("unit_id", "company_id", "kind", "valid_from", name="body_relation_once"),
     )
     op.create_index(
         op.f("ix_body_relation_company_id"),
@@ -435,15 +411,11 @@ def upgrade() -> None:
         sa.Column("facts", postgresql.JSONB(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_mailed_link_account_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_mailed_link_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailed_link")),
         sa.UniqueConstraint("secret_hash", name="mailed_link_secret_once"),
     )
-    op.create_index(
-        op.f("ix_mailed_link_account_id"), "mailed_link", ["account_id"], unique=False
-    )
+    op.create_index(op.f("ix_mailed_link_account_id"), "mailed_link", ["account_id"], unique=False)
     op.create_table(
         "role_grant",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -482,26 +454,14 @@ def upgrade() -> None:
             "acting_for IS NULL OR acting_for <> account_id",
             name=op.f("ck_role_grant_acting_for_another"),
         ),
-        sa.CheckConstraint(
-            "ends_at IS NULL OR ends_at >= starts_at", name=op.f("ck_role_grant_period")
-        ),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_role_grant_account_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["acting_for"], ["account.id"], name=op.f("fk_role_grant_acting_for")
-        ),
-        sa.ForeignKeyConstraint(
-            ["body_id"], ["body.id"], name=op.f("fk_role_grant_body_id")
-        ),
+        sa.CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name=op.f("ck_role_grant_period")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_role_grant_account_id")),
+        sa.ForeignKeyConstraint(["acting_for"], ["account.id"], name=op.f("fk_role_grant_acting_for")),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_role_grant_body_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
     )
-    op.create_index(
-        op.f("ix_role_grant_account_id"), "role_grant", ["account_id"], unique=False
-    )
-    op.create_index(
-        "ix_role_grant_body_role", "role_grant", ["body_id", "role"], unique=False
-    )
+    op.create_index(op.f("ix_role_grant_account_id"), "role_grant", ["account_id"], unique=False)
+    op.create_index("ix_role_grant_body_role", "role_grant", ["body_id", "role"], unique=False)
     op.create_index(
         "role_grant_open_once",
         "role_grant",
@@ -518,12 +478,8 @@ def upgrade() -> None:
         sa.Column("grant_id", sa.Uuid(), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_account_session_account_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["grant_id"], ["role_grant.id"], name=op.f("fk_account_session_grant_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_account_session_account_id")),
+        sa.ForeignKeyConstraint(["grant_id"], ["role_grant.id"], name=op.f("fk_account_session_grant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_session")),
         sa.UniqueConstraint("token_hash", name="account_session_token_once"),
     )
@@ -570,15 +526,9 @@ def upgrade() -> None:
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "left_at IS NULL OR left_at >= entered_at", name=op.f("ck_case_step_period")
-        ),
-        sa.ForeignKeyConstraint(
-            ["body_id"], ["body.id"], name=op.f("fk_case_step_body_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case_file.id"], name=op.f("fk_case_step_case_id")
-        ),
+        sa.CheckConstraint("left_at IS NULL OR left_at >= entered_at", name=op.f("ck_case_step_period")),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_case_step_body_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_step_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_step")),
     )
     op.create_index(
@@ -588,9 +538,7 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("left_at IS NULL"),
     )
-    op.create_index(
-        op.f("ix_case_step_case_id"), "case_step", ["case_id"], unique=False
-    )
+    op.create_index(op.f("ix_case_step_case_id"), "case_step", ["case_id"], unique=False)
     op.create_index(
         "ix_case_step_desk",
         "case_step",
@@ -643,21 +591,13 @@ def upgrade() -> None:
         sa.Column("acting_for", sa.Uuid(), nullable=True),
         sa.Column("acting_for_name", sa.Text(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case_file.id"], name=op.f("fk_decision_case_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["step_id"], ["case_step.id"], name=op.f("fk_decision_step_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_decision_case_id")),
+        sa.ForeignKeyConstraint(["step_id"], ["case_step.id"], name=op.f("fk_decision_step_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
         sa.UniqueConstraint("step_id", "round", name="decision_once"),
     )
-    op.create_index(
-        "ix_decision_account", "decision", ["account_id", "decided_at"], unique=False
-    )
-    op.create_index(
-        "ix_decision_case", "decision", ["case_id", "decided_at"], unique=False
-    )
+    op.create_index("ix_decision_account", "decision", ["account_id", "decided_at"], unique=False)
+    op.create_index("ix_decision_case", "decision", ["case_id", "decided_at"], unique=False)
 
 
 def downgrade() -> None:

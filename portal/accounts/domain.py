@@ -52,15 +52,21 @@ PARTNER_KINDS = {"company": Role.COMPANY_HR, "university": Role.UNIVERSITY_STAFF
 
 
 def check_password(password: str, *, email: str, name: str, field: str = "password") -> None:
-    """Raises DomainError beside `field` for a password that is too short, too long, common or breached, or made of the person's own names."""
+    """Raises DomainError beside `field` for a password that is too short or long, common or breached, or made of the person's own names."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        words = Text("A password has at least %(least)s characters; %(given)s were entered. Several words in a row are easy to keep.", least=SHORTEST_PASSWORD, given=len(password))
+        words = Text(
+            "A password has at least %(least)s characters; %(given)s were entered. Several words in a row are easy to keep.",
+            least=SHORTEST_PASSWORD,
+            given=len(password),
+        )
         raise DomainError(words, field)
     plain = password.lower()
     own = {part for part in (*email.lower().split("@"), *name.lower().split()) if len(part) > 3}  # noqa: PLR2004  shorter parts occur in any sentence
     stripped = plain.strip("0123456789!?.-_ ")
     if plain in COMMON or stripped in COMMON or any(plain == part * (len(plain) // len(part)) for part in {plain[:n] for n in range(1, 5)}):
-        raise DomainError(Text("This password stands on lists of common and stolen passwords. Choose one that only you would think of."), field)
+        raise DomainError(
+            Text("This password stands on lists of common and stolen passwords. Choose one that only you would think of."), field
+        )
     if any(stripped == part for part in own):
         raise DomainError(Text("This password is made of your own name or address. Choose one that only you would think of."), field)
 

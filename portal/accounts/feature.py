@@ -2,13 +2,14 @@
 
 from flask import Flask
 
-from portal.accounts import presenters
+from portal.accounts import presenters, services
 from portal.accounts.access import RULES
 from portal.accounts.views import people, sign_up
 from portal.accounts.views.sign_in import pages
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.notifications.domain import MESSAGES
+from portal.notifications.services import REQUEUED
 from portal.web import access, plugs
 from portal.web.session import IDENTIFY
 
@@ -21,6 +22,7 @@ def init_app(app: Flask) -> None:
     access.allow(app, RULES)
     app.register_blueprint(pages)
     IDENTIFY.register("accounts", presenters.identify)
+    REQUEUED.register("accounts", services.record_requeued)
     for kind, mail in presenters.MAILS.items():
         MESSAGES.register(kind, mail)
     plugs.NAV.register("home", plugs.NavItem(Text("Home"), "web.home", 0, strangers=True))

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import aliased
@@ -54,7 +55,7 @@ def find_live_session(token: str, since_seen: dt.datetime, since_started: dt.dat
     return LiveSession(session.id, session.created_at, session.seen_at, identity_from(account, grants, active))
 
 
-def _grants(rows: Iterable[Row[tuple[AccountSession, Account, RoleGrant, str, str]]]) -> tuple[Grant, ...]:
+def _grants(rows: Iterable[Row[AccountSession, Account, RoleGrant, str, str]]) -> tuple[Grant, ...]:
     found = ((grant, body, superior) for _, _, grant, body, superior in rows if grant is not None)
     return tuple(Grant(grant.id, grant.role, grant.body_id, body, grant.acting_for, superior) for grant, body, superior in found)
 
@@ -125,7 +126,7 @@ def open_grants(account_id: uuid.UUID, role: Role | None = None) -> list[RoleGra
     return list(db.session.scalars(query.where(RoleGrant.role == role) if role else query))
 
 
-def lent_by(account_id: uuid.UUID) -> list[Row[tuple[RoleGrant, str]]]:
+def lent_by(account_id: uuid.UUID) -> list[Row[RoleGrant, str]]:
     """The delegations of this person's power that have not ended, with the names of those who act."""
     query = select(RoleGrant, Account.name).join(Account, Account.id == RoleGrant.account_id).where(RoleGrant.acting_for == account_id)
     return list(db.session.execute(query.where(RoleGrant.ends_at > clock.now()).order_by(RoleGrant.starts_at)))
@@ -133,7 +134,9 @@ def lent_by(account_id: uuid.UUID) -> list[Row[tuple[RoleGrant, str]]]:
 
 def find_link(secret: str, purpose: Purpose) -> MailedLink | None:
     """The link of a secret, used or not, expired or not."""
-    return db.session.scalar(select(MailedLink).where(MailedLink.secret_hash == hashed(secret), MailedLink.purpose == purpose).with_for_update())
+    return db.session.scalar(
+        select(MailedLink).where(MailedLink.secret_hash == hashed(secret), MailedLink.purpose == purpose).with_for_update()
+    )
 
 
 def failures(who: str, whence: str) -> tuple[int, int, dt.datetime | None]:
@@ -164,8 +167,8 @@ def live_sessions_of(account_id: uuid.UUID) -> list[AccountSession]:
     return list(db.session.scalars(query.order_by(AccountSession.created_at.desc())))
 
 
-def page_of_accounts(*, text: str, role: str, number: int, size: int) -> Page[Row[tuple[Account, list[str]]]]:
-    """A page of accounts with their roles, by name."""
+def page_of_accounts(*, text: str, role: str, number: int, size: int) -> Page[Row[Account, Any, int]]:
+    """A page of accounts by name, each with its roles and the number of all."""
     roles = func.array_remove(func.array_agg(func.distinct(RoleGrant.role)), None)
     query = (
         select(Account, roles, func.count().over())
@@ -178,4 +181,4 @@ def page_of_accounts(*, text: str, role: str, number: int, size: int) -> Page[Ro
     if role in set(Role):
         query = query.having(func.bool_or(RoleGrant.role == role))
     rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all()
-    return Page(rows, number, size, rows[0][2] if rows else 0)  # type: ignore[arg-type]  # the third column is the total
+    return Page(rows, number, size, rows[0][2] if rows else 0)

@@ -98,7 +98,7 @@ def confirm(secret: str) -> Account:
 
 
 def open_account(*, email: str, name: str, by: Identity, servant_id: uuid.UUID | None = None) -> Account:
-    """An account for somebody of the government or a partner, to be claimed by an invitation or the identity provider; the known one if there is one."""
+    """An account for somebody of the government or a partner, claimed by an invitation or the identity provider; a known one as it is."""
     account = queries.find_account(email)
     if account is None:
         account = Account(id=uuid.uuid4(), email=email, name=name, state=AccountState.INVITED, servant_id=servant_id)
@@ -193,6 +193,7 @@ def begin_session(account: Account) -> str:
     token = new_secret()
     db.session.add(AccountSession(token_hash=hashed(token), account_id=account.id, seen_at=clock.now()))
     audit.record("accounts.session.begun", "account", account.id, by=queries.identity_of(account.id))
+    db.session.flush()  # the request goes on as this person
     return token
 
 
@@ -225,11 +226,17 @@ def switch_role(session: AccountSession, grant_id: uuid.UUID, *, by: Identity) -
     if grant_id not in {grant.id for grant in by.grants}:
         raise ForbiddenError(Text("This role is not yours, or it has ended."))
     session.grant_id = grant_id
+    db.session.flush()  # the request goes on in this role
 
 
 def choose_language(account_id: uuid.UUID, language: str) -> None:
     """The language of the pages and mails of this person."""
     queries.get_account(account_id).language = language
+
+
+def record_requeued(message_id: uuid.UUID, by: Identity) -> None:
+    """Keep the record of a message that an administrator queued again; the outbox itself lies beside the record, not above it."""
+    audit.record("notifications.message.requeued", "message", message_id, by=by)
 
 
 # -- grants -------------------------------------------------------------------------------------------------------------------------------
@@ -245,13 +252,36 @@ def give_grant(account: Account, role: Role, body_id: uuid.UUID, *, by: Identity
     audit.record("accounts.grant.given", "account", account.id, by=by, after={"role": role, "body": body_id})
 
 
-def delegate(account: Account, role: Role, body_id: uuid.UUID, *, acting_for: uuid.UUID, title: str, starts_at: dt.datetime, ends_at: dt.datetime, by: Identity) -> RoleGrant:
+def delegate(
+    account: Account,
+    role: Role,
+    body_id: uuid.UUID,
+    *,
+    acting_for: uuid.UUID,
+    title: str,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    by: Identity,
+) -> RoleGrant:
     """Lend a person's role to another for a period."""
     grant = RoleGrant(
-        id=uuid.uuid4(), account_id=account.id, role=role, body_id=body_id, starts_at=starts_at, ends_at=ends_at, acting_for=acting_for, title=title
+        id=uuid.uuid4(),
+        account_id=account.id,
+        role=role,
+        body_id=body_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        acting_for=acting_for,
+        title=title,
     )
     db.session.add(grant)
-    audit.record("accounts.grant.delegated", "account", account.id, by=by, after={"role": role, "for": acting_for, "from": starts_at, "to": ends_at, "title": title})
+    audit.record(
+        "accounts.grant.delegated",
+        "account",
+        account.id,
+        by=by,
+        after={"role": role, "for": acting_for, "from": starts_at, "to": ends_at, "title": title},
+    )
     return grant
 
 
@@ -265,7 +295,7 @@ def end_grant(grant: RoleGrant, *, by: Identity) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ServantGrant:
-    """What the record says of a servant's account: whose it is, where, whether they lead others, and the day they leave (None: they stay)."""
+    """What the record says of a servant's account: whose it is, where, whether they lead others, whether they have left."""
 
     servant_id: uuid.UUID
     email: str

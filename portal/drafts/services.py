@@ -33,7 +33,11 @@ def save(form: str, object_id: uuid.UUID, data: dict[str, Any], *, account_id: u
         db.session.add(draft)
         return draft
     if version is not None and version != draft.version and draft.data != data:
-        raise StaleVersionError(Text("This was changed in another window at %(when)s. Your entries are kept; compare before you go on.", when=draft.saved_at), theirs=draft.data, at=draft.saved_at)
+        raise StaleVersionError(
+            Text("This was changed in another window at %(when)s. Your entries are kept; compare before you go on.", when=draft.saved_at),
+            theirs=draft.data,
+            at=draft.saved_at,
+        )
     if draft.data != data:
         draft.data, draft.version, draft.saved_at = data, draft.version + 1, clock.now()
     return draft
@@ -86,7 +90,7 @@ def forget_parked(secret_hash: str, path: str) -> None:
     db.session.execute(delete(ParkedForm).where(ParkedForm.secret_hash == secret_hash, ParkedForm.path == path))
 
 
-def storable(value: Any) -> Any:  # noqa: ANN401  JSON
+def storable(value: Any) -> Any:
     """Typed JSON without the one character that no column takes."""
     match value:
         case str():

@@ -31,4 +31,6 @@ class DraftForm(BaseForm):
     valid_from = DayField(_l("Holds from"), description=_l("Today or later."))
     valid_to = DayField(_l("No longer holds from"), optional=True)
     message = ParagraphField(_l("Explanation to readers"), optional=True, rows=2, longest=500)
-    reason = ParagraphField(_l("Why the rule changes"), description=_l("Kept in the audit record; the second officer reads it."), rows=3, longest=1000)
+    reason = ParagraphField(
+        _l("Why the rule changes"), description=_l("Kept in the audit record; the second officer reads it."), rows=3, longest=1000
+    )

@@ -32,14 +32,24 @@ PAPERS = frozenset({FileKind.PDF, FileKind.PNG, FileKind.JPEG})
 
 
 def kind_of(data: bytes, name: str, allowed: frozenset[FileKind] = PAPERS, field: str | None = None) -> FileKind:
-    """The kind that the content shows. Raises DomainError beside `field` for one that is empty, too large, not taken, or lies about itself."""
+    """The kind that the content shows. Raises DomainError beside `field` for one that is empty, too large or not taken."""
     if not data:
         raise DomainError(Text("The file “%(name)s” is empty.", name=name), field)
     if len(data) > LARGEST:
-        raise DomainError(Text("The file “%(name)s” has %(given)s MB; at most %(most)s MB are taken.", name=name, given=len(data) // 2**20 + 1, most=LARGEST // 2**20), field)
+        raise DomainError(
+            Text(
+                "The file “%(name)s” has %(given)s MB; at most %(most)s MB are taken.",
+                name=name,
+                given=len(data) // 2**20 + 1,
+                most=LARGEST // 2**20,
+            ),
+            field,
+        )
     kind = next((kind for sign, kind in SIGNS if data.startswith(sign)), None) or (FileKind.XLSX if is_sheet(data) else None)
     if kind not in allowed or kind is None:
-        words = Text("The file “%(name)s” is not one of these by its content: PDF, PNG, JPEG. Save it as PDF and upload it again.", name=name)
+        words = Text(
+            "The file “%(name)s” is not one of these by its content: PDF, PNG, JPEG. Save it as PDF and upload it again.", name=name
+        )
         raise DomainError(words, field)
     return kind
 

@@ -2,14 +2,16 @@
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.jobs import Job
 
 from portal.jobs.domain import TASKS, Task, pause_before
 from portal.kernel.db import db
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 STALLED_AFTER = 30
 
@@ -26,7 +28,7 @@ class GrowingPauses(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": pause_before(done)}) if done < self.tries else None
 
 
-def worker_app(app: Flask, conninfo: str) -> App:
+def worker_app(app: "Flask", conninfo: str) -> App:
     """The worker's application with every task of the house. `conninfo` is a libpq address."""
     worker = App(connector=PsycopgConnector(conninfo=conninfo, max_size=4))
     for name, task in TASKS:
@@ -39,7 +41,7 @@ def worker_app(app: Flask, conninfo: str) -> App:
     return worker
 
 
-def _runner(app: Flask, task: Task) -> Callable[..., None]:
+def _runner(app: "Flask", task: Task) -> Callable[..., None]:
     @functools.wraps(task.run)
     def run(timestamp: int | None = None, **arguments: Any) -> None:  # noqa: ARG001, ANN401  Procrastinate passes a periodic task its time
         with app.app_context():

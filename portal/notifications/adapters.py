@@ -27,7 +27,7 @@ def compose(*, message_id: str, sender: str, to: tuple[str, str], subject: str, 
 
 
 def send(url: str, mail: EmailMessage) -> None:
-    """Hand a message to the server at `smtp://[user:password@]host[:port]` (or smtps://). Raises MailServerError when it is not accepted."""
+    """Hand a message to the server at `smtp://[user:password@]host[:port]` (or smtps://). Raises MailServerError when it is refused."""
     parts = urlsplit(url)
     kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
     try:

@@ -22,7 +22,9 @@ def get_message(message_id: uuid.UUID) -> Message:
 
 def lock_queued(message_id: uuid.UUID) -> Message | None:
     """The message if it still waits, locked until the transaction ends; None when another worker has it or it is done."""
-    return db.session.scalar(select(Message).where(Message.id == message_id, Message.state == MessageState.QUEUED).with_for_update(skip_locked=True))
+    return db.session.scalar(
+        select(Message).where(Message.id == message_id, Message.state == MessageState.QUEUED).with_for_update(skip_locked=True)
+    )
 
 
 def waiting_since(before: dt.datetime, limit: int) -> list[uuid.UUID]:
@@ -44,4 +46,6 @@ def page_of_messages(*, state: str, text: str, number: int, size: int) -> Page[M
 
 def messages_of(account_id: uuid.UUID, limit: int = 50) -> list[Message]:
     """The newest messages to one person."""
-    return list(db.session.scalars(select(Message).where(Message.account_id == account_id).order_by(Message.created_at.desc()).limit(limit)))
+    return list(
+        db.session.scalars(select(Message).where(Message.account_id == account_id).order_by(Message.created_at.desc()).limit(limit))
+    )

@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 from email.message import EmailMessage
+from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import current_app, g, render_template
 from flask_babel import force_locale
@@ -10,12 +12,13 @@ from flask_babel import force_locale
 from portal.jobs import services as jobs
 from portal.jobs.domain import MOST_TRIES
 from portal.kernel import clock
-from portal.kernel.db import db
 from portal.kernel.text import Text
 from portal.notifications import adapters, queries, services
 from portal.notifications.domain import MESSAGES
-from portal.notifications.models import Message
 from portal.web.i18n import say
+
+if TYPE_CHECKING:
+    from portal.notifications.models import Message
 
 PATIENCE = dt.timedelta(hours=2)
 BATCH = 500
@@ -31,14 +34,12 @@ def deliver(message_id: str) -> None:
         adapters.send(settings.smtp_url, _written(message, settings.base_url, settings.mail_from))
     except adapters.MailServerError as error:
         final = message.attempts + 1 >= MOST_TRIES
-        db.session.rollback()
-        services.note_failure(uuid.UUID(message_id), str(error), final=final)
-        db.session.commit()
+        jobs.instead(partial(services.note_failure, uuid.UUID(message_id), str(error), final=final))
         raise
     services.mark_sent(message)
 
 
-def _written(message: Message, base_url: str, sender: str) -> EmailMessage:
+def _written(message: "Message", base_url: str, sender: str) -> EmailMessage:
     """The mail in its reader's language."""
     words = MESSAGES[message.kind]
     facts = Text.from_json({"msgid": "", "facts": message.facts}).facts

@@ -4,9 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -14,6 +14,9 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
 from portal.reference.domain import CodeList
 from portal.reference.models import BodyRelation, CodeEntry, Holiday, Parameter
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import InstrumentedAttribute
 
 _known_holidays: list[frozenset[dt.date]] = []
 
@@ -92,7 +95,9 @@ def service_days(code: str, on: dt.date | None = None) -> int:
 def parameters(on: dt.date | None = None) -> list[Parameter]:
     """The parameters that are valid on a day (today), by code."""
     day = on or clock.today()
-    newest = select(Parameter).where(Parameter.valid_from <= day).distinct(Parameter.code).order_by(Parameter.code, Parameter.valid_from.desc())
+    newest = (
+        select(Parameter).where(Parameter.valid_from <= day).distinct(Parameter.code).order_by(Parameter.code, Parameter.valid_from.desc())
+    )
     return [row for row in db.session.scalars(newest) if row.valid_to is None or row.valid_to > day]
 
 
@@ -121,7 +126,9 @@ def relations_between(unit_ids: Collection[uuid.UUID], company_id: uuid.UUID, on
 def relations_of(company_id: uuid.UUID, on: dt.date | None = None) -> list[BodyRelation]:
     """Every unit that is tied to the company on a day (today)."""
     day = on or clock.today()
-    tied = select(BodyRelation).where(BodyRelation.company_id == company_id, BodyRelation.valid_from <= day, _open(BodyRelation.valid_to, day))
+    tied = select(BodyRelation).where(
+        BodyRelation.company_id == company_id, BodyRelation.valid_from <= day, _open(BodyRelation.valid_to, day)
+    )
     return list(db.session.scalars(tied))
 
 

@@ -13,14 +13,18 @@ from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.web import session
 
-Rule = Callable[[Identity, Any], bool]
+Rule = Callable[..., bool]
+"""(identity, subject) -> bool; the subject is of the slice's own."""
 View = Callable[..., ResponseReturnValue]
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
 
 
-def allow(app: Flask, rules: Mapping[Any, Iterable[Rule]]) -> None:
-    """Add a slice's rules to the application: a permission is held if any one of its rules says so."""
+def allow(app: Flask, rules: Mapping[Any, Iterable[Any]]) -> None:
+    """Add a slice's rules to the application: a permission is held if any one of its rules says so.
+
+    A rule is `(identity, subject) -> bool`; the subjects of one slice's rules differ, so that the rules have no type in common.
+    """
     table: dict[str, tuple[Rule, ...]] = app.extensions.setdefault("access", {})
     for permission, those in rules.items():
         if str(permission) in table:
@@ -29,18 +33,20 @@ def allow(app: Flask, rules: Mapping[Any, Iterable[Rule]]) -> None:
         table[str(permission)] = tuple(those)
 
 
-def permits(identity: Identity, permission: str, subject: Any = None) -> bool:  # noqa: ANN401
+def permits(identity: Identity, permission: str, subject: Any = None) -> bool:
     """Whether one of the permission's rules says yes for this person, in the active role, on this subject."""
     return any(rule(identity, subject) for rule in current_app.extensions["access"][str(permission)])
 
 
-def can(permission: str, subject: Any = None) -> bool:  # noqa: ANN401
+def can(permission: str, subject: Any = None) -> bool:
     """For templates: whether the reader may; nobody who is not signed in may."""
     identity = session.find_identity()
     return identity is not None and permits(identity, permission, subject)
 
 
-def requires(permission: enum.StrEnum, load: Callable[..., Any] | None = None, *, know: enum.StrEnum | None = None) -> Callable[[View], View]:
+def requires(
+    permission: enum.StrEnum, load: Callable[..., Any] | None = None, *, know: enum.StrEnum | None = None
+) -> Callable[[View], View]:
     """Load the subject that the address names, check the permission on it, and hand it to the view.
 
     A refused reader is told 404 where the object is not theirs to know of, and 403 where they may know it (`know`) or there is no object.
@@ -48,7 +54,7 @@ def requires(permission: enum.StrEnum, load: Callable[..., Any] | None = None, *
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def guarded(**named: Any) -> ResponseReturnValue:  # noqa: ANN401
+        def guarded(**named: Any) -> ResponseReturnValue:
             identity = session.find_identity()
             if identity is None:
                 return session.to_sign_in()
@@ -67,7 +73,7 @@ def requires(permission: enum.StrEnum, load: Callable[..., Any] | None = None, *
     return decorate
 
 
-def _refusal(identity: Identity, know: enum.StrEnum | None, subject: Any) -> Exception:  # noqa: ANN401
+def _refusal(identity: Identity, know: enum.StrEnum | None, subject: Any) -> Exception:
     if know is not None and permits(identity, know, subject):
         return ForbiddenError(Text("This act is not yours to take in the role that is active now."))
     return NotFoundError()
@@ -83,7 +89,7 @@ def signed_in(view: View) -> View:
     """Declare a page of everybody who is signed in, whatever the role."""
 
     @functools.wraps(view)
-    def guarded(**named: Any) -> ResponseReturnValue:  # noqa: ANN401
+    def guarded(**named: Any) -> ResponseReturnValue:
         return view(**named) if session.find_identity() else session.to_sign_in()
 
     guarded.permission = SIGNED_IN  # type: ignore[attr-defined]  # read by tests/architecture

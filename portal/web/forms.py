@@ -2,25 +2,24 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self, TypeVar
 
 from flask import flash, request
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import exc
 from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import Form
 from wtforms.fields import BooleanField, Field, FileField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation, ValidationError
 
-from portal.kernel.db import db
 from portal.kernel.errors import DomainError, StaleVersionError, TooManyAttemptsError
 from portal.kernel.text import Text
-from portal.web.constraints import translated
 from portal.web.i18n import say
 from portal.web.session import RESTORE, came_from, here
+from portal.web.transaction import attempt
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 LONGEST_LINE = 300
@@ -30,9 +29,14 @@ TOO_MANY = 429
 Kept = TypeVar("Kept")
 
 
-def tidy(value: str | None) -> str | None:
-    """Typed text without surrounding space and with one kind of line end."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+def tidy(value: str | None) -> str:
+    """Typed text without surrounding space and with one kind of line end; nothing is an empty text."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+
+
+def as_typed(value: str | None) -> str:
+    """What was typed, to the last space; nothing is an empty text."""
+    return value if isinstance(value, str) else ""
 
 
 class BaseForm(Form):
@@ -81,22 +85,24 @@ class BaseForm(Form):
         if not self.validate():
             self.was_refused = True
             return False
-        try:
-            act()
-            db.session.flush()
-        except DomainError as error:
-            db.session.rollback()  # the page that shows the refusal must not show what was refused
-            self.refuse(error)
-        except exc.DBAPIError as error:
-            db.session.rollback()
-            known = translated(error)
-            if not isinstance(known, DomainError):
-                raise
-            self.refuse(known)
-        if not self.was_refused:
+        refusal = attempt(act)
+        if refusal is not None:
+            self.refuse(refusal)
+        else:
             for way in RESTORE.values():
                 way.forget(came_from())
         return not self.was_refused
+
+    def try_upload(self, field: "UploadField", keep: Callable[[bytes, str], Kept]) -> Kept | None:
+        """Keep the file of a field; a refusal stands beside it and the form is then refused."""
+        upload = field.upload
+        if upload is None:
+            return None
+        try:
+            return keep(upload.stream.read(), upload.filename or "")
+        except DomainError as error:
+            field.upload_refusals.append(say(error.text))
+            return None
 
     def refuse(self, error: DomainError) -> None:
         """Put a refusal beside the field it names, or at the top; of a text that was changed meanwhile both versions are shown."""
@@ -112,10 +118,9 @@ class BaseForm(Form):
 
     def _differences(self, theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         """(label, one's own, the saved one) of the fields that differ."""
-        stored = MultiDict((name, one) for name, value in theirs.items() for one in (value if isinstance(value, list) else [value]))
-        other = type(self)(stored)
-        pairs = ((field, other[field.name]) for field in self if isinstance(field, Shown) and not isinstance(field, UploadField | SecretField))
-        return [(str(field.label.text), field.spoken(), saved.spoken()) for field, saved in pairs if field.spoken() != saved.spoken()]
+        other = type(self)(MultiDict(_sent(theirs)))
+        pairs = [(field, other[field.name]) for field in self if field.name in self.typed()]
+        return [(str(mine.label.text), mine.spoken(), saved.spoken()) for mine, saved in pairs if mine.spoken() != saved.spoken()]
 
     @property
     def status(self) -> int:
@@ -126,7 +131,9 @@ class BaseForm(Form):
 
     def typed(self) -> dict[str, Any]:
         """What stands in the fields now, as plain values, for keeping as a draft; files and passwords are left out."""
-        return {field.name: field.typed() for field in self if not isinstance(field, (UploadField, SecretField))}
+        return {
+            field.name: field.typed() for field in self if isinstance(field, Shown) and not isinstance(field, UploadField | SecretField)
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,20 @@ class Both:
 
     at: dt.datetime | None
     rows: list[tuple[str, str, str]]
+
+
+def _sent(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Kept fields as a browser would send them."""
+    for name, value in fields.items():
+        match value:
+            case Mapping():
+                yield from ((f"{name}-{part}", str(text)) for part, text in value.items())
+            case list():
+                yield from ((name, str(one)) for one in value)
+            case None | False:
+                continue
+            case _:
+                yield name, str(value)
 
 
 class _Catalogue:
@@ -154,8 +175,8 @@ class Shown(Field):
     note: str | None = None
     provenance: str | None = None
 
-    def __init__(self, label: Any = None, validators: Any = None, *, optional: bool = False, width: str = "", **named: Any) -> None:  # noqa: ANN401
-        checks = list(validators or ()) + [plain_text]
+    def __init__(self, label: Any = None, validators: Any = None, *, optional: bool = False, width: str = "", **named: Any) -> None:
+        checks = [*(validators or ()), plain_text]
         if not optional:
             checks.insert(0, needed)
         else:
@@ -165,7 +186,7 @@ class Shown(Field):
         self.width = width
         self.comments: list[tuple[str, str]] = []
 
-    def typed(self) -> Any:  # noqa: ANN401
+    def typed(self) -> Any:
         """The value as typed."""
         return self.data
 
@@ -175,50 +196,57 @@ class Shown(Field):
         return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value or "")
 
 
-class Typed(Shown):
-    """A field of text: what is sent under its name and is no text, such as a file, is not read."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the texts alone."""
-        super().process_formdata([value for value in valuelist if isinstance(value, str)])
-
-
-class LineField(Typed, StringField):
+class LineField(Shown, StringField):
     """One line of text."""
 
-    def __init__(self, label: Any = None, validators: Any = None, *, longest: int = LONGEST_LINE, inputmode: str = "", autocomplete: str = "", **named: Any) -> None:  # noqa: ANN401
+    data: str
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        longest: int = LONGEST_LINE,
+        inputmode: str = "",
+        autocomplete: str = "",
+        **named: Any,
+    ) -> None:
         super().__init__(label, [at_most(longest), *(validators or ())], filters=[tidy], **named)
         extra = {"inputmode": inputmode, "autocomplete": autocomplete}
         self.render_kw = {key: value for key, value in extra.items() if value} | (self.render_kw or {})
 
 
-class ParagraphField(Typed, TextAreaField):
+class ParagraphField(Shown, TextAreaField):
     """Several lines of text."""
+
+    data: str
 
     component = "textarea"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, longest: int = LONGEST_TEXT, rows: int = 4, **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, longest: int = LONGEST_TEXT, rows: int = 4, **named: Any) -> None:
         super().__init__(label, [at_most(longest), *(validators or ())], filters=[tidy], **named)
         self.longest = longest
         self.render_kw = {"rows": rows} | (self.render_kw or {})
 
 
-class SecretField(Typed, PasswordField):
+class SecretField(Shown, PasswordField):
     """A password."""
+
+    data: str
 
     component = "password"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, autocomplete: str = "current-password", **named: Any) -> None:  # noqa: ANN401
-        super().__init__(label, validators, **named)
+    def __init__(self, label: Any = None, validators: Any = None, *, autocomplete: str = "current-password", **named: Any) -> None:
+        super().__init__(label, validators, filters=[as_typed], **named)
         self.render_kw = {"autocomplete": autocomplete}
 
 
-class WholeNumberField(Typed, StringField):
+class WholeNumberField(Shown, StringField):
     """A whole number; what was typed stays, `number` is what it means."""
 
     component = "number"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, least: int = 0, most: int = 1_000_000, **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, least: int = 0, most: int = 1_000_000, **named: Any) -> None:
         self.least, self.most = least, most
         super().__init__(label, [self._in_range, *(validators or ())], filters=[tidy], **named)
         self.render_kw = {"inputmode": "numeric"}
@@ -232,7 +260,15 @@ class WholeNumberField(Typed, StringField):
     def _in_range(self, form: Form, field: Field) -> None:  # noqa: ARG002  WTForms' signature
         if self.number is None or not self.least <= self.number <= self.most:
             raise ValidationError(
-                say(Text("%(field)s must be a whole number from %(least)s to %(most)s; “%(given)s” was entered.", field=str(self.label.text), least=self.least, most=self.most, given=str(self.data)))
+                say(
+                    Text(
+                        "%(field)s must be a whole number from %(least)s to %(most)s; “%(given)s” was entered.",
+                        field=str(self.label.text),
+                        least=self.least,
+                        most=self.most,
+                        given=str(self.data),
+                    )
+                )
             )
 
 
@@ -247,7 +283,7 @@ class DayField(Shown):
         """Which boxes the fault is in."""
         return self.PARTS if self.errors else ()
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ANN401, ARG002  WTForms' signature
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002  WTForms' signature
         """Read the three boxes, or the initial date (a date, an ISO text, or the three texts of a draft)."""
         self.process_errors = []
         initial = self.default if data is None or data is unset_value else data
@@ -262,7 +298,7 @@ class DayField(Shown):
         self.data = self._date()
 
     @staticmethod
-    def _from_initial(initial: Any) -> dict[str, str]:  # noqa: ANN401
+    def _from_initial(initial: Any) -> dict[str, str]:
         if isinstance(initial, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", initial):
             initial = dt.date.fromisoformat(initial)
         if isinstance(initial, dt.date):
@@ -275,12 +311,12 @@ class DayField(Shown):
         if not any(self.parts.values()):
             return None
         try:
-            return dt.date(*(int(self.parts[part]) for part in ("year", "month", "day")))
+            return dt.date(int(self.parts["year"]), int(self.parts["month"]), int(self.parts["day"]))
         except (ValueError, OverflowError):
             self.process_errors = [say(Text("%(field)s must be a day that exists, such as 9 11 2026.", field=str(self.label.text)))]
             return None
 
-    def typed(self) -> Any:  # noqa: ANN401
+    def typed(self) -> Any:
         """The three boxes."""
         return dict(self.parts)
 
@@ -294,7 +330,7 @@ class ChoiceField(Shown, SelectField):
 
     component = "select"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), radios: bool = False, **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), radios: bool = False, **named: Any) -> None:
         self.radios = radios
         self.component = "radios" if radios else "select"
         super().__init__(label, validators, choices=choices if callable(choices) else _choices(choices), validate_choice=False, **named)
@@ -306,7 +342,7 @@ class ChoicesField(Shown, SelectMultipleField):
 
     component = "checks"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), **named: Any) -> None:
         super().__init__(label, validators, choices=choices if callable(choices) else _choices(choices), validate_choice=False, **named)
         self.validators = [*self.validators, one_of_the_choices]
 
@@ -316,7 +352,7 @@ class TickField(Shown, BooleanField):
 
     component = "check"
 
-    def typed(self) -> Any:  # noqa: ANN401
+    def typed(self) -> Any:
         """Whether it is ticked."""
         return bool(self.data)
 
@@ -326,7 +362,7 @@ class UploadField(Shown, FileField):
 
     component = "file"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, accept: str = "application/pdf", **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, accept: str = "application/pdf", **named: Any) -> None:
         super().__init__(label, validators, **named)
         self.validators = [kept_whole, *self.validators]
         self.render_kw = {"accept": accept}
@@ -339,7 +375,7 @@ class UploadField(Shown, FileField):
         return self.data if isinstance(self.data, FileStorage) and self.data.filename else None
 
 
-def _choices(pairs: Any) -> list[SelectChoice]:  # noqa: ANN401
+def _choices(pairs: Any) -> list[SelectChoice]:
     made = []
     for pair in pairs:
         value, words, *means = pair
@@ -347,7 +383,7 @@ def _choices(pairs: Any) -> list[SelectChoice]:  # noqa: ANN401
     return made
 
 
-def choices(pairs: Any) -> list[SelectChoice]:  # noqa: ANN401
+def choices(pairs: Any) -> list[SelectChoice]:
     """Choices from (value, words) or (value, words, what it means)."""
     return _choices(pairs)
 
@@ -360,13 +396,13 @@ def _empty(field: Field) -> bool:
     return not field.data or (isinstance(field.data, str) and not field.data.strip())
 
 
-def kept_whole(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
+def kept_whole(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
     """An upload that was refused when it was to be kept."""
     if field.upload_refusals:
         raise StopValidation(field.upload_refusals[0])
 
 
-def needed(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
+def needed(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
     """The field may not be empty."""
     if _empty(field):
         field.errors = []
@@ -377,32 +413,48 @@ def needed(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' si
 NEEDED_WORDS = (Text("Choose one: %(field)s."), Text("Fill this in: %(field)s."))
 
 
-def may_be_empty(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
+def may_be_empty(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
     """An empty field is not checked further."""
     if _empty(field) and not getattr(field, "process_errors", None):
         field.errors = []
         raise StopValidation
 
 
-def plain_text(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
+def plain_text(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
     """No control characters: they are not text, and no office's software shows them."""
     values = field.data if isinstance(field.data, list) else [field.data]
     if any(isinstance(value, str) and CONTROL.search(value) for value in values):
-        raise StopValidation(say(Text("%(field)s contains characters that cannot be shown. Type the text again, or paste it as plain text.", field=str(field.label.text))))
+        raise StopValidation(
+            say(
+                Text(
+                    "%(field)s contains characters that cannot be shown. Type the text again, or paste it as plain text.",
+                    field=str(field.label.text),
+                )
+            )
+        )
 
 
 def at_most(longest: int) -> Callable[[Form, Any], None]:
     """At most so many characters."""
 
-    def check(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001
+    def check(form: Form, field: Any) -> None:  # noqa: ARG001
         given = len(field.data or "")
         if given > longest:
-            raise StopValidation(say(Text("%(field)s may have at most %(most)s characters; %(given)s were entered.", field=str(field.label.text), most=longest, given=given)))
+            raise StopValidation(
+                say(
+                    Text(
+                        "%(field)s may have at most %(most)s characters; %(given)s were entered.",
+                        field=str(field.label.text),
+                        most=longest,
+                        given=given,
+                    )
+                )
+            )
 
     return check
 
 
-def one_of_the_choices(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
+def one_of_the_choices(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
     """Only what was offered."""
     known = {str(choice.value) for choice in field.choices}
     given = field.data if isinstance(field.data, list) else [field.data]
@@ -410,4 +462,17 @@ def one_of_the_choices(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001 
         raise ValidationError(say(Text("Choose from the list: %(field)s.", field=str(field.label.text))))
 
 
-__all__ = ["BaseForm", "ChoiceField", "ChoicesField", "DayField", "LineField", "ParagraphField", "SecretField", "TickField", "UploadField", "WholeNumberField", "_l", "choices"]
+__all__ = [
+    "BaseForm",
+    "ChoiceField",
+    "ChoicesField",
+    "DayField",
+    "LineField",
+    "ParagraphField",
+    "SecretField",
+    "TickField",
+    "UploadField",
+    "WholeNumberField",
+    "_l",
+    "choices",
+]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, current_app, request, url_for
 
@@ -54,7 +55,6 @@ def init_app(app: Flask) -> None:
         word=words.word,
         this_page=this_page,
     )
-
 
 
 def this_page() -> str:
@@ -128,5 +128,5 @@ def initials(name: str) -> str:
 
 def page_url(number: int, parameter: str = "page") -> str:
     """This address at another page of its list."""
-    arguments = {**request.args.to_dict(flat=False), parameter: [str(number)]}
+    arguments: dict[str, Any] = {**request.args.to_dict(flat=False), parameter: [str(number)]}
     return url_for(request.endpoint or "", **(request.view_args or {}), **arguments)

@@ -5,12 +5,14 @@ gets its page; in `after_request` it would be a bare 500, in `teardown_request` 
 """
 
 import logging
+from collections.abc import Callable
 
 from flask import Flask, Response, current_app, has_request_context, request, session
 from sqlalchemy import Connection, event, exc
 from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.kernel.db import db, take_asides
+from portal.kernel.errors import DomainError
 from portal.web.constraints import translated
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -88,6 +90,23 @@ def _write_asides() -> None:
                 aside.commit()
         except exc.SQLAlchemyError:
             log.exception("a fact about a request could not be written")
+
+
+def attempt(act: Callable[[], object]) -> DomainError | None:
+    """Do the one act of a request and let the database judge it; the domain's refusal, or None where nothing stood against it."""
+    try:
+        act()
+        db.session.flush()
+    except DomainError as error:
+        db.session.rollback()  # the page that shows the refusal must not show what was refused
+        return error
+    except exc.DBAPIError as error:
+        db.session.rollback()
+        known = translated(error)
+        if isinstance(known, DomainError):
+            return known
+        raise
+    return None
 
 
 @event.listens_for(db.session, "after_begin")

@@ -9,7 +9,6 @@ from portal.accounts import queries, services
 from portal.accounts.access import Permission
 from portal.accounts.views.sign_in import enter, pages
 from portal.demo.story import PEOPLE
-from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
@@ -66,7 +65,6 @@ def sample_people() -> ResponseReturnValue:
         if account is None:
             raise NotFoundError
         token = services.begin_session(account)
-        db.session.flush()
         return enter(token)
     known = queries.accounts_by_email(email for email, _ in PEOPLE)
     return render_template("accounts/demo.html", people=[(known[email], word) for email, word in PEOPLE if email in known])

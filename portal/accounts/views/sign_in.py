@@ -1,6 +1,7 @@
 """Signing in and out, the session, the roles of one account."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -9,12 +10,14 @@ from portal.accounts import presenters, queries, services
 from portal.accounts.access import Permission
 from portal.accounts.forms import SignInForm
 from portal.kernel import clock
-from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.web import plugs
 from portal.web import session as web_session
 from portal.web.access import public, requires, signed_in
 from portal.web.session import current_identity
+
+if TYPE_CHECKING:
+    from portal.accounts.models import AccountSession
 
 pages = Blueprint("accounts", __name__)
 TOO_MANY = 429
@@ -45,7 +48,6 @@ def sign_in() -> ResponseReturnValue:
     def act() -> None:
         account = services.authenticate(form.email.data, form.password.data, request.remote_addr or "")
         entered.append(services.begin_session(account))
-        db.session.flush()
 
     if form.accepts(act):
         return enter(entered[0], safe_next(request.args.get("next")))
@@ -86,7 +88,6 @@ def switch_role() -> ResponseReturnValue:
     if found is None or row is None:
         raise NotFoundError
     services.switch_role(row, _uuid(request.form.get("grant", "")), by=current_identity())
-    db.session.flush()
     renewed = presenters.identify(found.token)
     return redirect(url_for(plugs.home_of(renewed.identity)) if renewed else "/", 303)
 
@@ -108,7 +109,7 @@ def account() -> ResponseReturnValue:
 
 @pages.post("/account/sessions/<uuid:session_id>/end")
 @requires(Permission.END_SESSION, queries.get_session_of)
-def end_session(row: "services.AccountSession") -> ResponseReturnValue:
+def end_session(row: "AccountSession") -> ResponseReturnValue:
     """End one of one's own sessions."""
     services.end_session(row, by=current_identity())
     return redirect(url_for(".account"), 303)

@@ -7,7 +7,6 @@ from portal.accounts import services
 from portal.accounts.domain import PARTNER_KINDS
 from portal.accounts.forms import ConfirmForm, NewPasswordForm, ResetForm, SignUpForm
 from portal.accounts.views.sign_in import enter, pages
-from portal.kernel.db import db
 from portal.web.access import public
 from portal.web.i18n import language
 
@@ -22,7 +21,12 @@ def sign_up(kind: str) -> ResponseReturnValue:
 
     def act() -> None:
         services.sign_up(
-            name=form.name.data, email=form.email.data, password=form.password.data, kind=kind, organisation=form.organisation.data, language=language()
+            name=form.name.data,
+            email=form.email.data,
+            password=form.password.data,
+            kind=kind,
+            organisation=form.organisation.data,
+            language=language(),
         )
 
     if form.accepts(act):
@@ -46,7 +50,6 @@ def confirm(secret: str) -> ResponseReturnValue:
 
     def act() -> None:
         entered.append(services.begin_session(services.confirm(secret)))
-        db.session.flush()
 
     if form.accepts(act):
         return enter(entered[0])
@@ -62,7 +65,6 @@ def claim(secret: str) -> ResponseReturnValue:
 
     def act() -> None:
         entered.append(services.begin_session(services.claim(secret, form.password.data)))
-        db.session.flush()
 
     if form.accepts(act):
         return enter(entered[0])

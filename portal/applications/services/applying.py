@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from portal.accounts import services as accounts
 from portal.applications import queries
-from portal.applications.domain import APPLICATION, CONSENT_VERSION, HOST_FIELDS, PURPOSE, STATEMENTS, ApplicationState, ApplicationStep, Origin
+from portal.applications.domain import (
+    APPLICATION,
+    CONSENT_VERSION,
+    HOST_FIELDS,
+    PURPOSE,
+    STATEMENTS,
+    ApplicationState,
+    ApplicationStep,
+    Origin,
+)
 from portal.applications.models import Application
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
@@ -45,7 +54,7 @@ class Content:
 
 
 def begin(opportunity: Opportunity, *, by: Identity, origin: Origin = Origin.OWN, invitation_id: uuid.UUID | None = None) -> Application:
-    """Begin a draft, or go on with the one that is there. Raises DomainError for an opportunity that is not open or somebody without a record."""
+    """Begin a draft, or go on with the one that is there. Raises DomainError where the opportunity is closed or there is no record."""
     servant = workforce.servant_of_account(by)
     if servant is None:
         raise DomainError(Text("Your account is not connected with a personnel record. Ask your agency's HR officer."))
@@ -83,7 +92,7 @@ def verdict_now(application: Application) -> Verdict:
 def submit(application: Application, content: Content, *, by: Identity) -> Application:
     """Send the application: its case opens at the supervisor. The same click twice sends it once.
 
-    Raises DomainError beside a field for what is missing, or with the rules for somebody who is not eligible; IllegalMoveError when it is on its way.
+    Raises DomainError beside a field for what is missing, or for somebody who is not eligible; IllegalMoveError when it is on its way.
     """
     application = queries.lock_application(application.id)
     if application.state is ApplicationState.RETURNED:
@@ -95,7 +104,12 @@ def submit(application: Application, content: Content, *, by: Identity) -> Appli
         raise DomainError(Text("The deadline has passed: %(moment)s. The draft is kept; nothing was sent.", moment=opportunity.open_until))
     verdict = verdict_now(application)
     if verdict.outcome is Outcome.NOT_ELIGIBLE:
-        raise DomainError(Text("By your data at least one rule is not met, so the application cannot be sent. Each rule stands on the opportunity's page with the data used; data that are wrong can be corrected."))
+        raise DomainError(
+            Text(
+                "By your data at least one rule is not met, so the application cannot be sent. Each rule stands on the opportunity's "
+                "page with the data used; data that are wrong can be corrected."
+            )
+        )
     _fill(application, opportunity, content, verdict)
     application.opportunity_version = opportunity.version
     application.receipt = f"TT-{application.number.removeprefix('PMH-')}-{secrets.token_hex(2).upper()}"
@@ -113,7 +127,9 @@ def _fill(application: Application, opportunity: Opportunity, content: Content, 
     if unticked:
         raise DomainError(Text("Declare each statement before you send the application."), "statements")
     if set(content.fields) != set(HOST_FIELDS):
-        raise DomainError(Text("Without your consent to these fields the host cannot decide. Tick each of them, or keep the draft."), "fields")
+        raise DomainError(
+            Text("Without your consent to these fields the host cannot decide. Tick each of them, or keep the draft."), "fields"
+        )
     now = clock.now()
     application.motivation = content.motivation
     application.statements = [{"key": s.key, "version": s.version, "text": s.text.msgid, "basis": s.basis} for s in STATEMENTS]
@@ -180,7 +196,7 @@ def _submit_again(application: Application, content: Content, by: Identity) -> A
 
 
 def withdraw(application: Application, reason: str, *, by: Identity) -> None:
-    """The applicant takes it back, until the letter is signed. An unsigned letter is revoked with it; the others on it return to the approver."""
+    """The applicant takes it back, until the letter is signed. An unsigned letter is revoked; the others on it return to the approver."""
     application = queries.lock_application(application.id)
     was = application.state
     state = APPLICATION.move(was, ApplicationStep.WITHDRAW)

@@ -92,7 +92,12 @@ def _within_away_limit(application: Application) -> None:
     away = queries.away_of(agency.id, period(catalogue.get_opportunity(application.opportunity_id)))
     if away >= (agency.away_limit or 0):
         raise DomainError(
-            Text("The away limit of %(agency)s is used up: %(away)s of %(limit)s in this period. Raise the limit with a reason, or refuse.", agency=agency.name, away=away, limit=agency.away_limit or 0),
+            Text(
+                "The away limit of %(agency)s is used up: %(away)s of %(limit)s in this period. Raise the limit with a reason, or refuse.",
+                agency=agency.name,
+                away=away,
+                limit=agency.away_limit or 0,
+            ),
             "outcome",
         )
 
@@ -124,7 +129,9 @@ def on_decided(case: CaseFile, decision: Decision, effect: Effect) -> None:
         case _:
             pass
     by = accounts.identity_of(decision.account_id)
-    audit.record("applications.application.moved", SUBJECT, application.id, by=_as_decided(by, decision), before=before, after=application.state)
+    audit.record(
+        "applications.application.moved", SUBJECT, application.id, by=_as_decided(by, decision), before=before, after=application.state
+    )
     _tell(application, decision, effect)
     if decision.outcome == "approve" and "led_by" not in decision.details:
         _approve_together(application, decision, _as_decided(by, decision))
@@ -132,7 +139,14 @@ def on_decided(case: CaseFile, decision: Decision, effect: Effect) -> None:
 
 def _as_decided(by: Identity, decision: Decision) -> Identity:
     """The decider with the role in which the decision was taken."""
-    active = next((grant for grant in by.grants if grant.role is decision.role and grant.body_id == decision.body_id and grant.acting_for == decision.acting_for), by.active)
+    active = next(
+        (
+            grant
+            for grant in by.grants
+            if grant.role is decision.role and grant.body_id == decision.body_id and grant.acting_for == decision.acting_for
+        ),
+        by.active,
+    )
     return Identity(by.account_id, by.name, by.email, by.grants, active, by.language)
 
 
@@ -162,7 +176,7 @@ def woken(case: CaseFile) -> None:
 
 
 def _hold_seat(application: Application) -> None:
-    """The host's acceptance takes a seat. Raises ConflictError when all are taken: the database would refuse a second one at the same seat."""
+    """The host's acceptance takes a seat. Raises ConflictError when all are taken: the database refuses a second one at the same seat."""
     opportunity = catalogue.lock_opportunity(application.opportunity_id)
     seat = queries.free_seat(opportunity.id, opportunity.seats)
     if seat is None:
@@ -191,7 +205,13 @@ def _approve_together(application: Application, decision: Decision, by: Identity
     others: list[Application] = []
     for other, _, turn in queries.accepted_beside(application, Role.APPROVER):
         if str(turn.id) in picked:
-            answer = workflow.Answer(decision.outcome, decision.ground, decision.reason, details={"led_by": str(application.id)}, inputs={"verdict": other.verdict})
+            answer = workflow.Answer(
+                decision.outcome,
+                decision.ground,
+                decision.reason,
+                details={"led_by": str(application.id)},
+                inputs={"verdict": other.verdict},
+            )
             workflow.decide(turn, answer, by=by)
             others.append(other)
     if len(others) != len(picked):
@@ -228,5 +248,14 @@ def cancel_for_taken_down(opportunity: Opportunity, *, by: Identity, reason: str
         release(application)
         before, application.state = application.state, APPLICATION.move(application.state, ApplicationStep.CANCEL)
         application.ended_reason = reason
-        audit.record("applications.application.cancelled", SUBJECT, application.id, by=by, before=before, after=application.state, reason=reason)
-        notifications.tell([account_services.recipient_of(application.account_id)], "applications.cancelled", path=f"/applications/{application.id}", number=application.number, title=opportunity.title, reason=reason)
+        audit.record(
+            "applications.application.cancelled", SUBJECT, application.id, by=by, before=before, after=application.state, reason=reason
+        )
+        notifications.tell(
+            [account_services.recipient_of(application.account_id)],
+            "applications.cancelled",
+            path=f"/applications/{application.id}",
+            number=application.number,
+            title=opportunity.title,
+            reason=reason,
+        )

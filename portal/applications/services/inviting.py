@@ -115,7 +115,10 @@ def _candidates(opportunity: Opportunity, servant_ids: Sequence[uuid.UUID]) -> l
             again = clock.local(lately[servant.id] + dt.timedelta(days=INVITED_LATELY_DAYS)).date()
             skip, lifts = Text("Invited within the last 30 days"), Text("Can be invited again from %(day)s", day=again)
         elif servant.id in tied:
-            skip, lifts = Text("Cannot be placed because of a conflict of interest"), Text("The unit is tied to this host by licence, supervision or purchase (MAG-06)")
+            skip, lifts = (
+                Text("Cannot be placed because of a conflict of interest"),
+                Text("The unit is tied to this host by licence, supervision or purchase (MAG-06)"),
+            )
         elif away.get(agency.id, 0) >= (agency.away_limit or 0):
             skip, lifts = Text("The away limit of the agency is used up"), Text("The head of the agency can raise the limit with a reason")
         found.append(Candidate(servant, agency, gap_of(servant, opportunity, required), skip, lifts))
@@ -172,12 +175,20 @@ def invite(opportunity: Opportunity, servant_ids: Sequence[uuid.UUID], message: 
             servant = workforce.get_servant(servant_id)
             raise ConflictError(Text("%(name)s can no longer be invited. Nothing was sent; look at the preview again.", name=servant.name))
     batch, until = uuid.uuid4(), answer_by(opportunity)
-    invitations = [_invite_one(opportunity, known[servant_id], message, batch, until, by) for servant_id in servant_ids]
-    audit.record("applications.invitation.committed", "opportunity", opportunity.id, by=by, after={"batch": batch, "invited": [one.servant_id for one in invitations], "until": until})
+    invitations = [_invite_one(opportunity, known[servant_id], message, batch, until, by=by) for servant_id in servant_ids]
+    audit.record(
+        "applications.invitation.committed",
+        "opportunity",
+        opportunity.id,
+        by=by,
+        after={"batch": batch, "invited": [one.servant_id for one in invitations], "until": until},
+    )
     return invitations
 
 
-def _invite_one(opportunity: Opportunity, candidate: Candidate, message: str, batch: uuid.UUID, until: dt.datetime, by: Identity) -> Invitation:
+def _invite_one(
+    opportunity: Opportunity, candidate: Candidate, message: str, batch: uuid.UUID, until: dt.datetime, *, by: Identity
+) -> Invitation:
     account = _account_of(candidate.servant)
     verdict = asking.verdict_of(candidate.servant, opportunities.question_of(opportunity))
     invitation = Invitation(
@@ -240,7 +251,14 @@ def decline(invitation: Invitation, reason: str, *, by: Identity) -> None:
     audit.record("applications.invitation.declined", "invitation", invitation.id, by=by, reason=reason)
     inviter = accounts.get_account(invitation.invited_by)
     opportunity = catalogue.get_opportunity(invitation.opportunity_id)
-    notifications.tell([account_services.recipient(inviter)], "applications.declined", path=f"/opportunities/{opportunity.id}/invite", name=by.name, title=opportunity.title, reason=reason)
+    notifications.tell(
+        [account_services.recipient(inviter)],
+        "applications.declined",
+        path=f"/opportunities/{opportunity.id}/invite",
+        name=by.name,
+        title=opportunity.title,
+        reason=reason,
+    )
 
 
 def _in_time(invitation: Invitation) -> None:
@@ -253,4 +271,3 @@ def lapse(invitation: Invitation) -> None:
     invitation.state = INVITATION.move(invitation.state, InvitationStep.LAPSE)
     invitation.answered_at = clock.now()
     audit.record("applications.invitation.lapsed", "invitation", invitation.id, by=SYSTEM)
-

@@ -45,7 +45,10 @@ def draw_up_assignment_letter(applications: Sequence[Application], *, by: Identi
         "government": "Pemerintah Provinsi DKI Jakarta",
         "authority": by.active.body_name if by.active else "Badan Kepegawaian Daerah",
         "address": "Jalan Contoh Merdeka 8, Jakarta Pusat",
-        "basis": [*BASIS, f"Perjanjian Kerja Sama Nomor {opportunity.agreement_number}, berlaku sampai dengan {_day(opportunity.agreement_until)}."],
+        "basis": [
+            *BASIS,
+            f"Perjanjian Kerja Sama Nomor {opportunity.agreement_number}, berlaku sampai dengan {_day(opportunity.agreement_until)}.",
+        ],
         "purpose": [
             f"Melaksanakan magang “{opportunity.title}” pada {opportunity.host_name}, {opportunity.place}.",
             f"Masa tugas {_day(opportunity.starts_on)} sampai dengan {_day(opportunity.ends_on)}.",
@@ -59,7 +62,9 @@ def draw_up_assignment_letter(applications: Sequence[Application], *, by: Identi
         ],
         "copies": [f"Kepala {name}" for name in agencies] + [opportunity.host_name],
     }
-    return documents.draw_up(LETTER, subject=f"Magang {opportunity.title}, {opportunity.host_name}", content=content, addressees=addressees, by=by)
+    return documents.draw_up(
+        LETTER, subject=f"Magang {opportunity.title}, {opportunity.host_name}", content=content, addressees=addressees, by=by
+    )
 
 
 def _addressee(application: Application) -> Addressee:
@@ -74,10 +79,19 @@ def on_signed(letter: Letter, by: Identity) -> None:
     for copy in letter.copies:
         application = queries.lock_application(copy.subject_id)
         before, application.state = application.state, APPLICATION.move(application.state, ApplicationStep.ISSUE)
-        audit.record("applications.application.issued", SUBJECT, application.id, by=by, before=before, after={"state": application.state, "letter": letter.number})
+        audit.record(
+            "applications.application.issued",
+            SUBJECT,
+            application.id,
+            by=by,
+            before=before,
+            after={"state": application.state, "letter": letter.number},
+        )
         opportunity = catalogue.get_opportunity(application.opportunity_id)
         facts = {"number": letter.number, "title": opportunity.title, "name": copy.name, "starts": opportunity.starts_on}
-        notifications.tell([account_services.recipient_of(application.account_id)], "applications.issued", path=f"/verify/{copy.code}", **facts)
+        notifications.tell(
+            [account_services.recipient_of(application.account_id)], "applications.issued", path=f"/verify/{copy.code}", **facts
+        )
         notifications.tell(_concerned(application, opportunity.host_id), "applications.issued_copy", path=f"/verify/{copy.code}", **facts)
 
 
@@ -101,7 +115,14 @@ def on_revoked(letter: Letter, by: Identity) -> None:
             application.state = APPLICATION.move(before, ApplicationStep.CANCEL)
             application.ended_reason = letter.revoked_reason
             release(application)
-        audit.record("applications.application.letter_revoked", SUBJECT, application.id, by=by, before=before, after={"state": application.state, "letter": letter.number})
+        audit.record(
+            "applications.application.letter_revoked",
+            SUBJECT,
+            application.id,
+            by=by,
+            before=before,
+            after={"state": application.state, "letter": letter.number},
+        )
 
 
 def _back_to_approver(application: Application, reason: str, by: Identity) -> None:

@@ -1,14 +1,14 @@
 """Verdicts over all servants: the rules of one question compiled to SQL, whose AND of three values is the law's own.
 
-NULL is unknown, false beats unknown. A rule that only sends to a person enters the AND as NULLIF(rule, false), one that only warns not at all.
+NULL is unknown, false beats unknown. A rule that only sends to a person enters the AND as NULLIF(rule, false), one that warns not at all.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Integer, Select, Subquery, and_, cast, func, literal, not_, null, select
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Integer, RowMapping, Select, Subquery, and_, cast, func, literal, not_, null, select
 from sqlalchemy.dialects.postgresql import array
 
 from portal.eligibility.domain.facts import Context, source_of
@@ -65,7 +65,13 @@ def tallies(rules: Sequence[Rule], context: Context, conditions: Conditions = ()
 
 
 def page_of_verdicts(
-    rules: Sequence[Rule], context: Context, conditions: Conditions = (), *, outcome: Outcome | None = None, number: int = 1, size: int = SIZE
+    rules: Sequence[Rule],
+    context: Context,
+    conditions: Conditions = (),
+    *,
+    outcome: Outcome | None = None,
+    number: int = 1,
+    size: int = SIZE,
 ) -> Page[Row]:
     """A page of people with every rule's result: eligible first, then those who need a check, then the others, each by name."""
     told = _verdicts(rules, context, conditions)
@@ -97,12 +103,12 @@ def outcome_of(rules: Sequence[Rule], conditions: Sequence[ColumnElement[bool]])
 def _verdicts(rules: Sequence[Rule], context: Context, conditions: Conditions) -> Subquery:
     each = compiled(rules, context)
     who = (Servant.id, Servant.name, Servant.nip, Servant.post, Servant.body_id)
-    results = array(each, type_=Boolean) if each else cast(array([], type_=Boolean), ARRAY(Boolean))
+    results: ColumnElement[Any] = array(each, type_=Boolean) if each else cast(literal([], ARRAY(Boolean)), ARRAY(Boolean))
     found: Select[Any] = select(*who, outcome_of(rules, each).label("verdict"), results.label("results"))
     return found.where(workforce.here(), *conditions).subquery()
 
 
-def _row(row: Mapping[str, Any]) -> Row:
+def _row(row: RowMapping) -> Row:
     results = tuple(_RESULTS[result] for result in row["results"])
     return Row(row["id"], row["name"], row["nip"], row["post"], row["body_id"], _OUTCOMES[row["verdict"]], results)
 

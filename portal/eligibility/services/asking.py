@@ -21,7 +21,9 @@ def register_own_facts() -> None:
         FACTS.register(name, source)
 
 
-def requirements_of(*, levels: Mapping[str, int], names: Mapping[str, str] | None = None, grades: Sequence[str] = (), education: Sequence[str] = ()) -> tuple[Rule, ...]:
+def requirements_of(
+    *, levels: Mapping[str, int], names: Mapping[str, str] | None = None, grades: Sequence[str] = (), education: Sequence[str] = ()
+) -> tuple[Rule, ...]:
     """A host's requirements as rules: the least level of each competency, the grades and the levels of education that are admitted.
 
     `names` are the names of the competencies, for the sentence.

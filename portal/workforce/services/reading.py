@@ -104,7 +104,7 @@ def _refuse_clashes(reading: Reading) -> None:
 
 
 def _refuse_orphans(reading: Reading) -> None:
-    """A supervisor may stand later in the same file; one whose own row stays out does not count, so this repeats until nothing more falls."""
+    """A supervisor may stand later in the file; one whose own row stays out does not count, so this repeats until nothing more falls."""
     while found := reading.stage.unknown_supervisors():
         for row, value in found:
             reading.refuse(Fault(row, "supervisor_nip", value, Text("Nobody with this NIP is on record or in a good row of this file.")))
