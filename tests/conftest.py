@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
 from sqlalchemy.orm import scoped_session
@@ -127,6 +127,12 @@ def as_(app: Flask) -> Callable[..., FlaskClient]:
 
 class Browser(FlaskClient):
     """A client that sends the token of its session with each POST, as a page of ours does."""
+
+    def open(self, *args: Any, **named: Any) -> Any:
+        """Each request finds an empty `g`, as in production; Flask would hand on that of the test's own application context."""
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **named)
 
     def post(self, *args: Any, forged: bool = False, **named: Any) -> Any:
         """POST a form of our own page, or with `forged=True` one from elsewhere."""

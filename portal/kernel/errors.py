@@ -44,7 +44,9 @@ class StaleVersionError(DomainError):
     `theirs` are the fields as they were saved meanwhile, at `at`, so that the form can show both texts side by side.
     """
 
-    def __init__(self, text: Text, field: str | None = None, *, theirs: Mapping[str, Any] | None = None, at: dt.datetime | None = None) -> None:
+    def __init__(
+        self, text: Text, field: str | None = None, *, theirs: Mapping[str, Any] | None = None, at: dt.datetime | None = None
+    ) -> None:
         super().__init__(text, field)
         self.theirs = theirs
         self.at = at

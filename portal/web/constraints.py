@@ -12,7 +12,7 @@ UNREADABLE = frozenset({None, "22001", "22003", "22007", "22008", "22021", "22P0
 
 
 def translated(error: exc.DBAPIError) -> Exception:
-    """The domain's error for a named constraint, a lock that somebody holds or a value that cannot be stored; any other is returned as it is."""
+    """The domain's error for a named constraint, a lock that is held or a value that cannot be stored; any other is returned as it is."""
     state = getattr(error.orig, "sqlstate", None)
     if state == LOCKED:
         return ConflictError(Text("Somebody is deciding this at the moment. Your entries are kept; try again shortly."))

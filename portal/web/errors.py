@@ -20,7 +20,14 @@ from portal.web.i18n import say
 from portal.web.security import ForgedRequestError
 
 log = logging.getLogger("simpul")
-STATUS = {NotFoundError: 404, ForbiddenError: 403, IllegalMoveError: 409, StaleVersionError: 409, ConflictError: 409, TooManyAttemptsError: 429}
+STATUS = {
+    NotFoundError: 404,
+    ForbiddenError: 403,
+    IllegalMoveError: 409,
+    StaleVersionError: 409,
+    ConflictError: 409,
+    TooManyAttemptsError: 429,
+}
 PAGES = frozenset({400, 403, 404, 409, 413, 422, 429, 500, 503})
 SERVER_FAULT = 500
 

@@ -119,8 +119,11 @@ class BaseForm(Form):
     def _differences(self, theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         """(label, one's own, the saved one) of the fields that differ."""
         other = type(self)(MultiDict(_sent(theirs)))
-        pairs = [(field, other[field.name]) for field in self if field.name in self.typed()]
-        return [(str(mine.label.text), mine.spoken(), saved.spoken()) for mine, saved in pairs if mine.spoken() != saved.spoken()]
+        pairs = [(str(mine.label.text), mine.spoken(), saved.spoken()) for mine, saved in zip(self._texts(), other._texts(), strict=True)]
+        return [(label, mine, saved) for label, mine, saved in pairs if mine != saved]
+
+    def _texts(self) -> list["Shown"]:
+        return [field for field in self if isinstance(field, Shown) and not isinstance(field, UploadField | SecretField)]
 
     @property
     def status(self) -> int:
@@ -131,9 +134,7 @@ class BaseForm(Form):
 
     def typed(self) -> dict[str, Any]:
         """What stands in the fields now, as plain values, for keeping as a draft; files and passwords are left out."""
-        return {
-            field.name: field.typed() for field in self if isinstance(field, Shown) and not isinstance(field, UploadField | SecretField)
-        }
+        return {field.name: field.typed() for field in self._texts()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ PARK: Registry[str, Callable[[], None]] = Registry("web.session.PARK")
 
 @dataclass(frozen=True, slots=True)
 class Parking:
-    """How a page gets its interrupted form back: `find` gives the fields kept for an address, `forget` drops them once they were accepted."""
+    """How a page gets its interrupted form back: `find` gives the fields of an address, `forget` drops them once they were accepted."""
 
     find: Callable[[str], dict[str, list[str]] | None]
     forget: Callable[[str], None]
