@@ -15,7 +15,7 @@ from portal.kernel.errors import (
     StaleVersionError,
     TooManyAttemptsError,
 )
-from portal.web import security, session
+from portal.web import access, security, session
 from portal.web.i18n import say
 from portal.web.security import ForgedRequestError
 
@@ -58,6 +58,7 @@ def _forged(error: ForgedRequestError) -> ResponseReturnValue:  # noqa: ARG001  
     """The session was renewed or ended since the page was opened: what was typed is kept, and the page stands filled again."""
     if session.find_session() is None:
         return session.to_sign_in()
+    access.note_refusal("forged")
     session.park()
     return redirect(session.came_from(), 303) if session.is_from_here() else page(400)
 
