@@ -59,12 +59,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
         sa.UniqueConstraint("seq", name="audit_entry_seq_once"),
     )
-    op.create_index(
-        op.f("ix_audit_entry_account_id"), "audit_entry", ["account_id"], unique=False
-    )
-    op.create_index(
-        "ix_audit_entry_event", "audit_entry", ["event", "seq"], unique=False
-    )
+    op.create_index(op.f("ix_audit_entry_account_id"), "audit_entry", ["account_id"], unique=False)
+    op.create_index("ix_audit_entry_event", "audit_entry", ["event", "seq"], unique=False)
     op.create_index(
         "ix_audit_entry_subject",
         "audit_entry",
@@ -107,9 +103,7 @@ def upgrade() -> None:
             "valid_to IS NULL OR valid_to > valid_from",
             name=op.f("ck_body_body_period"),
         ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["body.id"], name=op.f("fk_body_parent_id")
-        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["body.id"], name=op.f("fk_body_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_body")),
         sa.UniqueConstraint("code", name="body_code_once"),
     )
@@ -233,9 +227,7 @@ def upgrade() -> None:
             "(state = 'valid') <= (signed_at IS NOT NULL)",
             name=op.f("ck_letter_valid_is_signed"),
         ),
-        sa.ForeignKeyConstraint(
-            ["replaced_by"], ["letter.id"], name=op.f("fk_letter_replaced_by")
-        ),
+        sa.ForeignKeyConstraint(["replaced_by"], ["letter.id"], name=op.f("fk_letter_replaced_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("series", "year", "serial", name="letter_number_once"),
     )
@@ -285,9 +277,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("message_id", name="message_message_id_once"),
     )
-    op.create_index(
-        "ix_message_account", "message", ["account_id", "created_at"], unique=False
-    )
+    op.create_index("ix_message_account", "message", ["account_id", "created_at"], unique=False)
     op.create_index(
         "ix_message_waiting",
         "message",
@@ -323,9 +313,7 @@ def upgrade() -> None:
         sa.Column("data", postgresql.JSONB(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parked_form")),
     )
-    op.create_index(
-        "ix_parked_form_secret", "parked_form", ["secret_hash", "path"], unique=False
-    )
+    op.create_index("ix_parked_form_secret", "parked_form", ["secret_hash", "path"], unique=False)
     op.create_table(
         "policy_rule",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -454,9 +442,7 @@ def upgrade() -> None:
         ["whence", "created_at"],
         unique=False,
     )
-    op.create_index(
-        "ix_sign_in_failure_who", "sign_in_failure", ["who", "created_at"], unique=False
-    )
+    op.create_index("ix_sign_in_failure_who", "sign_in_failure", ["who", "created_at"], unique=False)
     op.create_table(
         "stored_file",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -482,12 +468,8 @@ def upgrade() -> None:
         sa.CheckConstraint("size > 0", name=op.f("ck_stored_file_not_empty")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
     )
-    op.create_index(
-        op.f("ix_stored_file_owner_id"), "stored_file", ["owner_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_stored_file_sha256"), "stored_file", ["sha256"], unique=False
-    )
+    op.create_index(op.f("ix_stored_file_owner_id"), "stored_file", ["owner_id"], unique=False)
+    op.create_index(op.f("ix_stored_file_sha256"), "stored_file", ["sha256"], unique=False)
     op.create_table(
         "workforce_import",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -525,9 +507,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.Uuid(), nullable=False),
         sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("document", postgresql.JSONB(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["audit_entry.id"], name=op.f("fk_audit_detail_entry_id")
-        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["audit_entry.id"], name=op.f("fk_audit_detail_entry_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_detail")),
         sa.UniqueConstraint("entry_id", name="audit_detail_entry_once"),
     )
@@ -557,16 +537,10 @@ def upgrade() -> None:
             "valid_to IS NULL OR valid_to > valid_from",
             name=op.f("ck_body_relation_period"),
         ),
-        sa.ForeignKeyConstraint(
-            ["company_id"], ["body.id"], name=op.f("fk_body_relation_company_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["unit_id"], ["body.id"], name=op.f("fk_body_relation_unit_id")
-        ),
+        sa.ForeignKeyConstraint(["company_id"], ["body.id"], name=op.f("fk_body_relation_company_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["body.id"], name=op.f("fk_body_relation_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_body_relation")),
-        sa.UniqueConstraint(
-            "unit_id", "company_id", "kind", "valid_from", name="body_relation_once"
-        ),
+        sa.UniqueConstraint("unit_id", "company_id", "kind", "valid_from", name="body_relation_once"),
     )
     op.create_index(
         op.f("ix_body_relation_company_id"),
@@ -616,21 +590,13 @@ def upgrade() -> None:
         sa.Column("nip", sa.Text(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("pdf_sha256", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "length(code) = 26", name=op.f("ck_letter_copy_code_130_bits")
-        ),
-        sa.ForeignKeyConstraint(
-            ["letter_id"], ["letter.id"], name=op.f("fk_letter_copy_letter_id")
-        ),
+        sa.CheckConstraint("length(code) = 26", name=op.f("ck_letter_copy_code_130_bits")),
+        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_letter_copy_letter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_copy")),
         sa.UniqueConstraint("code", name="letter_copy_code_once"),
     )
-    op.create_index(
-        op.f("ix_letter_copy_letter_id"), "letter_copy", ["letter_id"], unique=False
-    )
-    op.create_index(
-        "ix_letter_copy_subject", "letter_copy", ["subject_id"], unique=False
-    )
+    op.create_index(op.f("ix_letter_copy_letter_id"), "letter_copy", ["letter_id"], unique=False)
+    op.create_index("ix_letter_copy_subject", "letter_copy", ["subject_id"], unique=False)
     op.create_table(
         "mailed_link",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -653,15 +619,11 @@ def upgrade() -> None:
         sa.Column("facts", postgresql.JSONB(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_mailed_link_account_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_mailed_link_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailed_link")),
         sa.UniqueConstraint("secret_hash", name="mailed_link_secret_once"),
     )
-    op.create_index(
-        op.f("ix_mailed_link_account_id"), "mailed_link", ["account_id"], unique=False
-    )
+    op.create_index(op.f("ix_mailed_link_account_id"), "mailed_link", ["account_id"], unique=False)
     op.create_table(
         "opportunity",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -715,17 +677,13 @@ def upgrade() -> None:
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_opportunity_period")),
         sa.CheckConstraint("seats > 0", name=op.f("ck_opportunity_seats")),
         sa.CheckConstraint("version > 0", name=op.f("ck_opportunity_version")),
-        sa.ForeignKeyConstraint(
-            ["host_id"], ["body.id"], name=op.f("fk_opportunity_host_id")
-        ),
+        sa.ForeignKeyConstraint(["host_id"], ["body.id"], name=op.f("fk_opportunity_host_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity")),
         sa.UniqueConstraint("number", name="opportunity_number_once"),
         sa.UniqueConstraint("offering_id", name="opportunity_offering_once"),
     )
     op.create_index("ix_opportunity_host", "opportunity", ["host_id"], unique=False)
-    op.create_index(
-        "ix_opportunity_open", "opportunity", ["state", "open_until"], unique=False
-    )
+    op.create_index("ix_opportunity_open", "opportunity", ["state", "open_until"], unique=False)
     op.create_index(
         "ix_opportunity_search",
         "opportunity",
@@ -771,26 +729,14 @@ def upgrade() -> None:
             "acting_for IS NULL OR acting_for <> account_id",
             name=op.f("ck_role_grant_acting_for_another"),
         ),
-        sa.CheckConstraint(
-            "ends_at IS NULL OR ends_at >= starts_at", name=op.f("ck_role_grant_period")
-        ),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_role_grant_account_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["acting_for"], ["account.id"], name=op.f("fk_role_grant_acting_for")
-        ),
-        sa.ForeignKeyConstraint(
-            ["body_id"], ["body.id"], name=op.f("fk_role_grant_body_id")
-        ),
+        sa.CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name=op.f("ck_role_grant_period")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_role_grant_account_id")),
+        sa.ForeignKeyConstraint(["acting_for"], ["account.id"], name=op.f("fk_role_grant_acting_for")),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_role_grant_body_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
     )
-    op.create_index(
-        op.f("ix_role_grant_account_id"), "role_grant", ["account_id"], unique=False
-    )
-    op.create_index(
-        "ix_role_grant_body_role", "role_grant", ["body_id", "role"], unique=False
-    )
+    op.create_index(op.f("ix_role_grant_account_id"), "role_grant", ["account_id"], unique=False)
+    op.create_index("ix_role_grant_body_role", "role_grant", ["body_id", "role"], unique=False)
     op.create_index(
         "role_grant_open_once",
         "role_grant",
@@ -870,27 +816,15 @@ def upgrade() -> None:
             "sanction_severity = 'LIGHT' OR (sanction_severity IS NULL) = (sanction_until IS NULL)",
             name=op.f("ck_servant_sanction_has_an_end"),
         ),
-        sa.ForeignKeyConstraint(
-            ["body_id"], ["body.id"], name=op.f("fk_servant_body_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["supervisor_id"], ["servant.id"], name=op.f("fk_servant_supervisor_id")
-        ),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_servant_body_id")),
+        sa.ForeignKeyConstraint(["supervisor_id"], ["servant.id"], name=op.f("fk_servant_supervisor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_servant")),
-        sa.UniqueConstraint(
-            "email", deferrable=True, initially="IMMEDIATE", name="servant_email_once"
-        ),
-        sa.UniqueConstraint(
-            "nip", deferrable=True, initially="IMMEDIATE", name="servant_nip_once"
-        ),
-        sa.UniqueConstraint(
-            "nrk", deferrable=True, initially="IMMEDIATE", name="servant_nrk_once"
-        ),
+        sa.UniqueConstraint("email", deferrable=True, initially="IMMEDIATE", name="servant_email_once"),
+        sa.UniqueConstraint("nip", deferrable=True, initially="IMMEDIATE", name="servant_nip_once"),
+        sa.UniqueConstraint("nrk", deferrable=True, initially="IMMEDIATE", name="servant_nrk_once"),
     )
     op.create_index(op.f("ix_servant_body_id"), "servant", ["body_id"], unique=False)
-    op.create_index(
-        op.f("ix_servant_supervisor_id"), "servant", ["supervisor_id"], unique=False
-    )
+    op.create_index(op.f("ix_servant_supervisor_id"), "servant", ["supervisor_id"], unique=False)
     op.create_table(
         "account_session",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -900,12 +834,8 @@ def upgrade() -> None:
         sa.Column("grant_id", sa.Uuid(), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_account_session_account_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["grant_id"], ["role_grant.id"], name=op.f("fk_account_session_grant_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_account_session_account_id")),
+        sa.ForeignKeyConstraint(["grant_id"], ["role_grant.id"], name=op.f("fk_account_session_grant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_session")),
         sa.UniqueConstraint("token_hash", name="account_session_token_once"),
     )
@@ -952,15 +882,9 @@ def upgrade() -> None:
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "left_at IS NULL OR left_at >= entered_at", name=op.f("ck_case_step_period")
-        ),
-        sa.ForeignKeyConstraint(
-            ["body_id"], ["body.id"], name=op.f("fk_case_step_body_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case_file.id"], name=op.f("fk_case_step_case_id")
-        ),
+        sa.CheckConstraint("left_at IS NULL OR left_at >= entered_at", name=op.f("ck_case_step_period")),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_case_step_body_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_step_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_step")),
     )
     op.create_index(
@@ -970,9 +894,7 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("left_at IS NULL"),
     )
-    op.create_index(
-        op.f("ix_case_step_case_id"), "case_step", ["case_id"], unique=False
-    )
+    op.create_index(op.f("ix_case_step_case_id"), "case_step", ["case_id"], unique=False)
     op.create_index(
         "ix_case_step_desk",
         "case_step",
@@ -1011,17 +933,13 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decline_reason", sa.Text(), nullable=True),
         sa.Column("invited_by", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_invitation_account_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_invitation_account_id")),
         sa.ForeignKeyConstraint(
             ["opportunity_id"],
             ["opportunity.id"],
             name=op.f("fk_invitation_opportunity_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["servant_id"], ["servant.id"], name=op.f("fk_invitation_servant_id")
-        ),
+        sa.ForeignKeyConstraint(["servant_id"], ["servant.id"], name=op.f("fk_invitation_servant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
     )
     op.create_index(
@@ -1031,12 +949,8 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("state IN ('prepared', 'sent', 'accepted')"),
     )
-    op.create_index(
-        op.f("ix_invitation_account_id"), "invitation", ["account_id"], unique=False
-    )
-    op.create_index(
-        "ix_invitation_servant", "invitation", ["servant_id", "sent_at"], unique=False
-    )
+    op.create_index(op.f("ix_invitation_account_id"), "invitation", ["account_id"], unique=False)
+    op.create_index("ix_invitation_servant", "invitation", ["servant_id", "sent_at"], unique=False)
     op.create_index(
         "ix_invitation_waiting",
         "invitation",
@@ -1059,9 +973,7 @@ def upgrade() -> None:
             name=op.f("fk_opportunity_version_opportunity_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity_version")),
-        sa.UniqueConstraint(
-            "opportunity_id", "version", name="opportunity_version_once"
-        ),
+        sa.UniqueConstraint("opportunity_id", "version", name="opportunity_version_once"),
     )
     op.create_table(
         "performance_rating",
@@ -1127,18 +1039,14 @@ def upgrade() -> None:
         sa.Column("competency_code", sa.Text(), nullable=False),
         sa.Column("level", sa.SmallInteger(), nullable=False),
         sa.Column("assessed_on", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "level BETWEEN 1 AND 5", name=op.f("ck_servant_competency_level")
-        ),
+        sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_servant_competency_level")),
         sa.ForeignKeyConstraint(
             ["servant_id"],
             ["servant.id"],
             name=op.f("fk_servant_competency_servant_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_servant_competency")),
-        sa.UniqueConstraint(
-            "servant_id", "competency_code", name="servant_competency_once"
-        ),
+        sa.UniqueConstraint("servant_id", "competency_code", name="servant_competency_once"),
     )
     op.create_table(
         "application",
@@ -1210,12 +1118,8 @@ def upgrade() -> None:
             "state = 'draft' OR state IN ('withdrawn', 'cancelled') OR (submitted_at IS NOT NULL AND consent IS NOT NULL AND verdict IS NOT NULL)",
             name=op.f("ck_application_submitted_whole"),
         ),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_application_account_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["body.id"], name=op.f("fk_application_agency_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_application_account_id")),
+        sa.ForeignKeyConstraint(["agency_id"], ["body.id"], name=op.f("fk_application_agency_id")),
         sa.ForeignKeyConstraint(
             ["invitation_id"],
             ["invitation.id"],
@@ -1226,9 +1130,7 @@ def upgrade() -> None:
             ["opportunity.id"],
             name=op.f("fk_application_opportunity_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["servant_id"], ["servant.id"], name=op.f("fk_application_servant_id")
-        ),
+        sa.ForeignKeyConstraint(["servant_id"], ["servant.id"], name=op.f("fk_application_servant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
         sa.UniqueConstraint("invitation_id", name="application_invitation_once"),
         sa.UniqueConstraint("number", name="application_number_once"),
@@ -1248,12 +1150,8 @@ def upgrade() -> None:
         ["account_id", "created_at"],
         unique=False,
     )
-    op.create_index(
-        op.f("ix_application_servant_id"), "application", ["servant_id"], unique=False
-    )
-    op.create_index(
-        "ix_application_state", "application", ["opportunity_id", "state"], unique=False
-    )
+    op.create_index(op.f("ix_application_servant_id"), "application", ["servant_id"], unique=False)
+    op.create_index("ix_application_state", "application", ["opportunity_id", "state"], unique=False)
     op.create_table(
         "decision",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1299,21 +1197,13 @@ def upgrade() -> None:
         sa.Column("acting_for", sa.Uuid(), nullable=True),
         sa.Column("acting_for_name", sa.Text(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case_file.id"], name=op.f("fk_decision_case_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["step_id"], ["case_step.id"], name=op.f("fk_decision_step_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_decision_case_id")),
+        sa.ForeignKeyConstraint(["step_id"], ["case_step.id"], name=op.f("fk_decision_step_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
         sa.UniqueConstraint("step_id", "round", name="decision_once"),
     )
-    op.create_index(
-        "ix_decision_account", "decision", ["account_id", "decided_at"], unique=False
-    )
-    op.create_index(
-        "ix_decision_case", "decision", ["case_id", "decided_at"], unique=False
-    )
+    op.create_index("ix_decision_account", "decision", ["account_id", "decided_at"], unique=False)
+    op.create_index("ix_decision_case", "decision", ["case_id", "decided_at"], unique=False)
     op.create_table(
         "assignment",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1334,9 +1224,7 @@ def upgrade() -> None:
             name="assignment_one_at_a_time",
         ),
         sa.CheckConstraint("seat > 0", name=op.f("ck_assignment_seat")),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["body.id"], name=op.f("fk_assignment_agency_id")
-        ),
+        sa.ForeignKeyConstraint(["agency_id"], ["body.id"], name=op.f("fk_assignment_agency_id")),
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["application.id"],
@@ -1347,9 +1235,7 @@ def upgrade() -> None:
             ["opportunity.id"],
             name=op.f("fk_assignment_opportunity_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["servant_id"], ["servant.id"], name=op.f("fk_assignment_servant_id")
-        ),
+        sa.ForeignKeyConstraint(["servant_id"], ["servant.id"], name=op.f("fk_assignment_servant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
         sa.UniqueConstraint("application_id", name="assignment_application_once"),
     )
@@ -1360,12 +1246,8 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("ended_at IS NULL"),
     )
-    op.create_index(
-        op.f("ix_assignment_agency_id"), "assignment", ["agency_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_assignment_servant_id"), "assignment", ["servant_id"], unique=False
-    )
+    op.create_index(op.f("ix_assignment_agency_id"), "assignment", ["agency_id"], unique=False)
+    op.create_index(op.f("ix_assignment_servant_id"), "assignment", ["servant_id"], unique=False)
 
 
 def downgrade() -> None:
@@ -1435,9 +1317,7 @@ def downgrade() -> None:
     op.drop_index("ix_role_grant_body_role", table_name="role_grant")
     op.drop_index(op.f("ix_role_grant_account_id"), table_name="role_grant")
     op.drop_table("role_grant")
-    op.drop_index(
-        "ix_opportunity_search", table_name="opportunity", postgresql_using="gin"
-    )
+    op.drop_index("ix_opportunity_search", table_name="opportunity", postgresql_using="gin")
     op.drop_index("ix_opportunity_open", table_name="opportunity")
     op.drop_index("ix_opportunity_host", table_name="opportunity")
     op.drop_table("opportunity")

@@ -100,7 +100,8 @@ def _is_within(transaction: SessionTransaction | None, ended: SessionTransaction
 def note(what: str, *, account_id: uuid.UUID | None, whence: str, detail: str) -> None:
     """Keep a refusal (ASVS 16.3): a row of its own once the request has ended, and a line for a system that collects logs."""
     moment = clock.now()
-    log.warning("%s", json.dumps({"at": moment.isoformat(), "what": what, "account": str(account_id or ""), "from": whence, "at page": detail}))
+    line = {"moment": moment.isoformat(), "what": what, "account": str(account_id or ""), "from": whence, "detail": detail}
+    log.warning("%s", json.dumps(line))
 
     def write(session: Session) -> None:
         session.add(SecurityEvent(what=what, account_id=account_id, whence=whence, detail=detail, created_at=moment))

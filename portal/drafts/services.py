@@ -90,7 +90,7 @@ def forget_parked(secret_hash: str, path: str) -> None:
     db.session.execute(delete(ParkedForm).where(ParkedForm.secret_hash == secret_hash, ParkedForm.path == path))
 
 
-def storable(value: Any) -> Any:
+def storable(value: Any) -> Any:  # noqa: ANN401  JSON
     """Typed JSON without the one character that no column takes."""
     match value:
         case str():

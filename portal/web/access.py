@@ -16,6 +16,7 @@ from portal.kernel.registry import Registry
 from portal.kernel.text import Text
 from portal.web import session
 
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """That somebody was refused: what (access or a forged request), to whom, from which network address, and at which page."""

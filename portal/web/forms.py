@@ -119,10 +119,11 @@ class BaseForm(Form):
     def _differences(self, theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         """(label, one's own, the saved one) of the fields that differ."""
         other = type(self)(MultiDict(_sent(theirs)))
-        pairs = [(str(mine.label.text), mine.spoken(), saved.spoken()) for mine, saved in zip(self._texts(), other._texts(), strict=True)]
+        pairs = [(str(mine.label.text), mine.spoken(), saved.spoken()) for mine, saved in zip(self.texts(), other.texts(), strict=True)]
         return [(label, mine, saved) for label, mine, saved in pairs if mine != saved]
 
-    def _texts(self) -> list["Shown"]:
+    def texts(self) -> list["Shown"]:
+        """The fields whose content may be kept and shown: all but files and passwords."""
         return [field for field in self if isinstance(field, Shown) and not isinstance(field, UploadField | SecretField)]
 
     @property
@@ -134,7 +135,7 @@ class BaseForm(Form):
 
     def typed(self) -> dict[str, Any]:
         """What stands in the fields now, as plain values, for keeping as a draft; files and passwords are left out."""
-        return {field.name: field.typed() for field in self._texts()}
+        return {field.name: field.typed() for field in self.texts()}
 
 
 @dataclass(frozen=True, slots=True)
