@@ -34,11 +34,8 @@ def libpq(url: str) -> str:
     """The libpq address of an SQLAlchemy URL, in its own notation: in a URL libpq takes the plus sign of a path as it stands."""
     address = make_url(url)
     named = {"host": address.host, "port": address.port, "user": address.username, "password": address.password, "dbname": address.database}
-    given = {
-        key: str(value)
-        for key, value in {**named, **{key: values[0] for key, values in address.normalized_query.items()}}.items()
-        if value is not None
-    }
+    asked = {key: values[0] for key, values in address.normalized_query.items()}
+    given = {key: str(value) for key, value in {**named, **asked}.items() if value is not None}
     return make_conninfo("", **given)
 
 

@@ -51,7 +51,7 @@ def send_again(message: "Message") -> ResponseReturnValue:
 @pages.get("/settings/mailbox")
 @public
 def mailbox() -> ResponseReturnValue:
-    """What the receiving mail server of the demonstration got; the demonstration alone has this page, and only where there is such a server."""
+    """What the demonstration's own mail server got; the demonstration alone has this page, and only where it has such a server."""
     settings = current_app.config["SETTINGS"]
     folder = settings.instance_dir / "mail"
     if not settings.portal_demo or not folder.is_dir():

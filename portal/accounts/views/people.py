@@ -49,7 +49,8 @@ def accounts_sheet() -> ResponseReturnValue:
     chosen = {"text": request.args.get("text", "").strip(), "role": request.args.get("role", "")}
     page = queries.page_of_accounts(**chosen, number=1, size=EVERY)
     rows = [
-        (row[0].name, row[0].email, STATES[row[0].state], ", ".join(say(word("role", role)) for role in row[1] or [])) for row in page.rows
+        (account.name, account.email, STATES[account.state], ", ".join(say(word("role", role)) for role in roles or []))
+        for account, roles, _ in page.rows
     ]
     heads = (Text("Name"), Text("E-mail"), Text("State"), Text("Roles"))
     return workbook(say(Text("accounts", "file")), Text("Accounts"), [value for value in chosen.values() if value], heads, rows)
