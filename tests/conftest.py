@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import flask_babel
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
@@ -129,7 +130,8 @@ class Browser(FlaskClient):
     """A client that sends the token of its session with each POST, as a page of ours does."""
 
     def open(self, *args: Any, **named: Any) -> Any:
-        """Each request finds an empty `g`, as in production; Flask would hand on that of the test's own application context."""
+        """Speak as a new reader: Flask would hand the request what the one before it left in the test's own application context."""
+        flask_babel.refresh()
         for name in list(g):
             g.pop(name)
         return super().open(*args, **named)

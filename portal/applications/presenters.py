@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.accounts import queries as accounts
 from portal.applications import queries
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from portal.catalogue.models import Opportunity
     from portal.documents.models import LetterCopy
     from portal.files.models import StoredFile
+    from portal.organisations.models import Body
     from portal.workflow.models import CaseFile, CaseStep
     from portal.workforce.models import Servant
 
@@ -156,12 +157,11 @@ def _for_host(application: "Application") -> Description:
 
 def _for_officer(application: "Application", case: "CaseFile", identity: Identity) -> Description:
     servant, opportunity = workforce.get_servant(application.servant_id), catalogue.get_opportunity(application.opportunity_id)
-    agency, unit = organisations.get_body(application.agency_id), organisations.get_body(servant.body_id)
+    agency = organisations.get_body(application.agency_id)
     tie = eligibility.conflicts([servant.id], opportunity.host_id).get(servant.id)
     away = queries.away_of(agency.id, deciding.period(opportunity))
     verdict = Verdict.from_json(application.verdict or {})
     beside = queries.accepted_beside(application, Role.APPROVER) if identity.holds(Role.APPROVER) else []
-    ratings = workforce.ratings_of(servant.id)
     return Description(
         title=servant.name,
         template="applications/for_officer.html",
@@ -174,23 +174,7 @@ def _for_officer(application: "Application", case: "CaseFile", identity: Identit
             "inputs": {"verdict": application.verdict, "away": [away, agency.away_limit], "conflict": tie.kind if tie else None},
             "cover_plan": _cover_plan(case),
         },
-        facts=[
-            (Text("NIP"), servant.nip),
-            (Text("Post"), servant.post),
-            (Text("Unit"), unit.name, agency.name),
-            (Text("Grade"), servant.grade or "-"),
-            (Text("Gap"), _gap_words(servant, opportunity)),
-            (
-                Text("Performance"),
-                ", ".join(f"{r.year} {r.predicate.value}" for r in ratings[:2]) or "-",
-                Text("only for those who decide"),
-            ),
-            (
-                Text("Away"),
-                Text("%(away)s of %(limit)s", away=away, limit=agency.away_limit or 0),
-                Text("people of the agency in this period"),
-            ),
-        ],
+        facts=_officer_facts(servant, opportunity, agency, away),
         warning=Text(
             "The person's unit is tied to this host (%(kind)s). By MAG-06 nobody is placed where their unit licenses, supervises or buys.",
             kind=str(tie.kind),
@@ -198,6 +182,28 @@ def _for_officer(application: "Application", case: "CaseFile", identity: Identit
         if tie
         else None,
     )
+
+
+def _officer_facts(servant: "Servant", opportunity: "Opportunity", agency: "Body", away: int) -> list[tuple[Any, ...]]:
+    """The facts beside the case; a rating is for those who decide alone."""
+    ratings, unit = workforce.ratings_of(servant.id), organisations.get_body(servant.body_id)
+    return [
+        (Text("NIP"), servant.nip),
+        (Text("Post"), servant.post),
+        (Text("Unit"), unit.name, agency.name),
+        (Text("Grade"), servant.grade or "-"),
+        (Text("Gap"), _gap_words(servant, opportunity)),
+        (
+            Text("Performance"),
+            ", ".join(f"{r.year} {r.predicate.value}" for r in ratings[:2]) or "-",
+            Text("only for those who decide"),
+        ),
+        (
+            Text("Away"),
+            Text("%(away)s of %(limit)s", away=away, limit=agency.away_limit or 0),
+            Text("people of the agency in this period"),
+        ),
+    ]
 
 
 def _gap_words(servant: "Servant", opportunity: "Opportunity") -> str:

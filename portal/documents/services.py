@@ -27,18 +27,7 @@ def draw_up(kind: str, *, subject: str, content: dict[str, Any], addressees: Seq
     """Draw up a letter in the deciding transaction: its number is taken last but one, so that its lock is held for as short as can be."""
     words = LETTERS[kind]
     year = clock.today().year
-    copies = [
-        LetterCopy(
-            id=uuid.uuid4(),
-            place=place,
-            subject_id=person.subject_id,
-            account_id=person.account_id,
-            name=person.name,
-            nip=person.nip,
-            code=new_code(),
-        )
-        for place, person in enumerate(addressees, 1)
-    ]
+    copies = _copies(addressees)
     people = [{"name": person.name, "nip": person.nip, **person.details} for person in addressees]
     db.session.flush()
     serial = queries.next_serial(words.series, year, FIRST_SERIAL)
@@ -67,6 +56,22 @@ def draw_up(kind: str, *, subject: str, content: dict[str, Any], addressees: Seq
         after={"number": number, "sha256": letter.sha256, "copies": [copy.subject_id for copy in copies]},
     )
     return letter
+
+
+def _copies(addressees: Sequence[Addressee]) -> list[LetterCopy]:
+    """A copy with a code of its own for each person."""
+    return [
+        LetterCopy(
+            id=uuid.uuid4(),
+            place=place,
+            subject_id=person.subject_id,
+            account_id=person.account_id,
+            name=person.name,
+            nip=person.nip,
+            code=new_code(),
+        )
+        for place, person in enumerate(addressees, 1)
+    ]
 
 
 def sign(letter: Letter, *, post: str, by: Identity) -> None:

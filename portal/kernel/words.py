@@ -108,6 +108,8 @@ STATES: dict[tuple[str, str], State] = {
     ("body", "unit"): State("neutral", "diagram-3", Text("Work unit", "body")),
     ("body", "company"): State("neutral", "building", Text("Company", "body")),
     ("body", "university"): State("neutral", "mortarboard", Text("University", "body")),
+    ("body", "certification_body"): State("neutral", "patch-check", Text("Certification body", "body")),
+    ("body", "training_provider"): State("neutral", "easel", Text("Training provider", "body")),
     ("role", "civil_servant"): State("neutral", "person-badge", Text("Civil servant (ASN)", "role")),
     ("role", "supervisor"): State("neutral", "person-check", Text("Direct supervisor", "role")),
     ("role", "hr_officer"): State("neutral", "person-gear", Text("Agency HR officer", "role")),

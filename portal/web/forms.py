@@ -2,26 +2,25 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self, TypeVar
 
-from flask import flash, request
+from flask import request
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import Form
 from wtforms.fields import BooleanField, Field, FileField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.utils import unset_value
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import ValidationError
 
 from portal.kernel.errors import DomainError, StaleVersionError, TooManyAttemptsError
 from portal.kernel.text import Text
+from portal.web.checks import at_most, kept_whole, may_be_empty, needed, one_of_the_choices, plain_text
 from portal.web.i18n import say
-from portal.web.session import RESTORE, came_from, here
+from portal.web.interruptions import Both, as_sent, given_back, let_go
 from portal.web.transaction import attempt
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 LONGEST_LINE = 300
 LONGEST_TEXT = 8000
 REFUSED = 422
@@ -67,11 +66,8 @@ class BaseForm(Form):
         if request.method == "POST":
             return cls(MultiDict([*request.form.items(multi=True), *request.files.items(multi=True)]), **initial)
         form = cls(None, **initial)
-        kept = next((found for way in RESTORE.values() if (found := way.find(here()))), None)
-        if kept is None or not form.names() & kept.keys():
-            return form
-        flash(say(Text("What you typed before the interruption is back. Nothing of it has been sent yet.")), "progress")
-        return cls(MultiDict(kept), **initial)
+        kept = given_back(form.names())
+        return form if kept is None else cls(MultiDict(kept), **initial)
 
     def names(self) -> set[str]:
         """The names under which this form's fields are sent."""
@@ -89,8 +85,7 @@ class BaseForm(Form):
         if refusal is not None:
             self.refuse(refusal)
         else:
-            for way in RESTORE.values():
-                way.forget(came_from())
+            let_go()
         return not self.was_refused
 
     def try_upload(self, field: "UploadField", keep: Callable[[bytes, str], Kept]) -> Kept | None:
@@ -118,7 +113,7 @@ class BaseForm(Form):
 
     def _differences(self, theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         """(label, one's own, the saved one) of the fields that differ."""
-        other = type(self)(MultiDict(_sent(theirs)))
+        other = type(self)(MultiDict(as_sent(theirs)))
         pairs = [(str(mine.label.text), mine.spoken(), saved.spoken()) for mine, saved in zip(self.texts(), other.texts(), strict=True)]
         return [(label, mine, saved) for label, mine, saved in pairs if mine != saved]
 
@@ -136,28 +131,6 @@ class BaseForm(Form):
     def typed(self) -> dict[str, Any]:
         """What stands in the fields now, as plain values, for keeping as a draft; files and passwords are left out."""
         return {field.name: field.typed() for field in self.texts()}
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    """Two texts of one form: when the other was saved, and (label, one's own, the saved one) of each field that differs."""
-
-    at: dt.datetime | None
-    rows: list[tuple[str, str, str]]
-
-
-def _sent(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Kept fields as a browser would send them."""
-    for name, value in fields.items():
-        match value:
-            case Mapping():
-                yield from ((f"{name}-{part}", str(text)) for part, text in value.items())
-            case list():
-                yield from ((name, str(one)) for one in value)
-            case None | False:
-                continue
-            case _:
-                yield name, str(value)
 
 
 class _Catalogue:
@@ -187,6 +160,11 @@ class Shown(Field):
         self.optional_word = optional
         self.width = width
         self.comments: list[tuple[str, str]] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was filled in."""
+        return not self.data or (isinstance(self.data, str) and not self.data.strip())
 
     def typed(self) -> Any:
         """The value as typed."""
@@ -281,6 +259,11 @@ class DayField(Shown):
     PARTS = ("day", "month", "year")
 
     @property
+    def is_empty(self) -> bool:
+        """Whether all three boxes are empty."""
+        return not any(self.parts.values())
+
+    @property
     def bad_parts(self) -> tuple[str, ...]:
         """Which boxes the fault is in."""
         return self.PARTS if self.errors else ()
@@ -372,6 +355,11 @@ class UploadField(Shown, FileField):
         self.upload_refusals: list[str] = []
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is no file, neither sent now nor kept."""
+        return self.upload is None and self.kept is None
+
+    @property
     def upload(self) -> FileStorage | None:
         """The file that was sent, or None."""
         return self.data if isinstance(self.data, FileStorage) and self.data.filename else None
@@ -388,80 +376,6 @@ def _choices(pairs: Any) -> list[SelectChoice]:
 def choices(pairs: Any) -> list[SelectChoice]:
     """Choices from (value, words) or (value, words, what it means)."""
     return _choices(pairs)
-
-
-def _empty(field: Field) -> bool:
-    if isinstance(field, UploadField):
-        return field.upload is None and field.kept is None
-    if isinstance(field, DayField):
-        return not any(field.parts.values())
-    return not field.data or (isinstance(field.data, str) and not field.data.strip())
-
-
-def kept_whole(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
-    """An upload that was refused when it was to be kept."""
-    if field.upload_refusals:
-        raise StopValidation(field.upload_refusals[0])
-
-
-def needed(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
-    """The field may not be empty."""
-    if _empty(field):
-        field.errors = []
-        words = "Choose one: %(field)s." if field.component in {"radios", "select", "checks"} else "Fill this in: %(field)s."
-        raise StopValidation(say(Text(words, field=str(field.label.text))))
-
-
-NEEDED_WORDS = (Text("Choose one: %(field)s."), Text("Fill this in: %(field)s."))
-
-
-def may_be_empty(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
-    """An empty field is not checked further."""
-    if _empty(field) and not getattr(field, "process_errors", None):
-        field.errors = []
-        raise StopValidation
-
-
-def plain_text(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
-    """No control characters: they are not text, and no office's software shows them."""
-    values = field.data if isinstance(field.data, list) else [field.data]
-    if any(isinstance(value, str) and CONTROL.search(value) for value in values):
-        raise StopValidation(
-            say(
-                Text(
-                    "%(field)s contains characters that cannot be shown. Type the text again, or paste it as plain text.",
-                    field=str(field.label.text),
-                )
-            )
-        )
-
-
-def at_most(longest: int) -> Callable[[Form, Any], None]:
-    """At most so many characters."""
-
-    def check(form: Form, field: Any) -> None:  # noqa: ARG001
-        given = len(field.data or "")
-        if given > longest:
-            raise StopValidation(
-                say(
-                    Text(
-                        "%(field)s may have at most %(most)s characters; %(given)s were entered.",
-                        field=str(field.label.text),
-                        most=longest,
-                        given=given,
-                    )
-                )
-            )
-
-    return check
-
-
-def one_of_the_choices(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
-    """Only what was offered."""
-    known = {str(choice.value) for choice in field.choices}
-    given = field.data if isinstance(field.data, list) else [field.data]
-    if any(str(value) not in known for value in given if value not in (None, "")):
-        raise ValidationError(say(Text("Choose from the list: %(field)s.", field=str(field.label.text))))
 
 
 __all__ = [

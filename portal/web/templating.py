@@ -1,6 +1,7 @@
 """What every template may use: words, dates, the reader, the frame. No query, no rule."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +49,7 @@ def init_app(app: Flask) -> None:
         navigation=navigation,
         account_menu=account_menu,
         now=clock.now,
+        page_of=page_of,
         page_url=page_url,
         session_expires=session_expires,
         place=place,
@@ -118,6 +120,15 @@ def place(name: str) -> str | None:
         return url_for("accounts.sign_up", kind=SIGN_UP[name])
     endpoint = PLACES.get(name, "")
     return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
+def page_of(kind: str, object_id: uuid.UUID) -> str | None:
+    """The address at which this reader reads an object from first to last, or None where there is none for them."""
+    found = plugs.PAGES.get(kind)
+    if found is None or not access.can(found.permission):
+        return None
+    named: dict[str, Any] = {found.argument: object_id}
+    return url_for(found.endpoint, **named)
 
 
 def initials(name: str) -> str:

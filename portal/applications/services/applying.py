@@ -4,6 +4,7 @@ import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from portal.accounts import services as accounts
 from portal.applications import queries
@@ -22,7 +23,6 @@ from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
 from portal.catalogue import services as opportunities
 from portal.catalogue.domain.opportunity import KINDS
-from portal.catalogue.models import Opportunity
 from portal.documents import queries as letters
 from portal.documents import services as documents
 from portal.documents.domain import LetterState
@@ -39,6 +39,9 @@ from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workforce import queries as workforce
 
+if TYPE_CHECKING:
+    from portal.catalogue.models import Opportunity
+
 SUBJECT = "application"
 
 
@@ -53,7 +56,7 @@ class Content:
     """Name of each paper asked for to the file that was uploaded."""
 
 
-def begin(opportunity: Opportunity, *, by: Identity, origin: Origin = Origin.OWN, invitation_id: uuid.UUID | None = None) -> Application:
+def begin(opportunity: "Opportunity", *, by: Identity, origin: Origin = Origin.OWN, invitation_id: uuid.UUID | None = None) -> Application:
     """Begin a draft, or go on with the one that is there. Raises DomainError where the opportunity is closed or there is no record."""
     servant = workforce.servant_of_account(by)
     if servant is None:
@@ -119,7 +122,7 @@ def submit(application: Application, content: Content, *, by: Identity) -> Appli
     return application
 
 
-def _fill(application: Application, opportunity: Opportunity, content: Content, verdict: Verdict) -> None:
+def _fill(application: Application, opportunity: "Opportunity", content: Content, verdict: Verdict) -> None:
     missing = [name for name in opportunity.particulars.get("documents_needed", []) if name not in content.documents]
     if missing:
         raise DomainError(Text("Upload what is still missing: %(names)s.", names=", ".join(missing)), "documents")
@@ -151,7 +154,7 @@ def _recorded(application: Application) -> dict[str, object]:
     }
 
 
-def _open_case(application: Application, opportunity: Opportunity, by: Identity) -> None:
+def _open_case(application: Application, opportunity: "Opportunity", by: Identity) -> None:
     servant = workforce.get_servant(application.servant_id)
     agency = organisations.get_body(application.agency_id)
     db.session.flush()

@@ -1,6 +1,7 @@
 """The assignment letter (Surat Tugas): official text in Indonesian, drawn up with the approval, in force with the signature."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
@@ -12,7 +13,6 @@ from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
 from portal.documents import services as documents
 from portal.documents.domain import Addressee
-from portal.documents.models import Letter
 from portal.kernel.db import db
 from portal.kernel.identity import Identity, Role
 from portal.notifications import services as notifications
@@ -21,6 +21,9 @@ from portal.organisations import queries as organisations
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workforce import queries as workforce
+
+if TYPE_CHECKING:
+    from portal.documents.models import Letter
 
 LETTER = "assignment"
 APPROVER_STEP = "approver"
@@ -35,7 +38,7 @@ def _day(day: object) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"  # type: ignore[attr-defined]
 
 
-def draw_up_assignment_letter(applications: Sequence[Application], *, by: Identity) -> Letter:
+def draw_up_assignment_letter(applications: Sequence[Application], *, by: Identity) -> "Letter":
     """Draw up one letter for accepted applications of one opportunity; each person gets a copy with a code of their own."""
     opportunity = catalogue.get_opportunity(applications[0].opportunity_id)
     particulars = opportunity.particulars
@@ -74,7 +77,7 @@ def _addressee(application: Application) -> Addressee:
     return Addressee(application.id, application.account_id, servant.name, servant.nip, details)
 
 
-def on_signed(letter: Letter, by: Identity) -> None:
+def on_signed(letter: "Letter", by: Identity) -> None:
     """The letter is in force: its applications are issued; applicant, supervisor, head and host are told."""
     for copy in letter.copies:
         application = queries.lock_application(copy.subject_id)
@@ -104,7 +107,7 @@ def _concerned(application: Application, host_id: object) -> list[Recipient]:
     return [account_services.recipient(account) for account in people]
 
 
-def on_revoked(letter: Letter, by: Identity) -> None:
+def on_revoked(letter: "Letter", by: Identity) -> None:
     """An unsigned letter goes back to the approver's step with its applications; one that was in force ends their placements."""
     for copy in letter.copies:
         application = queries.lock_application(copy.subject_id)

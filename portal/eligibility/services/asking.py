@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.eligibility import queries
 from portal.eligibility.domain.facts import FACTS, UNKNOWN, Context, Fact, source_of
@@ -12,7 +12,9 @@ from portal.eligibility.domain.verdict import Outcome, Verdict, evaluate, facts_
 from portal.eligibility.queries.verdicts import SIZE, Conditions, Row, Tally
 from portal.kernel import clock
 from portal.kernel.paging import Page
-from portal.workforce.models import Servant
+
+if TYPE_CHECKING:
+    from portal.workforce.models import Servant
 
 
 def register_own_facts() -> None:
@@ -38,7 +40,7 @@ def requirements_of(
     return tuple(requirement(number, fact, operator, value, about) for number, (fact, operator, value, about) in enumerate(wanted, start=1))
 
 
-def verdict_of(servant: Servant, question: Question, on: dt.date | None = None) -> Verdict:
+def verdict_of(servant: "Servant", question: Question, on: dt.date | None = None) -> Verdict:
     """One person's verdict on a question for a day (today), every rule with the value used, its source and its day."""
     day = on or clock.today()
     rules, context = queries.asked(question, day)
@@ -46,7 +48,7 @@ def verdict_of(servant: Servant, question: Question, on: dt.date | None = None) 
     return evaluate(rules, {rule.fact: _fact(servant, context, rule.fact) for rule in asked}, day, question)
 
 
-def _fact(servant: Servant, context: Context, name: str) -> Fact:
+def _fact(servant: "Servant", context: Context, name: str) -> Fact:
     source, argument = source_of(name)
     return source.read(servant, context, argument) if source else UNKNOWN
 
