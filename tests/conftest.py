@@ -9,7 +9,7 @@ from typing import Any
 
 import flask_babel
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
 from sqlalchemy.orm import scoped_session
@@ -130,8 +130,10 @@ class Browser(FlaskClient):
     """A client that sends the token of its session with each POST, as a page of ours does."""
 
     def open(self, *args: Any, **named: Any) -> Any:
-        """Speak as a new reader: the test's context outlives the request, and the language that was chosen in it with it."""
+        """Speak as a new reader: Flask would hand the request what the one before it left in the test's own application context."""
         flask_babel.refresh()
+        for name in list(g):
+            g.pop(name)
         return super().open(*args, **named)
 
     def post(self, *args: Any, forged: bool = False, **named: Any) -> Any:
