@@ -8,20 +8,42 @@ from flask import Flask
 from flask.cli import FlaskGroup
 
 from portal.accounts import feature as accounts
+from portal.applications import feature as applications
 from portal.audit import feature as audit
+from portal.catalogue import feature as catalogue
+from portal.documents import feature as documents
 from portal.drafts import feature as drafts
+from portal.eligibility import feature as eligibility
 from portal.files import feature as files
 from portal.jobs import feature as jobs
 from portal.kernel.registry import freeze_all
 from portal.notifications import feature as notifications
 from portal.organisations import feature as organisations
+from portal.oversight import feature as oversight
 from portal.reference import feature as reference
 from portal.web import commands
 from portal.web.app import build_app
 from portal.web.settings import Settings, SettingsError
 from portal.workflow import feature as workflow
+from portal.workforce import feature as workforce
 
-FEATURES = (jobs, audit, notifications, files, drafts, organisations, reference, accounts, workflow)
+FEATURES = (
+    jobs,
+    audit,
+    notifications,
+    files,
+    drafts,
+    organisations,
+    reference,
+    accounts,
+    documents,
+    workflow,
+    workforce,
+    eligibility,
+    catalogue,
+    applications,
+    oversight,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

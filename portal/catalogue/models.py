@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.catalogue.domain.opportunity import OpportunityState
 from portal.kernel.db import Base
@@ -58,9 +58,9 @@ class Opportunity(Base):
     language: Mapped[str]
     state: Mapped[OpportunityState]
     published_at: Mapped[dt.datetime]
-    words: Mapped[str] = deferred(mapped_column())
+    words: Mapped[str] = mapped_column(deferred=True)
     """Tasks, outcomes and competencies in one text, for the search alone."""
-    search: Mapped[Any] = deferred(mapped_column(TSVECTOR, Computed(SEARCHED, persisted=True)))
+    search: Mapped[Any] = mapped_column(TSVECTOR, Computed(SEARCHED, persisted=True), deferred=True)
 
 
 class OpportunityVersion(Base):

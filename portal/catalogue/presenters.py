@@ -8,7 +8,8 @@ from typing import Any
 from portal.catalogue import queries, services
 from portal.catalogue.domain.opportunity import ACTIONS, KINDS, Action
 from portal.catalogue.models import Opportunity
-from portal.eligibility.domain.verdict import Verdict
+from portal.eligibility.domain.facts import words_of
+from portal.eligibility.domain.verdict import Reason, Verdict
 from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
@@ -119,3 +120,18 @@ def front(link: Callable[[Opportunity], str]) -> list[dict[str, Any]]:
         }
         for one in queries.nearest(5)
     ]
+
+
+def reason_value(reason: Reason) -> Text:
+    """The value that a rule was tested with, in words."""
+    if reason.value is None:
+        return Text("The record has no data on this.")
+    return Text("In your record: %(value)s.", value=words_of(reason.fact, reason.value))
+
+
+def reason_source(reason: Reason) -> Text:
+    """Where the value comes from, of when, and the rule with its basis."""
+    rule = Text("Rule %(rule)s version %(version)s. %(basis)s", rule=reason.rule_id, version=reason.version, basis=reason.legal_basis)
+    if reason.source is None or reason.as_of is None:
+        return rule
+    return Text("Source: %(source)s, %(day)s. %(rule)s", source=reason.source, day=reason.as_of, rule=rule)

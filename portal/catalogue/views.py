@@ -39,7 +39,7 @@ def opportunities() -> ResponseReturnValue:
     page = queries.page_of_opportunities(chosen, number=max(1, request.args.get("page", 1, int)), size=SIZE)
     cards = [presenters.card(one, url_for(".opportunity", opportunity_id=one.id)) for one in page.rows]
     groups = presenters.filters(chosen, queries.facets(chosen))
-    return render_template("catalogue/opportunities.html", page=page, cards=cards, chosen=chosen, groups=groups, sorts=SORTS, chips=_chips(groups))
+    return render_template("catalogue/opportunities.html", page=page, cards=cards, chosen=chosen, groups=groups, sorts=SORTS, chips_on=_chips(groups))
 
 
 def _chips(groups: list[tuple[Text, str, list[presenters.Choice]]]) -> list[tuple[object, str]]:
@@ -78,7 +78,9 @@ def _detail(found: "Opportunity", form: AskForm) -> ResponseReturnValue:
         "opportunity": found,
         "kind": KINDS[found.kind],
         "personal": presenters.personal(found, identity),
-        "actions": presenters.actions(found, identity),
+        "offered": presenters.actions(found, identity),
+        "reason_value": presenters.reason_value,
+        "reason_source": presenters.reason_source,
         "questions": queries.questions_of(found.id),
         "weeks": presenters.weeks_of(found),
         "mode": presenters.MODES.get(found.mode, found.mode),

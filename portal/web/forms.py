@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -25,6 +25,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069
 LONGEST_LINE = 300
 LONGEST_TEXT = 8000
 REFUSED = 422
+Kept = TypeVar("Kept")
 
 
 def tidy(value: str | None) -> str | None:
@@ -79,6 +80,17 @@ class BaseForm(Form):
                 raise
             self.refuse(known)
         return not self.was_refused
+
+    def try_upload(self, field: "UploadField", keep: Callable[[bytes, str], Kept]) -> Kept | None:
+        """Keep the file of a field; a refusal stands beside it and the form is then refused."""
+        upload = field.upload
+        if upload is None:
+            return None
+        try:
+            return keep(upload.stream.read(), upload.filename or "")
+        except DomainError as error:
+            field.upload_refusals.append(say(error.text))
+            return None
 
     def refuse(self, error: DomainError) -> None:
         """Put a refusal beside the field it names, or at the top."""
@@ -273,8 +285,10 @@ class UploadField(Shown, FileField):
 
     def __init__(self, label: Any = None, validators: Any = None, *, accept: str = "application/pdf", **named: Any) -> None:  # noqa: ANN401
         super().__init__(label, validators, **named)
+        self.validators = [kept_whole, *self.validators]
         self.render_kw = {"accept": accept}
         self.kept: str | None = None
+        self.upload_refusals: list[str] = []
 
     @property
     def upload(self) -> FileStorage | None:
@@ -301,6 +315,12 @@ def _empty(field: Field) -> bool:
     if isinstance(field, DayField):
         return not any(field.parts.values())
     return not field.data or (isinstance(field.data, str) and not field.data.strip())
+
+
+def kept_whole(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
+    """An upload that was refused when it was to be kept."""
+    if field.upload_refusals:
+        raise StopValidation(field.upload_refusals[0])
 
 
 def needed(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature

@@ -130,6 +130,12 @@ def moment(value: dt.datetime | None) -> str:
     return f"{day(value)}, {hour(value)}"
 
 
+def official_day(value: dt.date | dt.datetime) -> str:
+    """30 November 2026, in Indonesian whatever the reader's language: for official letters."""
+    date = _date(value)
+    return f"{date.day} {MONTHS['id'][date.month - 1]} {date.year}"
+
+
 def hour(value: dt.datetime) -> str:
     """Pukul 16.00 WIB; 16:00 WIB (UTC+7)."""
     there = clock.local(value)

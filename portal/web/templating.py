@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
         moment=i18n.moment,
         moment_short=i18n.moment_short,
         hour=i18n.hour,
+        official_day=i18n.official_day,
         number=i18n.number,
         nip=i18n.nip,
         initials=initials,

@@ -179,3 +179,5 @@ class Handling:
     name: Text = field(default_factory=lambda: Text("Case"))
     superiors: Callable[[Any, Step], list[uuid.UUID]] | None = None
     """Accounts to whom a late step is escalated, beside the auditor."""
+    on_woken: Callable[[Any], None] | None = None
+    """A deferral is over and the clock runs again."""

@@ -288,6 +288,9 @@ def wake(turn: CaseStep) -> None:
     """A deferral is over: the clock runs again from today."""
     step = procedure_of(turn.case).step(turn.key)
     turn.sleeps_until, turn.due_at = None, due_at(clock.now(), step.days, reference.holidays())
+    woken = PROCEDURES[turn.case.key].on_woken
+    if woken:
+        woken(turn.case)
     audit.record("workflow.step.woken", "case", turn.case_id, by=SYSTEM, after={"step": turn.key})
     _tell_holders(turn, "workflow.woken")
 

@@ -1,0 +1,60 @@
+"""Who may apply, read an application, invite, and answer."""
+
+import enum
+
+from portal.applications.models import Application, Invitation
+from portal.kernel.identity import Identity, Role
+
+OFFICERS = (Role.APPROVER, Role.VERIFIER, Role.CURATOR, Role.AUDITOR)
+
+
+class Permission(enum.StrEnum):
+    """What can be done with applications and invitations."""
+
+    APPLY = "applications:application:apply"
+    OWN_LIST = "applications:application:own"
+    READ = "applications:application:read"
+    EDIT = "applications:application:edit"
+    WITHDRAW = "applications:application:withdraw"
+    LIST = "applications:application:list"
+    INVITE = "applications:invitation:invite"
+    READ_INVITATION = "applications:invitation:read"
+    ANSWER = "applications:invitation:answer"
+
+
+def is_servant(identity: Identity, _: object) -> bool:
+    """A civil servant, in that role."""
+    return identity.holds(Role.CIVIL_SERVANT)
+
+
+def is_own(identity: Identity, application: Application) -> bool:
+    """The applicant's own, whatever role is active."""
+    return application.account_id == identity.account_id
+
+
+def is_officer(identity: Identity, _: object) -> bool:
+    """Those who decide on applications at BKD and BPSDM, and the auditor."""
+    return identity.holds(*OFFICERS)
+
+
+def invites(identity: Identity, _: object) -> bool:
+    """BKD's deciding official."""
+    return identity.holds(Role.APPROVER)
+
+
+def is_invited(identity: Identity, invitation: Invitation) -> bool:
+    """The person who was invited."""
+    return invitation.account_id == identity.account_id
+
+
+RULES = {
+    Permission.APPLY: (is_servant,),
+    Permission.OWN_LIST: (is_servant,),
+    Permission.READ: (is_own,),
+    Permission.EDIT: (is_own,),
+    Permission.WITHDRAW: (is_own,),
+    Permission.LIST: (is_officer,),
+    Permission.INVITE: (invites,),
+    Permission.READ_INVITATION: (is_invited,),
+    Permission.ANSWER: (is_invited,),
+}

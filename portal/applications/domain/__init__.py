@@ -1,0 +1,41 @@
+"""States, steps, statements and words of the applications slice. Pure."""
+
+from portal.applications.domain.states import (
+    ANSWER_DAYS,
+    APPLICATION,
+    CASE_IS_OPEN,
+    CONSENT_VERSION,
+    ENDS,
+    HOST_FIELDS,
+    INVITATION,
+    INVITED_LATELY_DAYS,
+    PURPOSE,
+    STATEMENTS,
+    WITHDRAWABLE,
+    ApplicationState,
+    ApplicationStep,
+    InvitationState,
+    InvitationStep,
+    Origin,
+    Statement,
+)
+
+__all__ = [
+    "ANSWER_DAYS",
+    "APPLICATION",
+    "CASE_IS_OPEN",
+    "CONSENT_VERSION",
+    "ENDS",
+    "HOST_FIELDS",
+    "INVITATION",
+    "INVITED_LATELY_DAYS",
+    "PURPOSE",
+    "STATEMENTS",
+    "WITHDRAWABLE",
+    "ApplicationState",
+    "ApplicationStep",
+    "InvitationState",
+    "InvitationStep",
+    "Origin",
+    "Statement",
+]

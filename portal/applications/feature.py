@@ -1,0 +1,123 @@
+"""Plugs the applications into the application."""
+
+import datetime as dt
+import tomllib
+import uuid
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, url_for
+
+from portal.applications import presenters, queries, tasks
+from portal.applications.access import RULES, is_own
+from portal.applications.domain import ApplicationState, InvitationState
+from portal.applications.domain.words import MAILS
+from portal.applications.services import deciding, letters
+from portal.applications.views import inviting as inviting_views
+from portal.applications.views import own
+from portal.catalogue import services as catalogue
+from portal.catalogue.domain.opportunity import ACTIONS, CHANGED, Action, OpportunityStep
+from portal.documents.domain import LETTERS, LetterKind
+from portal.drafts import services as drafts
+from portal.eligibility.domain.facts import FACTS, Context, Fact, FactSource
+from portal.eligibility.domain.rules import FactType
+from portal.jobs.domain import TASKS, Task
+from portal.kernel import clock
+from portal.kernel.db import CONSTRAINTS
+from portal.kernel.identity import SYSTEM, Identity, Role
+from portal.kernel.text import Text
+from portal.notifications.domain import MESSAGES
+from portal.web import access, plugs
+from portal.web.commands import SEEDS
+from portal.workflow import services as workflow
+
+VIEWS = (inviting_views,)
+"""Imported so that their pages are on the blueprint before it is mounted."""
+PROCEDURE = "application.internship"
+SEED = Path(__file__).parent / "seeds" / "procedures.toml"
+
+
+def init_app(app: Flask) -> None:
+    """Mount pages, the sign-off, the letter, the fact, what a reader can do, the mails, what constraints mean."""
+    access.allow(app, RULES)
+    app.register_blueprint(own.pages)
+    workflow.PROCEDURES.register(PROCEDURE, presenters.HANDLING)
+    LETTERS.register(letters.LETTER, LetterKind(letters.LETTER, Text("Assignment letter"), "e", "surat_tugas.typ", letters.on_signed, letters.on_revoked))
+    FACTS.register("active_placements", FactSource(Text("Active placements"), FactType.NUMBER, _active, _active_column))
+    ACTIONS.register("applications", _actions)
+    CHANGED.register("applications", _changed)
+    TASKS.register("applications.lapse", Task(tasks.lapse_invitations, cron="*/15 * * * *"))
+    SEEDS.register("applications", _seed)
+    drafts.EDITORS.register(own.FORM, _own_draft)
+    for kind, mail in MAILS.items():
+        MESSAGES.register(kind, mail)
+    _navigation()
+    _constraints()
+
+
+def _navigation() -> None:
+    servant = frozenset({Role.CIVIL_SERVANT})
+    plugs.NAV.register("applications", plugs.NavItem(Text("My applications"), "applications.own", 30, servant))
+    plugs.NAV.register("invitations", plugs.NavItem(Text("My invitations"), "applications.invitations", 35, servant))
+    officers = frozenset({Role.APPROVER, Role.VERIFIER, Role.CURATOR, Role.AUDITOR})
+    plugs.NAV.register("all_applications", plugs.NavItem(Text("Applications"), "applications.all_applications", 30, officers))
+    plugs.HOME.register(Role.CIVIL_SERVANT, "applications.own")
+
+
+def _constraints() -> None:
+    CONSTRAINTS.register("application_open_once", (Text("You have an application for this opportunity already."), None))
+    CONSTRAINTS.register("invitation_open_once", (Text("Somebody else has just invited this person. Look at the preview again."), None))
+    CONSTRAINTS.register("assignment_seat_once", (Text("Somebody else has just taken this place. Read the page again."), None))
+    CONSTRAINTS.register("assignment_one_at_a_time", (Text("This person has a placement in this period already. Nobody is placed twice at one time."), None))
+
+
+def _active(servant: Any, context: Context, _: str) -> Fact:  # noqa: ANN401  the row of the workforce's record
+    return Fact(queries.active_count(servant.id, context.known_on), "Simpul", context.known_on)
+
+
+def _active_column(context: Context, _: str) -> Any:  # noqa: ANN401  an SQL expression
+    return queries.active_column(context.known_on)
+
+
+def _changed(opportunity: Any, step: OpportunityStep) -> None:  # noqa: ANN401  the row of the catalogue
+    if step in {OpportunityStep.CANCEL, OpportunityStep.TAKE_DOWN}:
+        deciding.cancel_for_taken_down(opportunity, by=SYSTEM, reason=f"{opportunity.title}: {step.value}")
+
+
+def _own_draft(identity: Identity, application_id: uuid.UUID) -> uuid.UUID | None:
+    return identity.account_id if is_own(identity, queries.get_application(application_id)) else None
+
+
+def _actions(identity: Identity, opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue
+    """What a civil servant, and the inviting official, can do with an opportunity."""
+    if identity.holds(Role.APPROVER):
+        return [
+            Action(Text("Invite civil servants"), url_for("applications.invite", opportunity_id=opportunity.id), primary=True),
+            Action(Text("Who was invited"), url_for("applications.invited", opportunity_id=opportunity.id)),
+        ]
+    if not identity.holds(Role.CIVIL_SERVANT):
+        return []
+    return _for_servant(identity, opportunity)
+
+
+def _for_servant(identity: Identity, opportunity: Any) -> list[Action]:  # noqa: ANN401
+    own_ones = [a for a, o in queries.applications_of(identity.account_id) if o.id == opportunity.id and a.ended_reason is None]
+    current = next((a for a in own_ones if a.state is not ApplicationState.WITHDRAWN), None)
+    if current is not None:
+        words = Text("Go on with your draft") if current.state is ApplicationState.DRAFT else Text("See your application")
+        return [Action(words, url_for("applications.show", application_id=current.id), primary=True)]
+    invitation = queries.find_invitation_for(opportunity.id, identity.account_id)
+    if invitation is not None and invitation.state is InvitationState.SENT and invitation.answer_by > clock.now():
+        href = url_for("applications.invitation", invitation_id=invitation.id)
+        return [Action(Text("Answer the invitation"), href, primary=True, tag=("invitation", "sent"), due=invitation.answer_by)]
+    if not catalogue.is_open(opportunity):
+        return [Action(Text("Closed"), note=Text("The deadline has passed."))]
+    return [Action(Text("Apply"), url_for("applications.begin", opportunity_id=opportunity.id), primary=True, note=Text("What you type is saved as a draft. It can be withdrawn until the letter is signed."))]
+
+
+def _seed() -> str:
+    added = 0
+    for entry in tomllib.loads(SEED.read_text(encoding="utf-8"))["procedure"]:
+        day: dt.date = entry["valid_from"]
+        added += workflow.load_procedure(entry["key"], entry["version"], day, entry["basis"], {"steps": entry["steps"]})
+    return f"{added} procedures added"

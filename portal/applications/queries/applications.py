@@ -1,0 +1,108 @@
+"""Reads of applications."""
+
+import uuid
+from collections.abc import Iterable
+
+from sqlalchemy import func, select, text
+
+from portal.applications.domain import ENDS, ApplicationState
+from portal.applications.models import Application, Assignment
+from portal.catalogue.models import Opportunity
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+from portal.kernel.paging import Page
+from portal.workflow.models import CaseFile, CaseStep
+
+NUMBER_LOCK = 5_201_316
+
+
+def get_application(application_id: uuid.UUID) -> Application:
+    """One application. Raises NotFoundError."""
+    found = db.session.get(Application, application_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def lock_application(application_id: uuid.UUID) -> Application:
+    """One application, locked until the transaction ends, as it stands now. Raises NotFoundError."""
+    query = select(Application).where(Application.id == application_id).with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def applications_by_id(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Application]:
+    """Several at once."""
+    return {found.id: found for found in db.session.scalars(select(Application).where(Application.id.in_(list(ids))))}
+
+
+def find_open_application(opportunity_id: uuid.UUID, servant_id: uuid.UUID) -> Application | None:
+    """The application of a person for an opportunity that has not ended."""
+    query = select(Application).where(Application.opportunity_id == opportunity_id, Application.servant_id == servant_id, Application.state.not_in(ENDS))
+    return db.session.scalar(query)
+
+
+def applications_of(account_id: uuid.UUID) -> list[tuple[Application, Opportunity]]:
+    """A person's applications with what they are for, newest first."""
+    query = select(Application, Opportunity).join(Opportunity, Opportunity.id == Application.opportunity_id).where(Application.account_id == account_id)
+    return [(application, opportunity) for application, opportunity in db.session.execute(query.order_by(Application.created_at.desc()))]
+
+
+def open_of_opportunity(opportunity_id: uuid.UUID) -> list[Application]:
+    """Those for an opportunity that have not ended."""
+    return list(db.session.scalars(select(Application).where(Application.opportunity_id == opportunity_id, Application.state.not_in(ENDS))))
+
+
+def count_of_opportunity(opportunity_id: uuid.UUID) -> int:
+    """How many have been submitted, for everybody to read."""
+    query = select(func.count()).select_from(Application)
+    return db.session.scalar(query.where(Application.opportunity_id == opportunity_id, Application.submitted_at.is_not(None))) or 0
+
+
+def next_number(year: int) -> str:
+    """The number by which the next application is called; it holds the lock of the series until the transaction ends."""
+    db.session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": NUMBER_LOCK})
+    count = db.session.scalar(select(func.count()).select_from(Application)) or 0
+    return f"PMH-{year}-{9001 + count:04d}"
+
+
+def free_seat(opportunity_id: uuid.UUID, seats: int) -> int | None:
+    """The lowest seat that nobody holds; the caller has locked the opportunity."""
+    query = select(Assignment.seat).where(Assignment.opportunity_id == opportunity_id, Assignment.ended_at.is_(None))
+    taken = set(db.session.scalars(query))
+    return next((seat for seat in range(1, seats + 1) if seat not in taken), None)
+
+
+def accepted_beside(application: Application, role: str) -> list[tuple[Application, CaseFile, CaseStep]]:
+    """Other applications for the same opportunity that wait at the same role's step after the host has accepted them."""
+    query = (
+        select(Application, CaseFile, CaseStep)
+        .join(CaseFile, (CaseFile.subject_id == Application.id) & CaseFile.closed_at.is_(None))
+        .join(CaseStep, (CaseStep.case_id == CaseFile.id) & CaseStep.left_at.is_(None))
+        .where(
+            Application.opportunity_id == application.opportunity_id,
+            Application.id != application.id,
+            Application.state == ApplicationState.ACCEPTED,
+            CaseStep.role == role,
+        )
+        .order_by(Application.number)
+    )
+    return [(other, case, step) for other, case, step in db.session.execute(query)]
+
+
+def page_of_applications(*, text_: str, state: str, number: int, size: int) -> Page[tuple[Application, Opportunity, CaseFile | None]]:
+    """A page of all applications that were submitted, newest first, for officers."""
+    query = (
+        select(Application, Opportunity, CaseFile, func.count().over())
+        .join(Opportunity, Opportunity.id == Application.opportunity_id)
+        .outerjoin(CaseFile, CaseFile.subject_id == Application.id)
+        .where(Application.submitted_at.is_not(None))
+    )
+    if text_:
+        query = query.where(Application.number.icontains(text_, autoescape=True) | CaseFile.title.icontains(text_, autoescape=True) | Opportunity.title.icontains(text_, autoescape=True))
+    if state in set(ApplicationState):
+        query = query.where(Application.state == state)
+    rows = db.session.execute(query.order_by(Application.submitted_at.desc(), Application.id).limit(size).offset((number - 1) * size)).all()
+    return Page([(row[0], row[1], row[2]) for row in rows], number, size, rows[0][3] if rows else 0)

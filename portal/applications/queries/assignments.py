@@ -1,0 +1,49 @@
+"""Reads of assignments: who is away, and for how long."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.dialects.postgresql import Range
+
+from portal.applications.models import Assignment
+from portal.kernel.db import db
+from portal.workforce.models import Servant
+
+
+def assignment_of(application_id: uuid.UUID) -> Assignment | None:
+    """The seat that an application holds or held."""
+    return db.session.scalar(select(Assignment).where(Assignment.application_id == application_id))
+
+
+def _running(from_day: dt.date) -> ColumnElement[bool]:
+    return Assignment.ended_at.is_(None) & Assignment.approved_at.is_not(None) & (func.upper(Assignment.during) > from_day)
+
+
+def active_count(servant_id: uuid.UUID, from_day: dt.date) -> int:
+    """How many placements of this person run on that day or later."""
+    query = select(func.count()).select_from(Assignment).where(Assignment.servant_id == servant_id, _running(from_day))
+    return db.session.scalar(query) or 0
+
+
+def active_column(from_day: dt.date) -> ColumnElement[Any]:
+    """The same for all servants at once, as a column beside `servant`."""
+    query = select(func.count()).select_from(Assignment).where(Assignment.servant_id == Servant.id, _running(from_day))
+    return query.correlate(Servant).scalar_subquery()
+
+
+def away_of(agency_id: uuid.UUID, during: Range[dt.date]) -> int:
+    """How many of an agency's servants are or will be away at some time within a period."""
+    return away_of_agencies([agency_id], during).get(agency_id, 0)
+
+
+def away_of_agencies(agency_ids: Iterable[uuid.UUID], during: Range[dt.date]) -> dict[uuid.UUID, int]:
+    """The same for several agencies at once."""
+    query = (
+        select(Assignment.agency_id, func.count())
+        .where(Assignment.agency_id.in_(list(agency_ids)), Assignment.ended_at.is_(None), Assignment.during.op("&&")(during))
+        .group_by(Assignment.agency_id)
+    )
+    return {agency: count for agency, count in db.session.execute(query)}

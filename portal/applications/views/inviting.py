@@ -1,0 +1,117 @@
+"""BKD's pages: choose and preview, invite, follow; the list of all applications."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from portal.applications import queries
+from portal.applications.access import Permission
+from portal.applications.domain import ApplicationState
+from portal.applications.forms import InviteForm
+from portal.applications.services import inviting
+from portal.applications.views.own import pages
+from portal.catalogue import queries as catalogue
+from portal.kernel.text import Text
+from portal.organisations import queries as organisations
+from portal.web.access import requires
+from portal.web.downloads import workbook
+from portal.web.i18n import say
+from portal.web.session import current_identity
+from portal.workforce import queries as workforce
+
+if TYPE_CHECKING:
+    from portal.catalogue.models import Opportunity
+
+SIZE = 25
+EVERY = 100_000
+SUGGESTED = 8
+
+
+def _choice() -> inviting.Choice:
+    return inviting.Choice(tuple(found for value in request.values.getlist("agency") if (found := _uuid(value)) is not None))
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+@pages.route("/opportunities/<uuid:opportunity_id>/invite", methods=["GET", "POST"])
+@requires(Permission.INVITE, catalogue.get_opportunity)
+def invite(opportunity: "Opportunity") -> ResponseReturnValue:
+    """Preview: who would be invited, who is skipped and why, who needs a check; then invite in one act."""
+    choice = _choice()
+    seen = inviting.preview(opportunity, choice)
+    message = say(Text("This opportunity fits your development. Please answer before the time is over."))
+    form = InviteForm.read(count=str(min(SUGGESTED, len(seen.ranked)) or 1), message=message)
+
+    def act() -> None:
+        inviting.invite(opportunity, _picked(seen, form.count.number or 0), form.message.data, by=current_identity())
+
+    if form.accepts(act):
+        number = form.count.number or 0
+        flash(ngettext("%(num)s invitation is sent.", "%(num)s invitations are sent.", number))
+        return redirect(url_for(".invited", opportunity_id=opportunity.id), 303)
+    shown = {
+        "opportunity": opportunity,
+        "seen": seen,
+        "choice": choice,
+        "agencies": organisations.agencies(),
+        "until": inviting.answer_by(opportunity),
+        "wanted": form.count.number or 0,
+    }
+    return render_template("applications/invite.html", form=form, **shown), form.status
+
+
+def _picked(seen: inviting.Preview, count: int) -> list[uuid.UUID]:
+    """Those whom the preview showed, by the hidden list of the page, so that what was seen is what is done."""
+    listed = [found for value in request.form.getlist("servant") if (found := _uuid(value)) is not None]
+    order = listed or [one.servant.id for one in seen.ranked]
+    return order[:count]
+
+
+@pages.get("/opportunities/<uuid:opportunity_id>/invited")
+@requires(Permission.INVITE, catalogue.get_opportunity)
+def invited(opportunity: "Opportunity") -> ResponseReturnValue:
+    """Who was invited, and what they answered."""
+    rows = queries.invitations_of_opportunity(opportunity.id)
+    servants = workforce.servants_by_id([row.servant_id for row in rows])
+    return render_template("applications/invited.html", opportunity=opportunity, rows=[(row, servants[row.servant_id]) for row in rows])
+
+
+@pages.get("/opportunities/<uuid:opportunity_id>/invited.xlsx")
+@requires(Permission.INVITE, catalogue.get_opportunity)
+def invited_sheet(opportunity: "Opportunity") -> ResponseReturnValue:
+    """The list as a workbook."""
+    found = queries.invitations_of_opportunity(opportunity.id)
+    servants = workforce.servants_by_id([row.servant_id for row in found])
+    heads = (Text("Name"), Text("NIP"), Text("State"), Text("Sent"), Text("Answer by"), Text("Answered"), Text("Reason"))
+    rows = [(servants[r.servant_id].name, servants[r.servant_id].nip, r.state.value, r.sent_at, r.answer_by, r.answered_at, r.decline_reason) for r in found]
+    return workbook("undangan", Text("Invitations"), [opportunity.title], heads, rows)
+
+
+def _chosen() -> dict[str, str]:
+    return {"text_": request.args.get("text", "").strip(), "state": request.args.get("state", "")}
+
+
+@pages.get("/applications/all")
+@requires(Permission.LIST)
+def all_applications() -> ResponseReturnValue:
+    """All applications that were submitted."""
+    page = queries.page_of_applications(**_chosen(), number=request.args.get("page", 1, int), size=SIZE)
+    return render_template("applications/all.html", page=page, chosen=_chosen(), states=list(ApplicationState))
+
+
+@pages.get("/applications/all.xlsx")
+@requires(Permission.LIST)
+def all_sheet() -> ResponseReturnValue:
+    """The list as filtered."""
+    page = queries.page_of_applications(**_chosen(), number=1, size=EVERY)
+    heads = (Text("Number"), Text("Name"), Text("Opportunity"), Text("Host"), Text("State"), Text("Origin"), Text("Submitted"))
+    rows = [(a.number, c.title if c else None, o.title, o.host_name, a.state.value, a.origin.value, a.submitted_at) for a, o, c in page.rows]
+    return workbook("permohonan", Text("Applications"), [value for value in _chosen().values() if value], heads, rows)

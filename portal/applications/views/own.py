@@ -1,0 +1,186 @@
+"""The civil servant's pages: applications, invitations, their papers."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.applications import presenters, queries
+from portal.applications.access import Permission
+from portal.applications.domain import HOST_FIELDS, WITHDRAWABLE, ApplicationState, InvitationState
+from portal.applications.forms import DeclineForm, WithdrawForm, apply_form
+from portal.applications.services import applying, inviting
+from portal.catalogue import presenters as catalogue_presenters
+from portal.catalogue import queries as catalogue
+from portal.drafts import queries as draft_queries
+from portal.drafts import services as drafts
+from portal.files import queries as files
+from portal.files import services as file_services
+from portal.files.domain import MEDIA_TYPES
+from portal.kernel.errors import NotFoundError
+from portal.kernel.text import Text
+from portal.web.access import requires, signed_in
+from portal.web.downloads import attachment
+from portal.web.forms import BaseForm, UploadField
+from portal.web.i18n import say
+from portal.web.session import current_identity
+
+if TYPE_CHECKING:
+    from portal.applications.models import Application, Invitation
+    from portal.catalogue.models import Opportunity
+
+pages = Blueprint("applications", __name__)
+FORM = "applications.apply"
+
+
+@pages.get("/applications")
+@requires(Permission.OWN_LIST)
+def own() -> ResponseReturnValue:
+    """My applications."""
+    rows = queries.applications_of(current_identity().account_id)
+    return render_template("applications/own.html", rows=[(a, o, presenters.shown_state(a, None)) for a, o in rows])
+
+
+@pages.post("/opportunities/<uuid:opportunity_id>/apply")
+@requires(Permission.APPLY, catalogue.get_opportunity)
+def begin(opportunity: "Opportunity") -> ResponseReturnValue:
+    """Begin a draft, or go on with it."""
+    application = applying.begin(opportunity, by=current_identity())
+    return redirect(url_for(".edit", application_id=application.id), 303)
+
+
+@pages.get("/applications/<uuid:application_id>")
+@requires(Permission.READ, queries.get_application)
+def show(application: "Application") -> ResponseReturnValue:
+    """Who holds it, since when, until when, what comes next; and what has been decided."""
+    if application.state is ApplicationState.DRAFT:
+        return redirect(url_for(".edit", application_id=application.id), 303)
+    return render_template("applications/show.html", view=presenters.view_of(application), may_withdraw=application.state in WITHDRAWABLE, host_fields=HOST_FIELDS)
+
+
+@pages.route("/applications/<uuid:application_id>/edit", methods=["GET", "POST"])
+@requires(Permission.EDIT, queries.get_application)
+def edit(application: "Application") -> ResponseReturnValue:
+    """Fill in a draft, or correct what was returned, and send it."""
+    if application.state not in {ApplicationState.DRAFT, ApplicationState.RETURNED}:
+        return redirect(url_for(".show", application_id=application.id), 303)
+    opportunity = catalogue.get_opportunity(application.opportunity_id)
+    papers: list[str] = opportunity.particulars.get("documents_needed", [])
+    draft = draft_queries.find_draft(FORM, application.id, application.account_id)
+    typed = draft.data if draft else {"motivation": application.motivation or ""}
+    form = apply_form(papers).read(**{name: value for name, value in typed.items() if name != "papers"})
+    kept = _keep_uploads(form, papers, _kept_before(application, typed), application)
+    if request.form.get("act") == "draft":
+        drafts.save(FORM, application.id, {**form.typed(), "papers": kept}, account_id=application.account_id)
+        flash(say(Text("The draft is saved.")))
+        return redirect(url_for(".edit", application_id=application.id), 303)
+    if form.accepts(lambda: applying.submit(application, _content(form, kept), by=current_identity())):
+        drafts.drop(FORM, application.id, account_id=application.account_id)
+        return redirect(url_for(".show", application_id=application.id), 303)
+    if form.was_refused:
+        drafts.keep_refused(FORM, application.id, {**form.typed(), "papers": kept}, account_id=application.account_id)
+    shown = {
+        "application": application,
+        "opportunity": opportunity,
+        "uploads": [form[f"paper_{place}"] for place in range(len(papers))],
+        "personal": catalogue_presenters.personal(opportunity, current_identity()),
+        "draft": draft,
+        "view": presenters.view_of(application),
+    }
+    return render_template("applications/edit.html", form=form, **shown), form.status
+
+
+def _kept_before(application: "Application", typed: dict[str, object]) -> dict[str, str]:
+    earlier = typed.get("papers")
+    if isinstance(earlier, dict):
+        return {str(name): str(file_id) for name, file_id in earlier.items()}
+    return {item["name"]: item["file_id"] for item in application.documents or []}
+
+
+def _keep_uploads(form: BaseForm, papers: list[str], kept: dict[str, str], application: "Application") -> dict[str, str]:
+    """Keep what was uploaded now; show what was kept before. A file that lies about its content is a fault of its field."""
+    for place, name in enumerate(papers):
+        field = form[f"paper_{place}"]
+        if not isinstance(field, UploadField):
+            continue
+        if field.upload is not None:
+            stored = form.try_upload(field, lambda data, filename: file_services.keep(filename, data, by=current_identity()))
+            if stored is not None:
+                kept = {**kept, name: str(stored.id)}
+        if name in kept:
+            known = files.files_by_id([uuid.UUID(kept[name])])
+            field.kept = next((file.name for file in known.values() if file.owner_id == application.account_id), None)
+    return kept
+
+
+def _content(form: BaseForm, kept: dict[str, str]) -> applying.Content:
+    return applying.Content(
+        motivation=form["motivation"].data,
+        statements=frozenset(form["statements"].data or ()),
+        fields=form["fields"].data or (),
+        documents={name: uuid.UUID(file_id) for name, file_id in kept.items()},
+    )
+
+
+@pages.route("/applications/<uuid:application_id>/withdraw", methods=["GET", "POST"])
+@requires(Permission.WITHDRAW, queries.get_application)
+def withdraw(application: "Application") -> ResponseReturnValue:
+    """Take an application back, on a page that says what follows."""
+    form = WithdrawForm.read()
+    if form.accepts(lambda: applying.withdraw(application, form.reason.data or "", by=current_identity())):
+        drafts.drop(FORM, application.id, account_id=application.account_id)
+        flash(say(Text("The application is withdrawn.")))
+        return redirect(url_for(".own"), 303)
+    return render_template("applications/withdraw.html", form=form, application=application, opportunity=catalogue.get_opportunity(application.opportunity_id)), form.status
+
+
+@pages.get("/applications/<uuid:application_id>/papers/<uuid:file_id>")
+@signed_in
+def paper(application_id: uuid.UUID, file_id: uuid.UUID) -> ResponseReturnValue:
+    """A paper of an application, for the applicant and those who decide."""
+    application = queries.get_application(application_id)
+    listed = {item["file_id"] for item in application.documents or []}
+    if str(file_id) not in listed or not presenters.reads_paper(current_identity(), application):
+        raise NotFoundError
+    stored = files.get_file(file_id)
+    return attachment(file_services.content(stored), stored.name, MEDIA_TYPES[stored.kind], inline=True)
+
+
+@pages.get("/invitations")
+@requires(Permission.OWN_LIST)
+def invitations() -> ResponseReturnValue:
+    """My invitations."""
+    return render_template("applications/invitations.html", rows=queries.invitations_of(current_identity().account_id))
+
+
+@pages.get("/invitations/<uuid:invitation_id>")
+@requires(Permission.READ_INVITATION, queries.get_invitation)
+def invitation(found: "Invitation") -> ResponseReturnValue:
+    """One invitation, to be answered."""
+    return _invitation_page(found, DeclineForm())
+
+
+def _invitation_page(found: "Invitation", form: DeclineForm) -> ResponseReturnValue:
+    opportunity = catalogue.get_opportunity(found.opportunity_id)
+    shown = {"opportunity": opportunity, "inviter": presenters.inviter_name(found.invited_by), "waits": found.state is InvitationState.SENT}
+    return render_template("applications/invitation.html", invitation=found, form=form, **shown), form.status
+
+
+@pages.post("/invitations/<uuid:invitation_id>/accept")
+@requires(Permission.ANSWER, queries.get_invitation)
+def accept(found: "Invitation") -> ResponseReturnValue:
+    """Willing: the application begins."""
+    application = inviting.accept(found, by=current_identity())
+    return redirect(url_for(".edit", application_id=application.id), 303)
+
+
+@pages.post("/invitations/<uuid:invitation_id>/decline")
+@requires(Permission.ANSWER, queries.get_invitation)
+def decline(found: "Invitation") -> ResponseReturnValue:
+    """Not willing, with a reason."""
+    form = DeclineForm.read()
+    if form.accepts(lambda: inviting.decline(found, form.reason.data, by=current_identity())):
+        flash(say(Text("Your answer is recorded. Nothing follows from it for you.")))
+        return redirect(url_for(".invitations"), 303)
+    return _invitation_page(found, form)

@@ -1,0 +1,19 @@
+"""Plugs the auditor's pages into the application."""
+
+from flask import Flask
+
+from portal.kernel.identity import Role
+from portal.kernel.text import Text
+from portal.oversight import views
+from portal.oversight.access import RULES
+from portal.web import access, plugs
+
+
+def init_app(app: Flask) -> None:
+    """Mount the pages."""
+    access.allow(app, RULES)
+    app.register_blueprint(views.pages)
+    auditor = frozenset({Role.AUDITOR})
+    plugs.NAV.register("cases", plugs.NavItem(Text("Cases"), "oversight.all_cases", 10, auditor))
+    plugs.NAV.register("record", plugs.NavItem(Text("Audit record"), "oversight.whole_record", 70, auditor))
+    plugs.HOME.register(Role.AUDITOR, "oversight.all_cases")

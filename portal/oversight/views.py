@@ -1,0 +1,73 @@
+"""The auditor's pages: all cases, one case from first to last, the whole record and its check."""
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.audit import queries as record
+from portal.audit.domain import faults_in
+from portal.kernel.text import Text
+from portal.oversight import presenters, queries
+from portal.oversight.access import Permission
+from portal.web.access import requires
+from portal.web.downloads import workbook
+from portal.workflow import presenters as workflow_presenters
+from portal.workflow import queries as cases
+from portal.workflow import services as workflow
+
+if TYPE_CHECKING:
+    from portal.workflow.models import CaseFile
+
+pages = Blueprint("oversight", __name__)
+SIZE = 25
+EVERY = 100_000
+
+
+def _chosen() -> dict[str, str]:
+    return {name: request.args.get(name, "").strip() for name in ("text", "key", "late")}
+
+
+@pages.get("/cases")
+@requires(Permission.RECORD)
+def all_cases() -> ResponseReturnValue:
+    """All cases."""
+    chosen = _chosen()
+    page = queries.page_of_cases(text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", number=request.args.get("page", 1, int), size=SIZE)
+    kinds = [(key, handling.name) for key, handling in workflow.PROCEDURES]
+    return render_template("oversight/cases.html", page=page, chosen=chosen, kinds=kinds, handlings=dict(workflow.PROCEDURES), left_until=workflow_presenters.left_until)
+
+
+@pages.get("/cases.xlsx")
+@requires(Permission.RECORD)
+def cases_sheet() -> ResponseReturnValue:
+    """The list as filtered."""
+    chosen = _chosen()
+    page = queries.page_of_cases(text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", number=1, size=EVERY)
+    heads = (Text("Number"), Text("Matter"), Text("From"), Text("Opened"), Text("Closed"), Text("Step"), Text("Due"))
+    rows = [(case.number, case.title, case.body_name, case.created_at, case.closed_at, turn.key if turn else None, turn.due_at if turn else None) for case, turn in page.rows]
+    return workbook("perkara", Text("Cases"), [value for value in chosen.values() if value], heads, rows)
+
+
+@pages.get("/cases/<uuid:case_id>")
+@requires(Permission.CASE, cases.get_case)
+def case(case: "CaseFile") -> ResponseReturnValue:
+    """One case from first to last: its course, and every entry of the record on it."""
+    lines = [presenters.shown(line) for line in record.lines_of(queries.subjects_of(case))]
+    return render_template("oversight/case.html", view=workflow_presenters.view_of(case), lines=lines, decided_by=workflow_presenters.decided_by, handling=workflow.PROCEDURES[case.key])
+
+
+@pages.get("/record")
+@requires(Permission.RECORD)
+def whole_record() -> ResponseReturnValue:
+    """The whole record, newest first, with search."""
+    chosen = {"event": request.args.get("event", "").strip(), "text": request.args.get("text", "").strip()}
+    page = record.page_of_lines(**chosen, number=request.args.get("page", 1, int), size=SIZE)
+    return render_template("oversight/record.html", page=page, lines=[presenters.shown(line) for line in page.rows], chosen=chosen)
+
+
+@pages.get("/record/check")
+@requires(Permission.RECORD)
+def check_record() -> ResponseReturnValue:
+    """Check the chain, first to last."""
+    return render_template("oversight/check.html", faults=list(faults_in(record.chain())), count=record.count_entries())
