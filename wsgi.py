@@ -7,6 +7,7 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
+from partners.registry import feature as registry
 from portal.accounts import feature as accounts
 from portal.applications import feature as applications
 from portal.audit import feature as audit
@@ -43,6 +44,7 @@ FEATURES = (
     catalogue,
     applications,
     oversight,
+    registry,
 )
 
 
