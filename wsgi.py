@@ -7,6 +7,8 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
+from partners.agreements import feature as agreements
+from partners.offerings import feature as offerings
 from partners.registry import feature as registry
 from portal.accounts import feature as accounts
 from portal.applications import feature as applications
@@ -45,6 +47,8 @@ FEATURES = (
     applications,
     oversight,
     registry,
+    agreements,
+    offerings,
 )
 
 

@@ -4,6 +4,12 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from partners.agreements import services as agreements
+from partners.agreements.domain import Scope
+from partners.agreements.models import Agreement
+from partners.offerings import services as offerings
+from partners.offerings.domain import Filled
+from partners.offerings.models import MentorRequest, Offering
 from partners.registry import services as registry
 from partners.registry.domain import Details, PartnerKind
 from partners.registry.models import Partner
@@ -29,6 +35,8 @@ def code_lists() -> None:
     organisation_services.seed()
     reference.seed()
     registry.load_procedures()
+    agreements.load_procedures()
+    offerings.load_procedures()
     db.session.flush()
 
 
@@ -113,4 +121,123 @@ def verified(name: str = "PT Contoh Uji Coba", **changed: Any) -> tuple[Partner,
     return made, hr
 
 
-DAY = dt.timedelta(days=1)
+SIGNATURE = {"signer": "Budi Contoh", "post": "Direktur", "mandate": "Akta nomor 12"}
+
+
+def scope(**changed: Any) -> Scope:
+    """A scope that covers internships around the tests' day."""
+    values: dict[str, Any] = {
+        "kinds": ["internship"],
+        "fields": "Layanan digital.",
+        "seats_a_year": 10,
+        "starts_on": dt.date(2026, 1, 1),
+        "ends_on": dt.date(2027, 12, 31),
+        "runoff": False,
+        "costs": "Tanpa biaya.",
+    }
+    return Scope(**{**values, **changed})
+
+
+def proposed(partner: Partner, hr: Account, **changed: Any) -> Agreement:
+    """An agreement that the bureau reviews."""
+    by = who(hr, Role.COMPANY_HR)
+    begun = agreements.begin(partner, by=by)
+    db.session.flush()
+    agreements.submit(begun, scope(**changed), by=by)
+    db.session.flush()
+    return begun
+
+
+def to_sign(partner: Partner, hr: Account, **changed: Any) -> Agreement:
+    """An agreement that awaits both signatures."""
+    made = proposed(partner, hr, **changed)
+    decide("agreement", made.id, "agree", "within_mandate", bureau())
+    return made
+
+
+def bureau() -> Identity:
+    """Somebody of the cooperation bureau."""
+    return who(officer(Role.COOPERATION, "BIRO-KSD"), Role.COOPERATION)
+
+
+def in_force(partner: Partner, hr: Account, **changed: Any) -> Agreement:
+    """An agreement that both sides have signed."""
+    made = to_sign(partner, hr, **changed)
+    signature = agreements.Signature(**SIGNATURE, file_name="pks.pdf", data=PDF)
+    agreements.sign(made, signature, by=who(hr, Role.COMPANY_HR))
+    agreements.sign(made, signature, by=bureau())
+    db.session.flush()
+    return made
+
+
+PARTICULARS: dict[str, Any] = {
+    "unit": "Layanan digital",
+    "tasks": ["Mengukur waktu tunggu", "Memetakan layanan"],
+    "outcomes": ["Membaca data antrean"],
+    "working_pattern": "Senin sampai Kamis",
+    "mentor_name": "Bagas Contoh",
+    "benefits": "Makan siang",
+    "laptop": "Lent",
+    "pay": "Salary and performance allowance (TPP) go on as usual",
+    "attendance": "The mentor confirms attendance in the logbook",
+    "leave": "Leave is asked of the agency; the host is told",
+    "documents_needed": [],
+    "not_employment": "x",
+}
+
+
+def filled(**changed: Any) -> Filled:
+    """An internship slot as it is submitted."""
+    values: dict[str, Any] = {
+        "title": "Perancangan antrean",
+        "seats": 2,
+        "starts_on": dt.date(2027, 1, 11),
+        "ends_on": dt.date(2027, 4, 2),
+        "deadline": dt.datetime(2026, 12, 18, 9, tzinfo=dt.UTC),
+        "mentor_name": "Bagas Contoh",
+        "mentor_email": "bagas@contoh.test",
+        "document": {
+            "summary": "Antrean layanan.",
+            "place": "Jakarta",
+            "mode": "on_site",
+            "competencies": [{"code": "M.05", "name": "Pelayanan publik", "level": 3}],
+            "requirements": {"levels": {}, "grades": [], "education": []},
+            "particulars": PARTICULARS,
+        },
+    }
+    return Filled(**{**values, **changed})
+
+
+def offering(partner: Partner, hr: Account) -> Offering:
+    """An offering that has just begun."""
+    begun = offerings.begin(partner, "internship", by=who(hr, Role.COMPANY_HR))
+    db.session.flush()
+    return begun
+
+
+def submitted(partner: Partner, hr: Account, **changed: Any) -> tuple[Offering, MentorRequest]:
+    """An offering whose mentor is asked."""
+    begun = offering(partner, hr)
+    request = offerings.submit(begun, filled(**changed), by=who(hr, Role.COMPANY_HR))
+    db.session.flush()
+    return begun, request
+
+
+def accepted(partner: Partner, hr: Account, **changed: Any) -> Offering:
+    """An offering that the curator reviews."""
+    begun, request = submitted(partner, hr, **changed)
+    offerings.answer(request, accepts=True)
+    db.session.flush()
+    return begun
+
+
+def curator() -> Identity:
+    """Somebody of BPSDM who curates."""
+    return who(officer(Role.CURATOR, "BPSDM"), Role.CURATOR)
+
+
+def published(partner: Partner, hr: Account, **changed: Any) -> Offering:
+    """An offering that stands in the catalogue."""
+    made = accepted(partner, hr, **changed)
+    decide("offering", made.id, "publish", "learning_shown", curator())
+    return made
