@@ -7,6 +7,9 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
+from partners.agreements import feature as agreements
+from partners.offerings import feature as offerings
+from partners.registry import feature as registry
 from portal.accounts import feature as accounts
 from portal.applications import feature as applications
 from portal.audit import feature as audit
@@ -47,6 +50,9 @@ FEATURES = (
     catalogue,
     applications,
     oversight,
+    registry,
+    agreements,
+    offerings,
 )
 
 
