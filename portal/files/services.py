@@ -25,7 +25,7 @@ def keep(name: str, data: bytes, *, by: Identity, allowed: frozenset[FileKind] =
     vault().keep(sha256, data)
     stored = StoredFile(id=uuid.uuid4(), sha256=sha256, name=name_of(name, kind), kind=kind, size=len(data), owner_id=by.account_id)
     db.session.add(stored)
-    db.session.flush([stored])  # its id goes into the row that it belongs to
+    db.session.flush()  # its id goes into the row that it belongs to
     return stored
 
 

@@ -42,7 +42,7 @@ def tell(recipients: Iterable[Recipient], kind: str, *, path: str | None = None,
             path=path,
         )
         db.session.add(message)
-        db.session.flush([message])  # the job's row refers to it by id
+        db.session.flush()  # the job's row refers to it by id
         jobs.defer(DELIVER, message_id=str(message.id))
 
 
