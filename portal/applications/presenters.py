@@ -4,15 +4,14 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from portal.accounts import queries as accounts
 from portal.applications import queries
 from portal.applications.domain import HOST_FIELDS, ApplicationState
+from portal.applications.domain.words import GROUNDS, MAILS, OUTCOMES, STEPS
 from portal.applications.models import Application
 from portal.applications.services import deciding
 from portal.applications.services.applying import SUBJECT
-from portal.applications.domain.words import GROUNDS, MAILS, OUTCOMES, STEPS
 from portal.catalogue import queries as catalogue
 from portal.catalogue.models import Opportunity
 from portal.documents import queries as letters

@@ -5,9 +5,9 @@ import uuid
 from flask import request
 from flask_babel import lazy_gettext as _l
 
+from portal.web.forms import BaseForm, ChoiceField, DayField, ParagraphField, TickField, WholeNumberField, choices
 from portal.workflow.domain import APPLICANT, Effect, Handling, Procedure, Step
 from portal.workflow.services import Answer
-from portal.web.forms import BaseForm, ChoiceField, DayField, ParagraphField, TickField, WholeNumberField, choices
 
 COMMENT = "c-"
 TOGETHER = "together"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from portal.accounts import queries as accounts
 from portal.kernel import clock
-from portal.kernel.words import word
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
+from portal.kernel.words import word
 from portal.notifications.domain import Mail
 from portal.organisations import queries as organisations
 from portal.reference import queries as reference

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from portal.accounts import services as accounts
 from portal.applications import queries
-from portal.applications.domain import APPLICATION, CONSENT_VERSION, HOST_FIELDS, PURPOSE, STATEMENTS, ApplicationState, ApplicationStep, Origin
+from portal.applications.domain import (
+    APPLICATION,
+    CONSENT_VERSION,
+    HOST_FIELDS,
+    PURPOSE,
+    STATEMENTS,
+    ApplicationState,
+    ApplicationStep,
+    Origin,
+)
 from portal.applications.models import Application
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
