@@ -61,6 +61,8 @@ def mark_sent(message: Message) -> None:
     """The server has accepted it."""
     message.state, message.sent_at, message.last_error = MessageState.SENT, clock.now(), None
     message.attempts += 1
+    if MESSAGES[message.kind].secret:
+        message.path = None
 
 
 def note_failure(message_id: uuid.UUID, error: str, *, final: bool) -> None:

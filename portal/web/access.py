@@ -2,20 +2,36 @@
 
 import enum
 import functools
+import uuid
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.kernel.identity import Identity
+from portal.kernel.registry import Registry
 from portal.kernel.text import Text
 from portal.web import session
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """That somebody was refused: what (access or a forged request), to whom, from which network address, and at which page."""
+
+    what: str
+    account_id: uuid.UUID | None
+    whence: str
+    detail: str
+
 
 Rule = Callable[..., bool]
 """(identity, subject) -> bool; the subject is of the slice's own."""
 View = Callable[..., ResponseReturnValue]
+REFUSED: Registry[str, Callable[[Refused], None]] = Registry("web.access.REFUSED")
+"""Told of each refusal of somebody who is signed in; filled by audit."""
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
 
@@ -60,10 +76,12 @@ def requires(
                 return session.to_sign_in()
             if load is None:
                 if not permits(identity, permission):
+                    note_refusal("access")
                     raise ForbiddenError(Text("You may not open this page. If you should, ask your unit's HR officer."))
                 return view(**named)
             subject = load(**named)
             if not permits(identity, permission, subject):
+                note_refusal("access")
                 raise _refusal(identity, know, subject)
             return view(subject)
 
@@ -71,6 +89,16 @@ def requires(
         return guarded
 
     return decorate
+
+
+def note_refusal(what: str) -> None:
+    """Tell that this request was refused: the page by its name and the ids in its address, never what the address may hold besides."""
+    identity = session.find_identity()
+    ids = [str(value) for value in (request.view_args or {}).values() if isinstance(value, uuid.UUID)]
+    detail = " ".join([request.method, request.endpoint or "", *ids])
+    refused = Refused(what, identity.account_id if identity else None, request.remote_addr or "", detail)
+    for told in REFUSED.values():
+        told(refused)
 
 
 def _refusal(identity: Identity, know: enum.StrEnum | None, subject: Any) -> Exception:

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Self, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -14,15 +14,17 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import DomainError, StaleVersionError, TooManyAttemptsError
 from portal.kernel.text import Text
 from portal.web.checks import at_most, kept_whole, may_be_empty, needed, one_of_the_choices, plain_text
 from portal.web.i18n import say
+from portal.web.interruptions import Both, as_sent, given_back, let_go
 from portal.web.transaction import attempt
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 8000
 REFUSED = 422
+TOO_MANY = 429
 Kept = TypeVar("Kept")
 
 
@@ -33,7 +35,7 @@ def tidy(value: str | None) -> str:
 
 def as_typed(value: str | None) -> str:
     """What was typed, to the last space; nothing is an empty text."""
-    return value or ""
+    return value if isinstance(value, str) else ""
 
 
 class BaseForm(Form):
@@ -52,17 +54,33 @@ class BaseForm(Form):
             """WTForms' messages in the reader's language."""
             return _Catalogue()
 
+    if TYPE_CHECKING:  # a form of the house has fields of the house; WTForms' types know only its own
+
+        def __iter__(self) -> Iterator["Shown"]:
+            """Its fields."""
+
+        def __getitem__(self, name: str) -> "Shown":
+            """A field by its name."""
+
     def __init__(self, formdata: MultiDict[str, Any] | None = None, **initial: Any) -> None:
         super().__init__(formdata, **initial)
         self.was_refused = False
+        self.refusal: DomainError | None = None
+        self.both: Both | None = None
 
     @classmethod
     def read(cls, **initial: Any) -> Self:
-        """The form as posted, or with its initial values on a GET."""
-        posted = None
+        """The form as posted; on a GET with its initial values, or with what an interrupted request of this page had typed."""
         if request.method == "POST":
-            posted = MultiDict([*request.form.items(multi=True), *request.files.items(multi=True)])
-        return cls(posted, **initial)
+            return cls(MultiDict([*request.form.items(multi=True), *request.files.items(multi=True)]), **initial)
+        form = cls(None, **initial)
+        kept = given_back(form.names())
+        return form if kept is None else cls(MultiDict(kept), **initial)
+
+    def names(self) -> set[str]:
+        """The names under which this form's fields are sent."""
+        days = {f"{field.name}-{part}" for field in self if isinstance(field, DayField) for part in DayField.PARTS}
+        return days | {field.name for field in self}
 
     def accepts(self, act: Callable[[], object]) -> bool:
         """Whether the posted form was valid and the act was done. A refusal stands in the form, and `status` is then 422."""
@@ -74,6 +92,8 @@ class BaseForm(Form):
         refusal = attempt(act)
         if refusal is not None:
             self.refuse(refusal)
+        else:
+            let_go()
         return not self.was_refused
 
     def try_upload(self, field: "UploadField", keep: Callable[[bytes, str], Kept]) -> Kept | None:
@@ -88,24 +108,37 @@ class BaseForm(Form):
             return None
 
     def refuse(self, error: DomainError) -> None:
-        """Put a refusal beside the field it names, or at the top."""
+        """Put a refusal beside the field it names, or at the top; of a text that was changed meanwhile both versions are shown."""
         self.was_refused = True
+        self.refusal = error
+        if isinstance(error, StaleVersionError) and error.theirs is not None:
+            self.both = Both(error.at, self._differences(error.theirs))
         field = self._fields.get(error.field) if error.field else None
         if field is None:
             self.form_errors.append(say(error.text))
         else:
             field.errors = [*field.errors, say(error.text)]
 
+    def _differences(self, theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        """(label, one's own, the saved one) of the fields that differ."""
+        other = type(self)(MultiDict(as_sent(theirs)))
+        pairs = [(str(mine.label.text), mine.spoken(), saved.spoken()) for mine, saved in zip(self.texts(), other.texts(), strict=True)]
+        return [(label, mine, saved) for label, mine, saved in pairs if mine != saved]
+
+    def texts(self) -> list["Shown"]:
+        """The fields whose content may be kept and shown: all but files and passwords."""
+        return [field for field in self if isinstance(field, Shown) and not isinstance(field, UploadField | SecretField)]
+
     @property
     def status(self) -> int:
-        """422 once something was refused, else 200."""
+        """422 once something was refused (429 for too many tries), else 200."""
+        if isinstance(self.refusal, TooManyAttemptsError):
+            return TOO_MANY
         return REFUSED if self.was_refused else 200
 
     def typed(self) -> dict[str, Any]:
         """What stands in the fields now, as plain values, for keeping as a draft; files and passwords are left out."""
-        return {
-            field.name: field.typed() for field in self if isinstance(field, Shown) and not isinstance(field, UploadField | SecretField)
-        }
+        return {field.name: field.typed() for field in self.texts()}
 
 
 class _Catalogue:
@@ -134,7 +167,7 @@ class Shown(Field):
         super().__init__(label, checks, **named)
         self.optional_word = optional
         self.width = width
-        self.comments: list[tuple[str, str]] = []
+        self.comments: list[tuple[Text | str, str]] = []
 
     @property
     def is_empty(self) -> bool:
@@ -144,6 +177,11 @@ class Shown(Field):
     def typed(self) -> Any:
         """The value as typed."""
         return self.data
+
+    def spoken(self) -> str:
+        """The value in words, for showing two of them side by side."""
+        value = self.typed()
+        return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value or "")
 
 
 class LineField(Shown, StringField):
@@ -267,13 +305,17 @@ class DayField(Shown):
             return None
         try:
             return dt.date(int(self.parts["year"]), int(self.parts["month"]), int(self.parts["day"]))
-        except ValueError:
+        except (ValueError, OverflowError):
             self.process_errors = [say(Text("%(field)s must be a day that exists, such as 9 11 2026.", field=str(self.label.text)))]
             return None
 
     def typed(self) -> Any:
         """The three boxes."""
         return dict(self.parts)
+
+    def spoken(self) -> str:
+        """The three boxes as one reads them."""
+        return " ".join(self.parts[part] for part in self.PARTS).strip()
 
 
 class ChoiceField(Shown, SelectField):
@@ -352,6 +394,8 @@ __all__ = [
     "LineField",
     "ParagraphField",
     "SecretField",
+    "SelectChoice",
+    "Shown",
     "TickField",
     "UploadField",
     "WholeNumberField",

@@ -61,7 +61,7 @@ def init_app(app: Flask) -> None:
 
 def this_page() -> str:
     """The address of this page within the product, for coming back to it."""
-    return request.full_path.rstrip("?")
+    return session.here()
 
 
 def navigation() -> list[Link]:

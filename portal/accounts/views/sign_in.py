@@ -1,13 +1,15 @@
 """Signing in and out, the session, the roles of one account."""
 
+import re
 import uuid
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, jsonify, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import presenters, queries, services
 from portal.accounts.access import Permission
+from portal.accounts.adapters import PROVIDER
 from portal.accounts.forms import SignInForm
 from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
@@ -20,12 +22,11 @@ if TYPE_CHECKING:
     from portal.accounts.models import AccountSession
 
 pages = Blueprint("accounts", __name__)
-TOO_MANY = 429
 
 
 def safe_next(given: str | None) -> str | None:
     """An address within this product, or None: nobody is led elsewhere from here."""
-    return given if given and given.startswith("/") and not given.startswith(("//", "/\\")) else None
+    return given if given and re.fullmatch(r"/(?![/\\])[^\x00-\x20\\\x7f]*", given) else None
 
 
 def enter(token: str, then: str | None = None) -> ResponseReturnValue:
@@ -51,7 +52,9 @@ def sign_in() -> ResponseReturnValue:
 
     if form.accepts(act):
         return enter(entered[0], safe_next(request.args.get("next")))
-    return render_template("accounts/sign_in.html", form=form, ended=bool(request.args.get("next"))), form.status
+    then = safe_next(request.args.get("next"))
+    provider = url_for(".oidc_start", next=then) if current_app.extensions.get(PROVIDER) else None
+    return render_template("accounts/sign_in.html", form=form, ended=bool(then), provider=provider), form.status
 
 
 @pages.post("/sign-out")
@@ -63,6 +66,7 @@ def sign_out() -> ResponseReturnValue:
     if row is not None:
         services.end_session(row, by=current_identity())
     web_session.end()
+    session.pop("csrf", None)
     return redirect(url_for("web.home"), 303)
 
 

@@ -1,6 +1,6 @@
 """Asking for an account, proving the address, claiming an invitation, renewing a password."""
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import services
@@ -27,6 +27,7 @@ def sign_up(kind: str) -> ResponseReturnValue:
             kind=kind,
             organisation=form.organisation.data,
             language=language(),
+            whence=request.remote_addr or "",
         )
 
     if form.accepts(act):
@@ -76,7 +77,7 @@ def claim(secret: str) -> ResponseReturnValue:
 def forgotten() -> ResponseReturnValue:
     """Ask for a new password."""
     form = ResetForm.read()
-    if form.accepts(lambda: services.ask_reset(form.email.data)):
+    if form.accepts(lambda: services.ask_reset(form.email.data, request.remote_addr or "")):
         return redirect(url_for(".reset_sent"), 303)
     return render_template("accounts/forgotten.html", form=form), form.status
 
