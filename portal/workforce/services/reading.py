@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from portal.kernel import clock
 from portal.kernel.text import Text
@@ -10,12 +11,14 @@ from portal.organisations import queries as organisations
 from portal.organisations.domain import BodyKind
 from portal.reference import queries as reference
 from portal.reference.domain import HIGHEST_LEVEL, LOWEST_LEVEL, CodeList
-from portal.reference.models import CodeEntry
 from portal.workforce import adapters
 from portal.workforce.domain.cells import Cell
 from portal.workforce.domain.columns import Fault, Known, Layout, Rows, layout_of
 from portal.workforce.domain.words import plain
 from portal.workforce.queries.difference import Stage
+
+if TYPE_CHECKING:
+    from portal.reference.models import CodeEntry
 
 PLACED = frozenset({"agency", "unit"})
 
@@ -56,7 +59,7 @@ def known_lists() -> Known:
     )
 
 
-def _codes(entries: Sequence[CodeEntry]) -> dict[str, str]:
+def _codes(entries: "Sequence[CodeEntry]") -> dict[str, str]:
     return {plain(words): entry.code for entry in entries for words in (entry.name, entry.name_en, entry.code)}
 
 
