@@ -1,0 +1,5 @@
+"""The agreements' part of the sample province."""
+
+from portal.demo.story import Act
+
+ACTS: dict[str, Act] = {}
