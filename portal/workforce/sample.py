@@ -202,7 +202,7 @@ def _row(person: Person, number: int, agency: str, today: dt.date) -> list[str]:
     born = dt.date.fromisoformat(f"{person.nip[:4]}-{person.nip[4:6]}-{person.nip[6:8]}")
     pppk = person.nip[12:14] == "21"
     entered = dt.date(int(person.nip[8:12]), 1 if pppk else int(person.nip[12:14]), 1)
-    levels = person.levels or dict.fromkeys(COMPETENCIES, 2)
+    levels = person.levels or {code: 2 for code in COMPETENCIES}
     every = {code: levels.get(code, 2) for code in COMPETENCIES}
     limit = 60 if person.post_class.startswith("JPT") else 58
     as_of = clock.today() - dt.timedelta(days=max(0, person.as_of_days - 100))
