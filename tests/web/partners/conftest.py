@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g, request_started
 from sqlalchemy import create_engine
 
 from portal.kernel.db import db
@@ -19,3 +19,14 @@ def product(product: Flask, settings: Settings) -> Iterator[Flask]:
         db.metadata.create_all(engine)
     engine.dispose()
     yield product
+
+
+@pytest.fixture(autouse=True)
+def nobody_remembered(app: Flask) -> Iterator[None]:
+    """Each request finds out anew who is reading: the test's own application context outlives them."""
+
+    def forget(*_: object, **__: object) -> None:
+        g.__dict__.clear()
+
+    with request_started.connected_to(forget, app):
+        yield
