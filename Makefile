@@ -38,7 +38,7 @@ test-browser: install assets ## browser tests, where a Chromium is found
 lint: install ## ruff, its formatter, djlint
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
-	$(if $(TEMPLATES),$(BIN)/djlint --quiet --check --lint $(TEMPLATES))
+	$(if $(TEMPLATES),$(BIN)/djlint --quiet --lint $(TEMPLATES))
 
 format: install ## rewrite to the house's layout
 	$(BIN)/ruff check --fix $(CODE)

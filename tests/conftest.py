@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import flask_babel
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeSerializer
 from sqlalchemy.orm import scoped_session
 
 from portal.accounts import services as accounts
-from portal.accounts.models import Account
+from portal.accounts.domain import hashed
+from portal.accounts.models import Account, AccountSession
 from portal.demo.prepare import compile_translations
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -86,7 +89,7 @@ def app(product: Flask) -> Iterator[Flask]:
         engine = db.engine
         connection = engine.connect()
         outer = connection.begin()
-        db._app_engines[product][None] = connection
+        db._app_engines[product][None] = connection  # type: ignore[assignment]  # a session binds to either
         db.session.session_factory.configure(join_transaction_mode="create_savepoint")
         try:
             yield product
@@ -113,7 +116,7 @@ def as_(app: Flask) -> Callable[..., FlaskClient]:
             token = accounts.begin_session(account)
             db.session.flush()
             if grant_id:
-                row = db.session.query(accounts.AccountSession).filter_by(token_hash=accounts.hashed(token)).one()
+                row = db.session.query(AccountSession).filter_by(token_hash=hashed(token)).one()
                 row.grant_id = grant_id
             db.session.commit()
             with client.session_transaction() as cookie:
@@ -126,13 +129,18 @@ def as_(app: Flask) -> Callable[..., FlaskClient]:
 class Browser(FlaskClient):
     """A client that sends the token of its session with each POST, as a page of ours does."""
 
+    def open(self, *args: Any, **named: Any) -> Any:
+        """Speak as a new reader: Flask would hand the request what the one before it left in the test's own application context."""
+        flask_babel.refresh()
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **named)
+
     def post(self, *args: Any, forged: bool = False, **named: Any) -> Any:
         """POST a form of our own page, or with `forged=True` one from elsewhere."""
         if not forged:
-            from itsdangerous import URLSafeSerializer
-
             with self.session_transaction() as cookie:
                 cookie.setdefault("csrf", "nonce")
-                token = URLSafeSerializer(self.application.secret_key, salt="csrf").dumps([cookie["csrf"], "x"])
+                token = URLSafeSerializer(str(self.application.secret_key), salt="csrf").dumps([cookie["csrf"], "x"])
             named["data"] = {**(named.get("data") or {}), "csrf_token": token}
         return super().post(*args, **named)

@@ -18,7 +18,7 @@ from portal.demo.databases import OWNER, Cluster
 from portal.demo.postgres import EmbeddedPostgres
 
 Migrate = Callable[[str], None]
-PASSWORD = "simpul-test"  # noqa: S105 - of the roles on a server that holds nothing but tests
+PASSWORD = "simpul-test"
 
 
 @dataclass(frozen=True, slots=True)

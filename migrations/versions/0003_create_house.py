@@ -21,14 +21,7 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
-                "unconfirmed",
-                "invited",
-                "active",
-                "disabled",
-                name="accountstate",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
+                "unconfirmed", "invited", "active", "disabled", name="accountstate", native_enum=False, create_constraint=True, length=40
             ),
             nullable=False,
         ),
@@ -59,18 +52,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
         sa.UniqueConstraint("seq", name="audit_entry_seq_once"),
     )
-    op.create_index(
-        op.f("ix_audit_entry_account_id"), "audit_entry", ["account_id"], unique=False
-    )
-    op.create_index(
-        "ix_audit_entry_event", "audit_entry", ["event", "seq"], unique=False
-    )
-    op.create_index(
-        "ix_audit_entry_subject",
-        "audit_entry",
-        ["subject_kind", "subject_id", "seq"],
-        unique=False,
-    )
+    op.create_index(op.f("ix_audit_entry_account_id"), "audit_entry", ["account_id"], unique=False)
+    op.create_index("ix_audit_entry_event", "audit_entry", ["event", "seq"], unique=False)
+    op.create_index("ix_audit_entry_subject", "audit_entry", ["subject_kind", "subject_id", "seq"], unique=False)
     op.create_table(
         "body",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -99,17 +83,9 @@ def upgrade() -> None:
         sa.Column("away_limit", sa.Integer(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "away_limit IS NULL OR (kind = 'agency' AND away_limit >= 0)",
-            name=op.f("ck_body_body_away_limit"),
-        ),
-        sa.CheckConstraint(
-            "valid_to IS NULL OR valid_to > valid_from",
-            name=op.f("ck_body_body_period"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["body.id"], name=op.f("fk_body_parent_id")
-        ),
+        sa.CheckConstraint("away_limit IS NULL OR (kind = 'agency' AND away_limit >= 0)", name=op.f("ck_body_body_away_limit")),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_body_body_period")),
+        sa.ForeignKeyConstraint(["parent_id"], ["body.id"], name=op.f("fk_body_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_body")),
         sa.UniqueConstraint("code", name="body_code_once"),
     )
@@ -149,10 +125,7 @@ def upgrade() -> None:
         sa.Column("basis", sa.Text(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "valid_to IS NULL OR valid_to > valid_from",
-            name=op.f("ck_code_entry_period"),
-        ),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_code_entry_period")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code_entry")),
         sa.UniqueConstraint("list", "code", "valid_from", name="code_entry_once"),
     )
@@ -176,14 +149,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "national",
-                "joint_leave",
-                name="holidaykind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("national", "joint_leave", name="holidaykind", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("name", sa.Text(), nullable=False),
@@ -205,16 +171,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "to_sign",
-                "valid",
-                "replaced",
-                "revoked",
-                name="letterstate",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("to_sign", "valid", "replaced", "revoked", name="letterstate", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("drawn_up_by", sa.Uuid(), nullable=False),
@@ -225,17 +182,9 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_reason", sa.Text(), nullable=True),
         sa.Column("replaced_by", sa.Uuid(), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'revoked') = (revoked_at IS NOT NULL)",
-            name=op.f("ck_letter_revoked_at"),
-        ),
-        sa.CheckConstraint(
-            "(state = 'valid') <= (signed_at IS NOT NULL)",
-            name=op.f("ck_letter_valid_is_signed"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["replaced_by"], ["letter.id"], name=op.f("fk_letter_replaced_by")
-        ),
+        sa.CheckConstraint("(state = 'revoked') = (revoked_at IS NOT NULL)", name=op.f("ck_letter_revoked_at")),
+        sa.CheckConstraint("(state = 'valid') <= (signed_at IS NOT NULL)", name=op.f("ck_letter_valid_is_signed")),
+        sa.ForeignKeyConstraint(["replaced_by"], ["letter.id"], name=op.f("fk_letter_replaced_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("series", "year", "serial", name="letter_number_once"),
     )
@@ -264,37 +213,18 @@ def upgrade() -> None:
         sa.Column("path", sa.Text(), nullable=True),
         sa.Column(
             "state",
-            sa.Enum(
-                "queued",
-                "sent",
-                "failed",
-                name="messagestate",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("queued", "sent", "failed", name="messagestate", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'sent') = (sent_at IS NOT NULL)",
-            name=op.f("ck_message_sent_at_with_sent"),
-        ),
+        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_message_sent_at_with_sent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("message_id", name="message_message_id_once"),
     )
-    op.create_index(
-        "ix_message_account", "message", ["account_id", "created_at"], unique=False
-    )
-    op.create_index(
-        "ix_message_waiting",
-        "message",
-        ["created_at"],
-        unique=False,
-        postgresql_where=sa.text("state = 'queued'"),
-    )
+    op.create_index("ix_message_account", "message", ["account_id", "created_at"], unique=False)
+    op.create_index("ix_message_waiting", "message", ["created_at"], unique=False, postgresql_where=sa.text("state = 'queued'"))
     op.create_table(
         "parameter",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -307,10 +237,7 @@ def upgrade() -> None:
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "valid_to IS NULL OR valid_to > valid_from",
-            name=op.f("ck_parameter_period"),
-        ),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_parameter_period")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parameter")),
         sa.UniqueConstraint("code", "valid_from", name="parameter_once"),
     )
@@ -323,9 +250,7 @@ def upgrade() -> None:
         sa.Column("data", postgresql.JSONB(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parked_form")),
     )
-    op.create_index(
-        "ix_parked_form_secret", "parked_form", ["secret_hash", "path"], unique=False
-    )
+    op.create_index("ix_parked_form_secret", "parked_form", ["secret_hash", "path"], unique=False)
     op.create_table(
         "policy_rule",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -336,17 +261,7 @@ def upgrade() -> None:
         sa.Column("fact", sa.Text(), nullable=False),
         sa.Column(
             "operator",
-            sa.Enum(
-                "EQ",
-                "GE",
-                "LE",
-                "IN",
-                "BETWEEN",
-                name="operator",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("EQ", "GE", "LE", "IN", "BETWEEN", name="operator", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("value", postgresql.JSONB(), nullable=False),
@@ -355,17 +270,7 @@ def upgrade() -> None:
         sa.Column("legal_basis", sa.Text(), nullable=False),
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column(
-            "effect",
-            sa.Enum(
-                "block",
-                "check",
-                "warn",
-                name="effect",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
+            "effect", sa.Enum("block", "check", "warn", name="effect", native_enum=False, create_constraint=True, length=40), nullable=False
         ),
         sa.Column(
             "step",
@@ -385,16 +290,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "state",
-            sa.Enum(
-                "draft",
-                "in_force",
-                "superseded",
-                "discarded",
-                name="rulestate",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("draft", "in_force", "superseded", "discarded", name="rulestate", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("valid_from", sa.Date(), nullable=False),
@@ -406,28 +302,13 @@ def upgrade() -> None:
         sa.Column("in_force_by_name", sa.Text(), nullable=True),
         sa.Column("in_force_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "state IN ('draft', 'discarded') OR in_force_at IS NOT NULL",
-            name=op.f("ck_policy_rule_in_force_since"),
-        ),
-        sa.CheckConstraint(
-            "in_force_by IS NULL OR in_force_by <> drafted_by",
-            name=op.f("ck_policy_rule_four_eyes"),
-        ),
-        sa.CheckConstraint(
-            "valid_to IS NULL OR valid_to >= valid_from",
-            name=op.f("ck_policy_rule_period"),
-        ),
+        sa.CheckConstraint("state IN ('draft', 'discarded') OR in_force_at IS NOT NULL", name=op.f("ck_policy_rule_in_force_since")),
+        sa.CheckConstraint("in_force_by IS NULL OR in_force_by <> drafted_by", name=op.f("ck_policy_rule_four_eyes")),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_policy_rule_period")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_rule")),
         sa.UniqueConstraint("rule_id", "version", name="policy_rule_version_once"),
     )
-    op.create_index(
-        "policy_rule_one_draft",
-        "policy_rule",
-        ["rule_id"],
-        unique=True,
-        postgresql_where=sa.text("state = 'draft'"),
-    )
+    op.create_index("policy_rule_one_draft", "policy_rule", ["rule_id"], unique=True, postgresql_where=sa.text("state = 'draft'"))
     op.create_table(
         "procedure_version",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -441,6 +322,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", "version", name="procedure_version_once"),
     )
     op.create_table(
+        "security_event",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("whence", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_security_event")),
+    )
+    op.create_index("ix_security_event_account", "security_event", ["account_id", "created_at"], unique=False)
+    op.create_index("ix_security_event_created_at", "security_event", ["created_at"], unique=False)
+    op.create_table(
         "sign_in_failure",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -448,15 +341,8 @@ def upgrade() -> None:
         sa.Column("whence", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_failure")),
     )
-    op.create_index(
-        "ix_sign_in_failure_whence",
-        "sign_in_failure",
-        ["whence", "created_at"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_sign_in_failure_who", "sign_in_failure", ["who", "created_at"], unique=False
-    )
+    op.create_index("ix_sign_in_failure_whence", "sign_in_failure", ["whence", "created_at"], unique=False)
+    op.create_index("ix_sign_in_failure_who", "sign_in_failure", ["who", "created_at"], unique=False)
     op.create_table(
         "stored_file",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -465,16 +351,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "pdf",
-                "png",
-                "jpeg",
-                "xlsx",
-                name="filekind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("pdf", "png", "jpeg", "xlsx", name="filekind", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("size", sa.Integer(), nullable=False),
@@ -482,12 +359,8 @@ def upgrade() -> None:
         sa.CheckConstraint("size > 0", name=op.f("ck_stored_file_not_empty")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
     )
-    op.create_index(
-        op.f("ix_stored_file_owner_id"), "stored_file", ["owner_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_stored_file_sha256"), "stored_file", ["sha256"], unique=False
-    )
+    op.create_index(op.f("ix_stored_file_owner_id"), "stored_file", ["owner_id"], unique=False)
+    op.create_index(op.f("ix_stored_file_sha256"), "stored_file", ["sha256"], unique=False)
     op.create_table(
         "workforce_import",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -496,15 +369,7 @@ def upgrade() -> None:
         sa.Column("file_digest", sa.Text(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "previewed",
-                "run",
-                "dropped",
-                name="importstate",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("previewed", "run", "dropped", name="importstate", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("report", postgresql.JSONB(), nullable=False),
@@ -525,9 +390,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.Uuid(), nullable=False),
         sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("document", postgresql.JSONB(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["audit_entry.id"], name=op.f("fk_audit_detail_entry_id")
-        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["audit_entry.id"], name=op.f("fk_audit_detail_entry_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_detail")),
         sa.UniqueConstraint("entry_id", name="audit_detail_entry_once"),
     )
@@ -539,41 +402,19 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Uuid(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "licenses",
-                "supervises",
-                "procures",
-                name="relationkind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("licenses", "supervises", "procures", name="relationkind", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("basis", sa.Text(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "valid_to IS NULL OR valid_to > valid_from",
-            name=op.f("ck_body_relation_period"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["company_id"], ["body.id"], name=op.f("fk_body_relation_company_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["unit_id"], ["body.id"], name=op.f("fk_body_relation_unit_id")
-        ),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_body_relation_period")),
+        sa.ForeignKeyConstraint(["company_id"], ["body.id"], name=op.f("fk_body_relation_company_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["body.id"], name=op.f("fk_body_relation_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_body_relation")),
-        sa.UniqueConstraint(
-            "unit_id", "company_id", "kind", "valid_from", name="body_relation_once"
-        ),
+        sa.UniqueConstraint("unit_id", "company_id", "kind", "valid_from", name="body_relation_once"),
     )
-    op.create_index(
-        op.f("ix_body_relation_company_id"),
-        "body_relation",
-        ["company_id"],
-        unique=False,
-    )
+    op.create_index(op.f("ix_body_relation_company_id"), "body_relation", ["company_id"], unique=False)
     op.create_table(
         "case_file",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -589,19 +430,11 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["procedure_id"],
-            ["procedure_version.id"],
-            name=op.f("fk_case_file_procedure_id"),
-        ),
+        sa.ForeignKeyConstraint(["procedure_id"], ["procedure_version.id"], name=op.f("fk_case_file_procedure_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_file")),
     )
     op.create_index(
-        "case_file_open_once",
-        "case_file",
-        ["subject_kind", "subject_id"],
-        unique=True,
-        postgresql_where=sa.text("closed_at IS NULL"),
+        "case_file_open_once", "case_file", ["subject_kind", "subject_id"], unique=True, postgresql_where=sa.text("closed_at IS NULL")
     )
     op.create_index("ix_case_file_subject", "case_file", ["subject_id"], unique=False)
     op.create_table(
@@ -616,21 +449,13 @@ def upgrade() -> None:
         sa.Column("nip", sa.Text(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("pdf_sha256", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "length(code) = 26", name=op.f("ck_letter_copy_code_130_bits")
-        ),
-        sa.ForeignKeyConstraint(
-            ["letter_id"], ["letter.id"], name=op.f("fk_letter_copy_letter_id")
-        ),
+        sa.CheckConstraint("length(code) = 26", name=op.f("ck_letter_copy_code_130_bits")),
+        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_letter_copy_letter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_copy")),
         sa.UniqueConstraint("code", name="letter_copy_code_once"),
     )
-    op.create_index(
-        op.f("ix_letter_copy_letter_id"), "letter_copy", ["letter_id"], unique=False
-    )
-    op.create_index(
-        "ix_letter_copy_subject", "letter_copy", ["subject_id"], unique=False
-    )
+    op.create_index(op.f("ix_letter_copy_letter_id"), "letter_copy", ["letter_id"], unique=False)
+    op.create_index("ix_letter_copy_subject", "letter_copy", ["subject_id"], unique=False)
     op.create_table(
         "mailed_link",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -638,30 +463,18 @@ def upgrade() -> None:
         sa.Column("secret_hash", sa.Text(), nullable=False),
         sa.Column(
             "purpose",
-            sa.Enum(
-                "confirm",
-                "invite",
-                "reset",
-                name="purpose",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("confirm", "invite", "reset", name="purpose", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("facts", postgresql.JSONB(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_mailed_link_account_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_mailed_link_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailed_link")),
         sa.UniqueConstraint("secret_hash", name="mailed_link_secret_once"),
     )
-    op.create_index(
-        op.f("ix_mailed_link_account_id"), "mailed_link", ["account_id"], unique=False
-    )
+    op.create_index(op.f("ix_mailed_link_account_id"), "mailed_link", ["account_id"], unique=False)
     op.create_table(
         "opportunity",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -715,24 +528,14 @@ def upgrade() -> None:
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_opportunity_period")),
         sa.CheckConstraint("seats > 0", name=op.f("ck_opportunity_seats")),
         sa.CheckConstraint("version > 0", name=op.f("ck_opportunity_version")),
-        sa.ForeignKeyConstraint(
-            ["host_id"], ["body.id"], name=op.f("fk_opportunity_host_id")
-        ),
+        sa.ForeignKeyConstraint(["host_id"], ["body.id"], name=op.f("fk_opportunity_host_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity")),
         sa.UniqueConstraint("number", name="opportunity_number_once"),
         sa.UniqueConstraint("offering_id", name="opportunity_offering_once"),
     )
     op.create_index("ix_opportunity_host", "opportunity", ["host_id"], unique=False)
-    op.create_index(
-        "ix_opportunity_open", "opportunity", ["state", "open_until"], unique=False
-    )
-    op.create_index(
-        "ix_opportunity_search",
-        "opportunity",
-        ["search"],
-        unique=False,
-        postgresql_using="gin",
-    )
+    op.create_index("ix_opportunity_open", "opportunity", ["state", "open_until"], unique=False)
+    op.create_index("ix_opportunity_search", "opportunity", ["search"], unique=False, postgresql_using="gin")
     op.create_table(
         "role_grant",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -767,30 +570,15 @@ def upgrade() -> None:
         sa.Column("acting_for", sa.Uuid(), nullable=True),
         sa.Column("title", sa.Text(), nullable=True),
         sa.Column("from_record", sa.Boolean(), nullable=False),
-        sa.CheckConstraint(
-            "acting_for IS NULL OR acting_for <> account_id",
-            name=op.f("ck_role_grant_acting_for_another"),
-        ),
-        sa.CheckConstraint(
-            "ends_at IS NULL OR ends_at >= starts_at", name=op.f("ck_role_grant_period")
-        ),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_role_grant_account_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["acting_for"], ["account.id"], name=op.f("fk_role_grant_acting_for")
-        ),
-        sa.ForeignKeyConstraint(
-            ["body_id"], ["body.id"], name=op.f("fk_role_grant_body_id")
-        ),
+        sa.CheckConstraint("acting_for IS NULL OR acting_for <> account_id", name=op.f("ck_role_grant_acting_for_another")),
+        sa.CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name=op.f("ck_role_grant_period")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_role_grant_account_id")),
+        sa.ForeignKeyConstraint(["acting_for"], ["account.id"], name=op.f("fk_role_grant_acting_for")),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_role_grant_body_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
     )
-    op.create_index(
-        op.f("ix_role_grant_account_id"), "role_grant", ["account_id"], unique=False
-    )
-    op.create_index(
-        "ix_role_grant_body_role", "role_grant", ["body_id", "role"], unique=False
-    )
+    op.create_index(op.f("ix_role_grant_account_id"), "role_grant", ["account_id"], unique=False)
+    op.create_index("ix_role_grant_body_role", "role_grant", ["body_id", "role"], unique=False)
     op.create_index(
         "role_grant_open_once",
         "role_grant",
@@ -808,27 +596,13 @@ def upgrade() -> None:
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column(
             "employment_type",
-            sa.Enum(
-                "PNS",
-                "PPPK",
-                name="employment",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("PNS", "PPPK", name="employment", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column(
             "legal_status",
             sa.Enum(
-                "ACTIVE",
-                "UNPAID_LEAVE",
-                "STUDY",
-                "SUSPENDED",
-                name="legalstatus",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
+                "ACTIVE", "UNPAID_LEAVE", "STUDY", "SUSPENDED", name="legalstatus", native_enum=False, create_constraint=True, length=40
             ),
             nullable=False,
         ),
@@ -846,15 +620,7 @@ def upgrade() -> None:
         sa.Column("discipline_open_case", sa.Boolean(), nullable=True),
         sa.Column(
             "sanction_severity",
-            sa.Enum(
-                "LIGHT",
-                "MODERATE",
-                "SEVERE",
-                name="severity",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("LIGHT", "MODERATE", "SEVERE", name="severity", native_enum=False, create_constraint=True, length=40),
             nullable=True,
         ),
         sa.Column("sanction_until", sa.Date(), nullable=True),
@@ -870,27 +636,15 @@ def upgrade() -> None:
             "sanction_severity = 'LIGHT' OR (sanction_severity IS NULL) = (sanction_until IS NULL)",
             name=op.f("ck_servant_sanction_has_an_end"),
         ),
-        sa.ForeignKeyConstraint(
-            ["body_id"], ["body.id"], name=op.f("fk_servant_body_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["supervisor_id"], ["servant.id"], name=op.f("fk_servant_supervisor_id")
-        ),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_servant_body_id")),
+        sa.ForeignKeyConstraint(["supervisor_id"], ["servant.id"], name=op.f("fk_servant_supervisor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_servant")),
-        sa.UniqueConstraint(
-            "email", deferrable=True, initially="IMMEDIATE", name="servant_email_once"
-        ),
-        sa.UniqueConstraint(
-            "nip", deferrable=True, initially="IMMEDIATE", name="servant_nip_once"
-        ),
-        sa.UniqueConstraint(
-            "nrk", deferrable=True, initially="IMMEDIATE", name="servant_nrk_once"
-        ),
+        sa.UniqueConstraint("email", deferrable=True, initially="IMMEDIATE", name="servant_email_once"),
+        sa.UniqueConstraint("nip", deferrable=True, initially="IMMEDIATE", name="servant_nip_once"),
+        sa.UniqueConstraint("nrk", deferrable=True, initially="IMMEDIATE", name="servant_nrk_once"),
     )
     op.create_index(op.f("ix_servant_body_id"), "servant", ["body_id"], unique=False)
-    op.create_index(
-        op.f("ix_servant_supervisor_id"), "servant", ["supervisor_id"], unique=False
-    )
+    op.create_index(op.f("ix_servant_supervisor_id"), "servant", ["supervisor_id"], unique=False)
     op.create_table(
         "account_session",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -900,21 +654,12 @@ def upgrade() -> None:
         sa.Column("grant_id", sa.Uuid(), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_account_session_account_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["grant_id"], ["role_grant.id"], name=op.f("fk_account_session_grant_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_account_session_account_id")),
+        sa.ForeignKeyConstraint(["grant_id"], ["role_grant.id"], name=op.f("fk_account_session_grant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_session")),
         sa.UniqueConstraint("token_hash", name="account_session_token_once"),
     )
-    op.create_index(
-        op.f("ix_account_session_account_id"),
-        "account_session",
-        ["account_id"],
-        unique=False,
-    )
+    op.create_index(op.f("ix_account_session_account_id"), "account_session", ["account_id"], unique=False)
     op.create_table(
         "case_step",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -952,33 +697,15 @@ def upgrade() -> None:
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "left_at IS NULL OR left_at >= entered_at", name=op.f("ck_case_step_period")
-        ),
-        sa.ForeignKeyConstraint(
-            ["body_id"], ["body.id"], name=op.f("fk_case_step_body_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case_file.id"], name=op.f("fk_case_step_case_id")
-        ),
+        sa.CheckConstraint("left_at IS NULL OR left_at >= entered_at", name=op.f("ck_case_step_period")),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_case_step_body_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_step_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_step")),
     )
+    op.create_index("case_step_open_once", "case_step", ["case_id"], unique=True, postgresql_where=sa.text("left_at IS NULL"))
+    op.create_index(op.f("ix_case_step_case_id"), "case_step", ["case_id"], unique=False)
     op.create_index(
-        "case_step_open_once",
-        "case_step",
-        ["case_id"],
-        unique=True,
-        postgresql_where=sa.text("left_at IS NULL"),
-    )
-    op.create_index(
-        op.f("ix_case_step_case_id"), "case_step", ["case_id"], unique=False
-    )
-    op.create_index(
-        "ix_case_step_desk",
-        "case_step",
-        ["role", "body_id", "due_at"],
-        unique=False,
-        postgresql_where=sa.text("left_at IS NULL"),
+        "ix_case_step_desk", "case_step", ["role", "body_id", "due_at"], unique=False, postgresql_where=sa.text("left_at IS NULL")
     )
     op.create_table(
         "invitation",
@@ -1011,17 +738,9 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decline_reason", sa.Text(), nullable=True),
         sa.Column("invited_by", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_invitation_account_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_invitation_opportunity_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["servant_id"], ["servant.id"], name=op.f("fk_invitation_servant_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_invitation_account_id")),
+        sa.ForeignKeyConstraint(["opportunity_id"], ["opportunity.id"], name=op.f("fk_invitation_opportunity_id")),
+        sa.ForeignKeyConstraint(["servant_id"], ["servant.id"], name=op.f("fk_invitation_servant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
     )
     op.create_index(
@@ -1031,19 +750,9 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("state IN ('prepared', 'sent', 'accepted')"),
     )
-    op.create_index(
-        op.f("ix_invitation_account_id"), "invitation", ["account_id"], unique=False
-    )
-    op.create_index(
-        "ix_invitation_servant", "invitation", ["servant_id", "sent_at"], unique=False
-    )
-    op.create_index(
-        "ix_invitation_waiting",
-        "invitation",
-        ["answer_by"],
-        unique=False,
-        postgresql_where=sa.text("state = 'sent'"),
-    )
+    op.create_index(op.f("ix_invitation_account_id"), "invitation", ["account_id"], unique=False)
+    op.create_index("ix_invitation_servant", "invitation", ["servant_id", "sent_at"], unique=False)
+    op.create_index("ix_invitation_waiting", "invitation", ["answer_by"], unique=False, postgresql_where=sa.text("state = 'sent'"))
     op.create_table(
         "opportunity_version",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1053,15 +762,9 @@ def upgrade() -> None:
         sa.Column("document", postgresql.JSONB(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("published_by", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_opportunity_version_opportunity_id"),
-        ),
+        sa.ForeignKeyConstraint(["opportunity_id"], ["opportunity.id"], name=op.f("fk_opportunity_version_opportunity_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity_version")),
-        sa.UniqueConstraint(
-            "opportunity_id", "version", name="opportunity_version_once"
-        ),
+        sa.UniqueConstraint("opportunity_id", "version", name="opportunity_version_once"),
     )
     op.create_table(
         "performance_rating",
@@ -1084,11 +787,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["servant_id"],
-            ["servant.id"],
-            name=op.f("fk_performance_rating_servant_id"),
-        ),
+        sa.ForeignKeyConstraint(["servant_id"], ["servant.id"], name=op.f("fk_performance_rating_servant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_performance_rating")),
         sa.UniqueConstraint("servant_id", "year", name="performance_rating_once"),
     )
@@ -1102,23 +801,11 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("answered_by", sa.Uuid(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(answer IS NULL) = (answered_at IS NULL)",
-            name=op.f("ck_question_answered"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_question_opportunity_id"),
-        ),
+        sa.CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name=op.f("ck_question_answered")),
+        sa.ForeignKeyConstraint(["opportunity_id"], ["opportunity.id"], name=op.f("fk_question_opportunity_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
     )
-    op.create_index(
-        "ix_question_opportunity",
-        "question",
-        ["opportunity_id", "created_at"],
-        unique=False,
-    )
+    op.create_index("ix_question_opportunity", "question", ["opportunity_id", "created_at"], unique=False)
     op.create_table(
         "servant_competency",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1127,18 +814,10 @@ def upgrade() -> None:
         sa.Column("competency_code", sa.Text(), nullable=False),
         sa.Column("level", sa.SmallInteger(), nullable=False),
         sa.Column("assessed_on", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "level BETWEEN 1 AND 5", name=op.f("ck_servant_competency_level")
-        ),
-        sa.ForeignKeyConstraint(
-            ["servant_id"],
-            ["servant.id"],
-            name=op.f("fk_servant_competency_servant_id"),
-        ),
+        sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_servant_competency_level")),
+        sa.ForeignKeyConstraint(["servant_id"], ["servant.id"], name=op.f("fk_servant_competency_servant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_servant_competency")),
-        sa.UniqueConstraint(
-            "servant_id", "competency_code", name="servant_competency_once"
-        ),
+        sa.UniqueConstraint("servant_id", "competency_code", name="servant_competency_once"),
     )
     op.create_table(
         "application",
@@ -1152,16 +831,7 @@ def upgrade() -> None:
         sa.Column("agency_id", sa.Uuid(), nullable=False),
         sa.Column(
             "origin",
-            sa.Enum(
-                "own",
-                "invited",
-                "nominated",
-                "round",
-                name="origin",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("own", "invited", "nominated", "round", name="origin", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("invitation_id", sa.Uuid(), nullable=True),
@@ -1202,33 +872,16 @@ def upgrade() -> None:
         sa.Column("deferred_until", sa.Date(), nullable=True),
         sa.Column("reserve_rank", sa.Integer(), nullable=True),
         sa.Column("ended_reason", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'reserve') <= (reserve_rank IS NOT NULL)",
-            name=op.f("ck_application_reserve_has_a_place"),
-        ),
+        sa.CheckConstraint("(state = 'reserve') <= (reserve_rank IS NOT NULL)", name=op.f("ck_application_reserve_has_a_place")),
         sa.CheckConstraint(
             "state = 'draft' OR state IN ('withdrawn', 'cancelled') OR (submitted_at IS NOT NULL AND consent IS NOT NULL AND verdict IS NOT NULL)",
             name=op.f("ck_application_submitted_whole"),
         ),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_application_account_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["body.id"], name=op.f("fk_application_agency_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["invitation_id"],
-            ["invitation.id"],
-            name=op.f("fk_application_invitation_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_application_opportunity_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["servant_id"], ["servant.id"], name=op.f("fk_application_servant_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_application_account_id")),
+        sa.ForeignKeyConstraint(["agency_id"], ["body.id"], name=op.f("fk_application_agency_id")),
+        sa.ForeignKeyConstraint(["invitation_id"], ["invitation.id"], name=op.f("fk_application_invitation_id")),
+        sa.ForeignKeyConstraint(["opportunity_id"], ["opportunity.id"], name=op.f("fk_application_opportunity_id")),
+        sa.ForeignKeyConstraint(["servant_id"], ["servant.id"], name=op.f("fk_application_servant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
         sa.UniqueConstraint("invitation_id", name="application_invitation_once"),
         sa.UniqueConstraint("number", name="application_number_once"),
@@ -1242,18 +895,9 @@ def upgrade() -> None:
             "state NOT IN ('cancelled', 'lapsed', 'not_accepted', 'not_eligible', 'not_endorsed', 'refused', 'withdrawn')"
         ),
     )
-    op.create_index(
-        "ix_application_account",
-        "application",
-        ["account_id", "created_at"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_application_servant_id"), "application", ["servant_id"], unique=False
-    )
-    op.create_index(
-        "ix_application_state", "application", ["opportunity_id", "state"], unique=False
-    )
+    op.create_index("ix_application_account", "application", ["account_id", "created_at"], unique=False)
+    op.create_index(op.f("ix_application_servant_id"), "application", ["servant_id"], unique=False)
+    op.create_index("ix_application_state", "application", ["opportunity_id", "state"], unique=False)
     op.create_table(
         "decision",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1299,21 +943,13 @@ def upgrade() -> None:
         sa.Column("acting_for", sa.Uuid(), nullable=True),
         sa.Column("acting_for_name", sa.Text(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case_file.id"], name=op.f("fk_decision_case_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["step_id"], ["case_step.id"], name=op.f("fk_decision_step_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_decision_case_id")),
+        sa.ForeignKeyConstraint(["step_id"], ["case_step.id"], name=op.f("fk_decision_step_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
         sa.UniqueConstraint("step_id", "round", name="decision_once"),
     )
-    op.create_index(
-        "ix_decision_account", "decision", ["account_id", "decided_at"], unique=False
-    )
-    op.create_index(
-        "ix_decision_case", "decision", ["case_id", "decided_at"], unique=False
-    )
+    op.create_index("ix_decision_account", "decision", ["account_id", "decided_at"], unique=False)
+    op.create_index("ix_decision_case", "decision", ["case_id", "decided_at"], unique=False)
     op.create_table(
         "assignment",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1334,49 +970,25 @@ def upgrade() -> None:
             name="assignment_one_at_a_time",
         ),
         sa.CheckConstraint("seat > 0", name=op.f("ck_assignment_seat")),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["body.id"], name=op.f("fk_assignment_agency_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["application_id"],
-            ["application.id"],
-            name=op.f("fk_assignment_application_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_assignment_opportunity_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["servant_id"], ["servant.id"], name=op.f("fk_assignment_servant_id")
-        ),
+        sa.ForeignKeyConstraint(["agency_id"], ["body.id"], name=op.f("fk_assignment_agency_id")),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_assignment_application_id")),
+        sa.ForeignKeyConstraint(["opportunity_id"], ["opportunity.id"], name=op.f("fk_assignment_opportunity_id")),
+        sa.ForeignKeyConstraint(["servant_id"], ["servant.id"], name=op.f("fk_assignment_servant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
         sa.UniqueConstraint("application_id", name="assignment_application_once"),
     )
     op.create_index(
-        "assignment_seat_once",
-        "assignment",
-        ["opportunity_id", "seat"],
-        unique=True,
-        postgresql_where=sa.text("ended_at IS NULL"),
+        "assignment_seat_once", "assignment", ["opportunity_id", "seat"], unique=True, postgresql_where=sa.text("ended_at IS NULL")
     )
-    op.create_index(
-        op.f("ix_assignment_agency_id"), "assignment", ["agency_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_assignment_servant_id"), "assignment", ["servant_id"], unique=False
-    )
+    op.create_index(op.f("ix_assignment_agency_id"), "assignment", ["agency_id"], unique=False)
+    op.create_index(op.f("ix_assignment_servant_id"), "assignment", ["servant_id"], unique=False)
 
 
 def downgrade() -> None:
     """Drop them."""
     op.drop_index(op.f("ix_assignment_servant_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_agency_id"), table_name="assignment")
-    op.drop_index(
-        "assignment_seat_once",
-        table_name="assignment",
-        postgresql_where=sa.text("ended_at IS NULL"),
-    )
+    op.drop_index("assignment_seat_once", table_name="assignment", postgresql_where=sa.text("ended_at IS NULL"))
     op.drop_table("assignment")
     op.drop_index("ix_decision_case", table_name="decision")
     op.drop_index("ix_decision_account", table_name="decision")
@@ -1397,47 +1009,25 @@ def downgrade() -> None:
     op.drop_table("question")
     op.drop_table("performance_rating")
     op.drop_table("opportunity_version")
-    op.drop_index(
-        "ix_invitation_waiting",
-        table_name="invitation",
-        postgresql_where=sa.text("state = 'sent'"),
-    )
+    op.drop_index("ix_invitation_waiting", table_name="invitation", postgresql_where=sa.text("state = 'sent'"))
     op.drop_index("ix_invitation_servant", table_name="invitation")
     op.drop_index(op.f("ix_invitation_account_id"), table_name="invitation")
-    op.drop_index(
-        "invitation_open_once",
-        table_name="invitation",
-        postgresql_where=sa.text("state IN ('prepared', 'sent', 'accepted')"),
-    )
+    op.drop_index("invitation_open_once", table_name="invitation", postgresql_where=sa.text("state IN ('prepared', 'sent', 'accepted')"))
     op.drop_table("invitation")
-    op.drop_index(
-        "ix_case_step_desk",
-        table_name="case_step",
-        postgresql_where=sa.text("left_at IS NULL"),
-    )
+    op.drop_index("ix_case_step_desk", table_name="case_step", postgresql_where=sa.text("left_at IS NULL"))
     op.drop_index(op.f("ix_case_step_case_id"), table_name="case_step")
-    op.drop_index(
-        "case_step_open_once",
-        table_name="case_step",
-        postgresql_where=sa.text("left_at IS NULL"),
-    )
+    op.drop_index("case_step_open_once", table_name="case_step", postgresql_where=sa.text("left_at IS NULL"))
     op.drop_table("case_step")
     op.drop_index(op.f("ix_account_session_account_id"), table_name="account_session")
     op.drop_table("account_session")
     op.drop_index(op.f("ix_servant_supervisor_id"), table_name="servant")
     op.drop_index(op.f("ix_servant_body_id"), table_name="servant")
     op.drop_table("servant")
-    op.drop_index(
-        "role_grant_open_once",
-        table_name="role_grant",
-        postgresql_where=sa.text("ends_at IS NULL AND acting_for IS NULL"),
-    )
+    op.drop_index("role_grant_open_once", table_name="role_grant", postgresql_where=sa.text("ends_at IS NULL AND acting_for IS NULL"))
     op.drop_index("ix_role_grant_body_role", table_name="role_grant")
     op.drop_index(op.f("ix_role_grant_account_id"), table_name="role_grant")
     op.drop_table("role_grant")
-    op.drop_index(
-        "ix_opportunity_search", table_name="opportunity", postgresql_using="gin"
-    )
+    op.drop_index("ix_opportunity_search", table_name="opportunity", postgresql_using="gin")
     op.drop_index("ix_opportunity_open", table_name="opportunity")
     op.drop_index("ix_opportunity_host", table_name="opportunity")
     op.drop_table("opportunity")
@@ -1447,11 +1037,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_letter_copy_letter_id"), table_name="letter_copy")
     op.drop_table("letter_copy")
     op.drop_index("ix_case_file_subject", table_name="case_file")
-    op.drop_index(
-        "case_file_open_once",
-        table_name="case_file",
-        postgresql_where=sa.text("closed_at IS NULL"),
-    )
+    op.drop_index("case_file_open_once", table_name="case_file", postgresql_where=sa.text("closed_at IS NULL"))
     op.drop_table("case_file")
     op.drop_index(op.f("ix_body_relation_company_id"), table_name="body_relation")
     op.drop_table("body_relation")
@@ -1463,21 +1049,16 @@ def downgrade() -> None:
     op.drop_index("ix_sign_in_failure_who", table_name="sign_in_failure")
     op.drop_index("ix_sign_in_failure_whence", table_name="sign_in_failure")
     op.drop_table("sign_in_failure")
+    op.drop_index("ix_security_event_created_at", table_name="security_event")
+    op.drop_index("ix_security_event_account", table_name="security_event")
+    op.drop_table("security_event")
     op.drop_table("procedure_version")
-    op.drop_index(
-        "policy_rule_one_draft",
-        table_name="policy_rule",
-        postgresql_where=sa.text("state = 'draft'"),
-    )
+    op.drop_index("policy_rule_one_draft", table_name="policy_rule", postgresql_where=sa.text("state = 'draft'"))
     op.drop_table("policy_rule")
     op.drop_index("ix_parked_form_secret", table_name="parked_form")
     op.drop_table("parked_form")
     op.drop_table("parameter")
-    op.drop_index(
-        "ix_message_waiting",
-        table_name="message",
-        postgresql_where=sa.text("state = 'queued'"),
-    )
+    op.drop_index("ix_message_waiting", table_name="message", postgresql_where=sa.text("state = 'queued'"))
     op.drop_index("ix_message_account", table_name="message")
     op.drop_table("message")
     op.drop_table("letter_counter")
@@ -1487,12 +1068,7 @@ def downgrade() -> None:
     op.drop_table("draft")
     op.drop_table("code_entry")
     op.drop_index(op.f("ix_body_parent_id"), table_name="body")
-    op.drop_index(
-        "body_name_once",
-        table_name="body",
-        postgresql_where=sa.text("valid_to IS NULL"),
-        postgresql_nulls_not_distinct=True,
-    )
+    op.drop_index("body_name_once", table_name="body", postgresql_where=sa.text("valid_to IS NULL"), postgresql_nulls_not_distinct=True)
     op.drop_table("body")
     op.drop_index("ix_audit_entry_subject", table_name="audit_entry")
     op.drop_index("ix_audit_entry_event", table_name="audit_entry")

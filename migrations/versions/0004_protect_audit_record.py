@@ -19,7 +19,8 @@ def upgrade() -> None:
             RAISE EXCEPTION 'the audit record is append-only'
                 USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'audit_append_only';
         END $$;
-        CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();
+        CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry
+            FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();
         CREATE TRIGGER audit_entry_no_truncate BEFORE TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_audit();
         CREATE TRIGGER audit_detail_no_change BEFORE UPDATE ON audit_detail FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();
         """
@@ -32,7 +33,7 @@ def upgrade() -> None:
                 REVOKE UPDATE, DELETE, TRUNCATE ON audit_detail FROM {APPLICATION};
             END IF;
         END $$
-        """
+        """  # noqa: S608  the role's name is a constant of this file
     )
 
 

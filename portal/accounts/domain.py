@@ -3,7 +3,10 @@
 import datetime as dt
 import enum
 import hashlib
+import itertools
+import re
 import secrets
+from dataclasses import dataclass
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
@@ -13,7 +16,12 @@ from portal.kernel.text import Text
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
-COMMON = frozenset(word for name in ("passwords",) for word in FREQUENCY_LISTS[name])
+COMMON = frozenset(FREQUENCY_LISTS["passwords"])
+AROUND = "0123456789!?.,@#$%&*+-_ "
+"""What people put before and after a word to make it look less common."""
+SHORTEST_OWN = 4
+"""How many characters must be left of a password without the person's own names."""
+SHORTEST_PART = 3
 
 IDLE = dt.timedelta(hours=2)
 """A session ends this long after its last request."""
@@ -23,7 +31,8 @@ SEEN_EVERY = dt.timedelta(minutes=1)
 """Last use is written at most this often."""
 
 FAILURES_EACH_ACCOUNT = 5
-FAILURES_EACH_ADDRESS = 50
+FAILURES_EACH_ADDRESS = 200
+"""A whole office may stand behind one network address, so this is far more than what one person mistypes."""
 FAILURE_WINDOW = dt.timedelta(minutes=15)
 
 
@@ -36,6 +45,16 @@ class AccountState(enum.StrEnum):
     """Made from the record; its owner has not yet claimed it."""
     ACTIVE = "active"
     DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderPerson:
+    """What the identity provider says of somebody: its own lasting name for them, and by what an account may be found."""
+
+    subject: str
+    email: str | None
+    email_verified: bool
+    nip: str | None
 
 
 class Purpose(enum.StrEnum):
@@ -52,17 +71,45 @@ PARTNER_KINDS = {"company": Role.COMPANY_HR, "university": Role.UNIVERSITY_STAFF
 
 
 def check_password(password: str, *, email: str, name: str, field: str = "password") -> None:
-    """Raises DomainError beside `field` for a password that is too short, too long, common or breached, or made of the person's own names."""
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        words = Text("A password has at least %(least)s characters; %(given)s were entered. Several words in a row are easy to keep.", least=SHORTEST_PASSWORD, given=len(password))
+    """Raises DomainError beside `field` for a password that is too short or long, common or breached, or made of the person's own names.
+
+    What it is made of otherwise is the person's affair (ASVS 6.2.5); the lists are those of zxcvbn, from passwords that were stolen.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        words = Text(
+            "A password has at least %(least)s characters; %(given)s were entered. Several words in a row are easy to keep.",
+            least=SHORTEST_PASSWORD,
+            given=len(password),
+        )
+        raise DomainError(words, field)
+    if len(password) > LONGEST_PASSWORD:
+        words = Text("A password has at most %(most)s characters; %(given)s were entered.", most=LONGEST_PASSWORD, given=len(password))
         raise DomainError(words, field)
     plain = password.lower()
-    own = {part for part in (*email.lower().split("@"), *name.lower().split()) if len(part) > 3}  # noqa: PLR2004  shorter parts occur in any sentence
-    stripped = plain.strip("0123456789!?.-_ ")
-    if plain in COMMON or stripped in COMMON or any(plain == part * (len(plain) // len(part)) for part in {plain[:n] for n in range(1, 5)}):
-        raise DomainError(Text("This password stands on lists of common and stolen passwords. Choose one that only you would think of."), field)
-    if any(stripped == part for part in own):
+    if plain in COMMON or plain.strip(AROUND) in COMMON or _is_repeated(plain) or _is_run(plain):
+        words = Text("This password stands on lists of common and stolen passwords. Choose one that only you would think of.")
+        raise DomainError(words, field)
+    if len(_without_own(plain, email, name)) < SHORTEST_OWN:
         raise DomainError(Text("This password is made of your own name or address. Choose one that only you would think of."), field)
+
+
+def _is_repeated(plain: str) -> bool:
+    """One to four characters over and over."""
+    return any((plain[:length] * len(plain))[: len(plain)] == plain for length in range(1, 5))
+
+
+def _is_run(plain: str) -> bool:
+    """Letters or numbers in their order, up or down; after 9 comes 0."""
+    steps = {(ord(after) - ord(before)) % (10 if plain.isdigit() else 256) for before, after in itertools.pairwise(plain)}
+    return len(steps) == 1
+
+
+def _without_own(plain: str, email: str, name: str) -> str:
+    """What is left without the parts of the person's name and address, and without what is usually put around them."""
+    parts = re.findall(r"\w+", f"{email} {name}".lower().replace("_", " "))
+    for part in sorted({part for part in parts if len(part) >= SHORTEST_PART}, key=len, reverse=True):
+        plain = plain.replace(part, "")
+    return plain.strip(AROUND)
 
 
 def new_secret() -> str:

@@ -1,27 +1,44 @@
 """Plugs accounts into the application."""
 
+import datetime as dt
+
 from flask import Flask
 
-from portal.accounts import presenters
+from portal.accounts import presenters, sample, services
 from portal.accounts.access import RULES
-from portal.accounts.views import people, sign_up
+from portal.accounts.adapters import PROVIDER, Provider
+from portal.accounts.views import oidc, people, sign_up
 from portal.accounts.views.sign_in import pages
+from portal.demo.story import ACTS, Act
+from portal.kernel.db import CONSTRAINTS
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.notifications.domain import MESSAGES
+from portal.notifications.services import REQUEUED
 from portal.web import access, plugs
 from portal.web.session import IDENTIFY
 
-VIEWS = (people, sign_up)
+VIEWS = (oidc, people, sign_up)
 """Imported so that their pages are on the blueprint before it is mounted."""
+
+
+ASKED_TWICE = Text("This address was asked for a moment ago. Look into its mail for the link.")
 
 
 def init_app(app: Flask) -> None:
     """Mount the pages, say who a session is, register the mails."""
     access.allow(app, RULES)
     app.register_blueprint(pages)
+    settings = app.config["SETTINGS"]
+    if settings.oidc_issuer:
+        app.extensions[PROVIDER] = Provider(app, settings)
+    CONSTRAINTS.register("account_email_once", (ASKED_TWICE, "email"))
     IDENTIFY.register("accounts", presenters.identify)
+    REQUEUED.register("accounts", services.record_requeued)
     for kind, mail in presenters.MAILS.items():
         MESSAGES.register(kind, mail)
     plugs.NAV.register("home", plugs.NavItem(Text("Home"), "web.home", 0, strangers=True))
     plugs.NAV.register("accounts", plugs.NavItem(Text("Accounts"), "accounts.accounts", 50, frozenset({Role.ADMINISTRATOR})))
+    sample.register_people()
+    ACTS.register("accounts.administrator", Act(120, dt.time(8, 0), sample.open_administrator))
+    ACTS.register("accounts.desks", Act(120, dt.time(9, 0), sample.open_desks))

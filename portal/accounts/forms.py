@@ -12,7 +12,9 @@ def an_address(form: BaseForm, field: LineField) -> None:  # noqa: ARG001  WTFor
     """An e-mail address as people write it; whether it works is proved by the mail."""
     local, at, host = (field.data or "").rpartition("@")
     if not at or not local or "." not in host or any(c.isspace() for c in field.data or ""):
-        raise ValidationError(say(Text("An e-mail address looks like name@organisation.id; “%(given)s” was entered.", given=field.data or "")))
+        raise ValidationError(
+            say(Text("An e-mail address looks like name@organisation.id; “%(given)s” was entered.", given=field.data or ""))
+        )
 
 
 class SignInForm(BaseForm):
@@ -27,14 +29,28 @@ class SignUpForm(BaseForm):
 
     organisation = LineField(_l("Name of the organisation"), description=_l("As on its deed or decree."), autocomplete="organization")
     name = LineField(_l("Your name"), description=_l("With titles as you use them."), autocomplete="name")
-    email = LineField(_l("Your e-mail at the organisation"), [an_address], description=_l("A link is sent there to prove that it is yours."), autocomplete="email", inputmode="email")
-    password = SecretField(_l("Choose a password"), description=_l("At least 12 characters. Several words in a row are easy to keep."), autocomplete="new-password")
+    email = LineField(
+        _l("Your e-mail at the organisation"),
+        [an_address],
+        description=_l("A link is sent there to prove that it is yours."),
+        autocomplete="email",
+        inputmode="email",
+    )
+    password = SecretField(
+        _l("Choose a password"),
+        description=_l("At least 12 characters. Several words in a row are easy to keep."),
+        autocomplete="new-password",
+    )
 
 
 class NewPasswordForm(BaseForm):
     """A password to claim or to renew an account with."""
 
-    password = SecretField(_l("Choose a password"), description=_l("At least 12 characters. Several words in a row are easy to keep."), autocomplete="new-password")
+    password = SecretField(
+        _l("Choose a password"),
+        description=_l("At least 12 characters. Several words in a row are easy to keep."),
+        autocomplete="new-password",
+    )
 
 
 class ResetForm(BaseForm):

@@ -37,7 +37,14 @@ class RoleGrant(Base):
     __table_args__ = (
         CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="period"),
         CheckConstraint("acting_for IS NULL OR acting_for <> account_id", name="acting_for_another"),
-        Index("role_grant_open_once", "account_id", "role", "body_id", unique=True, postgresql_where=text("ends_at IS NULL AND acting_for IS NULL")),
+        Index(
+            "role_grant_open_once",
+            "account_id",
+            "role",
+            "body_id",
+            unique=True,
+            postgresql_where=text("ends_at IS NULL AND acting_for IS NULL"),
+        ),
         Index("ix_role_grant_body_role", "body_id", "role"),
     )
 

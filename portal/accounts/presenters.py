@@ -21,6 +21,7 @@ MAILS = {
             Text("Confirm the address within 3 days. If you did not ask for it, do nothing: the account is then never opened."),
         ),
         Text("Confirm the address"),
+        secret=True,
     ),
     "accounts.already": Mail(
         Text("You already have an account"),
@@ -34,10 +35,20 @@ MAILS = {
             Text("Simpul is the portal in which companies, universities and the provincial government develop its civil servants."),
         ),
         Text("Choose a password"),
+        secret=True,
     ),
     "accounts.reset": Mail(
         Text("Renew your password"),
         (Text("A new password was asked for. The link works once, for one hour. If you did not ask for it, do nothing."),),
         Text("Choose a new password"),
+        secret=True,
+    ),
+    "accounts.renewed": Mail(
+        Text("Your password was renewed"),
+        (
+            Text("The password of your account was renewed just now, and every session of the account was ended."),
+            Text("If it was not you, renew it again at once and tell the administrator."),
+        ),
+        Text("Renew the password"),
     ),
 }

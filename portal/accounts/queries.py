@@ -4,11 +4,20 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.accounts.domain import FAILURE_WINDOW, AccountState, Purpose, hashed
+from portal.accounts.domain import (
+    FAILURE_WINDOW,
+    FAILURES_EACH_ACCOUNT,
+    FAILURES_EACH_ADDRESS,
+    AccountState,
+    Purpose,
+    hashed,
+    session_end,
+)
 from portal.accounts.models import Account, AccountSession, MailedLink, RoleGrant, SignInFailure
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -54,7 +63,7 @@ def find_live_session(token: str, since_seen: dt.datetime, since_started: dt.dat
     return LiveSession(session.id, session.created_at, session.seen_at, identity_from(account, grants, active))
 
 
-def _grants(rows: Iterable[Row[tuple[AccountSession, Account, RoleGrant, str, str]]]) -> tuple[Grant, ...]:
+def _grants(rows: Iterable[Row[AccountSession, Account, RoleGrant, str, str]]) -> tuple[Grant, ...]:
     found = ((grant, body, superior) for _, _, grant, body, superior in rows if grant is not None)
     return tuple(Grant(grant.id, grant.role, grant.body_id, body, grant.acting_for, superior) for grant, body, superior in found)
 
@@ -125,7 +134,7 @@ def open_grants(account_id: uuid.UUID, role: Role | None = None) -> list[RoleGra
     return list(db.session.scalars(query.where(RoleGrant.role == role) if role else query))
 
 
-def lent_by(account_id: uuid.UUID) -> list[Row[tuple[RoleGrant, str]]]:
+def lent_by(account_id: uuid.UUID) -> list[Row[RoleGrant, str]]:
     """The delegations of this person's power that have not ended, with the names of those who act."""
     query = select(RoleGrant, Account.name).join(Account, Account.id == RoleGrant.account_id).where(RoleGrant.acting_for == account_id)
     return list(db.session.execute(query.where(RoleGrant.ends_at > clock.now()).order_by(RoleGrant.starts_at)))
@@ -133,16 +142,43 @@ def lent_by(account_id: uuid.UUID) -> list[Row[tuple[RoleGrant, str]]]:
 
 def find_link(secret: str, purpose: Purpose) -> MailedLink | None:
     """The link of a secret, used or not, expired or not."""
-    return db.session.scalar(select(MailedLink).where(MailedLink.secret_hash == hashed(secret), MailedLink.purpose == purpose).with_for_update())
+    return db.session.scalar(_link(secret, purpose))
 
 
-def failures(who: str, whence: str) -> tuple[int, int, dt.datetime | None]:
-    """Failed attempts within the window: of that account, from that address, and the moment of the oldest that counts."""
+def lock_link(secret: str, purpose: Purpose) -> MailedLink | None:
+    """The same, locked, so that two clicks use it once."""
+    return db.session.scalar(_link(secret, purpose).with_for_update())
+
+
+def _link(secret: str, purpose: Purpose) -> Select[MailedLink]:
+    return select(MailedLink).where(MailedLink.secret_hash == hashed(secret), MailedLink.purpose == purpose)
+
+
+def unused_links(account_id: uuid.UUID, purpose: Purpose) -> list[MailedLink]:
+    """The links of an account for a purpose that nobody has used."""
+    query = select(MailedLink).where(MailedLink.account_id == account_id, MailedLink.purpose == purpose, MailedLink.used_at.is_(None))
+    return list(db.session.scalars(query))
+
+
+def find_end_of_bar(who: str, whence: str) -> dt.datetime | None:
+    """Until when nobody may try again for that account or from that address, or None: then the failure that filled the measure is old."""
     since = clock.now() - FAILURE_WINDOW
-    of_account, of_address = SignInFailure.who == who, SignInFailure.whence == whence
-    query = select(func.count().filter(of_account), func.count().filter(of_address), func.min(SignInFailure.created_at).filter(of_account))
-    row = db.session.execute(query.where(SignInFailure.created_at > since, or_(of_account, of_address))).one()
-    return row[0], row[1], row[2]
+    latest: Select[dt.datetime] = select(SignInFailure.created_at).where(SignInFailure.created_at > since)
+    latest = latest.order_by(SignInFailure.created_at.desc()).limit(1)
+    of_account = latest.where(SignInFailure.who == who).offset(FAILURES_EACH_ACCOUNT - 1).scalar_subquery()
+    of_address = latest.where(SignInFailure.whence == whence).offset(FAILURES_EACH_ADDRESS - 1).scalar_subquery()
+    filling: dt.datetime | None = db.session.scalar(select(func.greatest(of_account, of_address)))
+    return filling + FAILURE_WINDOW if filling else None
+
+
+def find_account_of_subject(subject: str) -> Account | None:
+    """The account that is linked to the identity provider's name for a person."""
+    return db.session.scalar(select(Account).where(Account.oidc_subject == subject))
+
+
+def find_account_of_servant(servant_id: uuid.UUID) -> Account | None:
+    """The account of a record of the workforce."""
+    return db.session.scalar(select(Account).where(Account.servant_id == servant_id))
 
 
 def get_session_of(session_id: uuid.UUID) -> AccountSession:
@@ -158,14 +194,20 @@ def find_session_row(token: str) -> AccountSession | None:
     return db.session.scalar(select(AccountSession).where(AccountSession.token_hash == hashed(token)))
 
 
-def live_sessions_of(account_id: uuid.UUID) -> list[AccountSession]:
-    """The sessions of a person that have not been ended, newest first."""
+def open_sessions_of(account_id: uuid.UUID) -> list[AccountSession]:
+    """The sessions of a person that nobody has ended, newest first; time may have."""
     query = select(AccountSession).where(AccountSession.account_id == account_id, AccountSession.ended_at.is_(None))
     return list(db.session.scalars(query.order_by(AccountSession.created_at.desc())))
 
 
-def page_of_accounts(*, text: str, role: str, number: int, size: int) -> Page[Row[tuple[Account, list[str]]]]:
-    """A page of accounts with their roles, by name."""
+def live_sessions_of(account_id: uuid.UUID) -> list[AccountSession]:
+    """The sessions of a person in which a request would still be answered, newest first."""
+    moment = clock.now()
+    return [one for one in open_sessions_of(account_id) if session_end(one.created_at, one.seen_at) > moment]
+
+
+def page_of_accounts(*, text: str, role: str, number: int, size: int) -> Page[Row[Account, Any, int]]:
+    """A page of accounts by name, each with its roles and the number of all."""
     roles = func.array_remove(func.array_agg(func.distinct(RoleGrant.role)), None)
     query = (
         select(Account, roles, func.count().over())
@@ -178,4 +220,4 @@ def page_of_accounts(*, text: str, role: str, number: int, size: int) -> Page[Ro
     if role in set(Role):
         query = query.having(func.bool_or(RoleGrant.role == role))
     rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all()
-    return Page(rows, number, size, rows[0][2] if rows else 0)  # type: ignore[arg-type]  # the third column is the total
+    return Page(rows, number, size, rows[0][2] if rows else 0)

@@ -12,13 +12,12 @@ from portal.accounts import queries
 from portal.accounts.adapters import passwords
 from portal.accounts.domain import (
     ABSOLUTE,
-    FAILURE_WINDOW,
-    FAILURES_EACH_ACCOUNT,
-    FAILURES_EACH_ADDRESS,
     IDLE,
     LIFETIME,
+    LONGEST_PASSWORD,
     SEEN_EVERY,
     AccountState,
+    ProviderPerson,
     Purpose,
     check_password,
     hashed,
@@ -28,7 +27,7 @@ from portal.accounts.models import Account, AccountSession, MailedLink, RoleGran
 from portal.audit import services as audit
 from portal.kernel import clock
 from portal.kernel.db import aside, db
-from portal.kernel.errors import DomainError, ForbiddenError
+from portal.kernel.errors import DomainError, ForbiddenError, TooManyAttemptsError
 from portal.kernel.identity import SYSTEM, Identity, Role
 from portal.kernel.registry import Registry
 from portal.kernel.text import Text
@@ -37,6 +36,8 @@ from portal.notifications.domain import Recipient
 
 CONFIRMED: Registry[str, Callable[[Account, dict[str, Any]], None]] = Registry("accounts.CONFIRMED")
 """Told when an address is proved, with what was typed at sign-up: the partners' side opens the registration."""
+FIND_BY_NIP: Registry[str, Callable[[str], uuid.UUID | None]] = Registry("accounts.FIND_BY_NIP")
+"""The servant's record that bears a NIP; filled by the workforce, for a provider that tells the NIP."""
 GRANT_ENDED: Registry[str, Callable[[RoleGrant], None]] = Registry("accounts.GRANT_ENDED")
 """Told when a grant ends: whoever held a desk by it leaves it."""
 
@@ -54,20 +55,34 @@ def recipient_of(account_id: uuid.UUID) -> Recipient:
 # -- signing up ---------------------------------------------------------------------------------------------------------------------------
 
 
-def sign_up(*, name: str, email: str, password: str, kind: str, organisation: str, language: str) -> None:
-    """Somebody of a company or university asks for an account. A taken address is told by mail alone, so that nobody can probe for it."""
+def sign_up(*, name: str, email: str, password: str, kind: str, organisation: str, language: str, whence: str = "") -> None:
+    """Somebody of a company or university asks for an account. A taken address is told by mail alone, so that nobody can probe for it.
+
+    What was typed belongs to this link alone: who asks in another's name has no part in what the other confirms. Raises DomainError beside
+    the field, and for too many links.
+    """
     check_password(password, email=email, name=name)
+    _limit_links(email, whence)
     known = queries.find_account(email)
     if known is not None and known.state is not AccountState.UNCONFIRMED:
         notifications.tell([recipient(known)], "accounts.already", path="/sign-in")
         return
     account = known or Account(id=uuid.uuid4(), email=email, name=name, state=AccountState.UNCONFIRMED, language=language)
-    account.name, account.password_hash = name, passwords.digest(password)
     if known is None:
         db.session.add(account)
         db.session.flush()  # the link refers to it
-    secret = _link(account, Purpose.CONFIRM, kind=kind, organisation=organisation)
-    notifications.tell([recipient(account)], "accounts.confirm", path=f"/confirm/{secret}", organisation=organisation)
+    typed = {"name": name, "password_hash": passwords.digest(password), "language": language}
+    secret = _link(account, Purpose.CONFIRM, kind=kind, organisation=organisation, **typed)
+    notifications.tell(
+        [Recipient(email, name, language, account.id)], "accounts.confirm", path=f"/confirm/{secret}", organisation=organisation
+    )
+
+
+def _limit_links(email: str, whence: str) -> None:
+    """Links by mail are asked for as often as passwords may be tried: whether there is such an account makes no difference."""
+    who, place = hashed(f"link {email.strip().lower()}"), hashed(whence)
+    _refuse_if_barred(who, place, whence)
+    _note_failure(who, place)
 
 
 def _link(account: Account, purpose: Purpose, **facts: str) -> str:
@@ -77,28 +92,37 @@ def _link(account: Account, purpose: Purpose, **facts: str) -> str:
     return secret
 
 
-def _use(secret: str, purpose: Purpose) -> MailedLink:
-    link = queries.find_link(secret, purpose)
-    if link is None or link.used_at is not None or link.expires_at <= clock.now():
+def _use(secret: str, purpose: Purpose, state: AccountState) -> tuple[Account, dict[str, Any]]:
+    """The account of a link and what the link knows; every other link of that account for the same purpose is over with it.
+
+    Raises DomainError for a link that is used or too old, or whose account is no longer in the state for which it was sent.
+    """
+    link = queries.lock_link(secret, purpose)
+    if link is None or not _is_usable(link, state):
         raise DomainError(Text("This link has been used or its time is over. Ask for a new one."))
-    link.used_at = clock.now()
-    return link
+    for sent in queries.unused_links(link.account_id, purpose):
+        sent.used_at = clock.now()
+    return queries.get_account(link.account_id), link.facts
+
+
+def _is_usable(link: MailedLink, state: AccountState) -> bool:
+    return link.used_at is None and link.expires_at > clock.now() and queries.get_account(link.account_id).state is state
 
 
 def confirm(secret: str) -> Account:
     """The address is proved. Raises DomainError for a link that is used or too old."""
-    link = _use(secret, Purpose.CONFIRM)
-    account = queries.get_account(link.account_id)
+    account, facts = _use(secret, Purpose.CONFIRM, AccountState.UNCONFIRMED)
+    account.name, account.password_hash, account.language = facts["name"], facts["password_hash"], facts["language"]
     account.state = AccountState.ACTIVE
     db.session.flush()  # a grant given by a hook refers to the account
     for hook in CONFIRMED.values():
-        hook(account, link.facts)
+        hook(account, {name: value for name, value in facts.items() if name != "password_hash"})
     audit.record("accounts.account.confirmed", "account", account.id, by=queries.identity_of(account.id))
     return account
 
 
 def open_account(*, email: str, name: str, by: Identity, servant_id: uuid.UUID | None = None) -> Account:
-    """An account for somebody of the government or a partner, to be claimed by an invitation or the identity provider; the known one if there is one."""
+    """An account for somebody of the government or a partner, claimed by an invitation or the identity provider; a known one as it is."""
     account = queries.find_account(email)
     if account is None:
         account = Account(id=uuid.uuid4(), email=email, name=name, state=AccountState.INVITED, servant_id=servant_id)
@@ -106,6 +130,13 @@ def open_account(*, email: str, name: str, by: Identity, servant_id: uuid.UUID |
         db.session.flush()  # grants refer to it
         audit.record("accounts.account.opened", "account", account.id, by=by, after={"servant": servant_id})
     return account
+
+
+def admit(account: Account, *, by: Identity) -> None:
+    """Activate an account whose owner is known otherwise than by a mailed link: by the identity provider, or as a sample person."""
+    if account.state is AccountState.INVITED:
+        account.state = AccountState.ACTIVE
+        audit.record("accounts.account.admitted", "account", account.id, by=by)
 
 
 def invite(account: Account, *, by: Identity) -> None:
@@ -120,22 +151,21 @@ def invite(account: Account, *, by: Identity) -> None:
 def find_invited(secret: str) -> Account | None:
     """Whose invitation this is, if it can still be used."""
     link = queries.find_link(secret, Purpose.INVITE)
-    usable = link is not None and link.used_at is None and link.expires_at > clock.now()
-    return queries.get_account(link.account_id) if link is not None and usable else None
+    return queries.get_account(link.account_id) if link is not None and _is_usable(link, AccountState.INVITED) else None
 
 
 def claim(secret: str, password: str) -> Account:
     """The invited person sets a password. Raises DomainError beside the field, or for a link that is used or too old."""
-    link = _use(secret, Purpose.INVITE)
-    account = queries.get_account(link.account_id)
+    account, _ = _use(secret, Purpose.INVITE, AccountState.INVITED)
     check_password(password, email=account.email, name=account.name)
     account.password_hash, account.state = passwords.digest(password), AccountState.ACTIVE
     audit.record("accounts.account.claimed", "account", account.id, by=queries.identity_of(account.id))
     return account
 
 
-def ask_reset(email: str) -> None:
-    """Send a link for a new password, if there is such an account; the answer on screen is the same."""
+def ask_reset(email: str, whence: str = "") -> None:
+    """Send a link for a new password, if there is such an account; the answer on screen is the same. Raises TooManyAttemptsError."""
+    _limit_links(email, whence)
     account = queries.find_account(email)
     if account is not None and account.state is AccountState.ACTIVE:
         secret = _link(account, Purpose.RESET)
@@ -143,12 +173,13 @@ def ask_reset(email: str) -> None:
 
 
 def reset(secret: str, password: str) -> None:
-    """A new password by a link that was sent; it ends every session. Raises DomainError."""
-    account = queries.get_account(_use(secret, Purpose.RESET).account_id)
+    """A new password by a link that was sent; it ends every session, and its owner is told by mail. Raises DomainError."""
+    account, _ = _use(secret, Purpose.RESET, AccountState.ACTIVE)
     check_password(password, email=account.email, name=account.name)
     account.password_hash = passwords.digest(password)
-    for session in queries.live_sessions_of(account.id):
+    for session in queries.open_sessions_of(account.id):
         session.ended_at = clock.now()
+    notifications.tell([recipient(account)], "accounts.renewed", path="/password")
     audit.record("accounts.account.password_reset", "account", account.id, by=queries.identity_of(account.id))
 
 
@@ -158,23 +189,21 @@ def reset(secret: str, password: str) -> None:
 def authenticate(email: str, password: str, whence: str) -> Account:
     """The account of that address and password. Raises DomainError with one sentence for every kind of no, and one for too many tries."""
     who, place = hashed(email.strip().lower()), hashed(whence)
-    of_account, of_address, oldest = queries.failures(who, place)
-    if of_account >= FAILURES_EACH_ACCOUNT or of_address >= FAILURES_EACH_ADDRESS:
-        raise TooManyAttemptsError((oldest or clock.now()) + FAILURE_WINDOW)
+    _refuse_if_barred(who, place, whence)
     account = queries.find_account(email)
     stored = account.password_hash if account and account.state is AccountState.ACTIVE else None
-    if not passwords.matches(stored, password) or account is None:
+    if len(password) > LONGEST_PASSWORD or not passwords.matches(stored, password) or account is None:
         _note_failure(who, place)
+        audit.note("sign_in", account_id=account.id if account else None, whence=whence, detail="address and password")
         raise DomainError(Text("The address and the password do not belong together. Check both, or renew the password."))
     return account
 
 
-class TooManyAttemptsError(DomainError):
-    """Tried too often; `until` says when again."""
-
-    def __init__(self, until: dt.datetime) -> None:
-        super().__init__(Text("Too many attempts. Try again at %(when)s.", when=until))
-        self.until = until
+def _refuse_if_barred(who: str, place: str, whence: str) -> None:
+    until = queries.find_end_of_bar(who, place)
+    if until is not None:
+        audit.note("throttled", account_id=None, whence=whence, detail=until.isoformat())
+        raise TooManyAttemptsError(until)
 
 
 def _note_failure(who: str, whence: str) -> None:
@@ -186,6 +215,43 @@ def _note_failure(who: str, whence: str) -> None:
     aside(write)
 
 
+MAY_ENTER = frozenset({AccountState.ACTIVE, AccountState.INVITED})
+
+
+def accept_provider(person: ProviderPerson, whence: str) -> Account:
+    """The account of somebody whom the identity provider has named; the first time it is linked, by NIP or by an address that is verified.
+
+    An account that was opened and not yet claimed is claimed by it. Roles are never taken from the provider. Raises ForbiddenError where no
+    account belongs to the person, or not beyond doubt.
+    """
+    account = queries.find_account_of_subject(person.subject) or _linkable(person)
+    if (
+        account is None
+        or account.state not in {AccountState.ACTIVE, AccountState.INVITED}
+        or account.oidc_subject not in {None, person.subject}
+    ):
+        audit.note("provider", account_id=account.id if account else None, whence=whence, detail="no account to sign in to")
+        raise ForbiddenError(Text("No account here belongs to this provincial account. Ask your agency's HR officer to have it opened."))
+    if account.oidc_subject is None:
+        account.oidc_subject, account.state = person.subject, AccountState.ACTIVE
+        audit.record("accounts.account.linked", "account", account.id, by=queries.identity_of(account.id))
+    return account
+
+
+def note_provider_refusal(why: str, whence: str) -> None:
+    """Keep that a call-back of the identity provider was not believed."""
+    audit.note("provider", account_id=None, whence=whence, detail=why[:200])
+
+
+def _linkable(person: ProviderPerson) -> Account | None:
+    """The one account that NIP and verified address point to; none where they point to two."""
+    servants = {find(person.nip) for find in FIND_BY_NIP.values()} - {None} if person.nip else set()
+    by_nip = [account for servant in servants if servant and (account := queries.find_account_of_servant(servant))]
+    by_email = queries.find_account(person.email) if person.email and person.email_verified else None
+    found = {account.id: account for account in (*by_nip, by_email) if account is not None}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def begin_session(account: Account) -> str:
     """Open a session and give its token, which is not stored. Raises ForbiddenError for an account that may not sign in."""
     if account.state is not AccountState.ACTIVE:
@@ -193,6 +259,7 @@ def begin_session(account: Account) -> str:
     token = new_secret()
     db.session.add(AccountSession(token_hash=hashed(token), account_id=account.id, seen_at=clock.now()))
     audit.record("accounts.session.begun", "account", account.id, by=queries.identity_of(account.id))
+    db.session.flush()  # the request goes on as this person
     return token
 
 
@@ -225,11 +292,17 @@ def switch_role(session: AccountSession, grant_id: uuid.UUID, *, by: Identity) -
     if grant_id not in {grant.id for grant in by.grants}:
         raise ForbiddenError(Text("This role is not yours, or it has ended."))
     session.grant_id = grant_id
+    db.session.flush()  # the request goes on in this role
 
 
 def choose_language(account_id: uuid.UUID, language: str) -> None:
     """The language of the pages and mails of this person."""
     queries.get_account(account_id).language = language
+
+
+def record_requeued(message_id: uuid.UUID, by: Identity) -> None:
+    """Keep the record of a message that an administrator queued again; the outbox itself lies beside the record, not above it."""
+    audit.record("notifications.message.requeued", "message", message_id, by=by)
 
 
 # -- grants -------------------------------------------------------------------------------------------------------------------------------
@@ -245,13 +318,36 @@ def give_grant(account: Account, role: Role, body_id: uuid.UUID, *, by: Identity
     audit.record("accounts.grant.given", "account", account.id, by=by, after={"role": role, "body": body_id})
 
 
-def delegate(account: Account, role: Role, body_id: uuid.UUID, *, acting_for: uuid.UUID, title: str, starts_at: dt.datetime, ends_at: dt.datetime, by: Identity) -> RoleGrant:
+def delegate(
+    account: Account,
+    role: Role,
+    body_id: uuid.UUID,
+    *,
+    acting_for: uuid.UUID,
+    title: str,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    by: Identity,
+) -> RoleGrant:
     """Lend a person's role to another for a period."""
     grant = RoleGrant(
-        id=uuid.uuid4(), account_id=account.id, role=role, body_id=body_id, starts_at=starts_at, ends_at=ends_at, acting_for=acting_for, title=title
+        id=uuid.uuid4(),
+        account_id=account.id,
+        role=role,
+        body_id=body_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        acting_for=acting_for,
+        title=title,
     )
     db.session.add(grant)
-    audit.record("accounts.grant.delegated", "account", account.id, by=by, after={"role": role, "for": acting_for, "from": starts_at, "to": ends_at, "title": title})
+    audit.record(
+        "accounts.grant.delegated",
+        "account",
+        account.id,
+        by=by,
+        after={"role": role, "for": acting_for, "from": starts_at, "to": ends_at, "title": title},
+    )
     return grant
 
 
@@ -265,7 +361,7 @@ def end_grant(grant: RoleGrant, *, by: Identity) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ServantGrant:
-    """What the record says of a servant's account: whose it is, where, whether they lead others, and the day they leave (None: they stay)."""
+    """What the record says of a servant's account: whose it is, where, whether they lead others, whether they have left."""
 
     servant_id: uuid.UUID
     email: str

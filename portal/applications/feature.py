@@ -1,6 +1,5 @@
 """Plugs the applications into the application."""
 
-import datetime as dt
 import tomllib
 import uuid
 from pathlib import Path
@@ -42,7 +41,9 @@ def init_app(app: Flask) -> None:
     access.allow(app, RULES)
     app.register_blueprint(own.pages)
     workflow.PROCEDURES.register(PROCEDURE, presenters.HANDLING)
-    LETTERS.register(letters.LETTER, LetterKind(letters.LETTER, Text("Assignment letter"), "e", "surat_tugas.typ", letters.on_signed, letters.on_revoked))
+    LETTERS.register(
+        letters.LETTER, LetterKind(letters.LETTER, Text("Assignment letter"), "e", "surat_tugas.typ", letters.on_signed, letters.on_revoked)
+    )
     FACTS.register("active_placements", FactSource(Text("Active placements"), FactType.NUMBER, _active, _active_column))
     ACTIONS.register("applications", _actions)
     CHANGED.register("applications", _changed)
@@ -68,7 +69,9 @@ def _constraints() -> None:
     CONSTRAINTS.register("application_open_once", (Text("You have an application for this opportunity already."), None))
     CONSTRAINTS.register("invitation_open_once", (Text("Somebody else has just invited this person. Look at the preview again."), None))
     CONSTRAINTS.register("assignment_seat_once", (Text("Somebody else has just taken this place. Read the page again."), None))
-    CONSTRAINTS.register("assignment_one_at_a_time", (Text("This person has a placement in this period already. Nobody is placed twice at one time."), None))
+    CONSTRAINTS.register(
+        "assignment_one_at_a_time", (Text("This person has a placement in this period already. Nobody is placed twice at one time."), None)
+    )
 
 
 def _active(servant: Any, context: Context, _: str) -> Fact:  # noqa: ANN401  the row of the workforce's record
@@ -112,12 +115,19 @@ def _for_servant(identity: Identity, opportunity: Any) -> list[Action]:  # noqa:
         return [Action(Text("Answer the invitation"), href, primary=True, tag=("invitation", "sent"), due=invitation.answer_by)]
     if not catalogue.is_open(opportunity):
         return [Action(Text("Closed"), note=Text("The deadline has passed."))]
-    return [Action(Text("Apply"), url_for("applications.begin", opportunity_id=opportunity.id), primary=True, note=Text("What you type is saved as a draft. It can be withdrawn until the letter is signed."))]
+    return [
+        Action(
+            Text("Apply"),
+            url_for("applications.begin", opportunity_id=opportunity.id),
+            primary=True,
+            note=Text("What you type is saved as a draft. It can be withdrawn until the letter is signed."),
+        )
+    ]
 
 
 def _seed() -> str:
     added = 0
     for entry in tomllib.loads(SEED.read_text(encoding="utf-8"))["procedure"]:
-        day: dt.date = entry["valid_from"]
+        day = entry["valid_from"]
         added += workflow.load_procedure(entry["key"], entry["version"], day, entry["basis"], {"steps": entry["steps"]})
     return f"{added} procedures added"

@@ -13,14 +13,32 @@ MOST_INVITED = 500
 class ApplyForm(BaseForm):
     """An application: why, what is declared, which fields the host will see. Papers are fields of their own."""
 
-    motivation = ParagraphField(_l("Your motivation"), description=_l("What you want to learn and how your unit will use it. The host reads this."), longest=3000, rows=6)
-    statements = ChoicesField(_l("Statements"), description=_l("Each with its legal basis; the wording you agree to is kept with the application."), choices=[(s.key, s.text, s.basis) for s in STATEMENTS])
-    fields = ChoicesField(_l("What the host will see"), description=_l("Only these fields, only once BPSDM has recommended you, and never ratings or discipline."), choices=list(HOST_FIELDS.items()))
+    motivation = ParagraphField(
+        _l("Your motivation"),
+        description=_l("What you want to learn and how your unit will use it. The host reads this."),
+        longest=3000,
+        rows=6,
+    )
+    statements = ChoicesField(
+        _l("Statements"),
+        description=_l("Each with its legal basis; the wording you agree to is kept with the application."),
+        choices=[(s.key, s.text, s.basis) for s in STATEMENTS],
+    )
+    fields = ChoicesField(
+        _l("What the host will see"),
+        description=_l("Only these fields, only once BPSDM has recommended you, and never ratings or discipline."),
+        choices=list(HOST_FIELDS.items()),
+    )
 
 
 def apply_form(papers: Sequence[str]) -> type[ApplyForm]:
     """The form with an upload for each paper that the opportunity asks for."""
-    uploads = {f"paper_{place}": UploadField(name, accept="application/pdf,image/png,image/jpeg", description=_l("PDF, PNG or JPEG, at most 5 MB.")) for place, name in enumerate(papers)}
+    uploads = {
+        f"paper_{place}": UploadField(
+            name, accept="application/pdf,image/png,image/jpeg", description=_l("PDF, PNG or JPEG, at most 5 MB.")
+        )
+        for place, name in enumerate(papers)
+    }
     return type("ApplyForm", (ApplyForm,), uploads)
 
 
@@ -33,11 +51,19 @@ class WithdrawForm(BaseForm):
 class DeclineForm(BaseForm):
     """Not willing, with a reason."""
 
-    reason = ParagraphField(_l("Reason (read by BKD)"), description=_l("A short sentence is enough. Declining has no consequence."), longest=1000, rows=3)
+    reason = ParagraphField(
+        _l("Reason (read by BKD)"), description=_l("A short sentence is enough. Declining has no consequence."), longest=1000, rows=3
+    )
 
 
 class InviteForm(BaseForm):
     """How many of the ranked people, with what message."""
 
-    count = WholeNumberField(_l("How many to invite"), description=_l("The first of the list, in the order shown."), least=1, most=MOST_INVITED)
-    message = ParagraphField(_l("Message to those invited"), description=_l("Stands in the mail and in the portal. Supervisor and head get a copy."), longest=2000)
+    count = WholeNumberField(
+        _l("How many to invite"), description=_l("The first of the list, in the order shown."), least=1, most=MOST_INVITED
+    )
+    message = ParagraphField(
+        _l("Message to those invited"),
+        description=_l("Stands in the mail and in the portal. Supervisor and head get a copy."),
+        longest=2000,
+    )

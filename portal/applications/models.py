@@ -19,7 +19,13 @@ class Invitation(Base):
 
     __tablename__ = "invitation"
     __table_args__ = (
-        Index("invitation_open_once", "opportunity_id", "servant_id", unique=True, postgresql_where=text("state IN ('prepared', 'sent', 'accepted')")),
+        Index(
+            "invitation_open_once",
+            "opportunity_id",
+            "servant_id",
+            unique=True,
+            postgresql_where=text("state IN ('prepared', 'sent', 'accepted')"),
+        ),
         Index("ix_invitation_servant", "servant_id", "sent_at"),
         Index("ix_invitation_waiting", "answer_by", postgresql_where=text("state = 'sent'")),
     )
@@ -50,7 +56,11 @@ class Application(Base):
         Index("application_open_once", "opportunity_id", "servant_id", unique=True, postgresql_where=text(f"state NOT IN ({ENDED})")),
         Index("ix_application_account", "account_id", "created_at"),
         Index("ix_application_state", "opportunity_id", "state"),
-        CheckConstraint("state = 'draft' OR state IN ('withdrawn', 'cancelled') OR (submitted_at IS NOT NULL AND consent IS NOT NULL AND verdict IS NOT NULL)", name="submitted_whole"),
+        CheckConstraint(
+            "state = 'draft' OR state IN ('withdrawn', 'cancelled') OR "
+            "(submitted_at IS NOT NULL AND consent IS NOT NULL AND verdict IS NOT NULL)",
+            name="submitted_whole",
+        ),
         CheckConstraint("(state = 'reserve') <= (reserve_rank IS NOT NULL)", name="reserve_has_a_place"),
     )
 

@@ -4,24 +4,20 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.accounts import queries as accounts
 from portal.applications import queries
 from portal.applications.domain import HOST_FIELDS, ApplicationState
-from portal.applications.models import Application
+from portal.applications.domain.words import GROUNDS, MAILS, OUTCOMES, STEPS
 from portal.applications.services import deciding
 from portal.applications.services.applying import SUBJECT
-from portal.applications.domain.words import GROUNDS, MAILS, OUTCOMES, STEPS
 from portal.catalogue import queries as catalogue
-from portal.catalogue.models import Opportunity
 from portal.documents import queries as letters
 from portal.documents.domain import LetterState
-from portal.documents.models import LetterCopy
 from portal.eligibility import queries as eligibility
 from portal.eligibility.domain.verdict import Verdict
 from portal.files import queries as files
-from portal.files.models import StoredFile
 from portal.kernel.identity import PARTNER_ROLES, Identity, Role
 from portal.kernel.text import Text
 from portal.kernel.words import State, state
@@ -30,9 +26,16 @@ from portal.reference import queries as reference
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
 from portal.workflow.domain import Description, Handling
-from portal.workflow.models import CaseFile, CaseStep
 from portal.workforce import queries as workforce
-from portal.workforce.models import Servant
+
+if TYPE_CHECKING:
+    from portal.applications.models import Application
+    from portal.catalogue.models import Opportunity
+    from portal.documents.models import LetterCopy
+    from portal.files.models import StoredFile
+    from portal.organisations.models import Body
+    from portal.workflow.models import CaseFile, CaseStep
+    from portal.workforce.models import Servant
 
 __all__ = ["MAILS"]
 LAST_DONE = {
@@ -45,7 +48,7 @@ LAST_DONE = {
 }
 
 
-def shown_state(application: Application, view: "workflow.CaseView | None") -> State:
+def shown_state(application: "Application", view: "workflow.CaseView | None") -> State:
     """The state as the screen says it: within the sign-off the step last done, read from the case."""
     if application.state is ApplicationState.DEFERRED:
         return state("application", "deferred", until=application.deferred_until)
@@ -64,26 +67,26 @@ class Paper:
     """A paper that the applicant uploaded."""
 
     name: str
-    file: StoredFile | None
+    file: "StoredFile | None"
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicationView:
     """An application as its owner reads it."""
 
-    application: Application
-    opportunity: Opportunity
-    servant: Servant
+    application: "Application"
+    opportunity: "Opportunity"
+    servant: "Servant"
     shown: State
     course: "workflow.CaseView | None"
     verdict: Verdict | None
     papers: list[Paper]
-    copy: LetterCopy | None
+    copy: "LetterCopy | None"
     comments: Mapping[str, str]
     """Officers' comments beside fields, of the return that is to be answered."""
 
 
-def view_of(application: Application) -> ApplicationView:
+def view_of(application: "Application") -> ApplicationView:
     """Everything about an application for its owner's page."""
     case = cases.find_case_of(SUBJECT, application.id)
     course = workflow.view_of(case) if case else None
@@ -102,20 +105,20 @@ def view_of(application: Application) -> ApplicationView:
     )
 
 
-def papers_of(application: Application) -> list[Paper]:
+def papers_of(application: "Application") -> list[Paper]:
     """The papers with their files."""
     listed = application.documents or []
     found = files.files_by_id(uuid.UUID(item["file_id"]) for item in listed)
     return [Paper(item["name"], found.get(uuid.UUID(item["file_id"]))) for item in listed]
 
 
-def _describe(case: CaseFile, identity: Identity) -> Description:
+def _describe(case: "CaseFile", identity: Identity) -> Description:
     """The case page: a host sees what was agreed to be shown, an officer everything that the decision needs."""
     application = queries.get_application(case.subject_id)
     return _for_host(application) if identity.role in PARTNER_ROLES else _for_officer(application, case, identity)
 
 
-def agreed_fields(application: Application) -> list[tuple[Text, str]]:
+def agreed_fields(application: "Application") -> list[tuple[Text, str]]:
     """Exactly the fields to which the applicant consented, in the order in which they were agreed."""
     servant, opportunity = workforce.get_servant(application.servant_id), catalogue.get_opportunity(application.opportunity_id)
     unit, agency = organisations.get_body(servant.body_id), organisations.get_body(application.agency_id)
@@ -132,25 +135,33 @@ def agreed_fields(application: Application) -> list[tuple[Text, str]]:
     return [(HOST_FIELDS[name], values[name]) for name in fields if name in values]
 
 
-def _for_host(application: Application) -> Description:
+def _for_host(application: "Application") -> Description:
     opportunity = catalogue.get_opportunity(application.opportunity_id)
     return Description(
         title=f"{workforce.get_servant(application.servant_id).name}",
         template="applications/for_host.html",
-        context={"fields": agreed_fields(application), "opportunity": opportunity, "inputs": {"fields": (application.consent or {}).get("fields", [])}},
-        facts=[(Text("Opportunity"), opportunity.title), (Text("Seats"), opportunity.seats), (Text("From"), opportunity.starts_on), (Text("Until"), opportunity.ends_on)],
+        context={
+            "fields": agreed_fields(application),
+            "opportunity": opportunity,
+            "inputs": {"fields": (application.consent or {}).get("fields", [])},
+        },
+        facts=[
+            (Text("Opportunity"), opportunity.title),
+            (Text("Seats"), opportunity.seats),
+            (Text("From"), opportunity.starts_on),
+            (Text("Until"), opportunity.ends_on),
+        ],
         discreet=True,
     )
 
 
-def _for_officer(application: Application, case: CaseFile, identity: Identity) -> Description:
+def _for_officer(application: "Application", case: "CaseFile", identity: Identity) -> Description:
     servant, opportunity = workforce.get_servant(application.servant_id), catalogue.get_opportunity(application.opportunity_id)
-    agency, unit = organisations.get_body(application.agency_id), organisations.get_body(servant.body_id)
+    agency = organisations.get_body(application.agency_id)
     tie = eligibility.conflicts([servant.id], opportunity.host_id).get(servant.id)
     away = queries.away_of(agency.id, deciding.period(opportunity))
     verdict = Verdict.from_json(application.verdict or {})
     beside = queries.accepted_beside(application, Role.APPROVER) if identity.holds(Role.APPROVER) else []
-    ratings = workforce.ratings_of(servant.id)
     return Description(
         title=servant.name,
         template="applications/for_officer.html",
@@ -163,25 +174,44 @@ def _for_officer(application: Application, case: CaseFile, identity: Identity) -
             "inputs": {"verdict": application.verdict, "away": [away, agency.away_limit], "conflict": tie.kind if tie else None},
             "cover_plan": _cover_plan(case),
         },
-        facts=[
-            (Text("NIP"), servant.nip),
-            (Text("Post"), servant.post),
-            (Text("Unit"), unit.name, agency.name),
-            (Text("Grade"), servant.grade or "-"),
-            (Text("Gap"), _gap_words(servant, opportunity)),
-            (Text("Performance"), ", ".join(f"{r.year} {r.predicate.value}" for r in ratings[:2]) or "-", Text("only for those who decide")),
-            (Text("Away"), Text("%(away)s of %(limit)s", away=away, limit=agency.away_limit or 0), Text("people of the agency in this period")),
-        ],
-        warning=Text("The person's unit is tied to this host (%(kind)s). By MAG-06 nobody is placed where their unit licenses, supervises or buys.", kind=str(tie.kind)) if tie else None,
+        facts=_officer_facts(servant, opportunity, agency, away),
+        warning=Text(
+            "The person's unit is tied to this host (%(kind)s). By MAG-06 nobody is placed where their unit licenses, supervises or buys.",
+            kind=str(tie.kind),
+        )
+        if tie
+        else None,
     )
 
 
-def _gap_words(servant: Servant, opportunity: Opportunity) -> str:
+def _officer_facts(servant: "Servant", opportunity: "Opportunity", agency: "Body", away: int) -> list[tuple[Any, ...]]:
+    """The facts beside the case; a rating is for those who decide alone."""
+    ratings, unit = workforce.ratings_of(servant.id), organisations.get_body(servant.body_id)
+    return [
+        (Text("NIP"), servant.nip),
+        (Text("Post"), servant.post),
+        (Text("Unit"), unit.name, agency.name),
+        (Text("Grade"), servant.grade or "-"),
+        (Text("Gap"), _gap_words(servant, opportunity)),
+        (
+            Text("Performance"),
+            ", ".join(f"{r.year} {r.predicate.value}" for r in ratings[:2]) or "-",
+            Text("only for those who decide"),
+        ),
+        (
+            Text("Away"),
+            Text("%(away)s of %(limit)s", away=away, limit=agency.away_limit or 0),
+            Text("people of the agency in this period"),
+        ),
+    ]
+
+
+def _gap_words(servant: "Servant", opportunity: "Opportunity") -> str:
     required = reference.required_levels().get(servant.post_class, 0)
     return "; ".join(f"{item['name']} {(servant.levels or {}).get(item['code'], '-')}/{required}" for item in opportunity.competencies)
 
 
-def _cover_plan(case: CaseFile) -> str | None:
+def _cover_plan(case: "CaseFile") -> str | None:
     plans = [decision.details.get("cover_plan") for decision in cases.decisions_of(case.id) if decision.details.get("cover_plan")]
     return str(plans[-1]) if plans else None
 
@@ -200,7 +230,7 @@ HANDLING = Handling(
 )
 
 
-def reads_paper(identity: Identity, application: Application) -> bool:
+def reads_paper(identity: Identity, application: "Application") -> bool:
     """The applicant, and every officer who holds or has decided a step of the case; a host never."""
     if application.account_id == identity.account_id:
         return True

@@ -44,3 +44,17 @@ class AuditDetail(Base):
     entry_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("audit_entry.id"))
     salt: Mapped[str]
     document: Mapped[dict[str, Any]]
+
+
+class SecurityEvent(Base):
+    """A refusal: a fact about a request, kept beside the record and not in its chain, since nothing was decided."""
+
+    __tablename__ = "security_event"
+    __table_args__ = (Index("ix_security_event_created_at", "created_at"), Index("ix_security_event_account", "account_id", "created_at"))
+
+    what: Mapped[str]
+    """access, forged, sign_in, throttled or provider."""
+    account_id: Mapped[uuid.UUID | None]
+    whence: Mapped[str]
+    """The network address."""
+    detail: Mapped[str]

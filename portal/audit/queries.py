@@ -61,7 +61,7 @@ def page_of_lines(*, event: str, text: str, number: int, size: int) -> Page[Line
     if event:
         query = query.where(AuditEntry.event.startswith(event, autoescape=True))
     if text:
-        query = query.where(func.cast(AuditDetail.document, db.Text).ilike(f"%{text}%"))
+        query = query.where(func.cast(AuditDetail.document, db.Text).icontains(text, autoescape=True))
     rows = db.session.execute(query.order_by(AuditEntry.seq.desc()).limit(size).offset((number - 1) * size)).all()
     return Page([Line(entry, document) for entry, document, _ in rows], number, size, rows[0][2] if rows else 0)
 

@@ -9,7 +9,9 @@ from portal.web.forms import BaseForm, ParagraphField
 class AskForm(BaseForm):
     """A question that everybody reads, with its answer."""
 
-    text = ParagraphField(_l("Your question"), description=_l("It is shown to everybody without your name. The host answers here."), longest=ASKABLE, rows=3)
+    text = ParagraphField(
+        _l("Your question"), description=_l("It is shown to everybody without your name. The host answers here."), longest=ASKABLE, rows=3
+    )
 
 
 class AnswerForm(BaseForm):

@@ -3,11 +3,10 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.catalogue import queries, services
 from portal.catalogue.domain.opportunity import ACTIONS, KINDS, Action
-from portal.catalogue.models import Opportunity
 from portal.eligibility.domain.facts import words_of
 from portal.eligibility.domain.verdict import Reason, Verdict
 from portal.eligibility.services import asking
@@ -16,7 +15,10 @@ from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
 from portal.reference import queries as reference
 from portal.workforce import queries as workforce
-from portal.workforce.models import Servant
+
+if TYPE_CHECKING:
+    from portal.catalogue.models import Opportunity
+    from portal.workforce.models import Servant
 
 MODES = {"on_site": Text("At the host"), "mixed": Text("Partly at the host, partly at the office"), "online": Text("Online")}
 WEEK = 7
@@ -33,12 +35,12 @@ class Choice:
     picked: bool
 
 
-def weeks_of(opportunity: Opportunity) -> Text:
+def weeks_of(opportunity: "Opportunity") -> Text:
     """How long it lasts, in weeks."""
     return Text("%(weeks)s weeks", weeks=round(((opportunity.ends_on - opportunity.starts_on).days + 1) / WEEK))
 
 
-def card(opportunity: Opportunity, href: str) -> dict[str, Any]:
+def card(opportunity: "Opportunity", href: str) -> dict[str, Any]:
     """A line of the list."""
     soon = opportunity.open_until - clock.now() < SOON
     return {
@@ -46,7 +48,11 @@ def card(opportunity: Opportunity, href: str) -> dict[str, Any]:
         "title": opportunity.title,
         "href": href,
         "host": opportunity.host_name,
-        "facts": [("geo-alt", opportunity.place), ("calendar3", weeks_of(opportunity)), ("people", Text("%(seats)s places", seats=opportunity.seats))],
+        "facts": [
+            ("geo-alt", opportunity.place),
+            ("calendar3", weeks_of(opportunity)),
+            ("people", Text("%(seats)s places", seats=opportunity.seats)),
+        ],
         "side": Text("Closes %(moment)s", moment=opportunity.open_until),
         "soon": soon,
     }
@@ -59,11 +65,19 @@ def filters(chosen: queries.Chosen, found: queries.Facets) -> list[tuple[Text, s
     known: list[tuple[Text, str, list[tuple[str, Text | str]]]] = [
         (Text("Kind", "opportunity"), "kind", list(kinds)),
         (Text("How to take part"), "mode", list(MODES.items())),
-        (Text("Competency that is strengthened"), "competency", [(code, names[code].name if code in names else code) for code in found.counts.get("competency", {})]),
+        (
+            Text("Competency that is strengthened"),
+            "competency",
+            [(code, names[code].name if code in names else code) for code in found.counts.get("competency", {})],
+        ),
     ]
     picked = chosen.filters
     return [
-        (legend, name, [Choice(value, text, found.counts.get(name, {}).get(value, 0), value in picked.get(name, ())) for value, text in choices])
+        (
+            legend,
+            name,
+            [Choice(value, text, found.counts.get(name, {}).get(value, 0), value in picked.get(name, ())) for value, text in choices],
+        )
         for legend, name, choices in known
     ]
 
@@ -82,12 +96,12 @@ class Gap:
 class Personal:
     """What an opportunity means for one civil servant."""
 
-    servant: Servant
+    servant: "Servant"
     verdict: Verdict
     gaps: list[Gap]
 
 
-def personal(opportunity: Opportunity, identity: Identity | None) -> Personal | None:
+def personal(opportunity: "Opportunity", identity: Identity | None) -> Personal | None:
     """The verdict on the reader, when a civil servant reads in that role."""
     if identity is None or not identity.holds(Role.CIVIL_SERVANT):
         return None
@@ -100,14 +114,14 @@ def personal(opportunity: Opportunity, identity: Identity | None) -> Personal | 
     return Personal(servant, asking.verdict_of(servant, services.question_of(opportunity)), gaps)
 
 
-def actions(opportunity: Opportunity, identity: Identity | None) -> list[Action]:
+def actions(opportunity: "Opportunity", identity: Identity | None) -> list[Action]:
     """What this reader can do with it."""
     if identity is None:
         return []
     return [action for offer in ACTIONS.values() for action in offer(identity, opportunity)]
 
 
-def front(link: Callable[[Opportunity], str]) -> list[dict[str, Any]]:
+def front(link: Callable[["Opportunity"], str]) -> list[dict[str, Any]]:
     """The nearest deadlines for the public home."""
     return [
         {

@@ -54,7 +54,9 @@ def get_opportunity(opportunity_id: uuid.UUID) -> Opportunity:
 
 def lock_opportunity(opportunity_id: uuid.UUID) -> Opportunity:
     """One opportunity, locked until the transaction ends, as it stands now. Raises NotFoundError."""
-    found = db.session.scalar(select(Opportunity).where(Opportunity.id == opportunity_id).with_for_update().execution_options(populate_existing=True))
+    found = db.session.scalar(
+        select(Opportunity).where(Opportunity.id == opportunity_id).with_for_update().execution_options(populate_existing=True)
+    )
     if found is None:
         raise NotFoundError
     return found
@@ -88,7 +90,9 @@ def next_number(year: int) -> str:
 
 def open_of_host(host_id: uuid.UUID) -> list[Opportunity]:
     """What a host has published and not closed."""
-    return list(db.session.scalars(select(Opportunity).where(Opportunity.host_id == host_id, Opportunity.state == OpportunityState.PUBLISHED)))
+    return list(
+        db.session.scalars(select(Opportunity).where(Opportunity.host_id == host_id, Opportunity.state == OpportunityState.PUBLISHED))
+    )
 
 
 def past_closing(limit: int) -> list[Opportunity]:
@@ -112,7 +116,7 @@ def _is_open() -> ColumnElement[bool]:
 
 
 def _wanted(words: str) -> ColumnElement[Any]:
-    """The reader's words as a query in all three configurations; the last word also as the beginning of one. Never raises on what is typed."""
+    """The reader's words as a query in all three configurations; the last word also as a beginning. Never raises on what is typed."""
     queries = [func.websearch_to_tsquery(literal(name).cast(REGCONFIG), words) for name in LANGUAGES]
     last = "".join(c for c in (words.split() or [""])[-1] if c.isalnum())
     if last:
@@ -141,12 +145,12 @@ def _conditions(chosen: Chosen, leave_out: str = "") -> list[ColumnElement[bool]
 
 def page_of_opportunities(chosen: Chosen, *, number: int, size: int) -> Page[Opportunity]:
     """A page of the catalogue, in one statement."""
-    query: Select[tuple[Opportunity, int]] = select(Opportunity, func.count().over()).where(*_conditions(chosen))
+    query: Select[Opportunity, int] = select(Opportunity, func.count().over()).where(*_conditions(chosen))
     rows = db.session.execute(_sorted(query, chosen).limit(size).offset((number - 1) * size)).all()
     return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)
 
 
-def _sorted(query: Select[tuple[Opportunity, int]], chosen: Chosen) -> Select[tuple[Opportunity, int]]:
+def _sorted(query: Select[Opportunity, int], chosen: Chosen) -> Select[Opportunity, int]:
     if chosen.sort == "relevance" and chosen.q:
         return query.order_by(func.ts_rank(Opportunity.search, _wanted(chosen.q)).desc(), Opportunity.open_until, Opportunity.id)
     orders = {"newest": Opportunity.published_at.desc(), "title": func.lower(Opportunity.title)}
@@ -158,7 +162,11 @@ def facets(chosen: Chosen) -> Facets:
     parts = []
     for name in ("kind", "mode"):
         column = getattr(Opportunity, name)
-        parts.append(select(literal(name).label("facet"), cast(column, String).label("value"), func.count().label("n")).where(*_conditions(chosen, name)).group_by(column))
+        parts.append(
+            select(literal(name).label("facet"), cast(column, String).label("value"), func.count().label("n"))
+            .where(*_conditions(chosen, name))
+            .group_by(column)
+        )
     code = func.jsonb_array_elements(Opportunity.competencies).op("->>")("code")
     inner = select(code.label("code")).where(*_conditions(chosen, "competency")).subquery()
     parts.append(select(literal("competency"), inner.c.code, func.count()).group_by(inner.c.code))

@@ -39,9 +39,17 @@ def publish(snapshot: Snapshot, *, by: Identity) -> Opportunity:
     db.session.flush()  # the version refers to it
     document = plain(asdict(snapshot))
     db.session.add(
-        OpportunityVersion(opportunity_id=found.id, version=found.version, document=document, sha256=digest(document), published_by=by.account_id)
+        OpportunityVersion(
+            opportunity_id=found.id, version=found.version, document=document, sha256=digest(document), published_by=by.account_id
+        )
     )
-    audit.record("catalogue.opportunity.published", "opportunity", found.id, by=by, after={"version": found.version, "sha256": digest(document), "number": found.number})
+    audit.record(
+        "catalogue.opportunity.published",
+        "opportunity",
+        found.id,
+        by=by,
+        after={"version": found.version, "sha256": digest(document), "number": found.number},
+    )
     return found
 
 
@@ -60,7 +68,9 @@ def change(opportunity: Opportunity, step: OpportunityStep, *, by: Identity, rea
     opportunity = queries.lock_opportunity(opportunity.id)
     before = opportunity.state
     opportunity.state = OPPORTUNITY.move(opportunity.state, step)
-    audit.record("catalogue.opportunity.changed", "opportunity", opportunity.id, by=by, before=before, after=opportunity.state, reason=reason)
+    audit.record(
+        "catalogue.opportunity.changed", "opportunity", opportunity.id, by=by, before=before, after=opportunity.state, reason=reason
+    )
     for hook in CHANGED.values():
         hook(opportunity, step)
 

@@ -1,7 +1,7 @@
 """The catalogue that everybody reads, and the detail page with the reader's verdict."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,9 @@ SORTS = {"deadline": Text("Closing soonest"), "newest": Text("Newest"), "title":
 def _chosen() -> queries.Chosen:
     lists = {name: tuple(request.args.getlist(name)) for name in ("kind", "mode", "competency")}
     q = request.args.get("q", "").strip()[:200].replace("\x00", "")
-    return queries.Chosen(q=q, sort=request.args.get("sort", "relevance" if q else "deadline"), closed=request.args.get("closed") == "1", **lists)
+    return queries.Chosen(
+        q=q, sort=request.args.get("sort", "relevance" if q else "deadline"), closed=request.args.get("closed") == "1", **lists
+    )
 
 
 @pages.get("/opportunities")
@@ -39,16 +41,21 @@ def opportunities() -> ResponseReturnValue:
     page = queries.page_of_opportunities(chosen, number=max(1, request.args.get("page", 1, int)), size=SIZE)
     cards = [presenters.card(one, url_for(".opportunity", opportunity_id=one.id)) for one in page.rows]
     groups = presenters.filters(chosen, queries.facets(chosen))
-    return render_template("catalogue/opportunities.html", page=page, cards=cards, chosen=chosen, groups=groups, sorts=SORTS, chips_on=_chips(groups))
+    return render_template(
+        "catalogue/opportunities.html", page=page, cards=cards, chosen=chosen, groups=groups, sorts=SORTS, chips_on=_chips(groups)
+    )
 
 
-def _chips(groups: list[tuple[Text, str, list[presenters.Choice]]]) -> list[tuple[object, str]]:
+def _chips(groups: list[tuple[Text, str, list[presenters.Choice]]]) -> list[tuple[Text | str, str]]:
     """Each filter that is on, with the address without it."""
     found = []
     for _, name, choices in groups:
         for choice in choices:
             if choice.picked:
-                kept = {**request.args.to_dict(flat=False), name: [v for v in request.args.getlist(name) if v != choice.value]}
+                kept: dict[str, Any] = {
+                    **request.args.to_dict(flat=False),
+                    name: [v for v in request.args.getlist(name) if v != choice.value],
+                }
                 found.append((choice.text, url_for(".opportunities", **{key: value for key, value in kept.items() if key != "page"})))
     return found
 
@@ -59,7 +66,17 @@ def opportunities_sheet() -> ResponseReturnValue:
     """The list as filtered."""
     chosen = _chosen()
     page = queries.page_of_opportunities(chosen, number=1, size=EVERY)
-    heads = (Text("Number"), Text("Title"), Text("Kind", "opportunity"), Text("Host"), Text("Place"), Text("Seats"), Text("From"), Text("Until"), Text("Closes"))
+    heads = (
+        Text("Number"),
+        Text("Title"),
+        Text("Kind", "opportunity"),
+        Text("Host"),
+        Text("Place"),
+        Text("Seats"),
+        Text("From"),
+        Text("Until"),
+        Text("Closes"),
+    )
     rows = [(o.number, o.title, KINDS[o.kind].name, o.host_name, o.place, o.seats, o.starts_on, o.ends_on, o.open_until) for o in page.rows]
     filters = [value for value in (chosen.q, *chosen.kind, *chosen.mode, *chosen.competency) if value]
     return workbook("peluang", Text("Opportunities"), filters, heads, rows)

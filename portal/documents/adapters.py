@@ -4,13 +4,13 @@ import importlib.util
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "letters"
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 FONT_PACKAGES = ("fontpkg_plus_jakarta_sans", "fontpkg_noto_sans")
 
 
@@ -35,7 +35,7 @@ def make_pdf(template: str, data: dict[str, Any]) -> bytes:
             font_paths=[str(_package(name) / "files") for name in FONT_PACKAGES],
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=STANDARDS,
+            pdf_standards=[*STANDARDS],
         )
     except (RuntimeError, typst.TypstError) as error:
         raise LetterError(str(error)) from error

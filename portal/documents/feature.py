@@ -18,5 +18,16 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.pages)
     TASKS.register(services.RENDER, Task(tasks.render, tries=TRIES))
     officers = frozenset({Role.APPROVER, Role.AUDITOR})
-    plugs.NAV.register("letters", plugs.NavItem(Text("Letters"), "documents.letters", 40, officers, count=lambda identity: queries.count_to_sign() if identity.holds(Role.APPROVER) else 0))
-    plugs.NAV.register("verify", plugs.NavItem(Text("Check a letter"), "documents.verify", 80, strangers=True, roles=frozenset({Role.ADMINISTRATOR})))
+    plugs.NAV.register(
+        "letters",
+        plugs.NavItem(
+            Text("Letters"),
+            "documents.letters",
+            40,
+            officers,
+            count=lambda identity: queries.count_to_sign() if identity.holds(Role.APPROVER) else 0,
+        ),
+    )
+    plugs.NAV.register(
+        "verify", plugs.NavItem(Text("Check a letter"), "documents.verify", 80, strangers=True, roles=frozenset({Role.ADMINISTRATOR}))
+    )

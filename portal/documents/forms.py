@@ -8,7 +8,7 @@ from portal.web.forms import BaseForm, LineField, ParagraphField, TickField
 class SignForm(BaseForm):
     """An act of its own, with its own sentence."""
 
-    read = TickField(_l("I have read the letter and sign it in my office."))
+    has_read = TickField(_l("I have read the letter and sign it in my office."))
 
 
 class RevokeForm(BaseForm):

@@ -1,14 +1,16 @@
 """A letter as its page shows it; who reads the names on it."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.documents.access import is_named, is_officer, signs
 from portal.documents.domain import masked_name, masked_nip, shown_code
-from portal.documents.models import Letter, LetterCopy
 from portal.kernel.errors import ForbiddenError
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
+
+if TYPE_CHECKING:
+    from portal.documents.models import Letter, LetterCopy
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Sheet:
     code: str | None
 
 
-def sheet(letter: Letter, copy: LetterCopy | None, *, named: bool) -> Sheet:
+def sheet(letter: "Letter", copy: "LetterCopy | None", *, named: bool) -> Sheet:
     """The sheet of a letter, or of one copy."""
     people = [_person(dict(person), named=named) for person in letter.content["people"]]
     return Sheet(letter.content, people, named, shown_code(copy.code) if copy else None)
@@ -41,7 +43,7 @@ def _person(person: dict[str, str], *, named: bool) -> Person:
     return Person(name, nip, person) if named else Person(masked_name(name), masked_nip(nip), {})
 
 
-def may_read_names(identity: Identity | None, copy: LetterCopy) -> bool:
+def may_read_names(identity: Identity | None, copy: "LetterCopy") -> bool:
     """The person named and the officers read the names; strangers read them masked."""
     return identity is not None and (is_named(identity, copy) or is_officer(identity, copy))
 
@@ -53,7 +55,7 @@ def post_of(identity: Identity) -> str:
     return f"Plh. {post}" if identity.active and identity.active.acting_for else post
 
 
-def must_sign(identity: Identity, letter: Letter) -> None:
+def must_sign(identity: Identity, letter: "Letter") -> None:
     """Raises ForbiddenError for whoever may read the letter and not sign it."""
     if not signs(identity, letter):
         raise ForbiddenError(Text("Only the deciding official signs, and never a letter that names them."))

@@ -23,7 +23,9 @@ def get_letter(letter_id: uuid.UUID) -> Letter:
 
 def lock_letter(letter_id: uuid.UUID) -> Letter:
     """One letter, locked until the transaction ends, as it stands now. Raises NotFoundError."""
-    found = db.session.scalar(select(Letter).where(Letter.id == letter_id).with_for_update(of=Letter).execution_options(populate_existing=True))
+    found = db.session.scalar(
+        select(Letter).where(Letter.id == letter_id).with_for_update(of=Letter).execution_options(populate_existing=True)
+    )
     if found is None:
         raise NotFoundError
     return found
@@ -69,7 +71,9 @@ def page_of_letters(*, state: str, text: str, number: int, size: int) -> Page[Le
         query = query.where(Letter.state == state)
     if text:
         named = select(LetterCopy.letter_id).where(LetterCopy.name.icontains(text, autoescape=True))
-        query = query.where(Letter.number.icontains(text, autoescape=True) | Letter.subject.icontains(text, autoescape=True) | Letter.id.in_(named))
+        query = query.where(
+            Letter.number.icontains(text, autoescape=True) | Letter.subject.icontains(text, autoescape=True) | Letter.id.in_(named)
+        )
     order = ((Letter.state == LetterState.TO_SIGN).desc(), Letter.created_at.desc(), Letter.id)
     rows = db.session.execute(query.order_by(*order).limit(size).offset((number - 1) * size)).all()
     return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)

@@ -27,10 +27,7 @@ def draw_up(kind: str, *, subject: str, content: dict[str, Any], addressees: Seq
     """Draw up a letter in the deciding transaction: its number is taken last but one, so that its lock is held for as short as can be."""
     words = LETTERS[kind]
     year = clock.today().year
-    copies = [
-        LetterCopy(id=uuid.uuid4(), place=place, subject_id=person.subject_id, account_id=person.account_id, name=person.name, nip=person.nip, code=new_code())
-        for place, person in enumerate(addressees, 1)
-    ]
+    copies = _copies(addressees)
     people = [{"name": person.name, "nip": person.nip, **person.details} for person in addressees]
     db.session.flush()
     serial = queries.next_serial(words.series, year, FIRST_SERIAL)
@@ -51,23 +48,47 @@ def draw_up(kind: str, *, subject: str, content: dict[str, Any], addressees: Seq
         copies=copies,
     )
     db.session.add(letter)
-    audit.record("documents.letter.drawn_up", "letter", letter.id, by=by, after={"number": number, "sha256": letter.sha256, "copies": [copy.subject_id for copy in copies]})
+    audit.record(
+        "documents.letter.drawn_up",
+        "letter",
+        letter.id,
+        by=by,
+        after={"number": number, "sha256": letter.sha256, "copies": [copy.subject_id for copy in copies]},
+    )
     return letter
 
 
+def _copies(addressees: Sequence[Addressee]) -> list[LetterCopy]:
+    """A copy with a code of its own for each person."""
+    return [
+        LetterCopy(
+            id=uuid.uuid4(),
+            place=place,
+            subject_id=person.subject_id,
+            account_id=person.account_id,
+            name=person.name,
+            nip=person.nip,
+            code=new_code(),
+        )
+        for place, person in enumerate(addressees, 1)
+    ]
+
+
 def sign(letter: Letter, *, post: str, by: Identity) -> None:
-    """Sign: the letter is in force, what it is about is moved, the PDF is made by a job. Raises IllegalMoveError for one that does not wait."""
+    """Sign: the letter is in force, what it is about is moved, a job makes the PDF. Raises IllegalMoveError for one that does not wait."""
     letter = queries.lock_letter(letter.id)
     letter.state = LETTER.move(letter.state, LetterStep.SIGN)
     letter.signed_by, letter.signer_name, letter.signer_post, letter.signed_at = by.account_id, by.name, post, clock.now()
     LETTERS[letter.kind].on_signed(letter, by)
     db.session.flush()
     jobs.defer(RENDER, letter_id=str(letter.id))
-    audit.record("documents.letter.signed", "letter", letter.id, by=by, after={"number": letter.number, "sha256": letter.sha256, "post": post})
+    audit.record(
+        "documents.letter.signed", "letter", letter.id, by=by, after={"number": letter.number, "sha256": letter.sha256, "post": post}
+    )
 
 
 def revoke(letter: Letter, reason: str, *, by: Identity) -> None:
-    """Revoke with a reason: it keeps its number, and its page says so. Raises DomainError without a reason, IllegalMoveError for a replaced one."""
+    """Revoke: it keeps its number, and its page says so. Raises DomainError without a reason, IllegalMoveError for a replaced one."""
     if not reason.strip():
         raise DomainError(Text("Write at least one sentence of reason. Whoever submitted reads it."), "reason")
     letter = queries.lock_letter(letter.id)

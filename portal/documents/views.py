@@ -56,7 +56,9 @@ def letter(letter: "Letter") -> ResponseReturnValue:
     if form.accepts(lambda: services.sign(letter, post=presenters.post_of(current_identity()), by=current_identity())):
         flash(say(Text("Letter %(number)s is signed and in force.", number=letter.number)))
         return redirect(url_for(".letter", letter_id=letter.id), 303)
-    return render_template("documents/letter.html", letter=letter, form=form, revoke=RevokeForm(), sheet=presenters.sheet(letter, None, named=True)), form.status
+    return render_template(
+        "documents/letter.html", letter=letter, form=form, revoke=RevokeForm(), sheet=presenters.sheet(letter, None, named=True)
+    ), form.status
 
 
 @pages.route("/letters/<uuid:letter_id>/revoke", methods=["GET", "POST"])

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from portal.drafts import queries
@@ -25,13 +26,18 @@ EDITORS: Registry[str, Callable[[Identity, uuid.UUID], uuid.UUID | None]] = Regi
 
 def save(form: str, object_id: uuid.UUID, data: dict[str, Any], *, account_id: uuid.UUID, version: int | None = None) -> Draft:
     """Keep what is typed. Raises StaleVersionError when another window has saved since `version` was read (None: whatever is there)."""
+    data = storable(data)
     draft = queries.lock_draft(form, object_id, account_id)
     if draft is None:
         draft = Draft(form=form, object_id=object_id, account_id=account_id, data=data, version=1, saved_at=clock.now())
         db.session.add(draft)
         return draft
     if version is not None and version != draft.version and draft.data != data:
-        raise StaleVersionError(Text("This was changed in another window at %(when)s. Your entries are kept; compare before you go on.", when=draft.saved_at))
+        raise StaleVersionError(
+            Text("This was changed in another window at %(when)s. Your entries are kept; compare before you go on.", when=draft.saved_at),
+            theirs=draft.data,
+            at=draft.saved_at,
+        )
     if draft.data != data:
         draft.data, draft.version, draft.saved_at = data, draft.version + 1, clock.now()
     return draft
@@ -39,7 +45,7 @@ def save(form: str, object_id: uuid.UUID, data: dict[str, Any], *, account_id: u
 
 def keep_refused(form: str, object_id: uuid.UUID, data: dict[str, Any], *, account_id: uuid.UUID) -> None:
     """Keep what a refused form had typed, although its request leaves nothing else."""
-    moment = clock.now()
+    moment, data = clock.now(), storable(data)
 
     def write(session: Session) -> None:
         draft = session.query(Draft).filter_by(form=form, object_id=object_id, account_id=account_id).with_for_update().one_or_none()
@@ -58,20 +64,40 @@ def drop(form: str, object_id: uuid.UUID, *, account_id: uuid.UUID) -> None:
         db.session.delete(draft)
 
 
+PARKED_FOR = dt.timedelta(days=1)
+
+
 def park(secret_hash: str, path: str, data: dict[str, Any]) -> None:
-    """Keep the form of an interrupted request under a secret that only its browser knows."""
-    moment = clock.now()
+    """Keep the form of an interrupted request under a secret that only its browser knows; an earlier one of the same page gives way."""
+    moment, kept = clock.now(), storable(data)
 
     def write(session: Session) -> None:
-        session.add(ParkedForm(secret_hash=secret_hash, path=path, data=data, created_at=moment))
+        session.execute(delete(ParkedForm).where(ParkedForm.secret_hash == secret_hash, ParkedForm.path == path))
+        session.execute(delete(ParkedForm).where(ParkedForm.created_at < moment - PARKED_FOR))
+        session.add(ParkedForm(secret_hash=secret_hash, path=path, data=kept, created_at=moment))
 
     aside(write)
-
-
-PARKED_FOR = dt.timedelta(days=1)
 
 
 def parked(secret_hash: str, path: str) -> dict[str, Any] | None:
     """What was parked for this page by this browser within a day."""
     found = queries.find_parked(secret_hash, path, clock.now() - PARKED_FOR)
     return found.data if found else None
+
+
+def forget_parked(secret_hash: str, path: str) -> None:
+    """Drop what was parked for this page by this browser."""
+    db.session.execute(delete(ParkedForm).where(ParkedForm.secret_hash == secret_hash, ParkedForm.path == path))
+
+
+def storable(value: Any) -> Any:  # noqa: ANN401  JSON
+    """Typed JSON without the one character that no column takes."""
+    match value:
+        case str():
+            return value.replace("\0", "")
+        case dict():
+            return {storable(key): storable(item) for key, item in value.items()}
+        case list():
+            return [storable(item) for item in value]
+        case _:
+            return value

@@ -17,7 +17,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.pages)
     services.register_own_facts()
     SEEDS.register("eligibility", _seed)
-    CONSTRAINTS.register("policy_rule_one_draft", (Text("There is already a draft of this rule. Put it in force or discard it first."), None))
+    CONSTRAINTS.register(
+        "policy_rule_one_draft", (Text("There is already a draft of this rule. Put it in force or discard it first."), None)
+    )
     CONSTRAINTS.register("ck_policy_rule_four_eyes", (Text("You drafted this rule; another officer puts it in force."), None))
     officers = frozenset({Role.VERIFIER, Role.APPROVER})
     plugs.NAV.register("rules", plugs.NavItem(Text("Rules"), "eligibility.rules", 45, officers))

@@ -1,13 +1,16 @@
 """What the pages of the rules show."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from portal.eligibility import queries
 from portal.eligibility.domain.facts import sentence_of
 from portal.eligibility.domain.rules import Effect, Step
-from portal.eligibility.models import PolicyRule
 from portal.kernel import clock
 from portal.kernel.text import Text
+
+if TYPE_CHECKING:
+    from portal.eligibility.models import PolicyRule
 
 GROUPS: dict[str, Text] = {
     "ALL": Text("Everybody who takes part in anything"),
@@ -33,13 +36,13 @@ STEPS: dict[Step, Text] = {
 class RuleView:
     """A version of a rule in words."""
 
-    row: PolicyRule
+    row: "PolicyRule"
     sentence: Text
     effect: Text
     step: Text
 
 
-def view_of(row: PolicyRule) -> RuleView:
+def view_of(row: "PolicyRule") -> RuleView:
     """A version in words."""
     return RuleView(row, sentence_of(row.as_rule()), EFFECTS[row.effect], STEPS[row.step])
 
@@ -50,7 +53,7 @@ def rules_by_group() -> list[tuple[Text, list[RuleView]]]:
     return [(name, [view_of(row) for row in rows if row.policy == group]) for group, name in GROUPS.items()]
 
 
-def draft_value(row: PolicyRule) -> str:
+def draft_value(row: "PolicyRule") -> str:
     """A rule's value as an officer types it."""
     parts = row.value if isinstance(row.value, list) else [row.value]
     return ", ".join(str(part).lower() if isinstance(part, bool) else str(part) for part in parts)

@@ -59,9 +59,11 @@ def draft(current: "PolicyRule") -> ResponseReturnValue:
 def _draft(current: "PolicyRule", form: DraftForm) -> "PolicyRule":
     source, _ = source_of(current.fact)
     operator = Operator(form.operator.data)
-    value = parse_value(source.type, operator, form.value.data) if source else current.value
-    change = services.Change(operator, value, form.legal_basis.data, form.evidence.data, form.valid_from.data, form.valid_to.data, form.message.data or "")
-    return services.draft_rule(current, change, reason=form.reason.data, by=current_identity())
+    value = parse_value(source.type, operator, form.value.data or "") if source else current.value
+    change = services.Change(
+        operator, value, form.legal_basis.data or "", form.evidence.data, form.valid_from.data, form.valid_to.data, form.message.data or ""
+    )
+    return services.draft_rule(current, change, reason=form.reason.data or "", by=current_identity())
 
 
 @pages.get("/rules/<uuid:row_id>")
@@ -83,7 +85,16 @@ def _shown(row: "PolicyRule") -> dict[str, object]:
 def put_in_force(row: "PolicyRule") -> ResponseReturnValue:
     """The second officer makes it the rule."""
     done = services.put_in_force(row.id, by=current_identity())
-    flash(say(Text("Rule %(rule)s, version %(version)s, is in force from %(day)s.", rule=done.rule_id, version=done.version, day=done.valid_from)))
+    flash(
+        say(
+            Text(
+                "Rule %(rule)s, version %(version)s, is in force from %(day)s.",
+                rule=done.rule_id,
+                version=done.version,
+                day=done.valid_from,
+            )
+        )
+    )
     return redirect(url_for(".preview", row_id=done.id), 303)
 
 

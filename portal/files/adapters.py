@@ -5,7 +5,6 @@ import tempfile
 from pathlib import Path
 
 
-
 class Vault:
     """A folder of files by their SHA-256."""
 

@@ -5,7 +5,7 @@ import uuid
 from pathlib import Path
 
 from portal.files.adapters import Vault
-from portal.files.domain import PAPERS, FileKind, kind_of, safe_name
+from portal.files.domain import PAPERS, FileKind, kind_of, name_of, safe_name
 from portal.files.models import StoredFile
 from portal.kernel.db import db
 from portal.kernel.identity import Identity
@@ -23,9 +23,9 @@ def keep(name: str, data: bytes, *, by: Identity, allowed: frozenset[FileKind] =
     kind = kind_of(data, safe_name(name), allowed, field)
     sha256 = hashlib.sha256(data).hexdigest()
     vault().keep(sha256, data)
-    stored = StoredFile(id=uuid.uuid4(), sha256=sha256, name=safe_name(name), kind=kind, size=len(data), owner_id=by.account_id)
+    stored = StoredFile(id=uuid.uuid4(), sha256=sha256, name=name_of(name, kind), kind=kind, size=len(data), owner_id=by.account_id)
     db.session.add(stored)
-    db.session.flush([stored])  # its id goes into the row that it belongs to
+    db.session.flush()  # its id goes into the row that it belongs to
     return stored
 
 

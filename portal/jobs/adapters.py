@@ -2,14 +2,18 @@
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
-from procrastinate.jobs import Job
+from procrastinate.jobs import DeleteJobCondition, Job
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import make_url
 
 from portal.jobs.domain import TASKS, Task, pause_before
 from portal.kernel.db import db
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 STALLED_AFTER = 30
 
@@ -26,9 +30,32 @@ class GrowingPauses(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": pause_before(done)}) if done < self.tries else None
 
 
-def worker_app(app: Flask, conninfo: str) -> App:
-    """The worker's application with every task of the house. `conninfo` is a libpq address."""
-    worker = App(connector=PsycopgConnector(conninfo=conninfo, max_size=4))
+def libpq(url: str) -> str:
+    """The libpq address of an SQLAlchemy URL, in its own notation: in a URL libpq takes the plus sign of a path as it stands."""
+    address = make_url(url)
+    named = {"host": address.host, "port": address.port, "user": address.username, "password": address.password, "dbname": address.database}
+    asked = {key: values[0] for key, values in address.normalized_query.items()}
+    given = {key: str(value) for key, value in {**named, **asked}.items() if value is not None}
+    return make_conninfo("", **given)
+
+
+async def work(worker: App, *, wait: bool = True) -> None:
+    """Take jobs: until told to stop, or (`wait` false) until none is due. What was done well leaves no row behind."""
+    async with worker.open_async():
+        await worker.run_worker_async(
+            concurrency=2,
+            wait=wait,
+            shutdown_graceful_timeout=5,
+            update_heartbeat_interval=10,
+            stalled_worker_timeout=STALLED_AFTER,
+            delete_jobs=DeleteJobCondition.SUCCESSFUL,
+            install_signal_handlers=wait,
+        )
+
+
+def worker_app(app: "Flask", url: str) -> App:
+    """The worker's application with every task of the house, on the database of an SQLAlchemy URL."""
+    worker = App(connector=PsycopgConnector(conninfo=libpq(url), max_size=4))
     for name, task in TASKS:
         retry = GrowingPauses(task.tries) if task.tries > 1 else False
         made = worker.task(name=name, retry=retry, queueing_lock=name if task.cron else None)(_runner(app, task))
@@ -39,7 +66,7 @@ def worker_app(app: Flask, conninfo: str) -> App:
     return worker
 
 
-def _runner(app: Flask, task: Task) -> Callable[..., None]:
+def _runner(app: "Flask", task: Task) -> Callable[..., None]:
     @functools.wraps(task.run)
     def run(timestamp: int | None = None, **arguments: Any) -> None:  # noqa: ARG001, ANN401  Procrastinate passes a periodic task its time
         with app.app_context():

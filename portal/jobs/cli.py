@@ -6,7 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.jobs.adapters import worker_app
+from portal.jobs.adapters import work, worker_app
 
 
 @click.command("worker")
@@ -14,10 +14,4 @@ from portal.jobs.adapters import worker_app
 def worker() -> None:
     """Take jobs until told to stop."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  the worker's threads need the application itself
-    address = app.config["SETTINGS"].database_url.replace("postgresql+psycopg://", "postgresql://", 1)
-    asyncio.run(_work(worker_app(app, address)))
-
-
-async def _work(jobs: "object") -> None:
-    async with jobs.open_async():  # type: ignore[attr-defined]
-        await jobs.run_worker_async(concurrency=2, shutdown_graceful_timeout=5, update_heartbeat_interval=10)  # type: ignore[attr-defined]
+    asyncio.run(work(worker_app(app, app.config["SETTINGS"].database_url)))

@@ -12,7 +12,7 @@ def is_working_day(day: dt.date, holidays: AbstractSet[dt.date]) -> bool:
 
 
 def add_working_days(start: dt.date, count: int, holidays: AbstractSet[dt.date]) -> dt.date:
-    """The day `count` working days after `start`; the day itself does not count (count 0 gives the next working day at the earliest `start`)."""
+    """The day `count` working days after `start`, which does not count itself; 0 gives `start` or the next working day after it."""
     day = start
     while not is_working_day(day, holidays):
         day += dt.timedelta(days=1)

@@ -41,12 +41,14 @@ class Base(DeclarativeBase):
             dict[str, Any]: JSONB,
             list[Any]: JSONB,
             Text: Words,
-            enum.StrEnum: Enum(enum.StrEnum, native_enum=False, create_constraint=True, length=40, values_callable=lambda e: [m.value for m in e]),
+            enum.StrEnum: Enum(
+                enum.StrEnum, native_enum=False, create_constraint=True, length=40, values_callable=lambda e: [m.value for m in e]
+            ),
         },
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4, sort_order=-2)
-    created_at: Mapped[dt.datetime] = mapped_column(default=lambda: clock.now(), sort_order=-1)
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now, sort_order=-1)
 
 
 db = SQLAlchemy(model_class=Base)

@@ -1,5 +1,9 @@
 """What can go wrong, in the words of the domain."""
 
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
 from portal.kernel.text import Text
 
 
@@ -35,4 +39,22 @@ class ConflictError(DomainError):
 
 
 class StaleVersionError(DomainError):
-    """Somebody else changed the record after this person read it."""
+    """Somebody else changed the record after this person read it.
+
+    `theirs` are the fields as they were saved meanwhile, at `at`, so that the form can show both texts side by side.
+    """
+
+    def __init__(
+        self, text: Text, field: str | None = None, *, theirs: Mapping[str, Any] | None = None, at: dt.datetime | None = None
+    ) -> None:
+        super().__init__(text, field)
+        self.theirs = theirs
+        self.at = at
+
+
+class TooManyAttemptsError(DomainError):
+    """Tried too often; `until` is the moment from which it may be tried again."""
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__(Text("Too many attempts. Try again at %(when)s.", when=until))
+        self.until = until

@@ -11,7 +11,7 @@ from typing import Any
 from portal.kernel.text import Text
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401
+def plain(value: Any) -> Any:  # noqa: ANN401, C901, PLR0911  any value of the domain; one line a type
     """A value of the domain as plain JSON types."""
     match value:
         case None | bool() | int() | float():

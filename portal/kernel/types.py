@@ -16,6 +16,7 @@ class Email(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  SQLAlchemy's signature
+        """As it is stored."""
         return value.strip().lower() if value is not None else None
 
 
@@ -26,7 +27,9 @@ class Words(TypeDecorator[Text]):
     cache_ok = True
 
     def process_bind_param(self, value: Text | None, dialect: Dialect) -> Any:  # noqa: ARG002, ANN401  SQLAlchemy's signature
+        """The document that is stored."""
         return value.to_json() if value is not None else None
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Text | None:  # noqa: ARG002, ANN401  SQLAlchemy's signature
+        """The text that was stored."""
         return Text.from_json(value) if value is not None else None

@@ -21,11 +21,15 @@ class MessageState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """The words of one kind of message; `%(name)s` in them is filled from the facts. `action` is the button's text."""
+    """The words of one kind of message; `%(name)s` in them is filled from the facts. `action` is the button's text.
+
+    `secret` says that the address within the product is good for whoever has it: it is forgotten once the message has left.
+    """
 
     subject: Text
     lines: tuple[Text, ...]
     action: Text | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

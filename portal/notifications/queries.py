@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
@@ -21,8 +21,14 @@ def get_message(message_id: uuid.UUID) -> Message:
 
 
 def lock_queued(message_id: uuid.UUID) -> Message | None:
-    """The message if it still waits, locked until the transaction ends; None when another worker has it or it is done."""
-    return db.session.scalar(select(Message).where(Message.id == message_id, Message.state == MessageState.QUEUED).with_for_update(skip_locked=True))
+    """The message if it still waits, locked until the transaction ends; None when another worker has it or it is done.
+
+    The lock is held while the mail server answers, which may take it longer than a transaction is otherwise allowed to wait.
+    """
+    db.session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '5min'"))
+    return db.session.scalar(
+        select(Message).where(Message.id == message_id, Message.state == MessageState.QUEUED).with_for_update(skip_locked=True)
+    )
 
 
 def waiting_since(before: dt.datetime, limit: int) -> list[uuid.UUID]:
@@ -31,17 +37,19 @@ def waiting_since(before: dt.datetime, limit: int) -> list[uuid.UUID]:
     return list(db.session.scalars(query.limit(limit)))
 
 
-def page_of_messages(*, state: str, text: str, number: int, size: int) -> Page[Message]:
+def page_of_messages(*, state: str, words: str, number: int, size: int) -> Page[Message]:
     """A page of the outbox for the administrator, newest first."""
     query = select(Message, func.count().over())
     if state in set(MessageState):
         query = query.where(Message.state == state)
-    if text:
-        query = query.where(Message.email.ilike(f"%{text}%") | Message.kind.ilike(f"%{text}%"))
+    if words:
+        query = query.where(Message.email.icontains(words, autoescape=True) | Message.kind.icontains(words, autoescape=True))
     rows = db.session.execute(query.order_by(Message.created_at.desc(), Message.id).limit(size).offset((number - 1) * size)).all()
     return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)
 
 
 def messages_of(account_id: uuid.UUID, limit: int = 50) -> list[Message]:
     """The newest messages to one person."""
-    return list(db.session.scalars(select(Message).where(Message.account_id == account_id).order_by(Message.created_at.desc()).limit(limit)))
+    return list(
+        db.session.scalars(select(Message).where(Message.account_id == account_id).order_by(Message.created_at.desc()).limit(limit))
+    )

@@ -1,15 +1,15 @@
 """Tell people: a row in the outbox now, a mail once the transaction has committed."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from portal.audit import services as audit
 from portal.jobs import services as jobs
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import IllegalMoveError
 from portal.kernel.identity import Identity
+from portal.kernel.registry import Registry
 from portal.kernel.text import Text
 from portal.notifications import queries
 from portal.notifications.domain import MESSAGES, MessageState, Recipient
@@ -17,6 +17,8 @@ from portal.notifications.models import Message
 
 DELIVER = "notifications.deliver"
 HOST = "simpul"
+REQUEUED: Registry[str, Callable[[uuid.UUID, Identity], None]] = Registry("notifications.REQUEUED")
+"""Told when a message is queued again, and by whom: a slice that may write the record does."""
 
 
 def tell(recipients: Iterable[Recipient], kind: str, *, path: str | None = None, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
@@ -40,7 +42,7 @@ def tell(recipients: Iterable[Recipient], kind: str, *, path: str | None = None,
             path=path,
         )
         db.session.add(message)
-        db.session.flush([message])  # the job's row refers to it by id
+        db.session.flush()  # the job's row refers to it by id
         jobs.defer(DELIVER, message_id=str(message.id))
 
 
@@ -51,13 +53,16 @@ def send_again(message: Message, *, by: Identity) -> None:
     message.state, message.attempts, message.last_error = MessageState.QUEUED, 0, None
     db.session.flush()
     jobs.defer(DELIVER, message_id=str(message.id))
-    audit.record("notifications.message.requeued", "message", message.id, by=by)
+    for told in REQUEUED.values():
+        told(message.id, by)
 
 
 def mark_sent(message: Message) -> None:
     """The server has accepted it."""
     message.state, message.sent_at, message.last_error = MessageState.SENT, clock.now(), None
     message.attempts += 1
+    if MESSAGES[message.kind].secret:
+        message.path = None
 
 
 def note_failure(message_id: uuid.UUID, error: str, *, final: bool) -> None:

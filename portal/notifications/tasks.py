@@ -3,21 +3,25 @@
 import datetime as dt
 import uuid
 from email.message import EmailMessage
+from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import current_app, g, render_template
 from flask_babel import force_locale
 
 from portal.jobs import services as jobs
 from portal.jobs.domain import MOST_TRIES
+from portal.jobs.queries import waiting_arguments
 from portal.kernel import clock
-from portal.kernel.db import db
 from portal.kernel.text import Text
 from portal.notifications import adapters, queries, services
 from portal.notifications.domain import MESSAGES
-from portal.notifications.models import Message
 from portal.web.i18n import say
 
-PATIENCE = dt.timedelta(hours=2)
+if TYPE_CHECKING:
+    from portal.notifications.models import Message
+
+PATIENCE = dt.timedelta(minutes=10)
 BATCH = 500
 
 
@@ -29,16 +33,14 @@ def deliver(message_id: str) -> None:
     settings = current_app.config["SETTINGS"]
     try:
         adapters.send(settings.smtp_url, _written(message, settings.base_url, settings.mail_from))
-    except adapters.MailServerError as error:
+    except Exception as error:  # whatever it is, the administrator reads it beside the message, and the job comes again
         final = message.attempts + 1 >= MOST_TRIES
-        db.session.rollback()
-        services.note_failure(uuid.UUID(message_id), str(error), final=final)
-        db.session.commit()
+        jobs.instead(partial(services.note_failure, uuid.UUID(message_id), str(error) or type(error).__name__, final=final))
         raise
     services.mark_sent(message)
 
 
-def _written(message: Message, base_url: str, sender: str) -> EmailMessage:
+def _written(message: "Message", base_url: str, sender: str) -> EmailMessage:
     """The mail in its reader's language."""
     words = MESSAGES[message.kind]
     facts = Text.from_json({"msgid": "", "facts": message.facts}).facts
@@ -55,6 +57,7 @@ def _written(message: Message, base_url: str, sender: str) -> EmailMessage:
         }
         return adapters.compose(
             message_id=message.message_id,
+            written_at=message.created_at,
             sender=sender,
             to=(message.name, message.email),
             subject=subject,
@@ -64,6 +67,8 @@ def _written(message: Message, base_url: str, sender: str) -> EmailMessage:
 
 
 def sweep() -> None:
-    """A message whose job was lost is rung again: the row is the message."""
+    """A message whose job was lost is rung again: the row is the message. One whose job pauses between two tries is left to it."""
+    rung = waiting_arguments(services.DELIVER, "message_id")
     for message_id in queries.waiting_since(clock.now() - PATIENCE, BATCH):
-        jobs.defer(services.DELIVER, message_id=str(message_id))
+        if str(message_id) not in rung:
+            jobs.defer(services.DELIVER, message_id=str(message_id))

@@ -2,15 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
-from portal.notifications import queries, services
+from portal.notifications import presenters, queries, services
 from portal.notifications.access import Permission
 from portal.notifications.domain import MESSAGES
-from portal.web.access import requires, signed_in
+from portal.web.access import public, requires, signed_in
 from portal.web.i18n import say
+from portal.web.lists import page_number
 from portal.web.session import current_identity
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 pages = Blueprint("notifications", __name__)
 SIZE = 25
+MOST_SHOWN = 100
 
 
 def subject_of(message: "Message") -> str:
@@ -32,7 +35,7 @@ def subject_of(message: "Message") -> str:
 def outbox() -> ResponseReturnValue:
     """What was sent, what waits, what could not be delivered."""
     chosen = {"state": request.args.get("state", ""), "text": request.args.get("text", "").strip()}
-    page = queries.page_of_messages(**chosen, number=request.args.get("page", 1, int), size=SIZE)
+    page = queries.page_of_messages(state=chosen["state"], words=chosen["text"], number=page_number(), size=SIZE)
     return render_template("notifications/outbox.html", page=page, chosen=chosen, subject_of=subject_of)
 
 
@@ -43,6 +46,18 @@ def send_again(message: "Message") -> ResponseReturnValue:
     services.send_again(message, by=current_identity())
     flash(say(Text("The message is queued again.")))
     return redirect(url_for(".outbox"), 303)
+
+
+@pages.get("/settings/mailbox")
+@public
+def mailbox() -> ResponseReturnValue:
+    """What the demonstration's own mail server got; the demonstration alone has this page, and only where it has such a server."""
+    settings = current_app.config["SETTINGS"]
+    folder = settings.instance_dir / "mail"
+    if not settings.portal_demo or not folder.is_dir():
+        raise NotFoundError
+    letters = presenters.received(folder, settings.base_url, MOST_SHOWN)
+    return render_template("notifications/mailbox.html", letters=letters, total=len(letters))
 
 
 @pages.get("/notifications")

@@ -68,7 +68,9 @@ def units_below(body_id: uuid.UUID) -> list[uuid.UUID]:
 
 def tree(on: dt.date | None = None) -> list[Place]:
     """The government's bodies that exist on a day (today), parents before children, siblings by name."""
-    rows = db.session.scalars(select(Body).where(Body.kind.in_(GOVERNMENT), _live(on or clock.today())).order_by(func.lower(Body.name).desc()))
+    rows = db.session.scalars(
+        select(Body).where(Body.kind.in_(GOVERNMENT), _live(on or clock.today())).order_by(func.lower(Body.name).desc())
+    )
     children: dict[uuid.UUID | None, list[Body]] = {}
     for row in rows:
         children.setdefault(row.parent_id, []).append(row)
@@ -90,4 +92,4 @@ def province() -> Body | None:
 def names_of(body_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names of some bodies, by id, in one statement."""
     rows = db.session.execute(select(Body.id, Body.name).where(Body.id.in_(body_ids))).all()
-    return {body_id: name for body_id, name in rows}
+    return {row.id: row.name for row in rows}

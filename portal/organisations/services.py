@@ -25,7 +25,7 @@ TAKEN = {
 }
 
 
-def create_body(  # noqa: PLR0913  the columns of one record, by name
+def create_body(
     *,
     kind: BodyKind,
     code: str,

@@ -5,7 +5,7 @@ from flask import Flask
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.oversight import views
-from portal.oversight.access import RULES
+from portal.oversight.access import RULES, Permission
 from portal.web import access, plugs
 
 
@@ -16,4 +16,5 @@ def init_app(app: Flask) -> None:
     auditor = frozenset({Role.AUDITOR})
     plugs.NAV.register("cases", plugs.NavItem(Text("Cases"), "oversight.all_cases", 10, auditor))
     plugs.NAV.register("record", plugs.NavItem(Text("Audit record"), "oversight.whole_record", 70, auditor))
+    plugs.PAGES.register("case", plugs.ObjectPage("oversight.case", "case_id", Permission.CASE))
     plugs.HOME.register(Role.AUDITOR, "oversight.all_cases")

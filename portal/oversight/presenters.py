@@ -21,4 +21,9 @@ def shown(line: Line) -> Shown:
     """An entry for the page; an erased detail is said to be erased."""
     document: dict[str, Any] = line.detail or {}
     kept = {key: value for key, value in document.items() if key not in {"name", "body", "reason"}}
-    return Shown(line, str(document.get("name", "")), document.get("reason"), json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) if kept else "")
+    return Shown(
+        line,
+        str(document.get("name", "")),
+        document.get("reason"),
+        json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) if kept else "",
+    )

@@ -11,7 +11,9 @@ from portal.workflow.models import CaseFile, CaseStep
 
 def page_of_cases(*, text: str, key: str, late: bool, number: int, size: int) -> Page[tuple[CaseFile, CaseStep | None]]:
     """A page of all cases with the turn that each is in, newest first; `late` keeps those that were escalated."""
-    query = select(CaseFile, CaseStep, func.count().over()).outerjoin(CaseStep, (CaseStep.case_id == CaseFile.id) & CaseStep.left_at.is_(None))
+    query = select(CaseFile, CaseStep, func.count().over()).outerjoin(
+        CaseStep, (CaseStep.case_id == CaseFile.id) & CaseStep.left_at.is_(None)
+    )
     if text:
         query = query.where(CaseFile.number.icontains(text, autoescape=True) | CaseFile.title.icontains(text, autoescape=True))
     if key:

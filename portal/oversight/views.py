@@ -33,9 +33,18 @@ def _chosen() -> dict[str, str]:
 def all_cases() -> ResponseReturnValue:
     """All cases."""
     chosen = _chosen()
-    page = queries.page_of_cases(text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", number=request.args.get("page", 1, int), size=SIZE)
+    page = queries.page_of_cases(
+        text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", number=request.args.get("page", 1, int), size=SIZE
+    )
     kinds = [(key, handling.name) for key, handling in workflow.PROCEDURES]
-    return render_template("oversight/cases.html", page=page, chosen=chosen, kinds=kinds, handlings=dict(workflow.PROCEDURES), left_until=workflow_presenters.left_until)
+    return render_template(
+        "oversight/cases.html",
+        page=page,
+        chosen=chosen,
+        kinds=kinds,
+        handlings=dict(workflow.PROCEDURES),
+        left_until=workflow_presenters.left_until,
+    )
 
 
 @pages.get("/cases.xlsx")
@@ -45,7 +54,18 @@ def cases_sheet() -> ResponseReturnValue:
     chosen = _chosen()
     page = queries.page_of_cases(text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", number=1, size=EVERY)
     heads = (Text("Number"), Text("Matter"), Text("From"), Text("Opened"), Text("Closed"), Text("Step"), Text("Due"))
-    rows = [(case.number, case.title, case.body_name, case.created_at, case.closed_at, turn.key if turn else None, turn.due_at if turn else None) for case, turn in page.rows]
+    rows = [
+        (
+            case.number,
+            case.title,
+            case.body_name,
+            case.created_at,
+            case.closed_at,
+            turn.key if turn else None,
+            turn.due_at if turn else None,
+        )
+        for case, turn in page.rows
+    ]
     return workbook("perkara", Text("Cases"), [value for value in chosen.values() if value], heads, rows)
 
 
@@ -54,7 +74,13 @@ def cases_sheet() -> ResponseReturnValue:
 def case(case: "CaseFile") -> ResponseReturnValue:
     """One case from first to last: its course, and every entry of the record on it."""
     lines = [presenters.shown(line) for line in record.lines_of(queries.subjects_of(case))]
-    return render_template("oversight/case.html", view=workflow_presenters.view_of(case), lines=lines, decided_by=workflow_presenters.decided_by, handling=workflow.PROCEDURES[case.key])
+    return render_template(
+        "oversight/case.html",
+        view=workflow_presenters.view_of(case),
+        lines=lines,
+        decided_by=workflow_presenters.decided_by,
+        handling=workflow.PROCEDURES[case.key],
+    )
 
 
 @pages.get("/record")

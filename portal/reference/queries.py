@@ -6,6 +6,7 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.kernel import clock
@@ -41,7 +42,7 @@ def entries_of(code_list: CodeList, on: dt.date | None = None) -> list[CodeEntry
     newest = (
         select(CodeEntry)
         .where(CodeEntry.list == code_list, CodeEntry.valid_from <= day)
-        .distinct(CodeEntry.code)
+        .ext(distinct_on(CodeEntry.code))
         .order_by(CodeEntry.code, CodeEntry.valid_from.desc())
     )
     rows = [row for row in db.session.scalars(newest) if row.valid_to is None or row.valid_to > day]
@@ -92,7 +93,12 @@ def service_days(code: str, on: dt.date | None = None) -> int:
 def parameters(on: dt.date | None = None) -> list[Parameter]:
     """The parameters that are valid on a day (today), by code."""
     day = on or clock.today()
-    newest = select(Parameter).where(Parameter.valid_from <= day).distinct(Parameter.code).order_by(Parameter.code, Parameter.valid_from.desc())
+    newest = (
+        select(Parameter)
+        .where(Parameter.valid_from <= day)
+        .ext(distinct_on(Parameter.code))
+        .order_by(Parameter.code, Parameter.valid_from.desc())
+    )
     return [row for row in db.session.scalars(newest) if row.valid_to is None or row.valid_to > day]
 
 
@@ -121,7 +127,9 @@ def relations_between(unit_ids: Collection[uuid.UUID], company_id: uuid.UUID, on
 def relations_of(company_id: uuid.UUID, on: dt.date | None = None) -> list[BodyRelation]:
     """Every unit that is tied to the company on a day (today)."""
     day = on or clock.today()
-    tied = select(BodyRelation).where(BodyRelation.company_id == company_id, BodyRelation.valid_from <= day, _open(BodyRelation.valid_to, day))
+    tied = select(BodyRelation).where(
+        BodyRelation.company_id == company_id, BodyRelation.valid_from <= day, _open(BodyRelation.valid_to, day)
+    )
     return list(db.session.scalars(tied))
 
 

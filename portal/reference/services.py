@@ -93,7 +93,14 @@ def add_holiday(day: dt.date, name: str, *, basis: str, by: Identity, kind: Holi
 
 
 def relate(  # noqa: PLR0913  the columns of one record, by name
-    unit_id: uuid.UUID, company_id: uuid.UUID, kind: RelationKind, *, basis: str, valid_from: dt.date, by: Identity, valid_to: dt.date | None = None
+    unit_id: uuid.UUID,
+    company_id: uuid.UUID,
+    kind: RelationKind,
+    *,
+    basis: str,
+    valid_from: dt.date,
+    by: Identity,
+    valid_to: dt.date | None = None,
 ) -> BodyRelation:
     """Record that a unit licenses, supervises or buys from a company between two days."""
     relation = BodyRelation(unit_id=unit_id, company_id=company_id, kind=kind, basis=basis, valid_from=valid_from, valid_to=valid_to)

@@ -16,4 +16,6 @@ pages = Blueprint("reference", __name__)
 def code_lists() -> ResponseReturnValue:
     """Every list in the version of today."""
     lists = [(LIST_NAMES[key], queries.entries_of(key)) for key in CodeList]
-    return render_template("reference/code_lists.html", lists=lists, parameters=queries.parameters(), holidays=queries.all_holidays(), units=UNIT_NAMES)
+    return render_template(
+        "reference/code_lists.html", lists=lists, parameters=queries.parameters(), holidays=queries.all_holidays(), units=UNIT_NAMES
+    )

@@ -2,25 +2,45 @@
 
 import enum
 import functools
+import uuid
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.kernel.identity import Identity
+from portal.kernel.registry import Registry
 from portal.kernel.text import Text
 from portal.web import session
 
-Rule = Callable[[Identity, Any], bool]
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """That somebody was refused: what (access or a forged request), to whom, from which network address, and at which page."""
+
+    what: str
+    account_id: uuid.UUID | None
+    whence: str
+    detail: str
+
+
+Rule = Callable[..., bool]
+"""(identity, subject) -> bool; the subject is of the slice's own."""
 View = Callable[..., ResponseReturnValue]
+REFUSED: Registry[str, Callable[[Refused], None]] = Registry("web.access.REFUSED")
+"""Told of each refusal of somebody who is signed in; filled by audit."""
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
 
 
-def allow(app: Flask, rules: Mapping[Any, Iterable[Rule]]) -> None:
-    """Add a slice's rules to the application: a permission is held if any one of its rules says so."""
+def allow(app: Flask, rules: Mapping[Any, Iterable[Any]]) -> None:
+    """Add a slice's rules to the application: a permission is held if any one of its rules says so.
+
+    A rule is `(identity, subject) -> bool`; the subjects of one slice's rules differ, so that the rules have no type in common.
+    """
     table: dict[str, tuple[Rule, ...]] = app.extensions.setdefault("access", {})
     for permission, those in rules.items():
         if str(permission) in table:
@@ -29,18 +49,20 @@ def allow(app: Flask, rules: Mapping[Any, Iterable[Rule]]) -> None:
         table[str(permission)] = tuple(those)
 
 
-def permits(identity: Identity, permission: str, subject: Any = None) -> bool:  # noqa: ANN401
+def permits(identity: Identity, permission: str, subject: Any = None) -> bool:
     """Whether one of the permission's rules says yes for this person, in the active role, on this subject."""
     return any(rule(identity, subject) for rule in current_app.extensions["access"][str(permission)])
 
 
-def can(permission: str, subject: Any = None) -> bool:  # noqa: ANN401
+def can(permission: str, subject: Any = None) -> bool:
     """For templates: whether the reader may; nobody who is not signed in may."""
     identity = session.find_identity()
     return identity is not None and permits(identity, permission, subject)
 
 
-def requires(permission: enum.StrEnum, load: Callable[..., Any] | None = None, *, know: enum.StrEnum | None = None) -> Callable[[View], View]:
+def requires(
+    permission: enum.StrEnum, load: Callable[..., Any] | None = None, *, know: enum.StrEnum | None = None
+) -> Callable[[View], View]:
     """Load the subject that the address names, check the permission on it, and hand it to the view.
 
     A refused reader is told 404 where the object is not theirs to know of, and 403 where they may know it (`know`) or there is no object.
@@ -48,16 +70,18 @@ def requires(permission: enum.StrEnum, load: Callable[..., Any] | None = None, *
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def guarded(**named: Any) -> ResponseReturnValue:  # noqa: ANN401
+        def guarded(**named: Any) -> ResponseReturnValue:
             identity = session.find_identity()
             if identity is None:
                 return session.to_sign_in()
             if load is None:
                 if not permits(identity, permission):
+                    note_refusal("access")
                     raise ForbiddenError(Text("You may not open this page. If you should, ask your unit's HR officer."))
                 return view(**named)
             subject = load(**named)
             if not permits(identity, permission, subject):
+                note_refusal("access")
                 raise _refusal(identity, know, subject)
             return view(subject)
 
@@ -67,7 +91,17 @@ def requires(permission: enum.StrEnum, load: Callable[..., Any] | None = None, *
     return decorate
 
 
-def _refusal(identity: Identity, know: enum.StrEnum | None, subject: Any) -> Exception:  # noqa: ANN401
+def note_refusal(what: str) -> None:
+    """Tell that this request was refused: the page by its name and the ids in its address, never what the address may hold besides."""
+    identity = session.find_identity()
+    ids = [str(value) for value in (request.view_args or {}).values() if isinstance(value, uuid.UUID)]
+    detail = " ".join([request.method, request.endpoint or "", *ids])
+    refused = Refused(what, identity.account_id if identity else None, request.remote_addr or "", detail)
+    for told in REFUSED.values():
+        told(refused)
+
+
+def _refusal(identity: Identity, know: enum.StrEnum | None, subject: Any) -> Exception:
     if know is not None and permits(identity, know, subject):
         return ForbiddenError(Text("This act is not yours to take in the role that is active now."))
     return NotFoundError()
@@ -83,7 +117,7 @@ def signed_in(view: View) -> View:
     """Declare a page of everybody who is signed in, whatever the role."""
 
     @functools.wraps(view)
-    def guarded(**named: Any) -> ResponseReturnValue:  # noqa: ANN401
+    def guarded(**named: Any) -> ResponseReturnValue:
         return view(**named) if session.find_identity() else session.to_sign_in()
 
     guarded.permission = SIGNED_IN  # type: ignore[attr-defined]  # read by tests/architecture

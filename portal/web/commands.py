@@ -79,7 +79,9 @@ def _database_faults(settings: Settings) -> list[str]:
     if at != newest():
         faults.append("the schema is not the newest: run `portal migrate`")
     if owns:
-        faults.append("DATABASE_URL: the application's role owns tables; give it a role that owns nothing, and the owner's in DATABASE_OWNER_URL")
+        faults.append(
+            "DATABASE_URL: the application's role owns tables; give it a role that owns nothing, and the owner's in DATABASE_OWNER_URL"
+        )
     return faults
 
 

@@ -32,7 +32,9 @@ def workbook(name: str, title: Text, filters: Sequence[str], heads: Sequence[Tex
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet("Simpul")
         sheet.write_string(0, 0, say(title), bold)
-        sheet.write_string(1, 0, say(Text("As of %(moment)s. Filters: %(filters)s.", moment=moment(clock.now()), filters="; ".join(filters) or "-")))
+        sheet.write_string(
+            1, 0, say(Text("As of %(moment)s. Filters: %(filters)s.", moment=moment(clock.now()), filters="; ".join(filters) or "-"))
+        )
         for column, head in enumerate(heads):
             sheet.write_string(3, column, say(head), bold)
         for number, row in enumerate(rows, 4):

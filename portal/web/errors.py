@@ -2,17 +2,32 @@
 
 import logging
 
-from flask import Flask, redirect, render_template, request
+from flask import Flask, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from portal.kernel.errors import ConflictError, DomainError, ForbiddenError, IllegalMoveError, NotFoundError, StaleVersionError
-from portal.web import security, session
+from portal.kernel.errors import (
+    ConflictError,
+    DomainError,
+    ForbiddenError,
+    IllegalMoveError,
+    NotFoundError,
+    StaleVersionError,
+    TooManyAttemptsError,
+)
+from portal.web import access, security, session
 from portal.web.i18n import say
 from portal.web.security import ForgedRequestError
 
 log = logging.getLogger("simpul")
-STATUS = {NotFoundError: 404, ForbiddenError: 403, IllegalMoveError: 409, StaleVersionError: 409, ConflictError: 409}
+STATUS = {
+    NotFoundError: 404,
+    ForbiddenError: 403,
+    IllegalMoveError: 409,
+    StaleVersionError: 409,
+    ConflictError: 409,
+    TooManyAttemptsError: 429,
+}
 PAGES = frozenset({400, 403, 404, 409, 413, 422, 429, 500, 503})
 SERVER_FAULT = 500
 
@@ -28,10 +43,13 @@ def init_app(app: Flask) -> None:
 def page(status: int, words: str | None = None) -> ResponseReturnValue:
     """The page of a status, with words of its own where the refusal has some."""
     known = status if status in PAGES else (400 if status < SERVER_FAULT else SERVER_FAULT)
-    return render_template(f"errors/{known}.html", words=words, code=security.report_code()), status
+    back = session.came_from() if request.method == "POST" and session.is_from_here() else None
+    return render_template(f"errors/{known}.html", words=words, code=security.report_code(), back=back), status
 
 
 def _domain(error: DomainError) -> ResponseReturnValue:
+    if request.method == "POST":
+        session.park()
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     return page(status, say(error.text))
 
@@ -40,11 +58,9 @@ def _forged(error: ForgedRequestError) -> ResponseReturnValue:  # noqa: ARG001  
     """The session was renewed or ended since the page was opened: what was typed is kept, and the page stands filled again."""
     if session.find_session() is None:
         return session.to_sign_in()
-    for keep in session.PARK.values():
-        keep()
-    if request.referrer:
-        return redirect(session.came_from(), 303)
-    return page(400)
+    access.note_refusal("forged")
+    session.park()
+    return redirect(session.came_from(), 303) if session.is_from_here() else page(400)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -55,7 +71,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _fault(error: Exception) -> ResponseReturnValue:
     log.error("fault %s at %s %s", security.report_code(), request.method, request.endpoint, exc_info=error)
-    for keep in session.PARK.values():
-        if request.method == "POST":
-            keep()
+    g.setdefault("account_language", None)  # the database, which would know it, may be what failed
+    if request.method == "POST":
+        session.park()
     return page(SERVER_FAULT)

@@ -3,34 +3,39 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import exc
 from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import Form
 from wtforms.fields import BooleanField, Field, FileField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.utils import unset_value
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import ValidationError
 
-from portal.kernel.db import db
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import DomainError, StaleVersionError, TooManyAttemptsError
 from portal.kernel.text import Text
-from portal.web.constraints import translated
+from portal.web.checks import at_most, kept_whole, may_be_empty, needed, one_of_the_choices, plain_text
 from portal.web.i18n import say
+from portal.web.interruptions import Both, as_sent, given_back, let_go
+from portal.web.transaction import attempt
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 LONGEST_LINE = 300
 LONGEST_TEXT = 8000
 REFUSED = 422
+TOO_MANY = 429
 Kept = TypeVar("Kept")
 
 
-def tidy(value: str | None) -> str | None:
-    """Typed text without surrounding space and with one kind of line end."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+def tidy(value: str | None) -> str:
+    """Typed text without surrounding space and with one kind of line end; nothing is an empty text."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+
+
+def as_typed(value: str | None) -> str:
+    """What was typed, to the last space; nothing is an empty text."""
+    return value if isinstance(value, str) else ""
 
 
 class BaseForm(Form):
@@ -52,14 +57,22 @@ class BaseForm(Form):
     def __init__(self, formdata: MultiDict[str, Any] | None = None, **initial: Any) -> None:
         super().__init__(formdata, **initial)
         self.was_refused = False
+        self.refusal: DomainError | None = None
+        self.both: Both | None = None
 
     @classmethod
-    def read(cls, **initial: Any) -> "BaseForm":
-        """The form as posted, or with its initial values on a GET."""
-        posted = None
+    def read(cls, **initial: Any) -> Self:
+        """The form as posted; on a GET with its initial values, or with what an interrupted request of this page had typed."""
         if request.method == "POST":
-            posted = MultiDict([*request.form.items(multi=True), *request.files.items(multi=True)])
-        return cls(posted, **initial)
+            return cls(MultiDict([*request.form.items(multi=True), *request.files.items(multi=True)]), **initial)
+        form = cls(None, **initial)
+        kept = given_back(form.names())
+        return form if kept is None else cls(MultiDict(kept), **initial)
+
+    def names(self) -> set[str]:
+        """The names under which this form's fields are sent."""
+        days = {f"{field.name}-{part}" for field in self if isinstance(field, DayField) for part in DayField.PARTS}
+        return days | {field.name for field in self}
 
     def accepts(self, act: Callable[[], object]) -> bool:
         """Whether the posted form was valid and the act was done. A refusal stands in the form, and `status` is then 422."""
@@ -68,17 +81,11 @@ class BaseForm(Form):
         if not self.validate():
             self.was_refused = True
             return False
-        try:
-            act()
-            db.session.flush()
-        except DomainError as error:
-            self.refuse(error)
-        except exc.DBAPIError as error:
-            db.session.rollback()
-            known = translated(error)
-            if not isinstance(known, DomainError):
-                raise
-            self.refuse(known)
+        refusal = attempt(act)
+        if refusal is not None:
+            self.refuse(refusal)
+        else:
+            let_go()
         return not self.was_refused
 
     def try_upload(self, field: "UploadField", keep: Callable[[bytes, str], Kept]) -> Kept | None:
@@ -93,22 +100,37 @@ class BaseForm(Form):
             return None
 
     def refuse(self, error: DomainError) -> None:
-        """Put a refusal beside the field it names, or at the top."""
+        """Put a refusal beside the field it names, or at the top; of a text that was changed meanwhile both versions are shown."""
         self.was_refused = True
+        self.refusal = error
+        if isinstance(error, StaleVersionError) and error.theirs is not None:
+            self.both = Both(error.at, self._differences(error.theirs))
         field = self._fields.get(error.field) if error.field else None
         if field is None:
             self.form_errors.append(say(error.text))
         else:
             field.errors = [*field.errors, say(error.text)]
 
+    def _differences(self, theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        """(label, one's own, the saved one) of the fields that differ."""
+        other = type(self)(MultiDict(as_sent(theirs)))
+        pairs = [(str(mine.label.text), mine.spoken(), saved.spoken()) for mine, saved in zip(self.texts(), other.texts(), strict=True)]
+        return [(label, mine, saved) for label, mine, saved in pairs if mine != saved]
+
+    def texts(self) -> list["Shown"]:
+        """The fields whose content may be kept and shown: all but files and passwords."""
+        return [field for field in self if isinstance(field, Shown) and not isinstance(field, UploadField | SecretField)]
+
     @property
     def status(self) -> int:
-        """422 once something was refused, else 200."""
+        """422 once something was refused (429 for too many tries), else 200."""
+        if isinstance(self.refusal, TooManyAttemptsError):
+            return TOO_MANY
         return REFUSED if self.was_refused else 200
 
     def typed(self) -> dict[str, Any]:
         """What stands in the fields now, as plain values, for keeping as a draft; files and passwords are left out."""
-        return {field.name: field.typed() for field in self if not isinstance(field, (UploadField, SecretField))}
+        return {field.name: field.typed() for field in self.texts()}
 
 
 class _Catalogue:
@@ -128,8 +150,8 @@ class Shown(Field):
     note: str | None = None
     provenance: str | None = None
 
-    def __init__(self, label: Any = None, validators: Any = None, *, optional: bool = False, width: str = "", **named: Any) -> None:  # noqa: ANN401
-        checks = list(validators or ()) + [plain_text]
+    def __init__(self, label: Any = None, validators: Any = None, *, optional: bool = False, width: str = "", **named: Any) -> None:
+        checks = [*(validators or ()), plain_text]
         if not optional:
             checks.insert(0, needed)
         else:
@@ -139,15 +161,36 @@ class Shown(Field):
         self.width = width
         self.comments: list[tuple[str, str]] = []
 
-    def typed(self) -> Any:  # noqa: ANN401
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was filled in."""
+        return not self.data or (isinstance(self.data, str) and not self.data.strip())
+
+    def typed(self) -> Any:
         """The value as typed."""
         return self.data
+
+    def spoken(self) -> str:
+        """The value in words, for showing two of them side by side."""
+        value = self.typed()
+        return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value or "")
 
 
 class LineField(Shown, StringField):
     """One line of text."""
 
-    def __init__(self, label: Any = None, validators: Any = None, *, longest: int = LONGEST_LINE, inputmode: str = "", autocomplete: str = "", **named: Any) -> None:  # noqa: ANN401
+    data: str
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        longest: int = LONGEST_LINE,
+        inputmode: str = "",
+        autocomplete: str = "",
+        **named: Any,
+    ) -> None:
         super().__init__(label, [at_most(longest), *(validators or ())], filters=[tidy], **named)
         extra = {"inputmode": inputmode, "autocomplete": autocomplete}
         self.render_kw = {key: value for key, value in extra.items() if value} | (self.render_kw or {})
@@ -156,9 +199,11 @@ class LineField(Shown, StringField):
 class ParagraphField(Shown, TextAreaField):
     """Several lines of text."""
 
+    data: str
+
     component = "textarea"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, longest: int = LONGEST_TEXT, rows: int = 4, **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, longest: int = LONGEST_TEXT, rows: int = 4, **named: Any) -> None:
         super().__init__(label, [at_most(longest), *(validators or ())], filters=[tidy], **named)
         self.longest = longest
         self.render_kw = {"rows": rows} | (self.render_kw or {})
@@ -167,10 +212,12 @@ class ParagraphField(Shown, TextAreaField):
 class SecretField(Shown, PasswordField):
     """A password."""
 
+    data: str
+
     component = "password"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, autocomplete: str = "current-password", **named: Any) -> None:  # noqa: ANN401
-        super().__init__(label, validators, **named)
+    def __init__(self, label: Any = None, validators: Any = None, *, autocomplete: str = "current-password", **named: Any) -> None:
+        super().__init__(label, validators, filters=[as_typed], **named)
         self.render_kw = {"autocomplete": autocomplete}
 
 
@@ -179,7 +226,7 @@ class WholeNumberField(Shown, StringField):
 
     component = "number"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, least: int = 0, most: int = 1_000_000, **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, least: int = 0, most: int = 1_000_000, **named: Any) -> None:
         self.least, self.most = least, most
         super().__init__(label, [self._in_range, *(validators or ())], filters=[tidy], **named)
         self.render_kw = {"inputmode": "numeric"}
@@ -193,7 +240,15 @@ class WholeNumberField(Shown, StringField):
     def _in_range(self, form: Form, field: Field) -> None:  # noqa: ARG002  WTForms' signature
         if self.number is None or not self.least <= self.number <= self.most:
             raise ValidationError(
-                say(Text("%(field)s must be a whole number from %(least)s to %(most)s; “%(given)s” was entered.", field=str(self.label.text), least=self.least, most=self.most, given=str(self.data)))
+                say(
+                    Text(
+                        "%(field)s must be a whole number from %(least)s to %(most)s; “%(given)s” was entered.",
+                        field=str(self.label.text),
+                        least=self.least,
+                        most=self.most,
+                        given=str(self.data),
+                    )
+                )
             )
 
 
@@ -204,11 +259,16 @@ class DayField(Shown):
     PARTS = ("day", "month", "year")
 
     @property
+    def is_empty(self) -> bool:
+        """Whether all three boxes are empty."""
+        return not any(self.parts.values())
+
+    @property
     def bad_parts(self) -> tuple[str, ...]:
         """Which boxes the fault is in."""
         return self.PARTS if self.errors else ()
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ANN401, ARG002  WTForms' signature
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002  WTForms' signature
         """Read the three boxes, or the initial date (a date, an ISO text, or the three texts of a draft)."""
         self.process_errors = []
         initial = self.default if data is None or data is unset_value else data
@@ -223,7 +283,7 @@ class DayField(Shown):
         self.data = self._date()
 
     @staticmethod
-    def _from_initial(initial: Any) -> dict[str, str]:  # noqa: ANN401
+    def _from_initial(initial: Any) -> dict[str, str]:
         if isinstance(initial, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", initial):
             initial = dt.date.fromisoformat(initial)
         if isinstance(initial, dt.date):
@@ -237,13 +297,17 @@ class DayField(Shown):
             return None
         try:
             return dt.date(int(self.parts["year"]), int(self.parts["month"]), int(self.parts["day"]))
-        except ValueError:
+        except (ValueError, OverflowError):
             self.process_errors = [say(Text("%(field)s must be a day that exists, such as 9 11 2026.", field=str(self.label.text)))]
             return None
 
-    def typed(self) -> Any:  # noqa: ANN401
+    def typed(self) -> Any:
         """The three boxes."""
         return dict(self.parts)
+
+    def spoken(self) -> str:
+        """The three boxes as one reads them."""
+        return " ".join(self.parts[part] for part in self.PARTS).strip()
 
 
 class ChoiceField(Shown, SelectField):
@@ -251,7 +315,7 @@ class ChoiceField(Shown, SelectField):
 
     component = "select"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), radios: bool = False, **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), radios: bool = False, **named: Any) -> None:
         self.radios = radios
         self.component = "radios" if radios else "select"
         super().__init__(label, validators, choices=choices if callable(choices) else _choices(choices), validate_choice=False, **named)
@@ -263,7 +327,7 @@ class ChoicesField(Shown, SelectMultipleField):
 
     component = "checks"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), **named: Any) -> None:
         super().__init__(label, validators, choices=choices if callable(choices) else _choices(choices), validate_choice=False, **named)
         self.validators = [*self.validators, one_of_the_choices]
 
@@ -273,7 +337,7 @@ class TickField(Shown, BooleanField):
 
     component = "check"
 
-    def typed(self) -> Any:  # noqa: ANN401
+    def typed(self) -> Any:
         """Whether it is ticked."""
         return bool(self.data)
 
@@ -283,7 +347,7 @@ class UploadField(Shown, FileField):
 
     component = "file"
 
-    def __init__(self, label: Any = None, validators: Any = None, *, accept: str = "application/pdf", **named: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: Any = None, validators: Any = None, *, accept: str = "application/pdf", **named: Any) -> None:
         super().__init__(label, validators, **named)
         self.validators = [kept_whole, *self.validators]
         self.render_kw = {"accept": accept}
@@ -291,12 +355,17 @@ class UploadField(Shown, FileField):
         self.upload_refusals: list[str] = []
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is no file, neither sent now nor kept."""
+        return self.upload is None and self.kept is None
+
+    @property
     def upload(self) -> FileStorage | None:
         """The file that was sent, or None."""
         return self.data if isinstance(self.data, FileStorage) and self.data.filename else None
 
 
-def _choices(pairs: Any) -> list[SelectChoice]:  # noqa: ANN401
+def _choices(pairs: Any) -> list[SelectChoice]:
     made = []
     for pair in pairs:
         value, words, *means = pair
@@ -304,67 +373,22 @@ def _choices(pairs: Any) -> list[SelectChoice]:  # noqa: ANN401
     return made
 
 
-def choices(pairs: Any) -> list[SelectChoice]:  # noqa: ANN401
+def choices(pairs: Any) -> list[SelectChoice]:
     """Choices from (value, words) or (value, words, what it means)."""
     return _choices(pairs)
 
 
-def _empty(field: Field) -> bool:
-    if isinstance(field, UploadField):
-        return field.upload is None and field.kept is None
-    if isinstance(field, DayField):
-        return not any(field.parts.values())
-    return not field.data or (isinstance(field.data, str) and not field.data.strip())
-
-
-def kept_whole(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
-    """An upload that was refused when it was to be kept."""
-    if field.upload_refusals:
-        raise StopValidation(field.upload_refusals[0])
-
-
-def needed(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
-    """The field may not be empty."""
-    if _empty(field):
-        field.errors = []
-        words = "Choose one: %(field)s." if field.component in {"radios", "select", "checks"} else "Fill this in: %(field)s."
-        raise StopValidation(say(Text(words, field=str(field.label.text))))
-
-
-NEEDED_WORDS = (Text("Choose one: %(field)s."), Text("Fill this in: %(field)s."))
-
-
-def may_be_empty(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
-    """An empty field is not checked further."""
-    if _empty(field) and not getattr(field, "process_errors", None):
-        field.errors = []
-        raise StopValidation
-
-
-def plain_text(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
-    """No control characters: they are not text, and no office's software shows them."""
-    values = field.data if isinstance(field.data, list) else [field.data]
-    if any(isinstance(value, str) and CONTROL.search(value) for value in values):
-        raise StopValidation(say(Text("%(field)s contains characters that cannot be shown. Type the text again, or paste it as plain text.", field=str(field.label.text))))
-
-
-def at_most(longest: int) -> Callable[[Form, Any], None]:
-    """At most so many characters."""
-
-    def check(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001
-        given = len(field.data or "")
-        if given > longest:
-            raise StopValidation(say(Text("%(field)s may have at most %(most)s characters; %(given)s were entered.", field=str(field.label.text), most=longest, given=given)))
-
-    return check
-
-
-def one_of_the_choices(form: Form, field: Any) -> None:  # noqa: ANN401, ARG001  WTForms' signature
-    """Only what was offered."""
-    known = {str(choice.value) for choice in field.choices}
-    given = field.data if isinstance(field.data, list) else [field.data]
-    if any(str(value) not in known for value in given if value not in (None, "")):
-        raise ValidationError(say(Text("Choose from the list: %(field)s.", field=str(field.label.text))))
-
-
-__all__ = ["BaseForm", "ChoiceField", "ChoicesField", "DayField", "LineField", "ParagraphField", "SecretField", "TickField", "UploadField", "WholeNumberField", "_l", "choices"]
+__all__ = [
+    "BaseForm",
+    "ChoiceField",
+    "ChoicesField",
+    "DayField",
+    "LineField",
+    "ParagraphField",
+    "SecretField",
+    "TickField",
+    "UploadField",
+    "WholeNumberField",
+    "_l",
+    "choices",
+]

@@ -1,6 +1,7 @@
 """Two languages: a text is rendered for its reader, a day and a moment are written as offices write them."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -10,9 +11,12 @@ from flask_babel import Babel, get_domain
 from flask_babel import get_locale as babel_locale
 
 from portal.kernel import clock
+from portal.kernel.registry import Registry
 from portal.kernel.text import Text
 
 LANGUAGES = ("id", "en")
+READER: Registry[str, Callable[[], str | None]] = Registry("web.i18n.READER")
+"""The language that the reader's account asks for, if there is a reader; filled by web's own session."""
 COOKIE = "lang"
 YEAR = 365 * 24 * 3600
 DAYS = {
@@ -57,8 +61,9 @@ def _chosen() -> str:
     cookie = request.cookies.get(COOKIE)
     if cookie in LANGUAGES:
         return cookie
-    own = getattr(g, "account_language", None)
-    return own or request.accept_languages.best_match(LANGUAGES) or "id"
+    if "account_language" not in g:
+        g.account_language = next(iter(ask() for ask in READER.values()), None)
+    return g.account_language or request.accept_languages.best_match(LANGUAGES) or "id"
 
 
 def language() -> str:

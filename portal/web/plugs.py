@@ -20,6 +20,15 @@ class NavItem:
     count: Callable[[Identity], int] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ObjectPage:
+    """The page of an object: its endpoint, the argument that takes the object's id, and the permission to open it."""
+
+    endpoint: str
+    argument: str
+    permission: str
+
+
 NAV: Registry[str, NavItem] = Registry("web.plugs.NAV")
 HOME: Registry[Role, str] = Registry("web.plugs.HOME")
 """The endpoint at which a person of that role arrives after signing in."""
@@ -27,6 +36,8 @@ ACCOUNT_MENU: Registry[str, NavItem] = Registry("web.plugs.ACCOUNT_MENU")
 """Links of the menu under the person's name."""
 FRONT: Registry[str, Callable[[], object]] = Registry("web.plugs.FRONT")
 """What the public home shows beside its own words, by name."""
+PAGES: Registry[str, ObjectPage] = Registry("web.plugs.PAGES")
+"""Where an object of a kind is read from first to last: how a list links to a page of a slice above its own."""
 
 
 def links(identity: Identity | None) -> list[NavItem]:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -13,6 +14,7 @@ from portal.kernel.errors import ForbiddenError
 from portal.kernel.identity import Identity
 from portal.kernel.registry import Registry
 from portal.kernel.text import Text
+from portal.web import i18n
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,21 @@ class Reader(UserMixin):
 IDENTIFY: Registry[str, Callable[[str], SignedIn | None]] = Registry("web.session.IDENTIFY")
 """How a token becomes a person; filled by accounts."""
 PARK: Registry[str, Callable[[], None]] = Registry("web.session.PARK")
-"""Keep the form of a request whose session has ended, until its writer has signed in again."""
+"""Keep the form of an interrupted request until its page is opened again; filled by drafts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parking:
+    """How a page gets its interrupted form back: `find` gives the fields of an address, `forget` drops them once they were accepted."""
+
+    find: Callable[[str], dict[str, list[str]] | None]
+    forget: Callable[[str], None]
+
+
+RESTORE: Registry[str, Parking] = Registry("web.session.RESTORE")
+"""The way back of what PARK keeps; filled by drafts."""
+OWNER = "account"
+"""Where the browser's cookie says who was signed in last: what they typed is given back to nobody else."""
 
 login = LoginManager()
 
@@ -47,6 +63,12 @@ def init_app(app: Flask) -> None:
     """Bind flask-login to the application."""
     login.init_app(app)
     login.user_loader(_load)
+    i18n.READER.register("session", _language)
+
+
+def _language() -> str | None:
+    identity = find_identity()
+    return identity.language if identity else None
 
 
 def _load(token: str) -> Reader | None:
@@ -80,6 +102,7 @@ def current_identity() -> Identity:
 def begin(signed_in: SignedIn) -> None:
     """Start a session in this browser."""
     login_user(Reader(signed_in))
+    cookie[OWNER] = str(signed_in.identity.account_id)
     g.account_language = signed_in.identity.language
 
 
@@ -88,20 +111,49 @@ def end() -> None:
     logout_user()
 
 
+def owner() -> str | None:
+    """The id of the account that is signed in in this browser, or was last."""
+    found = find_identity()
+    return str(found.account_id) if found else cookie.get(OWNER)
+
+
 def to_sign_in() -> ResponseReturnValue:
     """Send a stranger to the sign-in page and back to where they were; what they had typed is kept."""
     if request.method == "GET":
-        back = request.full_path.rstrip("?")
+        back = here()
     else:
-        for keep in PARK.values():
-            keep()
+        park()
         back = came_from()
     return redirect(url_for("accounts.sign_in", next=back), 303)
 
 
+def park() -> None:
+    """Keep the form of this request for the page on which it stood."""
+    for keep in PARK.values():
+        keep()
+
+
+def here() -> str:
+    """The address of this page within the product."""
+    return request.full_path.rstrip("?")
+
+
 def came_from() -> str:
-    """The page of this product on which the posted form stood, by the referrer; the form's own address where there is none."""
+    """The page of this product on which the posted form stood, by the referrer; where there is none the form's own, or the home page."""
     parts = urlsplit(request.referrer or "")
-    if parts.netloc != request.host or not parts.path.startswith("/"):
-        return request.path
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    if parts.netloc == request.host and parts.path.startswith("/") and not parts.path.startswith("//"):
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+    return request.path if _opens(request.path) else "/"
+
+
+def _opens(path: str) -> bool:
+    return current_app.create_url_adapter(request).test(path, method="GET")  # type: ignore[union-attr]  # None only outside a request
+
+
+def is_from_here() -> bool:
+    """Whether the browser says that this request was sent by a page of this product; one that says nothing is not believed."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    sender = request.headers.get("Origin") or request.referrer
+    return sender is not None and urlsplit(sender).netloc == request.host

@@ -76,7 +76,11 @@ def _psycopg(url: str) -> str:
 
 def _database(environ: Mapping[str, str]) -> list[str]:
     names = ("DATABASE_URL", "DATABASE_OWNER_URL")
-    return [f"{name} must begin with postgresql:// (PostgreSQL 15 or later)" for name in names if environ.get(name) and not environ[name].startswith(("postgres://", "postgresql"))]
+    return [
+        f"{name} must begin with postgresql:// (PostgreSQL 15 or later)"
+        for name in names
+        if environ.get(name) and not environ[name].startswith(("postgres://", "postgresql"))
+    ]
 
 
 def _secret(environ: Mapping[str, str]) -> list[str]:
@@ -87,7 +91,11 @@ def _secret(environ: Mapping[str, str]) -> list[str]:
 def _base(environ: Mapping[str, str]) -> list[str]:
     base = environ.get("BASE_URL", "")
     parts = urlsplit(base)
-    return ["BASE_URL must be an address such as https://simpul.example, without a path"] if base and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/")) else []
+    return (
+        ["BASE_URL must be an address such as https://simpul.example, without a path"]
+        if base and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"))
+        else []
+    )
 
 
 def _oidc(environ: Mapping[str, str]) -> list[str]:

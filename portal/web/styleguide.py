@@ -55,6 +55,41 @@ class Entry:
     id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
+CHAIN = (
+    Entry("You", "done", "Submitted 5 Oct"),
+    Entry("Direct supervisor", "done", "Recommended 8 Oct"),
+    Entry("Host", "now", "Decides"),
+    Entry("Kepala BKD", note="Signs"),
+)
+EVENTS = (
+    Entry(
+        "Accepted by the host",
+        tone="good",
+        icon="check-lg",
+        by="Contact of PT Contoh Awan Data (Lina Prasetya, sample)",
+        quote="The experience at the counter fits.",
+    ),
+    Entry("Returned for correction", tone="attention", icon="arrow-return-left", by="BKD verifier (Fajar Nugraha, sample)"),
+    Entry("Submitted", by="You"),
+)
+REASONS = (
+    Entry(code="fail", rule="Rating of performance at least Good", text="2025: Needs improvement.", source="Rule SKP-01, version 4."),
+    Entry(
+        code="unknown",
+        rule="Health certificate still valid",
+        text="The certificate is an image.",
+        source="Uploaded 2 July 2026. Rule KES-01, version 2.",
+    ),
+    Entry(code="pass", rule="In service at least 1 year", text="11 years and 6 months.", source="BKD, 20 September 2026."),
+)
+STEPS = (
+    Entry("Tasks", "done", "1 comment, answered", "#tasks"),
+    Entry("Seats, period and benefits", "now", "3 need correction", has_error=True),
+    Entry("Competencies"),
+    Entry("Check and submit", note="The curator answers within 5 working days"),
+)
+
+
 def show() -> str:
     """The page, as HTML."""
     return render_template("web/styleguide.html", **content())
@@ -71,41 +106,10 @@ def content() -> dict[str, Any]:
         "good": sample_form(),
         "more": sample_form("more-"),
         "bad": sample_form(refused=True),
-        "chain": [
-            Entry("You", "done", "Submitted 5 Oct"),
-            Entry("Direct supervisor", "done", "Recommended 8 Oct"),
-            Entry("Host", "now", "Decides"),
-            Entry("Kepala BKD", note="Signs"),
-        ],
-        "events": [
-            Entry(
-                "Accepted by the host",
-                tone="good",
-                icon="check-lg",
-                by="Contact of PT Contoh Awan Data (Lina Prasetya, sample)",
-                quote="The experience at the counter fits.",
-            ),
-            Entry("Returned for correction", tone="attention", icon="arrow-return-left", by="BKD verifier (Fajar Nugraha, sample)"),
-            Entry("Submitted", by="You"),
-        ],
-        "reasons": [
-            Entry(
-                code="fail", rule="Rating of performance at least Good", text="2025: Needs improvement.", source="Rule SKP-01, version 4."
-            ),
-            Entry(
-                code="unknown",
-                rule="Health certificate still valid",
-                text="The certificate is an image.",
-                source="Uploaded 2 July 2026. Rule KES-01, version 2.",
-            ),
-            Entry(code="pass", rule="In service at least 1 year", text="11 years and 6 months.", source="BKD, 20 September 2026."),
-        ],
-        "steps": [
-            Entry("Tasks", "done", "1 comment, answered", "#tasks"),
-            Entry("Seats, period and benefits", "now", "3 need correction", has_error=True),
-            Entry("Competencies"),
-            Entry("Check and submit", note="The curator answers within 5 working days"),
-        ],
+        "chain": CHAIN,
+        "events": EVENTS,
+        "reasons": REASONS,
+        "steps": STEPS,
         "page": Page(rows=range(7), number=3, size=7, total=63),
         "comments": [Entry(initials="BW", who="Bagas Wirawan (sample)", text="We can give waiting times without names.")],
         "long": Text("%(days)s days are left.", days=4),

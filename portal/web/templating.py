@@ -1,7 +1,9 @@
 """What every template may use: words, dates, the reader, the frame. No query, no rule."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, current_app, request, url_for
 
@@ -47,6 +49,7 @@ def init_app(app: Flask) -> None:
         navigation=navigation,
         account_menu=account_menu,
         now=clock.now,
+        page_of=page_of,
         page_url=page_url,
         session_expires=session_expires,
         place=place,
@@ -56,10 +59,9 @@ def init_app(app: Flask) -> None:
     )
 
 
-
 def this_page() -> str:
     """The address of this page within the product, for coming back to it."""
-    return request.full_path.rstrip("?")
+    return session.here()
 
 
 def navigation() -> list[Link]:
@@ -120,6 +122,15 @@ def place(name: str) -> str | None:
     return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
+def page_of(kind: str, object_id: uuid.UUID) -> str | None:
+    """The address at which this reader reads an object from first to last, or None where there is none for them."""
+    found = plugs.PAGES.get(kind)
+    if found is None or not access.can(found.permission):
+        return None
+    named: dict[str, Any] = {found.argument: object_id}
+    return url_for(found.endpoint, **named)
+
+
 def initials(name: str) -> str:
     """The first letters of a name's first two words, without the sample mark."""
     words_of_name = [part for part in name.split() if part[0].isalpha()]
@@ -128,5 +139,5 @@ def initials(name: str) -> str:
 
 def page_url(number: int, parameter: str = "page") -> str:
     """This address at another page of its list."""
-    arguments = {**request.args.to_dict(flat=False), parameter: [str(number)]}
+    arguments: dict[str, Any] = {**request.args.to_dict(flat=False), parameter: [str(number)]}
     return url_for(request.endpoint or "", **(request.view_args or {}), **arguments)

@@ -4,17 +4,25 @@ The commit stands inside `dispatch_request`, so that a commit that fails (a defe
 gets its page; in `after_request` it would be a bare 500, in `teardown_request` too late.
 """
 
-from flask import Flask, Response, current_app, has_request_context, request
+import logging
+from collections.abc import Callable
+
+from flask import Flask, Response, current_app, has_request_context, request, session
 from sqlalchemy import Connection, event, exc
 from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.kernel.db import db, take_asides
+from portal.kernel.errors import DomainError
 from portal.web.constraints import translated
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 RETRIED = frozenset({"40001", "40P01"})
 TRIES = 3
 REFUSED = 400
+FLASHED = "_flashes"
+"""Where Flask keeps the notices of the next page."""
+
+log = logging.getLogger("simpul")
 
 
 def _writes(view: object) -> bool:
@@ -24,15 +32,17 @@ def _writes(view: object) -> bool:
 class Portal(Flask):
     """A Flask application whose every request is one transaction."""
 
+    def full_dispatch_request(self) -> Response:
+        """The whole request with its errors' pages, and then the facts about it: an error's page may queue some too."""
+        try:
+            return super().full_dispatch_request()
+        finally:
+            _write_asides()
+
     def dispatch_request(self) -> Response:
         """Run the view, then commit or roll back; a deadlock is tried again, a constraint becomes the domain's error."""
-        try:
-            return self._in_transaction()
-        finally:
-            self._write_asides()
-
-    def _in_transaction(self) -> Response:
         writes = _writes(self.view_functions.get(request.endpoint or ""))
+        flashed = list(session.get(FLASHED, ()))
         for attempt in range(1, TRIES + 1):
             try:
                 response = self.make_response(super().dispatch_request())
@@ -43,6 +53,7 @@ class Portal(Flask):
             except exc.DBAPIError as error:
                 db.session.rollback()
                 if writes and attempt < TRIES and getattr(error.orig, "sqlstate", None) in RETRIED:
+                    _forget_try(flashed)
                     continue
                 raise translated(error) from error
             except BaseException:
@@ -51,17 +62,55 @@ class Portal(Flask):
             return response
         raise AssertionError
 
-    @staticmethod
-    def _write_asides() -> None:
-        """Facts about the request itself: after its transaction, one at a time, each in a transaction of its own."""
-        for write in take_asides():
-            with Session(db.session.connection() if db.session.info.get("shared") else db.engine, join_transaction_mode="create_savepoint") as session:
-                write(session)
-                session.commit()
+
+def _forget_try(flashed: list[tuple[str, str]]) -> None:
+    """Undo what a try left outside the database, before the view runs again: asides, notices, uploads read to their end."""
+    take_asides()
+    if flashed:
+        session[FLASHED] = flashed
+    else:
+        session.pop(FLASHED, None)
+    for upload in request.files.values():
+        upload.stream.seek(0)
+
+
+def _write_asides() -> None:
+    """Facts about the request itself: after its transaction, one at a time, each in a transaction of its own.
+
+    One that cannot be written is told in the log: the answer has been decided, and it stands.
+    """
+    writes = take_asides()
+    if not writes:
+        return
+    db.session.rollback()  # an error's page may have read something; a request never holds two connections at once
+    for write in writes:
+        try:
+            with Session(db.engine, join_transaction_mode="create_savepoint") as aside:
+                write(aside)
+                aside.commit()
+        except exc.SQLAlchemyError:
+            log.exception("a fact about a request could not be written")
+
+
+def attempt(act: Callable[[], object]) -> DomainError | None:
+    """Do the one act of a request and let the database judge it; the domain's refusal, or None where nothing stood against it."""
+    try:
+        act()
+        db.session.flush()
+    except DomainError as error:
+        db.session.rollback()  # the page that shows the refusal must not show what was refused
+        return error
+    except exc.DBAPIError as error:
+        db.session.rollback()
+        known = translated(error)
+        if isinstance(known, DomainError):
+            return known
+        raise
+    return None
 
 
 @event.listens_for(db.session, "after_begin")
-def _read_only(session: Session, transaction: SessionTransaction, connection: Connection) -> None:  # noqa: ARG001  SQLAlchemy's signature
+def _read_only(opened: Session, transaction: SessionTransaction, connection: Connection) -> None:  # noqa: ARG001  SQLAlchemy's signature
     """PostgreSQL itself refuses a write on a safe method; the sign-in call-back of an identity provider is declared otherwise."""
     if has_request_context() and request.endpoint is not None and transaction.parent is None:
         view = current_app.view_functions.get(request.endpoint)

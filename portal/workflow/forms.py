@@ -1,17 +1,26 @@
 """What a decision needs: an answer, a ground, a reason, and what the answer asks for."""
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
 
+from portal.web.forms import BaseForm, ChoiceField, DayField, ParagraphField, TickField, WholeNumberField, choices
 from portal.workflow.domain import APPLICANT, Effect, Handling, Procedure, Step
 from portal.workflow.services import Answer
-from portal.web.forms import BaseForm, ChoiceField, DayField, ParagraphField, TickField, WholeNumberField, choices
 
 COMMENT = "c-"
 TOGETHER = "together"
 """Turns of other cases that are decided alike in the same act, where the subject's slice offers it."""
+
+ASKED: dict[str, Callable[[Any], object]] = {
+    "cover_plan": lambda field: field.data,
+    "until": lambda field: field.data.isoformat() if field.data else None,
+    "reserve_rank": lambda field: field.number,
+}
+"""What an answer may ask for beside ground and reason, and what the field's value is as a detail of the decision."""
 
 
 class DecideForm(BaseForm):
@@ -21,8 +30,14 @@ class DecideForm(BaseForm):
     outcome = ChoiceField(_l("Answer"), radios=True, description=_l("Nothing is chosen yet."))
     returned_to = ChoiceField(_l("Return to"), optional=True)
     ground = ChoiceField(_l("Ground"), optional=True)
-    reason = ParagraphField(_l("Reason (read by the applicant)"), description=_l("At least one sentence of your own. Name facts and rules."), optional=True)
-    cover_plan = ParagraphField(_l("Cover plan"), description=_l("Who takes over which duties while the person is away. Name at least two colleagues."), optional=True)
+    reason = ParagraphField(
+        _l("Reason (read by the applicant)"), description=_l("At least one sentence of your own. Name facts and rules."), optional=True
+    )
+    cover_plan = ParagraphField(
+        _l("Cover plan"),
+        description=_l("Who takes over which duties while the person is away. Name at least two colleagues."),
+        optional=True,
+    )
     until = DayField(_l("Deferred until"), optional=True)
     reserve_rank = WholeNumberField(_l("Place on the reserve list"), least=1, most=20, optional=True)
     note = ParagraphField(_l("Internal note (not read by the applicant)"), rows=2, optional=True)
@@ -34,7 +49,7 @@ class DecideForm(BaseForm):
         grounds = dict.fromkeys(ground for outcome in step.outcomes for ground in outcome.grounds)
         self.ground.choices = choices([("", _l("Pick at least one ground")), *((code, handling.grounds[code]) for code in grounds)])
         asked = {name for outcome in step.outcomes for name in outcome.asks}
-        for name in ("cover_plan", "until", "reserve_rank"):
+        for name in ASKED:
             if name not in asked:
                 del self[name]
         if not grounds:
@@ -48,10 +63,11 @@ class DecideForm(BaseForm):
 
     def answer(self, inputs: dict[str, object]) -> Answer:
         """The decision as the service takes it; comments beside fields come as c-NAME."""
-        asked = {name: self[name] for name in ("cover_plan", "until", "reserve_rank") if name in self}
-        values = {"cover_plan": lambda f: f.data, "until": lambda f: f.data.isoformat() if f.data else None, "reserve_rank": lambda f: f.number}
-        details: dict[str, object] = {name: values[name](field) for name, field in asked.items()}
-        comments = {name.removeprefix(COMMENT): text.strip() for name, text in request.form.items() if name.startswith(COMMENT) and text.strip()}
+        asked = {name: self[name] for name in ASKED if name in self}
+        details: dict[str, object] = {name: ASKED[name](field) for name, field in asked.items()}
+        comments = {
+            name.removeprefix(COMMENT): text.strip() for name, text in request.form.items() if name.startswith(COMMENT) and text.strip()
+        }
         together = request.form.getlist(TOGETHER)
         more: dict[str, object] = ({"comments": comments} if comments else {}) | ({"together": together} if together else {})
         return Answer(

@@ -3,18 +3,21 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from portal.accounts import queries as accounts
 from portal.kernel import clock
-from portal.kernel.words import word
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
+from portal.kernel.words import word
 from portal.notifications.domain import Mail
 from portal.organisations import queries as organisations
 from portal.reference import queries as reference
 from portal.workflow import queries, services
 from portal.workflow.domain import Handling, Procedure, days_left
-from portal.workflow.models import CaseFile, CaseStep, Decision
+
+if TYPE_CHECKING:
+    from portal.workflow.models import CaseFile, CaseStep, Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,12 @@ class Holder:
 class CaseView:
     """Everything about the course of a case."""
 
-    case: CaseFile
-    turn: CaseStep | None
+    case: "CaseFile"
+    turn: "CaseStep | None"
     holder: Holder | None
     chain: Sequence[Link]
     events: Sequence[Event]
-    decisions: Sequence[Decision]
+    decisions: "Sequence[Decision]"
     """First to last."""
 
 
@@ -75,7 +78,7 @@ class Lent:
     ends_at: dt.datetime | None
 
 
-def view_of(case: CaseFile) -> CaseView:
+def view_of(case: "CaseFile") -> CaseView:
     """The course of a case, for anybody who may read it; notes are not in it."""
     handling, procedure = services.PROCEDURES[case.key], services.procedure_of(case)
     decisions, turn = queries.decisions_of(case.id), queries.open_step(case.id)
@@ -94,7 +97,7 @@ def left_until(due: dt.datetime | None) -> int | None:
     return days_left(due, clock.now(), reference.holidays())
 
 
-def _holder(handling: Handling, procedure: Procedure, turn: CaseStep) -> Holder:
+def _holder(handling: Handling, procedure: Procedure, turn: "CaseStep") -> Holder:
     words = handling.steps[turn.key]
     following = procedure.after(turn.key)
     left = left_until(turn.due_at)
@@ -110,14 +113,14 @@ def _holder(handling: Handling, procedure: Procedure, turn: CaseStep) -> Holder:
     )
 
 
-def _who(title: Text, turn: CaseStep) -> Text:
+def _who(title: Text, turn: "CaseStep") -> Text:
     people = [accounts.get_account(turn.holder_id)] if turn.holder_id else accounts.holders(turn.role, [turn.body_id])
     if len(people) == 1:
         return Text("%(post)s (%(name)s)", post=title, name=people[0].name)
     return Text("%(post)s, %(body)s", post=title, body=organisations.get_body(turn.body_id).name)
 
 
-def _chain(handling: Handling, procedure: Procedure, decisions: Sequence[Decision], turn: CaseStep | None) -> list[Link]:
+def _chain(handling: Handling, procedure: Procedure, decisions: "Sequence[Decision]", turn: "CaseStep | None") -> list[Link]:
     latest = {decision.step: decision for decision in decisions}
     keys = [step.key for step in procedure.steps]
     now = keys.index(turn.key) if turn else None
@@ -126,17 +129,21 @@ def _chain(handling: Handling, procedure: Procedure, decisions: Sequence[Decisio
         decided = latest.get(key)
         done = decided is not None and (now is None or place < now)
         state = "now" if place == now else "done" if done else "ahead"
-        note = Text("%(told)s, %(day)s", told=handling.outcomes[decided.outcome].told, day=clock.local(decided.decided_at).date()) if done and decided else None
+        note = (
+            Text("%(told)s, %(day)s", told=handling.outcomes[decided.outcome].told, day=clock.local(decided.decided_at).date())
+            if done and decided
+            else None
+        )
         links.append(Link(handling.steps[key].title, note, state))
     return links
 
 
-def _event(handling: Handling, decision: Decision) -> Event:
+def _event(handling: Handling, decision: "Decision") -> Event:
     words = handling.outcomes[decision.outcome]
     return Event(words.tone, words.icon, words.told, decision.decided_at, decided_by(decision), decision.reason)
 
 
-def decided_by(decision: Decision) -> Text:
+def decided_by(decision: "Decision") -> Text:
     """Who decided: the post first, then the name; the acting officer under whose power."""
     role = Text("%(role)s, %(body)s (%(name)s)", role=words_of_role(decision), body=decision.body_name, name=decision.name)
     if decision.acting_for_name is None:
@@ -144,7 +151,7 @@ def decided_by(decision: Decision) -> Text:
     return Text("%(role)s, acting for %(for_name)s", role=role, for_name=decision.acting_for_name)
 
 
-def words_of_role(decision: Decision) -> Text:
+def words_of_role(decision: "Decision") -> Text:
     """The word of the role in which it was decided."""
     return word("role", decision.role)
 
@@ -157,11 +164,16 @@ MAILS = {
     ),
     "workflow.reminder": Mail(
         Text("%(number)s is due soon: %(title)s"),
-        (Text("%(summary)s."), Text("Due %(due)s. After that it is escalated to the superior and the auditor; it is not approved by silence.")),
+        (
+            Text("%(summary)s."),
+            Text("Due %(due)s. After that it is escalated to the superior and the auditor; it is not approved by silence."),
+        ),
         Text("Open the case"),
     ),
     "workflow.woken": Mail(
-        Text("%(number)s is awake again: %(title)s"), (Text("%(summary)s."), Text("The deferral is over. Due %(due)s.")), Text("Open the case")
+        Text("%(number)s is awake again: %(title)s"),
+        (Text("%(summary)s."), Text("The deferral is over. Due %(due)s.")),
+        Text("Open the case"),
     ),
     "workflow.escalated": Mail(
         Text("%(number)s is late: %(title)s"),

@@ -44,7 +44,9 @@ def get_case(case_id: uuid.UUID) -> CaseFile:
 
 def lock_case(case_id: uuid.UUID) -> CaseFile:
     """One case, locked until the transaction ends, as it stands now. Raises NotFoundError."""
-    found = db.session.scalar(select(CaseFile).where(CaseFile.id == case_id).with_for_update(of=CaseFile).execution_options(populate_existing=True))
+    found = db.session.scalar(
+        select(CaseFile).where(CaseFile.id == case_id).with_for_update(of=CaseFile).execution_options(populate_existing=True)
+    )
     if found is None:
         raise NotFoundError
     return found
@@ -134,17 +136,21 @@ def tally(identity: Identity, end_of_today: dt.datetime) -> Tally:
 def page_of_desk(identity: Identity, *, box: str, text: str, kind: str, order: str, number: int, size: int) -> Page[DeskRow]:
     """A page of the desk. `box`: mine, others or done; `text` is looked for in number, title and origin; `order`: due, title or body."""
     decided = select(Decision.case_id).where(Decision.account_id == identity.account_id)
-    query: Select[tuple[CaseFile, CaseStep, int]] = select(CaseFile, CaseStep, func.count().over())
+    query: Select[CaseFile, CaseStep, int] = select(CaseFile, CaseStep, func.count().over())
     match box:
         case "others":
-            query = query.join(CaseStep, and_(CaseStep.case_id == CaseFile.id, CaseStep.left_at.is_(None))).where(CaseFile.id.in_(decided), ~_mine(identity))
+            query = query.join(CaseStep, and_(CaseStep.case_id == CaseFile.id, CaseStep.left_at.is_(None))).where(
+                CaseFile.id.in_(decided), ~_mine(identity)
+            )
         case "done":
             query = query.outerjoin(CaseStep, and_(CaseStep.case_id == CaseFile.id, CaseStep.left_at.is_(None)))
             query = query.where(CaseFile.id.in_(decided), CaseFile.closed_at.is_not(None))
         case _:
             query = query.join(CaseStep, CaseStep.case_id == CaseFile.id).where(_mine(identity))
     if text:
-        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in (CaseFile.number, CaseFile.title, CaseFile.body_name))))
+        query = query.where(
+            or_(*(column.icontains(text, autoescape=True) for column in (CaseFile.number, CaseFile.title, CaseFile.body_name)))
+        )
     if kind:
         query = query.where(CaseFile.key == kind)
     orders = {"title": (CaseFile.title,), "body": (CaseFile.body_name,), "-due": (CaseStep.due_at.desc().nulls_last(),)}
@@ -155,7 +161,9 @@ def page_of_desk(identity: Identity, *, box: str, text: str, kind: str, order: s
 
 def neighbours(identity: Identity, step: CaseStep) -> tuple[uuid.UUID | None, uuid.UUID | None]:
     """The turns before and after this one on the person's desk, by due date."""
-    ids = list(db.session.scalars(select(CaseStep.id).where(_mine(identity)).order_by(CaseStep.due_at.asc().nulls_last(), CaseStep.id).limit(500)))
+    ids = list(
+        db.session.scalars(select(CaseStep.id).where(_mine(identity)).order_by(CaseStep.due_at.asc().nulls_last(), CaseStep.id).limit(500))
+    )
     if step.id not in ids:
         return None, None
     place = ids.index(step.id)
@@ -164,13 +172,17 @@ def neighbours(identity: Identity, step: CaseStep) -> tuple[uuid.UUID | None, uu
 
 def steps_to_remind(before: dt.datetime, limit: int) -> list[CaseStep]:
     """Open turns due before a moment that nobody has been reminded of."""
-    query = select(CaseStep).where(CaseStep.left_at.is_(None), CaseStep.due_at < before, CaseStep.reminded_at.is_(None), CaseStep.sleeps_until.is_(None))
+    query = select(CaseStep).where(
+        CaseStep.left_at.is_(None), CaseStep.due_at < before, CaseStep.reminded_at.is_(None), CaseStep.sleeps_until.is_(None)
+    )
     return list(db.session.scalars(query.order_by(CaseStep.due_at).limit(limit).with_for_update(skip_locked=True)))
 
 
 def steps_to_escalate(now: dt.datetime, limit: int) -> list[CaseStep]:
     """Open turns whose deadline has passed and that have not been escalated."""
-    query = select(CaseStep).where(CaseStep.left_at.is_(None), CaseStep.due_at < now, CaseStep.escalated_at.is_(None), CaseStep.sleeps_until.is_(None))
+    query = select(CaseStep).where(
+        CaseStep.left_at.is_(None), CaseStep.due_at < now, CaseStep.escalated_at.is_(None), CaseStep.sleeps_until.is_(None)
+    )
     return list(db.session.scalars(query.order_by(CaseStep.due_at).limit(limit).with_for_update(skip_locked=True)))
 
 

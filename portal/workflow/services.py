@@ -21,7 +21,7 @@ from portal.reference import queries as reference
 from portal.workflow import queries
 from portal.workflow.access import holds
 from portal.workflow.domain import APPLICANT, Effect, Handling, Office, Outcome, Procedure, Step, due_at, read_procedure
-from portal.workflow.models import CaseFile, CaseStep, Decision
+from portal.workflow.models import CaseFile, CaseStep, Decision, ProcedureVersion
 
 PROCEDURES: Registry[str, Handling] = Registry("workflow.PROCEDURES")
 BARRED: Registry[str, Any] = Registry("workflow.BARRED")
@@ -47,7 +47,18 @@ def procedure_of(case: CaseFile) -> Procedure:
     return read_procedure(version.key, version.version, version.basis, version.document)
 
 
-def open_case(key: str, subject_kind: str, subject_id: uuid.UUID, *, number: str, title: str, summary: str, body_name: str, person_id: uuid.UUID | None, by: Identity) -> CaseFile:
+def open_case(
+    key: str,
+    subject_kind: str,
+    subject_id: uuid.UUID,
+    *,
+    number: str,
+    title: str,
+    summary: str,
+    body_name: str,
+    person_id: uuid.UUID | None,
+    by: Identity,
+) -> CaseFile:
     """Open a case by the procedure in force today, at its first step. Raises DomainError where no procedure is in force."""
     version = queries.find_procedure(key, clock.today())
     if version is None:
@@ -67,7 +78,9 @@ def open_case(key: str, subject_kind: str, subject_id: uuid.UUID, *, number: str
     )
     db.session.add(case)
     db.session.flush()  # the first turn refers to it
-    audit.record("workflow.case.opened", "case", case.id, by=by, after={"procedure": [key, version.version], "subject": [subject_kind, subject_id]})
+    audit.record(
+        "workflow.case.opened", "case", case.id, by=by, after={"procedure": [key, version.version], "subject": [subject_kind, subject_id]}
+    )
     enter(case, procedure_of(case).steps[0])
     return case
 
@@ -112,7 +125,7 @@ def decide(turn: CaseStep, answer: Answer, *, by: Identity) -> Decision:
     """Take the decision of a turn.
 
     Raises ForbiddenError for somebody whose turn it is not, whose own case it is, who decided another step of it, or who acts for another
-    where the step does not allow it; DomainError beside a field for an answer that is not complete; ConflictError when somebody else was first.
+    where the step does not allow it; DomainError beside a field for an answer that is incomplete; ConflictError when another was first.
     """
     case = queries.lock_case(turn.case_id)
     db.session.refresh(turn)
@@ -132,10 +145,17 @@ def decide(turn: CaseStep, answer: Answer, *, by: Identity) -> Decision:
         "case",
         case.id,
         by=by,
-        after={"step": step.key, "outcome": outcome.code, "ground": answer.ground, "procedure": [procedure.key, procedure.version], "inputs": answer.inputs, "details": answer.details},
+        after={
+            "step": step.key,
+            "outcome": outcome.code,
+            "ground": answer.ground,
+            "procedure": [procedure.key, procedure.version],
+            "inputs": answer.inputs,
+            "details": answer.details,
+        },
         reason=answer.reason,
     )
-    effect = _move(case, turn, procedure, step, outcome, answer)
+    effect = _move(case, turn, procedure, step, outcome, answer=answer)
     handling.on_decided(case, decision, effect)
     return decision
 
@@ -197,7 +217,7 @@ def _decision(case: CaseFile, turn: CaseStep, answer: Answer, by: Identity) -> D
     )
 
 
-def _move(case: CaseFile, turn: CaseStep, procedure: Procedure, step: Step, outcome: Outcome, answer: Answer) -> Effect:
+def _move(case: CaseFile, turn: CaseStep, procedure: Procedure, step: Step, outcome: Outcome, *, answer: Answer) -> Effect:
     """Leave the turn and go where the outcome leads; END is told also when the last step is passed."""
     now = clock.now()
     if outcome.effect is Effect.DEFER:
@@ -221,7 +241,7 @@ def _move(case: CaseFile, turn: CaseStep, procedure: Procedure, step: Step, outc
 
 
 def resume(case: CaseFile, *, by: Identity) -> None:
-    """Whoever submitted has corrected it: the case goes on at the step that returned it. Raises IllegalMoveError where it was not returned."""
+    """Whoever submitted has corrected it: it goes on at the step that returned it. Raises IllegalMoveError where it was not returned."""
     case = queries.lock_case(case.id)
     decisions = queries.decisions_of(case.id)
     if case.closed_at is not None or queries.open_step(case.id) is not None or not decisions:
@@ -262,7 +282,7 @@ def take(turn: CaseStep, *, by: Identity) -> None:
 def delegate(to_id: uuid.UUID, *, title: str, first: dt.date, last: dt.date, by: Identity) -> None:
     """Name an acting officer (Plh./Plt.) from the start of one day to the end of another.
 
-    Raises DomainError beside a field for a period that is none or a person who is not of the same body; ForbiddenError for what is lent already.
+    Raises DomainError beside a field for a period that is none or a person of another body; ForbiddenError for what is lent already.
     """
     if by.active is None or by.active.acting_for is not None:
         raise ForbiddenError(Text("What is lent to you cannot be lent again."))
@@ -272,8 +292,12 @@ def delegate(to_id: uuid.UUID, *, title: str, first: dt.date, last: dt.date, by:
         raise DomainError(Text("Choose a person of your own organisation."), "to")
     account = accounts.get_account(to_id)
     starts, ends = clock.at(first, 0), clock.at(last + dt.timedelta(days=1), 0)
-    account_services.delegate(account, Role(by.active.role), by.active.body_id, acting_for=by.account_id, title=title, starts_at=starts, ends_at=ends, by=by)
-    notifications.tell([account_services.recipient(account)], "workflow.delegated", path="/desk", by=by.name, title=title, first=first, last=last)
+    account_services.delegate(
+        account, Role(by.active.role), by.active.body_id, acting_for=by.account_id, title=title, starts_at=starts, ends_at=ends, by=by
+    )
+    notifications.tell(
+        [account_services.recipient(account)], "workflow.delegated", path="/desk", by=by.name, title=title, first=first, last=last
+    )
 
 
 def colleagues(by: Identity) -> list[Any]:
@@ -308,8 +332,21 @@ def escalate(turn: CaseStep) -> None:
     superiors = PROCEDURES[case.key].superiors
     above = superiors(case, procedure_of(case).step(turn.key)) if superiors else []
     people = [accounts.get_account(account_id) for account_id in above] + accounts.holders(Role.AUDITOR)
-    notifications.tell([account_services.recipient(account) for account in people], "workflow.escalated", path=f"/cases/{case.id}", number=case.number, title=case.title, due=turn.due_at or clock.now())
-    audit.record("workflow.step.escalated", "case", case.id, by=SYSTEM, after={"step": turn.key, "due": turn.due_at, "told": [account.id for account in people]})
+    notifications.tell(
+        [account_services.recipient(account) for account in people],
+        "workflow.escalated",
+        path=f"/cases/{case.id}",
+        number=case.number,
+        title=case.title,
+        due=turn.due_at or clock.now(),
+    )
+    audit.record(
+        "workflow.step.escalated",
+        "case",
+        case.id,
+        by=SYSTEM,
+        after={"step": turn.key, "due": turn.due_at, "told": [account.id for account in people]},
+    )
 
 
 def load_procedure(key: str, version: int, valid_from: dt.date, basis: str, document: Mapping[str, Any]) -> bool:
@@ -317,5 +354,5 @@ def load_procedure(key: str, version: int, valid_from: dt.date, basis: str, docu
     read_procedure(key, version, basis, document)
     if (key, version) in queries.procedure_versions():
         return False
-    db.session.add(queries.ProcedureVersion(key=key, version=version, valid_from=valid_from, basis=basis, document=dict(document)))
+    db.session.add(ProcedureVersion(key=key, version=version, valid_from=valid_from, basis=basis, document=dict(document)))
     return True

@@ -40,7 +40,15 @@ def desk() -> ResponseReturnValue:
     page = queries.page_of_desk(identity, **chosen, number=request.args.get("page", 1, int), size=SIZE)
     tally = queries.tally(identity, clock.at(clock.today(), CLOSING_HOUR))
     kinds = [(key, handling.name) for key, handling in services.PROCEDURES]
-    return render_template("workflow/desk.html", page=page, chosen=chosen, tally=tally, kinds=kinds, handlings=dict(services.PROCEDURES), left_until=presenters.left_until)
+    return render_template(
+        "workflow/desk.html",
+        page=page,
+        chosen=chosen,
+        tally=tally,
+        kinds=kinds,
+        handlings=dict(services.PROCEDURES),
+        left_until=presenters.left_until,
+    )
 
 
 @pages.get("/desk.xlsx")
@@ -51,7 +59,15 @@ def desk_sheet() -> ResponseReturnValue:
     page = queries.page_of_desk(current_identity(), **chosen, number=1, size=EVERY)
     heads = (Text("Number"), Text("Matter"), Text("Details"), Text("From"), Text("Step"), Text("Since"), Text("Due"))
     rows = [
-        (row.case.number, row.case.title, row.case.summary, row.case.body_name, services.PROCEDURES[row.case.key].steps[row.step.key].title if row.step else None, row.step and row.step.entered_at, row.step and row.step.due_at)
+        (
+            row.case.number,
+            row.case.title,
+            row.case.summary,
+            row.case.body_name,
+            services.PROCEDURES[row.case.key].steps[row.step.key].title if row.step else None,
+            row.step and row.step.entered_at,
+            row.step and row.step.due_at,
+        )
         for row in page.rows
     ]
     return workbook("meja-kerja", Text("My desk"), [value for value in chosen.values() if value], heads, rows)
@@ -75,7 +91,17 @@ def decide(turn: "CaseStep") -> ResponseReturnValue:
     if form.was_refused:
         drafts.keep_refused(FORM, turn.id, form.typed(), account_id=identity.account_id)
     around = queries.neighbours(identity, turn)
-    return render_template("workflow/decide.html", turn=turn, form=form, view=presenters.view_of(case), described=described, draft=draft, around=around, words=handling.steps[turn.key], step=step), form.status
+    return render_template(
+        "workflow/decide.html",
+        turn=turn,
+        form=form,
+        view=presenters.view_of(case),
+        described=described,
+        draft=draft,
+        around=around,
+        words=handling.steps[turn.key],
+        step=step,
+    ), form.status
 
 
 def _typed(data: dict[str, object]) -> dict[str, object]:
@@ -101,7 +127,9 @@ def absence() -> ResponseReturnValue:
     identity = current_identity()
     form = DelegateForm.read()
     form.to.choices = [("", say(Text("Choose a person"))), *((str(account.id), account.name) for account in services.colleagues(identity))]
-    if form.accepts(lambda: services.delegate(form.person(), title=form.title.data, first=form.first.data, last=form.last.data, by=identity)):
+    if form.accepts(
+        lambda: services.delegate(form.person(), title=form.title.data, first=form.first.data, last=form.last.data, by=identity)
+    ):
         flash(say(Text("The acting officer is named and has been told.")))
         return redirect(url_for(".absence"), 303)
     return render_template("workflow/absence.html", form=form, lent=presenters.lent_by(identity)), form.status

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import python_calamine
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]  # carries no types
 
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
@@ -18,7 +18,9 @@ MOST_PARTS = 2000
 MOST_COLUMNS = 100
 MOST_ROWS = 300_000
 _ZIP = b"PK\x03\x04"
-_UNREADABLE = Text("The file is neither a workbook (XLSX) nor a table of comma- or semicolon-separated values (CSV, UTF-8) that can be read.")
+_UNREADABLE = Text(
+    "The file is neither a workbook (XLSX) nor a table of comma- or semicolon-separated values (CSV, UTF-8) that can be read."
+)
 
 
 def sheet_of(content: bytes) -> Iterator[Sequence[Cell]]:
@@ -34,7 +36,9 @@ def sheet_of(content: bytes) -> Iterator[Sequence[Cell]]:
 def _bounded(rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
     for number, row in enumerate(rows):
         if number > MOST_ROWS or len(row) > MOST_COLUMNS:
-            raise DomainError(Text("The table has more than %(rows)s rows or %(columns)s columns.", rows=MOST_ROWS, columns=MOST_COLUMNS), "file")
+            raise DomainError(
+                Text("The table has more than %(rows)s rows or %(columns)s columns.", rows=MOST_ROWS, columns=MOST_COLUMNS), "file"
+            )
         yield row
 
 
@@ -70,7 +74,10 @@ def _lines(text: str, delimiter: str) -> Iterator[Sequence[Cell]]:
 
 
 def error_file(content: bytes, reasons: Mapping[int, str], title: str) -> bytes:
-    """The rows that stay out, as they stood, with a last column that says why. Text is never taken as a formula; rows are written as they are read."""
+    """The rows that stay out, as they stood, with a last column that says why.
+
+    Text is never taken as a formula; rows are written as they are read.
+    """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"constant_memory": True, "in_memory": True}) as book:
         bold, sheet = book.add_format({"bold": True}), book.add_worksheet("Simpul")

@@ -40,6 +40,16 @@ def workforce(file: Path, errors: Path | None, source: str, *, dry_run: bool) ->
     if errors and done.errors_file:
         errors.write_bytes(done.errors_file)
     for line in review.errors:
-        click.echo(say(Text("row %(row)s, %(column)s, “%(value)s”: %(reason)s", row=line.row, column=line.column, value=line.value, reason=line.reason)))
+        click.echo(
+            say(
+                Text(
+                    "row %(row)s, %(column)s, “%(value)s”: %(reason)s",
+                    row=line.row,
+                    column=line.column,
+                    value=line.value,
+                    reason=line.reason,
+                )
+            )
+        )
     click.echo(say(presenters.summary_of(review, dry_run=dry_run)))
     sys.exit(SOME_OUT if review.errors else ALL_IN)

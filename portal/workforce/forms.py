@@ -8,7 +8,9 @@ class UploadForm(BaseForm):
 
     file = UploadField(
         _l("Workforce file"),
-        description=_l("XLSX or CSV (UTF-8), at most 25 MB. The first row holds the headers. Nothing is saved before you have seen what would change."),
+        description=_l(
+            "XLSX or CSV (UTF-8), at most 25 MB. The first row holds the headers. Nothing is saved before you have seen what would change."
+        ),
         accept=".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
 

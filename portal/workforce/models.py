@@ -21,7 +21,9 @@ class Servant(Base):
         UniqueConstraint("nip", name="servant_nip_once", deferrable=True, initially="IMMEDIATE"),
         UniqueConstraint("nrk", name="servant_nrk_once", deferrable=True, initially="IMMEDIATE"),
         UniqueConstraint("email", name="servant_email_once", deferrable=True, initially="IMMEDIATE"),
-        CheckConstraint("sanction_severity = 'LIGHT' OR (sanction_severity IS NULL) = (sanction_until IS NULL)", name="sanction_has_an_end"),
+        CheckConstraint(
+            "sanction_severity = 'LIGHT' OR (sanction_severity IS NULL) = (sanction_until IS NULL)", name="sanction_has_an_end"
+        ),
     )
 
     nip: Mapped[str]

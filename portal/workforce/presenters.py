@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.kernel import clock
 from portal.kernel.text import Text
@@ -13,7 +13,9 @@ from portal.reference.domain import LEVEL_NAMES, CodeList
 from portal.workforce import queries
 from portal.workforce.domain.codes import WORDS
 from portal.workforce.domain.columns import label
-from portal.workforce.models import Servant, WorkforceImport
+
+if TYPE_CHECKING:
+    from portal.workforce.models import Servant, WorkforceImport
 
 CODED = frozenset({"employment_type", "legal_status", "sanction_severity"})
 
@@ -43,7 +45,7 @@ class Changed:
 class Review:
     """A file as its review shows it."""
 
-    file: WorkforceImport
+    file: "WorkforceImport"
     report: dict[str, Any]
     errors: list[Error]
     changes: list[Changed]
@@ -55,7 +57,7 @@ class Review:
         return int(self.report["new"] + self.report["changed"])
 
 
-def review_of(found: WorkforceImport) -> Review:
+def review_of(found: "WorkforceImport") -> Review:
     """The stored report with its words."""
     report = found.report
     errors = [Error(e["row"], label(e["column"]), e["value"], Text.from_json(e["reason"])) for e in report["errors"]]
@@ -94,11 +96,11 @@ class Datum:
 class OwnData:
     """Everything that the record holds of one person, by subject, and where it came from."""
 
-    servant: Servant
+    servant: "Servant"
     groups: list[tuple[Text, list[Datum]]]
 
 
-def own_data_of(servant: Servant, *, english: bool) -> OwnData:
+def own_data_of(servant: "Servant", *, english: bool) -> OwnData:
     """Every field with its value in words and the day that counts for it."""
     told = clock.local(servant.source_at).date()
 
@@ -109,7 +111,10 @@ def own_data_of(servant: Servant, *, english: bool) -> OwnData:
         (Text("Person"), _person(servant, datum)),
         (Text("Post"), _post(servant, datum)),
         (Text("Competencies"), _competencies(servant, told, english=english)),
-        (Text("Performance (SKP)"), [Datum(label(f"skp_{row.year}"), WORDS[row.predicate], told) for row in queries.ratings_of(servant.id)]),
+        (
+            Text("Performance (SKP)"),
+            [Datum(label(f"skp_{row.year}"), WORDS[row.predicate], told) for row in queries.ratings_of(servant.id)],
+        ),
         (Text("Discipline and service bond"), _discipline(servant, datum)),
     ]
     return OwnData(servant, groups)
@@ -118,12 +123,12 @@ def own_data_of(servant: Servant, *, english: bool) -> OwnData:
 Make = Callable[..., Datum]
 
 
-def _person(servant: Servant, datum: Make) -> list[Datum]:
+def _person(servant: "Servant", datum: Make) -> list[Datum]:
     plain = ("name", "nip", "nrk", "email", "birth_date", "education")
     return [datum(key, getattr(servant, key)) for key in plain]
 
 
-def _post(servant: Servant, datum: Make) -> list[Datum]:
+def _post(servant: "Servant", datum: Make) -> list[Datum]:
     supervisor = queries.get_servant(servant.supervisor_id) if servant.supervisor_id else None
     unit = organisations.get_body(servant.body_id)
     agency = organisations.agency_of(unit)
@@ -141,14 +146,14 @@ def _post(servant: Servant, datum: Make) -> list[Datum]:
     ]
 
 
-def _competencies(servant: Servant, told: dt.date, *, english: bool) -> list[Datum]:
+def _competencies(servant: "Servant", told: dt.date, *, english: bool) -> list[Datum]:
     names = {entry.code: entry.name_en if english else entry.name for entry in reference.entries_of(CodeList.COMPETENCY)}
     levels = queries.competency_levels_of(servant)
     as_of = servant.assessed_on or told
     return [Datum(Text("%(name)s", name=names.get(code, code)), LEVEL_NAMES[level], as_of) for code, level in sorted(levels.items())]
 
 
-def _discipline(servant: Servant, datum: Make) -> list[Datum]:
+def _discipline(servant: "Servant", datum: Make) -> list[Datum]:
     as_of = servant.discipline_as_of
     case = None if servant.discipline_open_case is None else WORDS["true" if servant.discipline_open_case else "false"]
     return [

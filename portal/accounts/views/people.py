@@ -7,21 +7,29 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts import queries, services
 from portal.accounts.access import Permission
+from portal.accounts.domain import AccountState
 from portal.accounts.views.sign_in import enter, pages
 from portal.demo.story import PEOPLE
-from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
+from portal.kernel.words import word
 from portal.web.access import public, requires
 from portal.web.downloads import workbook
 from portal.web.i18n import say
+from portal.web.lists import page_number
 from portal.web.session import current_identity
 
 if TYPE_CHECKING:
     from portal.accounts.models import Account
 
 SIZE = 25
+STATES = {
+    AccountState.UNCONFIRMED: Text("Address not confirmed"),
+    AccountState.INVITED: Text("Not yet claimed"),
+    AccountState.ACTIVE: Text("Active", "account"),
+    AccountState.DISABLED: Text("Disabled"),
+}
 EVERY = 100_000
 
 
@@ -30,7 +38,7 @@ EVERY = 100_000
 def accounts() -> ResponseReturnValue:
     """All accounts, with search and filter."""
     chosen = {"text": request.args.get("text", "").strip(), "role": request.args.get("role", "")}
-    page = queries.page_of_accounts(**chosen, number=request.args.get("page", 1, int), size=SIZE)
+    page = queries.page_of_accounts(**chosen, number=page_number(), size=SIZE)
     return render_template("accounts/accounts.html", page=page, chosen=chosen, roles=list(Role))
 
 
@@ -40,9 +48,12 @@ def accounts_sheet() -> ResponseReturnValue:
     """The list as filtered."""
     chosen = {"text": request.args.get("text", "").strip(), "role": request.args.get("role", "")}
     page = queries.page_of_accounts(**chosen, number=1, size=EVERY)
-    rows = [(row[0].name, row[0].email, row[0].state.value, ", ".join(row[1] or [])) for row in page.rows]
+    rows = [
+        (account.name, account.email, STATES[account.state], ", ".join(say(word("role", role)) for role in roles or []))
+        for account, roles, _ in page.rows
+    ]
     heads = (Text("Name"), Text("E-mail"), Text("State"), Text("Roles"))
-    return workbook("akun", Text("Accounts"), [value for value in chosen.values() if value], heads, rows)
+    return workbook(say(Text("accounts", "file")), Text("Accounts"), [value for value in chosen.values() if value], heads, rows)
 
 
 @pages.post("/settings/accounts/<uuid:account_id>/invite")
@@ -66,7 +77,6 @@ def sample_people() -> ResponseReturnValue:
         if account is None:
             raise NotFoundError
         token = services.begin_session(account)
-        db.session.flush()
         return enter(token)
     known = queries.accounts_by_email(email for email, _ in PEOPLE)
     return render_template("accounts/demo.html", people=[(known[email], word) for email, word in PEOPLE if email in known])

@@ -1,28 +1,32 @@
 """Signing in and out, the session, the roles of one account."""
 
+import re
 import uuid
+from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, jsonify, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import presenters, queries, services
 from portal.accounts.access import Permission
+from portal.accounts.adapters import PROVIDER
 from portal.accounts.forms import SignInForm
 from portal.kernel import clock
-from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.web import plugs
 from portal.web import session as web_session
 from portal.web.access import public, requires, signed_in
 from portal.web.session import current_identity
 
+if TYPE_CHECKING:
+    from portal.accounts.models import AccountSession
+
 pages = Blueprint("accounts", __name__)
-TOO_MANY = 429
 
 
 def safe_next(given: str | None) -> str | None:
     """An address within this product, or None: nobody is led elsewhere from here."""
-    return given if given and given.startswith("/") and not given.startswith(("//", "/\\")) else None
+    return given if given and re.fullmatch(r"/(?![/\\])[^\x00-\x20\\\x7f]*", given) else None
 
 
 def enter(token: str, then: str | None = None) -> ResponseReturnValue:
@@ -45,11 +49,12 @@ def sign_in() -> ResponseReturnValue:
     def act() -> None:
         account = services.authenticate(form.email.data, form.password.data, request.remote_addr or "")
         entered.append(services.begin_session(account))
-        db.session.flush()
 
     if form.accepts(act):
         return enter(entered[0], safe_next(request.args.get("next")))
-    return render_template("accounts/sign_in.html", form=form, ended=bool(request.args.get("next"))), form.status
+    then = safe_next(request.args.get("next"))
+    provider = url_for(".oidc_start", next=then) if current_app.extensions.get(PROVIDER) else None
+    return render_template("accounts/sign_in.html", form=form, ended=bool(then), provider=provider), form.status
 
 
 @pages.post("/sign-out")
@@ -61,6 +66,7 @@ def sign_out() -> ResponseReturnValue:
     if row is not None:
         services.end_session(row, by=current_identity())
     web_session.end()
+    session.pop("csrf", None)
     return redirect(url_for("web.home"), 303)
 
 
@@ -86,7 +92,6 @@ def switch_role() -> ResponseReturnValue:
     if found is None or row is None:
         raise NotFoundError
     services.switch_role(row, _uuid(request.form.get("grant", "")), by=current_identity())
-    db.session.flush()
     renewed = presenters.identify(found.token)
     return redirect(url_for(plugs.home_of(renewed.identity)) if renewed else "/", 303)
 
@@ -108,7 +113,7 @@ def account() -> ResponseReturnValue:
 
 @pages.post("/account/sessions/<uuid:session_id>/end")
 @requires(Permission.END_SESSION, queries.get_session_of)
-def end_session(row: "services.AccountSession") -> ResponseReturnValue:
+def end_session(row: "AccountSession") -> ResponseReturnValue:
     """End one of one's own sessions."""
     services.end_session(row, by=current_identity())
     return redirect(url_for(".account"), 303)

@@ -1,13 +1,12 @@
 """Asking for an account, proving the address, claiming an invitation, renewing a password."""
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import services
 from portal.accounts.domain import PARTNER_KINDS
 from portal.accounts.forms import ConfirmForm, NewPasswordForm, ResetForm, SignUpForm
 from portal.accounts.views.sign_in import enter, pages
-from portal.kernel.db import db
 from portal.web.access import public
 from portal.web.i18n import language
 
@@ -22,7 +21,13 @@ def sign_up(kind: str) -> ResponseReturnValue:
 
     def act() -> None:
         services.sign_up(
-            name=form.name.data, email=form.email.data, password=form.password.data, kind=kind, organisation=form.organisation.data, language=language()
+            name=form.name.data,
+            email=form.email.data,
+            password=form.password.data,
+            kind=kind,
+            organisation=form.organisation.data,
+            language=language(),
+            whence=request.remote_addr or "",
         )
 
     if form.accepts(act):
@@ -46,7 +51,6 @@ def confirm(secret: str) -> ResponseReturnValue:
 
     def act() -> None:
         entered.append(services.begin_session(services.confirm(secret)))
-        db.session.flush()
 
     if form.accepts(act):
         return enter(entered[0])
@@ -62,7 +66,6 @@ def claim(secret: str) -> ResponseReturnValue:
 
     def act() -> None:
         entered.append(services.begin_session(services.claim(secret, form.password.data)))
-        db.session.flush()
 
     if form.accepts(act):
         return enter(entered[0])
@@ -74,7 +77,7 @@ def claim(secret: str) -> ResponseReturnValue:
 def forgotten() -> ResponseReturnValue:
     """Ask for a new password."""
     form = ResetForm.read()
-    if form.accepts(lambda: services.ask_reset(form.email.data)):
+    if form.accepts(lambda: services.ask_reset(form.email.data, request.remote_addr or "")):
         return redirect(url_for(".reset_sent"), 303)
     return render_template("accounts/forgotten.html", form=form), form.status
 

@@ -52,7 +52,14 @@ ENDS = frozenset(
     }
 )
 CASE_IS_OPEN = frozenset(
-    {ApplicationState.IN_SIGN_OFF, ApplicationState.OFFERED, ApplicationState.RESERVE, ApplicationState.ACCEPTED, ApplicationState.DEFERRED, ApplicationState.RETURNED}
+    {
+        ApplicationState.IN_SIGN_OFF,
+        ApplicationState.OFFERED,
+        ApplicationState.RESERVE,
+        ApplicationState.ACCEPTED,
+        ApplicationState.DEFERRED,
+        ApplicationState.RETURNED,
+    }
 )
 WITHDRAWABLE = CASE_IS_OPEN | {ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.APPROVED}
 
@@ -163,7 +170,12 @@ STATEMENTS = (
         Text("I have no business, family or other interest in this host beyond what I have declared here."),
         "PermenPANRB 17/2024",
     ),
-    Statement("return", 1, Text("I return to my post when the internship ends, and I stay a civil servant throughout; it is not employment."), "UU 20/2023"),
+    Statement(
+        "return",
+        1,
+        Text("I return to my post when the internship ends, and I stay a civil servant throughout; it is not employment."),
+        "UU 20/2023",
+    ),
 )
 
 HOST_FIELDS = {
@@ -176,7 +188,10 @@ HOST_FIELDS = {
 }
 """What a host sees, and nothing else: never ratings, discipline, numbers or addresses."""
 CONSENT_VERSION = 1
-PURPOSE = Text("The host reads these fields to decide whether to accept you for this internship, for as long as it decides and while you are placed there.")
+PURPOSE = Text(
+    "The host reads these fields to decide whether to accept you for this internship, for as long as it decides "
+    "and while you are placed there."
+)
 INVITED_LATELY_DAYS = 30
 ANSWER_DAYS = 7
 """How long an invitation waits at most for its answer, in calendar days; it ends earlier when the opportunity closes."""

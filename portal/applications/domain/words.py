@@ -6,15 +6,33 @@ from portal.workflow.domain import OutcomeWords, StepWords
 
 STEPS = {
     "supervisor": StepWords(
-        Text("Direct supervisor"), Text("Says whether the person can be away, and who covers. The advice is not the decision."), Text("Recommend, advise against, or defer")
+        Text("Direct supervisor"),
+        Text("Says whether the person can be away, and who covers. The advice is not the decision."),
+        Text("Recommend, advise against, or defer"),
     ),
     "hr_officer": StepWords(
-        Text("Agency HR officer"), Text("Checks the papers and prepares the head's nomination; does not decide."), Text("Check the papers and prepare the nomination")
+        Text("Agency HR officer"),
+        Text("Checks the papers and prepares the head's nomination; does not decide."),
+        Text("Check the papers and prepare the nomination"),
     ),
-    "head": StepWords(Text("Head of the agency"), Text("Nominates the person to BKD, follows advice against it, or refuses for a reason of their own."), Text("Nominate, or refuse with your reason")),
-    "verifier": StepWords(Text("BKD verifier"), Text("Checks what data alone cannot say, and the papers."), Text("Record the check: eligible, not eligible, or papers do not match")),
-    "curator": StepWords(Text("BPSDM"), Text("Says whether the internship closes a gap of this person."), Text("Recommend, or say why not")),
-    "host": StepWords(Text("Host", "sign-off"), Text("Sees only what the applicant agreed to show, and accepts, declines or makes a reserve."), Text("Accept, decline, or make a reserve")),
+    "head": StepWords(
+        Text("Head of the agency"),
+        Text("Nominates the person to BKD, follows advice against it, or refuses for a reason of their own."),
+        Text("Nominate, or refuse with your reason"),
+    ),
+    "verifier": StepWords(
+        Text("BKD verifier"),
+        Text("Checks what data alone cannot say, and the papers."),
+        Text("Record the check: eligible, not eligible, or papers do not match"),
+    ),
+    "curator": StepWords(
+        Text("BPSDM"), Text("Says whether the internship closes a gap of this person."), Text("Recommend, or say why not")
+    ),
+    "host": StepWords(
+        Text("Host", "sign-off"),
+        Text("Sees only what the applicant agreed to show, and accepts, declines or makes a reserve."),
+        Text("Accept, decline, or make a reserve"),
+    ),
     "approver": StepWords(
         Text("Deciding official (BKD)"),
         Text("Decides on what the host has accepted. An approval draws up the assignment letter, which is signed on its own page."),
@@ -23,29 +41,83 @@ STEPS = {
 }
 
 OUTCOMES = {
-    "endorse": OutcomeWords(Text("Recommend"), Text("Goes to the agency HR officer with your cover plan"), Text("Recommended by the supervisor")),
-    "not_endorse": OutcomeWords(
-        Text("Do not recommend"), Text("Goes to the head with your reason; the head decides"), Text("Not recommended by the supervisor"), "attention", "exclamation-triangle"
+    "endorse": OutcomeWords(
+        Text("Recommend"), Text("Goes to the agency HR officer with your cover plan"), Text("Recommended by the supervisor")
     ),
-    "defer": OutcomeWords(Text("Defer"), Text("The case sleeps until the date, its clock stopped, and wakes by itself"), Text("Deferred"), "neutral", "pause-circle"),
+    "not_endorse": OutcomeWords(
+        Text("Do not recommend"),
+        Text("Goes to the head with your reason; the head decides"),
+        Text("Not recommended by the supervisor"),
+        "attention",
+        "exclamation-triangle",
+    ),
+    "defer": OutcomeWords(
+        Text("Defer"),
+        Text("The case sleeps until the date, its clock stopped, and wakes by itself"),
+        Text("Deferred"),
+        "neutral",
+        "pause-circle",
+    ),
     "prepare": OutcomeWords(Text("Prepare the nomination"), Text("Goes to the head of the agency"), Text("Nomination prepared")),
-    "nominate": OutcomeWords(Text("Nominate"), Text("Goes to the BKD verifier; the person counts towards your away limit"), Text("Nominated by the agency")),
+    "nominate": OutcomeWords(
+        Text("Nominate"), Text("Goes to the BKD verifier; the person counts towards your away limit"), Text("Nominated by the agency")
+    ),
     "follow_advice": OutcomeWords(
-        Text("Follow the supervisor's advice"), Text("Ends the application as not recommended"), Text("Not recommended by the supervisor, followed by the head"), "neutral", "dash-circle"
+        Text("Follow the supervisor's advice"),
+        Text("Ends the application as not recommended"),
+        Text("Not recommended by the supervisor, followed by the head"),
+        "neutral",
+        "dash-circle",
     ),
     "eligible": OutcomeWords(Text("Eligible (MS)"), Text("Goes to BPSDM"), Text("Eligible, verified")),
-    "not_eligible": OutcomeWords(Text("Not eligible (TMS)"), Text("Ends the application; rule, data and the way to object are sent"), Text("Not eligible", "timeline"), "bad", "x-circle"),
+    "not_eligible": OutcomeWords(
+        Text("Not eligible (TMS)"),
+        Text("Ends the application; rule, data and the way to object are sent"),
+        Text("Not eligible", "timeline"),
+        "bad",
+        "x-circle",
+    ),
     "papers": OutcomeWords(
-        Text("Papers do not match (BTS)"), Text("Goes back for correction with your comments; the clock stops"), Text("Returned: papers do not match"), "attention", "arrow-return-left"
+        Text("Papers do not match (BTS)"),
+        Text("Goes back for correction with your comments; the clock stops"),
+        Text("Returned: papers do not match"),
+        "attention",
+        "arrow-return-left",
     ),
     "recommend": OutcomeWords(Text("Recommend", "BPSDM"), Text("The host is now shown the agreed fields"), Text("Recommended by BPSDM")),
-    "accept": OutcomeWords(Text("Accept", "host"), Text("A place is held; the deciding official decides next"), Text("Accepted by the host")),
-    "decline": OutcomeWords(Text("Do not accept", "host"), Text("Ends the application; your reason is sent"), Text("Not accepted by the host"), "neutral", "dash-circle"),
-    "reserve": OutcomeWords(Text("Make a reserve"), Text("Stays with you, without a deadline, until a place is free"), Text("Made a reserve by the host"), "progress", "list-ol"),
-    "approve": OutcomeWords(Text("Approve"), Text("The assignment letter is drawn up for your signature on the next page"), Text("Approved")),
-    "refuse": OutcomeWords(Text("Do not approve"), Text("Ends the application; your reason and the way to object are sent"), Text("Not approved"), "bad", "x-circle"),
+    "accept": OutcomeWords(
+        Text("Accept", "host"), Text("A place is held; the deciding official decides next"), Text("Accepted by the host")
+    ),
+    "decline": OutcomeWords(
+        Text("Do not accept", "host"),
+        Text("Ends the application; your reason is sent"),
+        Text("Not accepted by the host"),
+        "neutral",
+        "dash-circle",
+    ),
+    "reserve": OutcomeWords(
+        Text("Make a reserve"),
+        Text("Stays with you, without a deadline, until a place is free"),
+        Text("Made a reserve by the host"),
+        "progress",
+        "list-ol",
+    ),
+    "approve": OutcomeWords(
+        Text("Approve"), Text("The assignment letter is drawn up for your signature on the next page"), Text("Approved")
+    ),
+    "refuse": OutcomeWords(
+        Text("Do not approve"),
+        Text("Ends the application; your reason and the way to object are sent"),
+        Text("Not approved"),
+        "bad",
+        "x-circle",
+    ),
     "return": OutcomeWords(
-        Text("Return for correction"), Text("Goes back to the step that you choose, with your reason"), Text("Returned for correction"), "attention", "arrow-return-left"
+        Text("Return for correction"),
+        Text("Goes back to the step that you choose, with your reason"),
+        Text("Returned for correction"),
+        "attention",
+        "arrow-return-left",
     ),
 }
 
@@ -72,11 +144,16 @@ GROUNDS = {
 MAILS = {
     "applications.received": Mail(
         Text("Receipt %(receipt)s: %(number)s, %(title)s"),
-        (Text("Your application was received %(when)s."), Text("It is with your direct supervisor. Each step is told to you here and by mail.")),
+        (
+            Text("Your application was received %(when)s."),
+            Text("It is with your direct supervisor. Each step is told to you here and by mail."),
+        ),
         Text("Open the application"),
     ),
     "applications.moved": Mail(
-        Text("%(number)s: %(state)s"), (Text("%(title)s. It stands at: %(state)s."), Text("Reason given: %(reason)s")), Text("Open the application")
+        Text("%(number)s: %(state)s"),
+        (Text("%(title)s. It stands at: %(state)s."), Text("Reason given: %(reason)s")),
+        Text("Open the application"),
     ),
     "applications.returned": Mail(
         Text("%(number)s was returned for correction"),
@@ -84,7 +161,9 @@ MAILS = {
         Text("Correct the application"),
     ),
     "applications.cancelled": Mail(
-        Text("%(number)s was cancelled: %(title)s"), (Text("The opportunity is no longer offered: %(reason)s"), Text("Other opportunities that fit you stand in the catalogue.")), Text("Open the application")
+        Text("%(number)s was cancelled: %(title)s"),
+        (Text("The opportunity is no longer offered: %(reason)s"), Text("Other opportunities that fit you stand in the catalogue.")),
+        Text("Open the application"),
     ),
     "applications.invited": Mail(
         Text("You are invited: %(title)s"),
@@ -96,13 +175,19 @@ MAILS = {
         Text("Read and answer"),
     ),
     "applications.invited_copy": Mail(
-        Text("Copy: %(name)s is invited to %(title)s"), (Text("BKD has invited %(name)s to an internship at %(host)s, to be answered by %(until)s."),), Text("See the opportunity")
+        Text("Copy: %(name)s is invited to %(title)s"),
+        (Text("BKD has invited %(name)s to an internship at %(host)s, to be answered by %(until)s."),),
+        Text("See the opportunity"),
     ),
     "applications.declined": Mail(Text("%(name)s declines: %(title)s"), (Text("Reason given: %(reason)s"),), Text("See who was invited")),
     "applications.issued": Mail(
-        Text("Assignment letter %(number)s is in force"), (Text("You are assigned to %(title)s from %(starts)s. Anybody can check the letter by its code."),), Text("See the letter")
+        Text("Assignment letter %(number)s is in force"),
+        (Text("You are assigned to %(title)s from %(starts)s. Anybody can check the letter by its code."),),
+        Text("See the letter"),
     ),
     "applications.issued_copy": Mail(
-        Text("Copy: letter %(number)s for %(name)s"), (Text("%(name)s is assigned to %(title)s from %(starts)s."),), Text("Check the letter")
+        Text("Copy: letter %(number)s for %(name)s"),
+        (Text("%(name)s is assigned to %(title)s from %(starts)s."),),
+        Text("Check the letter"),
     ),
 }

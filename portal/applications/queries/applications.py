@@ -40,13 +40,19 @@ def applications_by_id(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Application]
 
 def find_open_application(opportunity_id: uuid.UUID, servant_id: uuid.UUID) -> Application | None:
     """The application of a person for an opportunity that has not ended."""
-    query = select(Application).where(Application.opportunity_id == opportunity_id, Application.servant_id == servant_id, Application.state.not_in(ENDS))
+    query = select(Application).where(
+        Application.opportunity_id == opportunity_id, Application.servant_id == servant_id, Application.state.not_in(ENDS)
+    )
     return db.session.scalar(query)
 
 
 def applications_of(account_id: uuid.UUID) -> list[tuple[Application, Opportunity]]:
     """A person's applications with what they are for, newest first."""
-    query = select(Application, Opportunity).join(Opportunity, Opportunity.id == Application.opportunity_id).where(Application.account_id == account_id)
+    query = (
+        select(Application, Opportunity)
+        .join(Opportunity, Opportunity.id == Application.opportunity_id)
+        .where(Application.account_id == account_id)
+    )
     return [(application, opportunity) for application, opportunity in db.session.execute(query.order_by(Application.created_at.desc()))]
 
 
@@ -101,7 +107,11 @@ def page_of_applications(*, text_: str, state: str, number: int, size: int) -> P
         .where(Application.submitted_at.is_not(None))
     )
     if text_:
-        query = query.where(Application.number.icontains(text_, autoescape=True) | CaseFile.title.icontains(text_, autoescape=True) | Opportunity.title.icontains(text_, autoescape=True))
+        query = query.where(
+            Application.number.icontains(text_, autoescape=True)
+            | CaseFile.title.icontains(text_, autoescape=True)
+            | Opportunity.title.icontains(text_, autoescape=True)
+        )
     if state in set(ApplicationState):
         query = query.where(Application.state == state)
     rows = db.session.execute(query.order_by(Application.submitted_at.desc(), Application.id).limit(size).offset((number - 1) * size)).all()

@@ -44,7 +44,9 @@ def invitations_of(account_id: uuid.UUID) -> list[tuple[Invitation, Opportunity]
 
 def invitations_of_opportunity(opportunity_id: uuid.UUID) -> list[Invitation]:
     """All invitations to an opportunity, newest first."""
-    return list(db.session.scalars(select(Invitation).where(Invitation.opportunity_id == opportunity_id).order_by(Invitation.created_at.desc())))
+    return list(
+        db.session.scalars(select(Invitation).where(Invitation.opportunity_id == opportunity_id).order_by(Invitation.created_at.desc()))
+    )
 
 
 def invited_since(moment: dt.datetime) -> dict[uuid.UUID, dt.datetime]:
@@ -55,7 +57,11 @@ def invited_since(moment: dt.datetime) -> dict[uuid.UUID, dt.datetime]:
 
 def with_open_application(opportunity_id: uuid.UUID) -> set[uuid.UUID]:
     """Servants who have applied for an opportunity already."""
-    return set(db.session.scalars(select(Application.servant_id).where(Application.opportunity_id == opportunity_id, Application.state.not_in(ENDS))))
+    return set(
+        db.session.scalars(
+            select(Application.servant_id).where(Application.opportunity_id == opportunity_id, Application.state.not_in(ENDS))
+        )
+    )
 
 
 def past_answer(now: dt.datetime, limit: int) -> list[Invitation]:

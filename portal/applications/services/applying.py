@@ -4,16 +4,25 @@ import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from portal.accounts import services as accounts
 from portal.applications import queries
-from portal.applications.domain import APPLICATION, CONSENT_VERSION, HOST_FIELDS, PURPOSE, STATEMENTS, ApplicationState, ApplicationStep, Origin
+from portal.applications.domain import (
+    APPLICATION,
+    CONSENT_VERSION,
+    HOST_FIELDS,
+    PURPOSE,
+    STATEMENTS,
+    ApplicationState,
+    ApplicationStep,
+    Origin,
+)
 from portal.applications.models import Application
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
 from portal.catalogue import services as opportunities
 from portal.catalogue.domain.opportunity import KINDS
-from portal.catalogue.models import Opportunity
 from portal.documents import queries as letters
 from portal.documents import services as documents
 from portal.documents.domain import LetterState
@@ -30,6 +39,9 @@ from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workforce import queries as workforce
 
+if TYPE_CHECKING:
+    from portal.catalogue.models import Opportunity
+
 SUBJECT = "application"
 
 
@@ -44,8 +56,8 @@ class Content:
     """Name of each paper asked for to the file that was uploaded."""
 
 
-def begin(opportunity: Opportunity, *, by: Identity, origin: Origin = Origin.OWN, invitation_id: uuid.UUID | None = None) -> Application:
-    """Begin a draft, or go on with the one that is there. Raises DomainError for an opportunity that is not open or somebody without a record."""
+def begin(opportunity: "Opportunity", *, by: Identity, origin: Origin = Origin.OWN, invitation_id: uuid.UUID | None = None) -> Application:
+    """Begin a draft, or go on with the one that is there. Raises DomainError where the opportunity is closed or there is no record."""
     servant = workforce.servant_of_account(by)
     if servant is None:
         raise DomainError(Text("Your account is not connected with a personnel record. Ask your agency's HR officer."))
@@ -83,7 +95,7 @@ def verdict_now(application: Application) -> Verdict:
 def submit(application: Application, content: Content, *, by: Identity) -> Application:
     """Send the application: its case opens at the supervisor. The same click twice sends it once.
 
-    Raises DomainError beside a field for what is missing, or with the rules for somebody who is not eligible; IllegalMoveError when it is on its way.
+    Raises DomainError beside a field for what is missing, or for somebody who is not eligible; IllegalMoveError when it is on its way.
     """
     application = queries.lock_application(application.id)
     if application.state is ApplicationState.RETURNED:
@@ -95,7 +107,12 @@ def submit(application: Application, content: Content, *, by: Identity) -> Appli
         raise DomainError(Text("The deadline has passed: %(moment)s. The draft is kept; nothing was sent.", moment=opportunity.open_until))
     verdict = verdict_now(application)
     if verdict.outcome is Outcome.NOT_ELIGIBLE:
-        raise DomainError(Text("By your data at least one rule is not met, so the application cannot be sent. Each rule stands on the opportunity's page with the data used; data that are wrong can be corrected."))
+        raise DomainError(
+            Text(
+                "By your data at least one rule is not met, so the application cannot be sent. Each rule stands on the opportunity's "
+                "page with the data used; data that are wrong can be corrected."
+            )
+        )
     _fill(application, opportunity, content, verdict)
     application.opportunity_version = opportunity.version
     application.receipt = f"TT-{application.number.removeprefix('PMH-')}-{secrets.token_hex(2).upper()}"
@@ -105,7 +122,7 @@ def submit(application: Application, content: Content, *, by: Identity) -> Appli
     return application
 
 
-def _fill(application: Application, opportunity: Opportunity, content: Content, verdict: Verdict) -> None:
+def _fill(application: Application, opportunity: "Opportunity", content: Content, verdict: Verdict) -> None:
     missing = [name for name in opportunity.particulars.get("documents_needed", []) if name not in content.documents]
     if missing:
         raise DomainError(Text("Upload what is still missing: %(names)s.", names=", ".join(missing)), "documents")
@@ -113,7 +130,9 @@ def _fill(application: Application, opportunity: Opportunity, content: Content, 
     if unticked:
         raise DomainError(Text("Declare each statement before you send the application."), "statements")
     if set(content.fields) != set(HOST_FIELDS):
-        raise DomainError(Text("Without your consent to these fields the host cannot decide. Tick each of them, or keep the draft."), "fields")
+        raise DomainError(
+            Text("Without your consent to these fields the host cannot decide. Tick each of them, or keep the draft."), "fields"
+        )
     now = clock.now()
     application.motivation = content.motivation
     application.statements = [{"key": s.key, "version": s.version, "text": s.text.msgid, "basis": s.basis} for s in STATEMENTS]
@@ -135,7 +154,7 @@ def _recorded(application: Application) -> dict[str, object]:
     }
 
 
-def _open_case(application: Application, opportunity: Opportunity, by: Identity) -> None:
+def _open_case(application: Application, opportunity: "Opportunity", by: Identity) -> None:
     servant = workforce.get_servant(application.servant_id)
     agency = organisations.get_body(application.agency_id)
     db.session.flush()
@@ -180,7 +199,7 @@ def _submit_again(application: Application, content: Content, by: Identity) -> A
 
 
 def withdraw(application: Application, reason: str, *, by: Identity) -> None:
-    """The applicant takes it back, until the letter is signed. An unsigned letter is revoked with it; the others on it return to the approver."""
+    """The applicant takes it back, until the letter is signed. An unsigned letter is revoked; the others on it return to the approver."""
     application = queries.lock_application(application.id)
     was = application.state
     state = APPLICATION.move(was, ApplicationStep.WITHDRAW)

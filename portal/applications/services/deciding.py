@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy.dialects.postgresql import Range
 
@@ -15,7 +16,6 @@ from portal.applications.services import letters
 from portal.applications.services.applying import SUBJECT, release
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
-from portal.catalogue.models import Opportunity
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError
@@ -27,8 +27,11 @@ from portal.organisations import queries as organisations
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workflow.domain import APPLICANT, Effect, Office, Outcome, Step
-from portal.workflow.models import CaseFile, Decision
 from portal.workforce import queries as workforce
+
+if TYPE_CHECKING:
+    from portal.catalogue.models import Opportunity
+    from portal.workflow.models import CaseFile, Decision
 
 APPROVER = "approver"
 STEPS = {
@@ -39,7 +42,7 @@ STEPS = {
 }
 
 
-def office(case: CaseFile, step: Step) -> Office:
+def office(case: "CaseFile", step: Step) -> Office:
     """Who holds a step of this application."""
     application = queries.get_application(case.subject_id)
     match step.office:
@@ -50,7 +53,7 @@ def office(case: CaseFile, step: Step) -> Office:
         case "host":
             return Office(catalogue.get_opportunity(application.opportunity_id).host_id)
         case code:
-            body = organisations.find_body_by_code(code)
+            body = organisations.find_body_by_code(code.upper())
             if body is None:
                 raise DomainError(Text("The office that decides this step is not in the record. Ask the administrator."))
             return Office(body.id)
@@ -70,7 +73,7 @@ def _supervisor(application: Application) -> Office:
     return Office(application.agency_id, heads[0].id)
 
 
-def superiors(case: CaseFile, step: Step) -> list[uuid.UUID]:
+def superiors(case: "CaseFile", step: Step) -> list[uuid.UUID]:
     """To whom a late step is escalated: from the unit to the head of the agency, from the agency to BKD."""
     application = queries.get_application(case.subject_id)
     if step.office == "supervisor":
@@ -78,7 +81,7 @@ def superiors(case: CaseFile, step: Step) -> list[uuid.UUID]:
     return [account.id for account in accounts.holders(Role.APPROVER)]
 
 
-def check(case: CaseFile, step: Step, outcome: Outcome, by: Identity) -> None:
+def check(case: "CaseFile", step: Step, outcome: Outcome, by: Identity) -> None:
     """What a decision presupposes here: places, and the agency's away limit at the nomination."""
     application = queries.lock_application(case.subject_id)
     if step.key == "host" and by.body_id != catalogue.get_opportunity(application.opportunity_id).host_id:
@@ -92,17 +95,22 @@ def _within_away_limit(application: Application) -> None:
     away = queries.away_of(agency.id, period(catalogue.get_opportunity(application.opportunity_id)))
     if away >= (agency.away_limit or 0):
         raise DomainError(
-            Text("The away limit of %(agency)s is used up: %(away)s of %(limit)s in this period. Raise the limit with a reason, or refuse.", agency=agency.name, away=away, limit=agency.away_limit or 0),
+            Text(
+                "The away limit of %(agency)s is used up: %(away)s of %(limit)s in this period. Raise the limit with a reason, or refuse.",
+                agency=agency.name,
+                away=away,
+                limit=agency.away_limit or 0,
+            ),
             "outcome",
         )
 
 
-def period(opportunity: Opportunity) -> Range[dt.date]:
+def period(opportunity: "Opportunity") -> Range[dt.date]:
     """The days of an opportunity, both ends included."""
     return Range(opportunity.starts_on, opportunity.ends_on, bounds="[]")
 
 
-def on_decided(case: CaseFile, decision: Decision, effect: Effect) -> None:
+def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
     """A step was decided: move the application, its seat and its letter in the same transaction, and tell the applicant."""
     application = queries.lock_application(case.subject_id)
     before = application.state
@@ -124,19 +132,28 @@ def on_decided(case: CaseFile, decision: Decision, effect: Effect) -> None:
         case _:
             pass
     by = accounts.identity_of(decision.account_id)
-    audit.record("applications.application.moved", SUBJECT, application.id, by=_as_decided(by, decision), before=before, after=application.state)
+    audit.record(
+        "applications.application.moved", SUBJECT, application.id, by=_as_decided(by, decision), before=before, after=application.state
+    )
     _tell(application, decision, effect)
     if decision.outcome == "approve" and "led_by" not in decision.details:
         _approve_together(application, decision, _as_decided(by, decision))
 
 
-def _as_decided(by: Identity, decision: Decision) -> Identity:
+def _as_decided(by: Identity, decision: "Decision") -> Identity:
     """The decider with the role in which the decision was taken."""
-    active = next((grant for grant in by.grants if grant.role is decision.role and grant.body_id == decision.body_id and grant.acting_for == decision.acting_for), by.active)
+    active = next(
+        (
+            grant
+            for grant in by.grants
+            if grant.role is decision.role and grant.body_id == decision.body_id and grant.acting_for == decision.acting_for
+        ),
+        by.active,
+    )
     return Identity(by.account_id, by.name, by.email, by.grants, active, by.language)
 
 
-def _step_of(case: CaseFile, decision: Decision, effect: Effect) -> ApplicationStep:
+def _step_of(case: "CaseFile", decision: "Decision", effect: Effect) -> ApplicationStep:
     if effect is Effect.RETURN and decision.returned_to == APPLICANT:
         return ApplicationStep.RETURN
     if effect is Effect.DEFER:
@@ -149,20 +166,20 @@ def _step_of(case: CaseFile, decision: Decision, effect: Effect) -> ApplicationS
     return step_of_turn(case)
 
 
-def step_of_turn(case: CaseFile) -> ApplicationStep:
+def step_of_turn(case: "CaseFile") -> ApplicationStep:
     """What the application does as its case enters the turn that it is in."""
     turn = cases.open_step(case.id)
     return {"host": ApplicationStep.OFFER, APPROVER: ApplicationStep.ACCEPT}.get(turn.key if turn else "", ApplicationStep.GO_ON)
 
 
-def woken(case: CaseFile) -> None:
+def woken(case: "CaseFile") -> None:
     """A deferral is over: the application is in sign-off again."""
     application = queries.lock_application(case.subject_id)
     application.state, application.deferred_until = APPLICATION.move(application.state, step_of_turn(case)), None
 
 
 def _hold_seat(application: Application) -> None:
-    """The host's acceptance takes a seat. Raises ConflictError when all are taken: the database would refuse a second one at the same seat."""
+    """The host's acceptance takes a seat. Raises ConflictError when all are taken: the database refuses a second one at the same seat."""
     opportunity = catalogue.lock_opportunity(application.opportunity_id)
     seat = queries.free_seat(opportunity.id, opportunity.seats)
     if seat is None:
@@ -185,13 +202,19 @@ def _confirm_seat(application: Application) -> None:
     db.session.flush()
 
 
-def _approve_together(application: Application, decision: Decision, by: Identity) -> None:
+def _approve_together(application: Application, decision: "Decision", by: Identity) -> None:
     """Approve those that were picked beside it in the same act, then draw up one letter for all of them."""
     picked = {str(step_id) for step_id in decision.details.get("together", [])}
     others: list[Application] = []
     for other, _, turn in queries.accepted_beside(application, Role.APPROVER):
         if str(turn.id) in picked:
-            answer = workflow.Answer(decision.outcome, decision.ground, decision.reason, details={"led_by": str(application.id)}, inputs={"verdict": other.verdict})
+            answer = workflow.Answer(
+                decision.outcome,
+                decision.ground,
+                decision.reason,
+                details={"led_by": str(application.id)},
+                inputs={"verdict": other.verdict},
+            )
             workflow.decide(turn, answer, by=by)
             others.append(other)
     if len(others) != len(picked):
@@ -204,7 +227,7 @@ def draw_up(applications: Sequence[Application], by: Identity) -> None:
     letters.draw_up_assignment_letter(applications, by=by)
 
 
-def _tell(application: Application, decision: Decision, effect: Effect) -> None:
+def _tell(application: Application, decision: "Decision", effect: Effect) -> None:
     opportunity = catalogue.get_opportunity(application.opportunity_id)
     notifications.tell(
         [account_services.recipient_of(application.account_id)],
@@ -217,7 +240,7 @@ def _tell(application: Application, decision: Decision, effect: Effect) -> None:
     )
 
 
-def cancel_for_taken_down(opportunity: Opportunity, *, by: Identity, reason: str) -> None:
+def cancel_for_taken_down(opportunity: "Opportunity", *, by: Identity, reason: str) -> None:
     """The opportunity is gone: each open application ends as cancelled, and its applicant is told why."""
     for application in queries.open_of_opportunity(opportunity.id):
         if application.state is ApplicationState.ISSUED:
@@ -228,5 +251,14 @@ def cancel_for_taken_down(opportunity: Opportunity, *, by: Identity, reason: str
         release(application)
         before, application.state = application.state, APPLICATION.move(application.state, ApplicationStep.CANCEL)
         application.ended_reason = reason
-        audit.record("applications.application.cancelled", SUBJECT, application.id, by=by, before=before, after=application.state, reason=reason)
-        notifications.tell([account_services.recipient_of(application.account_id)], "applications.cancelled", path=f"/applications/{application.id}", number=application.number, title=opportunity.title, reason=reason)
+        audit.record(
+            "applications.application.cancelled", SUBJECT, application.id, by=by, before=before, after=application.state, reason=reason
+        )
+        notifications.tell(
+            [account_services.recipient_of(application.account_id)],
+            "applications.cancelled",
+            path=f"/applications/{application.id}",
+            number=application.number,
+            title=opportunity.title,
+            reason=reason,
+        )

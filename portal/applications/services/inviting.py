@@ -4,10 +4,10 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
-from portal.accounts.models import Account
 from portal.applications import queries
 from portal.applications.domain import ANSWER_DAYS, INVITATION, INVITED_LATELY_DAYS, InvitationState, InvitationStep, Origin
 from portal.applications.models import Application, Invitation
@@ -16,7 +16,6 @@ from portal.applications.services.deciding import period
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
 from portal.catalogue import services as opportunities
-from portal.catalogue.models import Opportunity
 from portal.eligibility import queries as eligibility
 from portal.eligibility.domain.verdict import Outcome
 from portal.eligibility.services import asking
@@ -27,10 +26,14 @@ from portal.kernel.identity import SYSTEM, Identity, Role
 from portal.kernel.text import Text
 from portal.notifications import services as notifications
 from portal.organisations import queries as organisations
-from portal.organisations.models import Body
 from portal.reference import queries as reference
 from portal.workforce import queries as workforce
-from portal.workforce.models import Servant
+
+if TYPE_CHECKING:
+    from portal.accounts.models import Account
+    from portal.catalogue.models import Opportunity
+    from portal.organisations.models import Body
+    from portal.workforce.models import Servant
 
 MOST = 2000
 """People ranked at once; a wider choice is narrowed by agency first."""
@@ -47,8 +50,8 @@ class Choice:
 class Candidate:
     """One person of the preview, with what ranks them and what would skip them."""
 
-    servant: Servant
-    agency: Body
+    servant: "Servant"
+    agency: "Body"
     gap: int
     """Levels below the post's requirement, over the competencies of the opportunity."""
     skip: Text | None = None
@@ -73,7 +76,7 @@ class Preview:
         return sum(self.counts.values())
 
 
-def preview(opportunity: Opportunity, choice: Choice) -> Preview:
+def preview(opportunity: "Opportunity", choice: Choice) -> Preview:
     """Look before anything is sent: who is eligible, who would be skipped and why, in what order."""
     question = opportunities.question_of(opportunity)
     conditions = (eligibility.works_in(_units(choice.agency_ids)),) if choice.agency_ids else ()
@@ -97,7 +100,7 @@ def _units(agency_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
     return [unit for agency in agency_ids for unit in organisations.units_below(agency)]
 
 
-def _candidates(opportunity: Opportunity, servant_ids: Sequence[uuid.UUID]) -> list[Candidate]:
+def _candidates(opportunity: "Opportunity", servant_ids: Sequence[uuid.UUID]) -> list[Candidate]:
     servants = workforce.servants_by_id(servant_ids)
     agencies = _agencies_of(servants.values())
     lately = queries.invited_since(clock.now() - dt.timedelta(days=INVITED_LATELY_DAYS))
@@ -115,14 +118,17 @@ def _candidates(opportunity: Opportunity, servant_ids: Sequence[uuid.UUID]) -> l
             again = clock.local(lately[servant.id] + dt.timedelta(days=INVITED_LATELY_DAYS)).date()
             skip, lifts = Text("Invited within the last 30 days"), Text("Can be invited again from %(day)s", day=again)
         elif servant.id in tied:
-            skip, lifts = Text("Cannot be placed because of a conflict of interest"), Text("The unit is tied to this host by licence, supervision or purchase (MAG-06)")
+            skip, lifts = (
+                Text("Cannot be placed because of a conflict of interest"),
+                Text("The unit is tied to this host by licence, supervision or purchase (MAG-06)"),
+            )
         elif away.get(agency.id, 0) >= (agency.away_limit or 0):
             skip, lifts = Text("The away limit of the agency is used up"), Text("The head of the agency can raise the limit with a reason")
         found.append(Candidate(servant, agency, gap_of(servant, opportunity, required), skip, lifts))
     return found
 
 
-def _agencies_of(servants: Iterable[Servant]) -> dict[uuid.UUID, Body]:
+def _agencies_of(servants: "Iterable[Servant]") -> "dict[uuid.UUID, Body]":
     found: dict[uuid.UUID, Body] = {}
     for body_id in {servant.body_id for servant in servants}:
         body = organisations.get_body(body_id)
@@ -130,7 +136,7 @@ def _agencies_of(servants: Iterable[Servant]) -> dict[uuid.UUID, Body]:
     return found
 
 
-def gap_of(servant: Servant, opportunity: Opportunity, required: dict[str, int]) -> int:
+def gap_of(servant: "Servant", opportunity: "Opportunity", required: dict[str, int]) -> int:
     """Levels below what the post requires, summed over the competencies that the opportunity strengthens."""
     level = required.get(servant.post_class)
     known = servant.levels or {}
@@ -149,13 +155,13 @@ def in_turn(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [entry[3] for entry in sorted(keyed, key=lambda entry: entry[:3])]
 
 
-def answer_by(opportunity: Opportunity) -> dt.datetime:
+def answer_by(opportunity: "Opportunity") -> dt.datetime:
     """The latest moment for an answer: a week from now, or the closing of the opportunity if that comes first."""
     week = clock.at(clock.today() + dt.timedelta(days=ANSWER_DAYS), 16)
     return min(week, opportunity.open_until)
 
 
-def invite(opportunity: Opportunity, servant_ids: Sequence[uuid.UUID], message: str, *, by: Identity) -> list[Invitation]:
+def invite(opportunity: "Opportunity", servant_ids: Sequence[uuid.UUID], message: str, *, by: Identity) -> list[Invitation]:
     """Invite these people, in one act. Who has become unfit for it since the preview stops the act, with the name.
 
     Raises DomainError for an opportunity that is closed or an empty choice, ConflictError naming who can no longer be invited.
@@ -172,12 +178,20 @@ def invite(opportunity: Opportunity, servant_ids: Sequence[uuid.UUID], message: 
             servant = workforce.get_servant(servant_id)
             raise ConflictError(Text("%(name)s can no longer be invited. Nothing was sent; look at the preview again.", name=servant.name))
     batch, until = uuid.uuid4(), answer_by(opportunity)
-    invitations = [_invite_one(opportunity, known[servant_id], message, batch, until, by) for servant_id in servant_ids]
-    audit.record("applications.invitation.committed", "opportunity", opportunity.id, by=by, after={"batch": batch, "invited": [one.servant_id for one in invitations], "until": until})
+    invitations = [_invite_one(opportunity, known[servant_id], message, batch, until, by=by) for servant_id in servant_ids]
+    audit.record(
+        "applications.invitation.committed",
+        "opportunity",
+        opportunity.id,
+        by=by,
+        after={"batch": batch, "invited": [one.servant_id for one in invitations], "until": until},
+    )
     return invitations
 
 
-def _invite_one(opportunity: Opportunity, candidate: Candidate, message: str, batch: uuid.UUID, until: dt.datetime, by: Identity) -> Invitation:
+def _invite_one(
+    opportunity: "Opportunity", candidate: Candidate, message: str, batch: uuid.UUID, until: dt.datetime, *, by: Identity
+) -> Invitation:
     account = _account_of(candidate.servant)
     verdict = asking.verdict_of(candidate.servant, opportunities.question_of(opportunity))
     invitation = Invitation(
@@ -202,14 +216,14 @@ def _invite_one(opportunity: Opportunity, candidate: Candidate, message: str, ba
     return invitation
 
 
-def _account_of(servant: Servant) -> Account:
+def _account_of(servant: "Servant") -> "Account":
     account = accounts.find_account(servant.email)
     if account is None:
         raise ConflictError(Text("%(name)s has no account yet; the record gives one at its next import.", name=servant.name))
     return account
 
 
-def _above(candidate: Candidate) -> list[Account]:
+def _above(candidate: Candidate) -> "list[Account]":
     people = accounts.holders(Role.AGENCY_APPROVER, [candidate.agency.id])
     if candidate.servant.supervisor_id is not None:
         found = accounts.find_account(workforce.get_servant(candidate.servant.supervisor_id).email)
@@ -240,7 +254,14 @@ def decline(invitation: Invitation, reason: str, *, by: Identity) -> None:
     audit.record("applications.invitation.declined", "invitation", invitation.id, by=by, reason=reason)
     inviter = accounts.get_account(invitation.invited_by)
     opportunity = catalogue.get_opportunity(invitation.opportunity_id)
-    notifications.tell([account_services.recipient(inviter)], "applications.declined", path=f"/opportunities/{opportunity.id}/invite", name=by.name, title=opportunity.title, reason=reason)
+    notifications.tell(
+        [account_services.recipient(inviter)],
+        "applications.declined",
+        path=f"/opportunities/{opportunity.id}/invite",
+        name=by.name,
+        title=opportunity.title,
+        reason=reason,
+    )
 
 
 def _in_time(invitation: Invitation) -> None:
@@ -253,4 +274,3 @@ def lapse(invitation: Invitation) -> None:
     invitation.state = INVITATION.move(invitation.state, InvitationStep.LAPSE)
     invitation.answered_at = clock.now()
     audit.record("applications.invitation.lapsed", "invitation", invitation.id, by=SYSTEM)
-

@@ -1,6 +1,7 @@
 """The assignment letter (Surat Tugas): official text in Indonesian, drawn up with the approval, in force with the signature."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
@@ -12,7 +13,6 @@ from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
 from portal.documents import services as documents
 from portal.documents.domain import Addressee
-from portal.documents.models import Letter
 from portal.kernel.db import db
 from portal.kernel.identity import Identity, Role
 from portal.notifications import services as notifications
@@ -21,6 +21,9 @@ from portal.organisations import queries as organisations
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workforce import queries as workforce
+
+if TYPE_CHECKING:
+    from portal.documents.models import Letter
 
 LETTER = "assignment"
 APPROVER_STEP = "approver"
@@ -35,7 +38,7 @@ def _day(day: object) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"  # type: ignore[attr-defined]
 
 
-def draw_up_assignment_letter(applications: Sequence[Application], *, by: Identity) -> Letter:
+def draw_up_assignment_letter(applications: Sequence[Application], *, by: Identity) -> "Letter":
     """Draw up one letter for accepted applications of one opportunity; each person gets a copy with a code of their own."""
     opportunity = catalogue.get_opportunity(applications[0].opportunity_id)
     particulars = opportunity.particulars
@@ -45,7 +48,10 @@ def draw_up_assignment_letter(applications: Sequence[Application], *, by: Identi
         "government": "Pemerintah Provinsi DKI Jakarta",
         "authority": by.active.body_name if by.active else "Badan Kepegawaian Daerah",
         "address": "Jalan Contoh Merdeka 8, Jakarta Pusat",
-        "basis": [*BASIS, f"Perjanjian Kerja Sama Nomor {opportunity.agreement_number}, berlaku sampai dengan {_day(opportunity.agreement_until)}."],
+        "basis": [
+            *BASIS,
+            f"Perjanjian Kerja Sama Nomor {opportunity.agreement_number}, berlaku sampai dengan {_day(opportunity.agreement_until)}.",
+        ],
         "purpose": [
             f"Melaksanakan magang “{opportunity.title}” pada {opportunity.host_name}, {opportunity.place}.",
             f"Masa tugas {_day(opportunity.starts_on)} sampai dengan {_day(opportunity.ends_on)}.",
@@ -59,7 +65,9 @@ def draw_up_assignment_letter(applications: Sequence[Application], *, by: Identi
         ],
         "copies": [f"Kepala {name}" for name in agencies] + [opportunity.host_name],
     }
-    return documents.draw_up(LETTER, subject=f"Magang {opportunity.title}, {opportunity.host_name}", content=content, addressees=addressees, by=by)
+    return documents.draw_up(
+        LETTER, subject=f"Magang {opportunity.title}, {opportunity.host_name}", content=content, addressees=addressees, by=by
+    )
 
 
 def _addressee(application: Application) -> Addressee:
@@ -69,15 +77,24 @@ def _addressee(application: Application) -> Addressee:
     return Addressee(application.id, application.account_id, servant.name, servant.nip, details)
 
 
-def on_signed(letter: Letter, by: Identity) -> None:
+def on_signed(letter: "Letter", by: Identity) -> None:
     """The letter is in force: its applications are issued; applicant, supervisor, head and host are told."""
     for copy in letter.copies:
         application = queries.lock_application(copy.subject_id)
         before, application.state = application.state, APPLICATION.move(application.state, ApplicationStep.ISSUE)
-        audit.record("applications.application.issued", SUBJECT, application.id, by=by, before=before, after={"state": application.state, "letter": letter.number})
+        audit.record(
+            "applications.application.issued",
+            SUBJECT,
+            application.id,
+            by=by,
+            before=before,
+            after={"state": application.state, "letter": letter.number},
+        )
         opportunity = catalogue.get_opportunity(application.opportunity_id)
         facts = {"number": letter.number, "title": opportunity.title, "name": copy.name, "starts": opportunity.starts_on}
-        notifications.tell([account_services.recipient_of(application.account_id)], "applications.issued", path=f"/verify/{copy.code}", **facts)
+        notifications.tell(
+            [account_services.recipient_of(application.account_id)], "applications.issued", path=f"/verify/{copy.code}", **facts
+        )
         notifications.tell(_concerned(application, opportunity.host_id), "applications.issued_copy", path=f"/verify/{copy.code}", **facts)
 
 
@@ -90,7 +107,7 @@ def _concerned(application: Application, host_id: object) -> list[Recipient]:
     return [account_services.recipient(account) for account in people]
 
 
-def on_revoked(letter: Letter, by: Identity) -> None:
+def on_revoked(letter: "Letter", by: Identity) -> None:
     """An unsigned letter goes back to the approver's step with its applications; one that was in force ends their placements."""
     for copy in letter.copies:
         application = queries.lock_application(copy.subject_id)
@@ -101,7 +118,14 @@ def on_revoked(letter: Letter, by: Identity) -> None:
             application.state = APPLICATION.move(before, ApplicationStep.CANCEL)
             application.ended_reason = letter.revoked_reason
             release(application)
-        audit.record("applications.application.letter_revoked", SUBJECT, application.id, by=by, before=before, after={"state": application.state, "letter": letter.number})
+        audit.record(
+            "applications.application.letter_revoked",
+            SUBJECT,
+            application.id,
+            by=by,
+            before=before,
+            after={"state": application.state, "letter": letter.number},
+        )
 
 
 def _back_to_approver(application: Application, reason: str, by: Identity) -> None:

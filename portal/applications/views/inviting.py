@@ -91,7 +91,10 @@ def invited_sheet(opportunity: "Opportunity") -> ResponseReturnValue:
     found = queries.invitations_of_opportunity(opportunity.id)
     servants = workforce.servants_by_id([row.servant_id for row in found])
     heads = (Text("Name"), Text("NIP"), Text("State"), Text("Sent"), Text("Answer by"), Text("Answered"), Text("Reason"))
-    rows = [(servants[r.servant_id].name, servants[r.servant_id].nip, r.state.value, r.sent_at, r.answer_by, r.answered_at, r.decline_reason) for r in found]
+    rows = [
+        (servants[r.servant_id].name, servants[r.servant_id].nip, r.state.value, r.sent_at, r.answer_by, r.answered_at, r.decline_reason)
+        for r in found
+    ]
     return workbook("undangan", Text("Invitations"), [opportunity.title], heads, rows)
 
 
@@ -113,5 +116,7 @@ def all_sheet() -> ResponseReturnValue:
     """The list as filtered."""
     page = queries.page_of_applications(**_chosen(), number=1, size=EVERY)
     heads = (Text("Number"), Text("Name"), Text("Opportunity"), Text("Host"), Text("State"), Text("Origin"), Text("Submitted"))
-    rows = [(a.number, c.title if c else None, o.title, o.host_name, a.state.value, a.origin.value, a.submitted_at) for a, o, c in page.rows]
+    rows = [
+        (a.number, c.title if c else None, o.title, o.host_name, a.state.value, a.origin.value, a.submitted_at) for a, o, c in page.rows
+    ]
     return workbook("permohonan", Text("Applications"), [value for value in _chosen().values() if value], heads, rows)

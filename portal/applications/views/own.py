@@ -1,6 +1,7 @@
 """The civil servant's pages: applications, invitations, their papers."""
 
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -56,7 +57,12 @@ def show(application: "Application") -> ResponseReturnValue:
     """Who holds it, since when, until when, what comes next; and what has been decided."""
     if application.state is ApplicationState.DRAFT:
         return redirect(url_for(".edit", application_id=application.id), 303)
-    return render_template("applications/show.html", view=presenters.view_of(application), may_withdraw=application.state in WITHDRAWABLE, host_fields=HOST_FIELDS)
+    return render_template(
+        "applications/show.html",
+        view=presenters.view_of(application),
+        may_withdraw=application.state in WITHDRAWABLE,
+        host_fields=HOST_FIELDS,
+    )
 
 
 @pages.route("/applications/<uuid:application_id>/edit", methods=["GET", "POST"])
@@ -91,7 +97,7 @@ def edit(application: "Application") -> ResponseReturnValue:
     return render_template("applications/edit.html", form=form, **shown), form.status
 
 
-def _kept_before(application: "Application", typed: dict[str, object]) -> dict[str, str]:
+def _kept_before(application: "Application", typed: Mapping[str, object]) -> dict[str, str]:
     earlier = typed.get("papers")
     if isinstance(earlier, dict):
         return {str(name): str(file_id) for name, file_id in earlier.items()}
@@ -132,7 +138,9 @@ def withdraw(application: "Application") -> ResponseReturnValue:
         drafts.drop(FORM, application.id, account_id=application.account_id)
         flash(say(Text("The application is withdrawn.")))
         return redirect(url_for(".own"), 303)
-    return render_template("applications/withdraw.html", form=form, application=application, opportunity=catalogue.get_opportunity(application.opportunity_id)), form.status
+    return render_template(
+        "applications/withdraw.html", form=form, application=application, opportunity=catalogue.get_opportunity(application.opportunity_id)
+    ), form.status
 
 
 @pages.get("/applications/<uuid:application_id>/papers/<uuid:file_id>")

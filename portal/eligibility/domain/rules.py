@@ -108,7 +108,10 @@ def default_effect(rule_id: str, evidence: str) -> Effect:
 
 
 def requirement(number: int, fact: str, operator: Operator, value: Any, about: str = "") -> Rule:  # noqa: ANN401  a rule's value is of any type
-    """A host's own requirement as a rule: it blocks, because the host has said what it needs. `about` names what a fact with an argument is of."""
+    """A host's own requirement as a rule: it blocks, because the host has said what it needs.
+
+    `about` names what a fact with an argument is of.
+    """
     return Rule(f"{REQUIREMENT}-{number:02}", 1, REQUIREMENT, fact, operator, value, legal_basis="", message=about, evidence="V")
 
 
@@ -173,7 +176,9 @@ def check_value(fact_type: FactType, operator: Operator, value: Any) -> None:  #
     if operator is Operator.BETWEEN:
         fits = fits and len(parts) == 2 and parts[0] <= parts[1]  # noqa: PLR2004  two ends
     if not fits or not parts:
-        raise DomainError(Text("The value does not fit the comparison: a number, yes or no, one code, several codes, or two numbers."), "value")
+        raise DomainError(
+            Text("The value does not fit the comparison: a number, yes or no, one code, several codes, or two numbers."), "value"
+        )
 
 
 def _fits(fact_type: FactType, part: Any) -> bool:  # noqa: ANN401  what an officer typed

@@ -2,7 +2,18 @@
 
 from portal.eligibility.queries.conflicts import conflicts, tied_units, works_in
 from portal.eligibility.queries.facts import OWN
-from portal.eligibility.queries.policies import asked, drafts, get_rule, get_rule_for_update, in_force, newest_version, rows_at, rules_at, version_exists, versions_of
+from portal.eligibility.queries.policies import (
+    asked,
+    drafts,
+    get_rule,
+    get_rule_for_update,
+    in_force,
+    newest_version,
+    rows_at,
+    rules_at,
+    version_exists,
+    versions_of,
+)
 from portal.eligibility.queries.verdicts import Row, Tally, counts, everybody, page_of_verdicts, tallies
 
 __all__ = [

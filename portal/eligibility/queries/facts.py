@@ -1,9 +1,28 @@
-"""The facts that the workforce's record supplies: for one person in Python, for all of them as SQL. Both say the same; a property test holds them together."""
+"""The facts that the workforce's record supplies: for one person in Python, for all of them as SQL.
+
+Both say the same; a property test holds them together.
+"""
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, DateTime, Integer, SmallInteger, Text, and_, case, cast, extract, func, literal, null, or_, type_coerce
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Integer,
+    SmallInteger,
+    Text,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    null,
+    or_,
+    type_coerce,
+)
 
 from portal.eligibility.domain.facts import UNKNOWN, Context, Fact, FactSource
 from portal.eligibility.domain.rules import FactType
@@ -56,7 +75,7 @@ def _open_case_column(context: Context, _: str) -> ColumnElement[Any]:
 
 
 def _sanction(servant: Servant, context: Context, _: str) -> Fact:
-    """A sanction whose end is known counts until that day, however old the data; that there is none counts only while the data are fresh."""
+    """A sanction with a known end counts until that day, however old the data; that there is none counts only while the data are fresh."""
     serving = servant.sanction_severity in HEAVY and servant.sanction_until is not None and servant.sanction_until >= context.on
     fresh = servant.discipline_as_of is not None and servant.discipline_as_of >= context.fresh_since
     return _on_record(servant, True if serving else False if fresh else None, servant.discipline_as_of)
@@ -163,12 +182,16 @@ OWN: dict[str, FactSource] = {
     "serving_moderate_or_severe_sanction": _source(
         Words("Serving a moderate or severe disciplinary sanction"), FactType.BOOL, (_sanction, _sanction_column)
     ),
-    "service_years_since_appointment": _source(Words("Years of service since appointment"), FactType.NUMBER, (_service_years, _service_years_column)),
+    "service_years_since_appointment": _source(
+        Words("Years of service since appointment"), FactType.NUMBER, (_service_years, _service_years_column)
+    ),
     "performance_predicate_each_of_last_2_years": _source(
         Words("SKP predicate in each of the last 2 years"), FactType.CODE, (_ratings, _ratings_column), _PREDICATES
     ),
     "active_service_bond": _source(Words("Service bond of an earlier study"), FactType.BOOL, (_bond, _bond_column)),
-    "months_to_retirement_after_end": _source(Words("Months to retirement after the end"), FactType.NUMBER, (_retirement, _retirement_column)),
+    "months_to_retirement_after_end": _source(
+        Words("Months to retirement after the end"), FactType.NUMBER, (_retirement, _retirement_column)
+    ),
     "competence_gap_or_plan_match": _source(Words("A competency gap that this closes"), FactType.BOOL, (_gap, _gap_column)),
     "level": _source(Words("Level of competency"), FactType.NUMBER, (_level, _level_column)),
 }

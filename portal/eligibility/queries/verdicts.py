@@ -1,6 +1,7 @@
 """Verdicts over all servants: the rules of one question compiled to SQL, whose AND of three values is the law's own.
 
-NULL is unknown, false beats unknown. A rule that only sends to a person enters the AND as NULLIF(rule, false), one that only warns not at all.
+NULL is unknown, false beats unknown. A rule that only sends to a person enters the AND as NULLIF(rule, false), one that only warns not
+at all.
 """
 
 import uuid
@@ -50,7 +51,7 @@ class Tally:
 def counts(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> dict[Outcome, int]:
     """How many people have each outcome."""
     told = _verdicts(rules, context, conditions)
-    found = db.session.execute(select(told.c.verdict, func.count()).group_by(told.c.verdict)).tuples()
+    found = db.session.execute(select(told.c.verdict, func.count()).group_by(told.c.verdict))
     return dict.fromkeys(Outcome, 0) | {_OUTCOMES[verdict]: number for verdict, number in found}
 
 
@@ -64,8 +65,14 @@ def tallies(rules: Sequence[Rule], context: Context, conditions: Conditions = ()
     return [Tally(rule, numbers[2 * n], numbers[2 * n + 1]) for n, rule in enumerate(rules)]
 
 
-def page_of_verdicts(
-    rules: Sequence[Rule], context: Context, conditions: Conditions = (), *, outcome: Outcome | None = None, number: int = 1, size: int = SIZE
+def page_of_verdicts(  # noqa: PLR0913  what narrows a page, by name
+    rules: Sequence[Rule],
+    context: Context,
+    conditions: Conditions = (),
+    *,
+    outcome: Outcome | None = None,
+    number: int = 1,
+    size: int = SIZE,
 ) -> Page[Row]:
     """A page of people with every rule's result: eligible first, then those who need a check, then the others, each by name."""
     told = _verdicts(rules, context, conditions)
@@ -73,14 +80,15 @@ def page_of_verdicts(
     if outcome is not None:
         found = found.where(_is(told.c.verdict, outcome))
     total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    ordered = found.order_by(func.coalesce(cast(told.c.verdict, Integer), literal(value=-1)).desc(), told.c.name, told.c.id)
-    return Page([_row(row) for row in db.session.execute(ordered.limit(size).offset((number - 1) * size)).mappings()], number, size, total)
+    ordered = found.order_by(func.coalesce(cast(told.c.verdict, Integer) * 2, 1).desc(), told.c.name, told.c.id)
+    rows = db.session.execute(ordered.limit(size).offset((number - 1) * size)).mappings()
+    return Page([_row(dict(row)) for row in rows], number, size, total)
 
 
 def everybody(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> dict[uuid.UUID, Outcome]:
     """The outcome of everybody who meets the conditions."""
     told = _verdicts(rules, context, conditions)
-    return {servant_id: _OUTCOMES[verdict] for servant_id, verdict in db.session.execute(select(told.c.id, told.c.verdict)).tuples()}
+    return {servant_id: _OUTCOMES[verdict] for servant_id, verdict in db.session.execute(select(told.c.id, told.c.verdict))}
 
 
 def compiled(rules: Sequence[Rule], context: Context) -> list[ColumnElement[bool]]:
@@ -97,7 +105,7 @@ def outcome_of(rules: Sequence[Rule], conditions: Sequence[ColumnElement[bool]])
 def _verdicts(rules: Sequence[Rule], context: Context, conditions: Conditions) -> Subquery:
     each = compiled(rules, context)
     who = (Servant.id, Servant.name, Servant.nip, Servant.post, Servant.body_id)
-    results = array(each, type_=Boolean) if each else cast(array([], type_=Boolean), ARRAY(Boolean))
+    results: ColumnElement[Any] = array[Any](each, type_=Boolean) if each else cast(array[Any]([], type_=Boolean), ARRAY(Boolean))
     found: Select[Any] = select(*who, outcome_of(rules, each).label("verdict"), results.label("results"))
     return found.where(workforce.here(), *conditions).subquery()
 
@@ -167,7 +175,7 @@ class Moved:
 def movements(before: Sequence[Rule], after: Sequence[Rule], context: Context) -> dict[tuple[Outcome, Outcome], int]:
     """How many people go from which outcome to which when one set of rules takes the place of another."""
     told = _two(before, after, context)
-    found = db.session.execute(select(told.c.before, told.c.after, func.count()).group_by(told.c.before, told.c.after)).tuples()
+    found = db.session.execute(select(told.c.before, told.c.after, func.count()).group_by(told.c.before, told.c.after))
     return {(_OUTCOMES[was], _OUTCOMES[becomes]): number for was, becomes, number in found}
 
 

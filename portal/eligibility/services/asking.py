@@ -1,12 +1,12 @@
 """Answers to questions: one person's verdict with its reasons, many people's at once, and a past one under the rules of its day."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from portal.eligibility import queries
-from portal.eligibility.domain.facts import FACTS, UNKNOWN, Context, Fact, source_of
+from portal.eligibility.domain.facts import FACTS, Context, Fact, source_of
 from portal.eligibility.domain.rules import Operator, Question, Rule, personal, requirement
 from portal.eligibility.domain.verdict import Outcome, Verdict, evaluate, facts_in
 from portal.eligibility.queries.verdicts import SIZE, Conditions, Row, Tally
@@ -21,7 +21,9 @@ def register_own_facts() -> None:
         FACTS.register(name, source)
 
 
-def requirements_of(*, levels: Mapping[str, int], names: Mapping[str, str] | None = None, grades: Sequence[str] = (), education: Sequence[str] = ()) -> tuple[Rule, ...]:
+def requirements_of(
+    *, levels: Mapping[str, int], names: Mapping[str, str] | None = None, grades: Sequence[str] = (), education: Sequence[str] = ()
+) -> tuple[Rule, ...]:
     """A host's requirements as rules: the least level of each competency, the grades and the levels of education that are admitted.
 
     `names` are the names of the competencies, for the sentence.
@@ -40,13 +42,18 @@ def verdict_of(servant: Servant, question: Question, on: dt.date | None = None) 
     """One person's verdict on a question for a day (today), every rule with the value used, its source and its day."""
     day = on or clock.today()
     rules, context = queries.asked(question, day)
-    asked = personal(rules, question, day)
-    return evaluate(rules, {rule.fact: _fact(servant, context, rule.fact) for rule in asked}, day, question)
+    asked = {rule.fact for rule in personal(rules, question, day)}
+    return evaluate(rules, facts_of(servant, context, asked), day, question)
 
 
-def _fact(servant: Servant, context: Context, name: str) -> Fact:
-    source, argument = source_of(name)
-    return source.read(servant, context, argument) if source else UNKNOWN
+def facts_of(servant: Servant, context: Context, names: Iterable[str]) -> dict[str, Fact]:
+    """The facts about one person that some slice supplies."""
+    found: dict[str, Fact] = {}
+    for name in names:
+        source, argument = source_of(name)
+        if source is not None:
+            found[name] = source.read(servant, context, argument)
+    return found
 
 
 def replay(past: Verdict, question: Question, known_at: dt.datetime) -> Verdict:

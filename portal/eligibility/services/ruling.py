@@ -160,7 +160,8 @@ def _draft(row_id: uuid.UUID) -> PolicyRule:
 def put_in_force(row_id: uuid.UUID, *, by: Identity) -> PolicyRule:
     """The second officer makes a draft the rule from its first day on; the version before it ends with that day.
 
-    Raises FourEyesError for the officer who drafted it, DomainError where its first day has passed, IllegalMoveError for one that is no draft.
+    Raises FourEyesError for the officer who drafted it, DomainError where its first day has passed, IllegalMoveError for one that is no
+    draft.
     """
     draft = _draft(row_id)
     if draft.drafted_by == by.account_id:
@@ -184,7 +185,9 @@ def preview_effect(draft: PolicyRule, *, number: int = 1, size: int = SIZE) -> P
     question = Question(kind, {"ends_on": draft.valid_from, "competencies": {entry.code: 1 for entry in reference.competencies()}})
     rules, context = queries.asked(question, draft.valid_from)
     before = [rule for rule in personal(rules, question, draft.valid_from) if _can_be_asked(rule)]
-    after = [rule for rule in before if rule.rule_id != draft.rule_id] + [rule for rule in [draft.as_rule()] if rule.step is Step.VERDICT and _can_be_asked(rule)]
+    after = [rule for rule in before if rule.rule_id != draft.rule_id] + [
+        rule for rule in [draft.as_rule()] if rule.step is Step.VERDICT and _can_be_asked(rule)
+    ]
     return Preview(movements(before, after, context), moved_page(before, after, context, number=number, size=size))
 
 

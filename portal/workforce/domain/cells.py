@@ -1,6 +1,6 @@
 """One cell of a workforce file: from what a spreadsheet holds to the one way in which the portal writes it, or to what is wrong.
 
-A validator takes the cell and gives a `str` (the canonical form), None (an empty cell) or a `Text` (the fault). It is a closure that is made
+A validator takes the cell and gives a `str` (the canonical form), None (an empty cell) or a `Text` (the fault). It is a closure made
 once a column, because a file has more than a million cells; what repeats in a column is looked up and not read again.
 """
 
@@ -98,7 +98,7 @@ def number_of_servant(cell: Cell) -> Checked:
 
 def digits_of(length: int) -> Validator:
     """A number of exactly so many digits; a spreadsheet's number gets back the zeros that it lost in front."""
-    wrong = re.compile(r"\d{%d}$" % length, re.ASCII)
+    wrong = re.compile(rf"\d{{{length}}}$", re.ASCII)
 
     def check(cell: Cell) -> Checked:
         text = line(cell)
@@ -106,7 +106,11 @@ def digits_of(length: int) -> Validator:
             return text
         if isinstance(cell, float | int):
             text = text.zfill(length)
-        return text if wrong.match(text) else Text("Consists of %(length)s digits; %(given)s characters were given.", length=length, given=len(text))
+        return (
+            text
+            if wrong.match(text)
+            else Text("Consists of %(length)s digits; %(given)s characters were given.", length=length, given=len(text))
+        )
 
     return check
 

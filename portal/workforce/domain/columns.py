@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
 from portal.workforce.domain import cells, nip
-from portal.workforce.domain.cells import Cell, Checked, Validator
+from portal.workforce.domain.cells import Cell, Validator
 from portal.workforce.domain.codes import Severity
 from portal.workforce.domain.words import CODES, FIRST_WORDS, HEADERS, RATING_PREFIXES, plain
 
@@ -108,7 +108,9 @@ def layout_of(headers: Sequence[Cell]) -> Layout:
         raise DomainError(Text("The file has no column %(column)s. The first row holds the headers.", column=label(missing)), "file")
     discipline = DISCIPLINE - set(present)
     if discipline and discipline != DISCIPLINE:
-        raise DomainError(Text("The four columns on discipline come together; %(column)s is missing.", column=label(min(discipline))), "file")
+        raise DomainError(
+            Text("The four columns on discipline come together; %(column)s is missing.", column=label(min(discipline))), "file"
+        )
     ignored = tuple(title for title, key in zip(titles, keys, strict=True) if title.strip() and key is None)
     return Layout(keys, ignored, frozenset(present))
 

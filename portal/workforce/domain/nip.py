@@ -86,7 +86,9 @@ def _year(digits: str) -> Text | None:
     age = int(digits[8:12]) - int(digits[:4])
     if YOUNGEST <= age <= OLDEST:
         return None
-    return Text("Digits 9 to 12 are the year of appointment, at an age of 18 to 58; %(given)s gives an age of %(age)s.", given=digits[8:12], age=age)
+    return Text(
+        "Digits 9 to 12 are the year of appointment, at an age of 18 to 58; %(given)s gives an age of %(age)s.", given=digits[8:12], age=age
+    )
 
 
 def _month(digits: str) -> Text | None:

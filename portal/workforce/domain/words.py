@@ -27,7 +27,9 @@ CODES: dict[str, dict[str, str]] = {
 }
 """From a compared word to its code, for each kind of code."""
 
-FIRST_WORDS: dict[str, dict[str, str]] = {name: {code: words[0] for code, words in table.items()} for name, table in _DOCUMENT["words"].items()}
+FIRST_WORDS: dict[str, dict[str, str]] = {
+    name: {code: words[0] for code, words in table.items()} for name, table in _DOCUMENT["words"].items()
+}
 """The word that the portal itself writes for a code."""
 
 MONTHS: dict[str, int] = {name: number for number, names in enumerate(_DOCUMENT["months"]["names"], start=1) for name in names}

@@ -56,8 +56,9 @@ _TYPES: dict[str, Any] = {
     "discipline_open_case": Boolean,
     "levels": JSONB,
 }
-_servant = Servant.__table__
-_rating = PerformanceRating.__table__
+_servant = Servant.metadata.tables[Servant.__tablename__]
+_rating = PerformanceRating.metadata.tables[PerformanceRating.__tablename__]
+_level = ServantCompetency.metadata.tables[ServantCompetency.__tablename__]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +145,19 @@ class Stage:
             .outerjoin(_servant, and_(_servant.c.nip == rows.supervisor_nip, _here()))
             .where(rows.supervisor_nip.is_not(None), other.c.row_no.is_(None), _servant.c.id.is_(None))
         )
-        return [(row, nip) for row, nip in db.session.execute(missing).tuples()]
+        return [(row, nip) for row, nip in db.session.execute(missing)]
 
     def taken(self, key: str) -> list[tuple[int, str]]:
         """Rows whose NRK or address belongs to somebody else who keeps it: (row, value)."""
         rows, theirs = self.rows.c, self.rows.alias()
-        gives_up = select(theirs.c.row_no).where(func.coalesce(theirs.c.known_nip, theirs.c.nip) == _servant.c.nip, theirs.c[key] != _servant.c[key])
+        gives_up = select(theirs.c.row_no).where(
+            func.coalesce(theirs.c.known_nip, theirs.c.nip) == _servant.c.nip, theirs.c[key] != _servant.c[key]
+        )
         clash = select(rows.row_no, rows[key]).join(_servant, and_(_servant.c[key] == rows[key], _servant.c.nip != self._number))
-        return [(row, value) for row, value in db.session.execute(clash.where(~gives_up.exists())).tuples()]
+        return [(row, value) for row, value in db.session.execute(clash.where(~gives_up.exists()))]
 
     def _joined(self) -> tuple[FromClause, list[ColumnElement[bool]]]:
-        """The file beside the record and its ratings, and the conditions under which a rating differs; an empty cell of a rating changes nothing."""
+        """The file beside the record and its ratings, and when a rating differs; an empty cell of a rating changes nothing."""
         source: FromClause = self.rows.outerjoin(_servant, _servant.c.nip == self._number)
         differs: list[ColumnElement[bool]] = []
         for year in self.years:
@@ -172,8 +175,12 @@ class Stage:
         has = {key: key in self.keys for key in ("left_on", "levels")}
         leaves = and_(rows.left_on.is_not(None), _servant.c.left_on.is_(None)) if has["left_on"] else literal(value=False)
         levels = _servant.c.levels.is_distinct_from(rows.levels) if has["levels"] else literal(value=False)
-        changed = select(rows.row_no, func.coalesce(_servant.c.id, func.gen_random_uuid()), _servant.c.id.is_(None), leaves, levels).select_from(source)
-        db.session.execute(insert(self.changes).from_select(list(self.changes.c), changed.where(or_(_servant.c.id.is_(None), differs, *ratings))))
+        changed = select(
+            rows.row_no, func.coalesce(_servant.c.id, func.gen_random_uuid()), _servant.c.id.is_(None), leaves, levels
+        ).select_from(source)
+        db.session.execute(
+            insert(self.changes).from_select(list(self.changes.c), changed.where(or_(_servant.c.id.is_(None), differs, *ratings)))
+        )
 
     def counts(self, bad_numbers: Sequence[str]) -> Counts:
         """What the file would do; `bad_numbers` are the NIP of rows that stay out, who are not absent."""
@@ -182,7 +189,11 @@ class Stage:
         told = select(func.count(), func.count().filter(change.is_new), func.count().filter(change.leaves), total)
         every, new, leaving, rows = db.session.execute(told.select_from(self.changes)).one()
         in_file = select(self.rows.c.row_no).where(self._number == _servant.c.nip).exists()
-        absent = select(func.count()).select_from(_servant).where(_here(), ~in_file, _servant.c.nip != all_(cast(list(bad_numbers), ARRAY(Text))))
+        absent = (
+            select(func.count())
+            .select_from(_servant)
+            .where(_here(), ~in_file, _servant.c.nip != all_(cast(list(bad_numbers), ARRAY(Text))))
+        )
         return Counts(new, every - new, rows - every, leaving, db.session.scalar(absent) or 0)
 
     def by_column(self) -> dict[str, int]:
@@ -191,8 +202,10 @@ class Stage:
         source, ratings = self._joined()
         told = [func.count().filter(_servant.c[key].is_distinct_from(rows[key])).label(key) for key in self.keys]
         rated = [func.count().filter(differs).label(f"skp_{year}") for year, differs in zip(self.years, ratings, strict=True)]
-        found = select(*told, *rated).select_from(source.join(self.changes, self.changes.c.row_no == rows.row_no)).where(~self.changes.c.is_new)
-        return {key: count for key, count in db.session.execute(found).one()._mapping.items() if count}
+        found = (
+            select(*told, *rated).select_from(source.join(self.changes, self.changes.c.row_no == rows.row_no)).where(~self.changes.c.is_new)
+        )
+        return {key: count for key, count in db.session.execute(found).mappings().one().items() if count}
 
     def changed_rows(self, limit: int) -> list[dict[str, Any]]:
         """The first changed people, each column before and after: keys `row_no`, `name`, `old_…`, `new_…`."""
@@ -200,10 +213,15 @@ class Stage:
         old = [_servant.c[key].label(f"old_{key}") for key in self.keys]
         new = [rows[key].label(f"new_{key}") for key in (*self.keys, *(f"skp_{year}" for year in self.years))]
         rated = [
-            select(_rating.c.predicate).where(_rating.c.servant_id == _servant.c.id, _rating.c.year == year).scalar_subquery().label(f"old_skp_{year}")
+            select(_rating.c.predicate)
+            .where(_rating.c.servant_id == _servant.c.id, _rating.c.year == year)
+            .scalar_subquery()
+            .label(f"old_skp_{year}")
             for year in self.years
         ]
-        found = select(rows.row_no, _servant.c.name, *old, *new, *rated).select_from(source.join(self.changes, self.changes.c.row_no == rows.row_no))
+        found = select(rows.row_no, _servant.c.name, *old, *new, *rated).select_from(
+            source.join(self.changes, self.changes.c.row_no == rows.row_no)
+        )
         return [dict(row) for row in db.session.execute(found.where(~self.changes.c.is_new).order_by(rows.row_no).limit(limit)).mappings()]
 
     def new_rows(self, limit: int) -> list[dict[str, Any]]:
@@ -251,13 +269,16 @@ class Stage:
 
     def _write_levels(self, now: Any) -> None:  # noqa: ANN401  a moment
         changed = self._touched().where(or_(self.changes.c.levels_changed, self.changes.c.is_new))
-        table = ServantCompetency.__table__
-        db.session.execute(delete(table).where(table.c.servant_id.in_(changed)))
+        db.session.execute(delete(_level).where(_level.c.servant_id.in_(changed)))
         each = func.jsonb_each_text(_servant.c.levels).table_valued("key", "value").lateral()
-        fresh = select(func.gen_random_uuid(), literal(now), _servant.c.id, each.c.key, each.c.value.cast(SmallInteger), _servant.c.assessed_on)
-        fresh = fresh.select_from(_servant).join(each, literal(value=True)).where(_servant.c.id.in_(changed), _servant.c.levels.is_not(None))
+        fresh = select(
+            func.gen_random_uuid(), literal(now), _servant.c.id, each.c.key, each.c.value.cast(SmallInteger), _servant.c.assessed_on
+        )
+        fresh = (
+            fresh.select_from(_servant).join(each, literal(value=True)).where(_servant.c.id.in_(changed), _servant.c.levels.is_not(None))
+        )
         columns = ["id", "created_at", "servant_id", "competency_code", "level", "assessed_on"]
-        db.session.execute(insert(table).from_select(columns, fresh))
+        db.session.execute(insert(_level).from_select(columns, fresh))
 
     def _write_ratings(self, now: Any) -> None:  # noqa: ANN401  a moment
         rows, change = self.rows.c, self.changes.c
@@ -274,12 +295,13 @@ class Stage:
 
     def _remember_recent(self) -> None:
         """Put the newest three years on the servant's row, where the rules read them."""
-        newest = select(_rating.c.servant_id, func.max(_rating.c.year).label("year")).where(_rating.c.servant_id.in_(self._touched()))
-        newest = newest.group_by(_rating.c.servant_id).subquery()
+        rated = select(_rating.c.servant_id, func.max(_rating.c.year).label("year")).where(_rating.c.servant_id.in_(self._touched()))
+        newest = rated.group_by(_rating.c.servant_id).subquery()
 
-        def of(back: int) -> ColumnElement[str]:
+        def of(back: int) -> ColumnElement[Any]:
             rating = _rating.alias()
-            return select(rating.c.predicate.cast(Text)).where(rating.c.servant_id == newest.c.servant_id, rating.c.year == newest.c.year - back).scalar_subquery()
+            mine = and_(rating.c.servant_id == newest.c.servant_id, rating.c.year == newest.c.year - back)
+            return select(rating.c.predicate.cast(Text)).where(mine).scalar_subquery()
 
         values = {"rating_year": newest.c.year, "recent_ratings": array([of(0), of(1), of(2)])}
         db.session.execute(update(_servant).values(**values).where(_servant.c.id == newest.c.servant_id))
@@ -287,7 +309,7 @@ class Stage:
     def touched(self) -> list[tuple[uuid.UUID, bool, bool]]:
         """Who changed: (servant, whether new, whether leaving)."""
         change = self.changes.c
-        return [(who, new, leaves) for who, new, leaves in db.session.execute(select(change.servant_id, change.is_new, change.leaves)).tuples()]
+        return [(who, new, leaves) for who, new, leaves in db.session.execute(select(change.servant_id, change.is_new, change.leaves))]
 
 
 def _here() -> ColumnElement[bool]:

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, cast, exists, func, or_, select
-
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.models import Account
@@ -23,7 +22,9 @@ def here(on: dt.date | None = None) -> ColumnElement[bool]:
     return or_(Servant.left_on.is_(None), Servant.left_on > (on or clock.today()))
 
 
-def _among(column: "InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None]", ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
+def _among(
+    column: "InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None]", ids: Collection[uuid.UUID]
+) -> ColumnElement[bool]:
     """One array as one bound value: an import names more people than a statement may have values."""
     return column == any_(cast(list(ids), ARRAY(Uuid)))
 
@@ -76,7 +77,7 @@ def supervises_anyone(servant_id: uuid.UUID) -> bool:
 def grant_rows(servant_ids: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, str, str, uuid.UUID, dt.date | None]]:
     """What grants are drawn from, as plain rows: id, address, name, unit, leaving date."""
     found = select(Servant.id, Servant.email, Servant.name, Servant.body_id, Servant.left_on).where(_among(Servant.id, servant_ids))
-    return [tuple(row) for row in db.session.execute(found)]
+    return [(who, email, name, body, left) for who, email, name, body, left in db.session.execute(found)]
 
 
 def supervising(servant_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:

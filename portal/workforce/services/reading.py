@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from portal.kernel import clock
 from portal.kernel.text import Text
@@ -10,12 +11,14 @@ from portal.organisations import queries as organisations
 from portal.organisations.domain import BodyKind
 from portal.reference import queries as reference
 from portal.reference.domain import HIGHEST_LEVEL, LOWEST_LEVEL, CodeList
-from portal.reference.models import CodeEntry
 from portal.workforce import adapters
 from portal.workforce.domain.cells import Cell
 from portal.workforce.domain.columns import Fault, Known, Layout, Rows, layout_of
 from portal.workforce.domain.words import plain
 from portal.workforce.queries.difference import Stage
+
+if TYPE_CHECKING:
+    from portal.reference.models import CodeEntry
 
 PLACED = frozenset({"agency", "unit"})
 
@@ -56,7 +59,7 @@ def known_lists() -> Known:
     )
 
 
-def _codes(entries: Sequence[CodeEntry]) -> dict[str, str]:
+def _codes(entries: "Sequence[CodeEntry]") -> dict[str, str]:
     return {plain(words): entry.code for entry in entries for words in (entry.name, entry.name_en, entry.code)}
 
 
@@ -70,7 +73,8 @@ def read(content: bytes) -> Reading:
     keys = [key for key in layout.keys if key and key not in PLACED and not key.startswith("skp_")]
     reading = Reading(layout, Stage.create([*keys, "body_id"], layout.years))
     order = [*keys, "body_id", *(f"skp_{year}" for year in layout.years)]
-    reading.stage.fill(_good_lines(sheet, reading, order))
+    rows = Rows(layout, known_lists(), clock.today())  # read before COPY begins: until it ends the connection answers nothing else
+    reading.stage.fill(_good_lines(sheet, rows, reading, order))
     reading.stage.find_moved()
     _refuse_clashes(reading)
     _refuse_orphans(reading)
@@ -78,8 +82,7 @@ def read(content: bytes) -> Reading:
     return reading
 
 
-def _good_lines(sheet: Iterator[Sequence[Cell]], reading: Reading, order: list[str]) -> Iterator[str]:
-    rows = Rows(reading.layout, known_lists(), clock.today())
+def _good_lines(sheet: Iterator[Sequence[Cell]], rows: Rows, reading: Reading, order: list[str]) -> Iterator[str]:
     for number, row in enumerate(sheet, start=1):
         if not any(cell is not None and cell != "" for cell in row):
             continue
@@ -104,7 +107,7 @@ def _refuse_clashes(reading: Reading) -> None:
 
 
 def _refuse_orphans(reading: Reading) -> None:
-    """A supervisor may stand later in the same file; one whose own row stays out does not count, so this repeats until nothing more falls."""
+    """A supervisor may stand later in the file; one whose own row stays out does not count, so this repeats until nothing more falls."""
     while found := reading.stage.unknown_supervisors():
         for row, value in found:
             reading.refuse(Fault(row, "supervisor_nip", value, Text("Nobody with this NIP is on record or in a good row of this file.")))

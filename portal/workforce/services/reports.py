@@ -82,4 +82,6 @@ def _shown(value: Any, names: dict[uuid.UUID, str]) -> Any:  # noqa: ANN401  a c
 def _arrivals(stage: Stage) -> list[dict[str, Any]]:
     rows = stage.new_rows(MOST_PEOPLE)
     names = organisations.names_of([row["body_id"] for row in rows])
-    return [{"row": row["row_no"], "name": row["name"], "nip": row["nip"], "post": row["post"], "unit": names[row["body_id"]]} for row in rows]
+    return [
+        {"row": row["row_no"], "name": row["name"], "nip": row["nip"], "post": row["post"], "unit": names[row["body_id"]]} for row in rows
+    ]

@@ -133,11 +133,11 @@ def test_it_starts_after_a_kill_with_the_pid_file_and_the_socket_left_behind(fol
     again = EmbeddedPostgres(folder)
     with pytest.raises(EmbeddedPostgresError):
         again.start()  # the lock is still the first one's
-    server._lock.close()  # noqa: SLF001 - as the death of its process would
+    server._lock.close()
     with again:
         assert again.has_database("postgres")
         assert postmaster(again.folder) != pid
-    server._child.wait(5)  # noqa: SLF001 - reap the zombie
+    server._child.wait(5)
 
 
 def test_a_pid_file_with_a_strangers_number_harms_nobody(tmp_path):
@@ -169,7 +169,7 @@ def test_it_ends_with_a_process_that_is_killed_and_the_next_start_waits_for_that
         "EmbeddedPostgres(Path(sys.argv[1])).start(); print('up', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", script, str(folder)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as parent:  # noqa: S603 - this interpreter
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as parent:
         assert parent.stdout.readline() == b"up\n"
         pid = postmaster(folder)
         parent.kill()

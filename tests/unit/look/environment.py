@@ -68,6 +68,6 @@ def build(person: Identity | None = PERSON, *, demo: bool = True, assets: str = 
     return env
 
 
-def draw(source: str, /, env: Environment | None = None, **facts: Any) -> Markup:  # noqa: ANN401
+def draw(source: str, /, env: Environment | None = None, **facts: Any) -> Markup:
     """What a line of a template draws, after importing the component of the first name in it."""
     return Markup((env or build()).from_string(source).render(**facts))  # noqa: S704  a template's own output

@@ -22,7 +22,7 @@ SCRIPT_AT_MOST = 9000
 INDONESIAN = re.compile(r"\b(dan|yang|untuk|dengan|tidak|Anda|simpan|ajukan|batas|surat tugas)\b")
 
 
-def parsed(source: str, **facts: Any) -> BeautifulSoup:  # noqa: ANN401  facts are of several types
+def parsed(source: str, **facts: Any) -> BeautifulSoup:
     return BeautifulSoup(draw(source, **facts), "html.parser")
 
 

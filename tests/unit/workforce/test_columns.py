@@ -154,7 +154,19 @@ def test_a_number_cell_gets_back_the_zeros_in_front() -> None:
     assert cells.digits_of(6)(12345.0) == "012345"
 
 
-@pytest.mark.parametrize("cell", ["2026-11-24", "24-11-2026", "24/11/2026", "24.11.2026", "24 November 2026", "24 nov 2026", dt.date(2026, 11, 24), dt.datetime(2026, 11, 24)])  # noqa: DTZ001  as a spreadsheet gives it
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-11-24",
+        "24-11-2026",
+        "24/11/2026",
+        "24.11.2026",
+        "24 November 2026",
+        "24 nov 2026",
+        dt.date(2026, 11, 24),
+        dt.datetime(2026, 11, 24),
+    ],
+)
 def test_a_day_is_read_in_the_ways_in_which_it_is_written(cell: object) -> None:
     assert cells.day(cell) == "2026-11-24"
 
@@ -163,7 +175,13 @@ def test_every_column_has_a_name() -> None:
     assert all(str(label(key)) for key in [*TITLES, "skp_2025"])
 
 
-@given(st.lists(st.none() | st.text(max_size=30) | st.floats() | st.booleans() | st.integers() | st.dates() | st.datetimes(), min_size=len(TITLES), max_size=len(TITLES)))
+@given(
+    st.lists(
+        st.none() | st.text(max_size=30) | st.floats() | st.booleans() | st.integers() | st.dates() | st.datetimes(),
+        min_size=len(TITLES),
+        max_size=len(TITLES),
+    )
+)
 def test_no_cell_makes_a_validator_stumble(row: list[object]) -> None:
     layout = layout_of(headers(*TITLES))
     for position, _, read in validators(layout, KNOWN):

@@ -1,0 +1,79 @@
+"""What is checked of a field beside its own kind; each refusal says what the form expected."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from wtforms import Form
+from wtforms.validators import StopValidation, ValidationError
+
+from portal.kernel.text import Text
+from portal.web.i18n import say
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+def kept_whole(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
+    """An upload that was refused when it was to be kept."""
+    if field.upload_refusals:
+        raise StopValidation(field.upload_refusals[0])
+
+
+def needed(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
+    """The field may not be empty."""
+    if field.is_empty:
+        field.errors = []
+        words = "Choose one: %(field)s." if field.component in {"radios", "select", "checks"} else "Fill this in: %(field)s."
+        raise StopValidation(say(Text(words, field=str(field.label.text))))
+
+
+NEEDED_WORDS = (Text("Choose one: %(field)s."), Text("Fill this in: %(field)s."))
+
+
+def may_be_empty(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
+    """An empty field is not checked further."""
+    if field.is_empty and not getattr(field, "process_errors", None):
+        field.errors = []
+        raise StopValidation
+
+
+def plain_text(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
+    """No control characters: they are not text, and no office's software shows them."""
+    values = field.data if isinstance(field.data, list) else [field.data]
+    if any(isinstance(value, str) and CONTROL.search(value) for value in values):
+        raise StopValidation(
+            say(
+                Text(
+                    "%(field)s contains characters that cannot be shown. Type the text again, or paste it as plain text.",
+                    field=str(field.label.text),
+                )
+            )
+        )
+
+
+def at_most(longest: int) -> Callable[[Form, Any], None]:
+    """At most so many characters."""
+
+    def check(form: Form, field: Any) -> None:  # noqa: ARG001
+        given = len(field.data or "")
+        if given > longest:
+            raise StopValidation(
+                say(
+                    Text(
+                        "%(field)s may have at most %(most)s characters; %(given)s were entered.",
+                        field=str(field.label.text),
+                        most=longest,
+                        given=given,
+                    )
+                )
+            )
+
+    return check
+
+
+def one_of_the_choices(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
+    """Only what was offered."""
+    known = {str(choice.value) for choice in field.choices}
+    given = field.data if isinstance(field.data, list) else [field.data]
+    if any(str(value) not in known for value in given if value not in (None, "")):
+        raise ValidationError(say(Text("Choose from the list: %(field)s.", field=str(field.label.text))))

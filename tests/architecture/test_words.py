@@ -1,0 +1,80 @@
+"""Every state that a reader meets has a word, a tone and an icon."""
+
+import enum
+import inspect
+import pkgutil
+from importlib import import_module
+
+import pytest
+
+import partners
+import portal
+from portal.accounts.domain import AccountState
+from portal.applications.domain.states import ApplicationState, InvitationState, Origin
+from portal.catalogue.domain.opportunity import KINDS, OpportunityState
+from portal.documents.domain import LetterState
+from portal.eligibility.domain.rules import RuleState
+from portal.eligibility.domain.verdict import Outcome, Result
+from portal.kernel.identity import Role
+from portal.kernel.words import FULLER, STATES, state
+from portal.notifications.domain import MessageState
+from portal.organisations.domain import BodyKind
+from portal.workforce.domain.codes import ImportState
+
+WORDS = {
+    ApplicationState: "application",
+    BodyKind: "body",
+    InvitationState: "invitation",
+    LetterState: "letter",
+    OpportunityState: "offering",
+    Origin: "origin",
+    Outcome: "verdict",
+    Result: "rule",
+    Role: "role",
+}
+"""What an enum's values are states of."""
+OWN_WORDS = {
+    AccountState: "seen by the administrator alone, who reads what to do",
+    ImportState: "the page of a file says in sentences what happened",
+    MessageState: "seen by the administrator alone, with the server's answer",
+    RuleState: "the page of rules says from when to when a rule holds",
+}
+"""States that their own page puts into a sentence."""
+
+
+def state_enums():
+    """Every enum of states in the domains."""
+    for package in (portal, partners):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if ".domain" in found.name:
+                yield from (
+                    thing
+                    for name, thing in inspect.getmembers(import_module(found.name), inspect.isclass)
+                    if issubclass(thing, enum.StrEnum) and name.endswith("State")
+                )
+
+
+@pytest.mark.parametrize("states", WORDS, ids=lambda states: states.__name__)
+def test_every_state_has_a_word(states):
+    for value in states:
+        shown = state(WORDS[states], value)
+        assert shown.text.msgid
+        assert shown.tone in {"neutral", "progress", "attention", "good", "bad", "manual"}
+
+
+def test_no_enum_of_states_is_forgotten():
+    assert not set(state_enums()) - set(WORDS) - set(OWN_WORDS)
+
+
+def test_every_kind_of_offering_has_a_word(product):
+    for key, _ in KINDS:
+        assert state("kind", key).icon
+
+
+def test_a_fuller_word_belongs_to_a_state():
+    assert set(FULLER) <= set(STATES)
+
+
+def test_a_state_without_a_word_reaches_nobody():
+    with pytest.raises(LookupError, match="application has no word for forgotten"):
+        state("application", "forgotten")
