@@ -55,7 +55,9 @@ def test_a_company_describes_itself_and_is_verified_by_the_pages(as_):
     assert listing.status_code == 200
     assert "List to check" in listing.text
     assert officer.get(f"/partners/{partner.id}/deed").data == made.PDF
-    decided = officer.post(f"/desk/{turn.id}", data={"no_interest": "y", "outcome": "verify", "ground": "complete_and_true", "reason": "Lengkap."})
+    decided = officer.post(
+        f"/desk/{turn.id}", data={"no_interest": "y", "outcome": "verify", "ground": "complete_and_true", "reason": "Lengkap."}
+    )
     assert decided.status_code == 303, decided.text
     db.session.refresh(partner)
     assert partner.state is PartnerState.VERIFIED
@@ -64,7 +66,11 @@ def test_a_company_describes_itself_and_is_verified_by_the_pages(as_):
 def test_a_faulty_page_keeps_every_word_and_shows_the_faults(as_):
     partner, hr = made.partner()
     browser = as_(hr)
-    answer = browser.post(page("identity"), data={**IDENTITY, "nib": "999900000006", "legal_form": "", "npwp": "99990000000006", "deed": pdf()}, headers=ENGLISH)
+    answer = browser.post(
+        page("identity"),
+        data={**IDENTITY, "nib": "999900000006", "legal_form": "", "npwp": "99990000000006", "deed": pdf()},
+        headers=ENGLISH,
+    )
     assert answer.status_code == 422
     assert "NIB has 13 digits; 12 were entered." in answer.text
     assert "NPWP has 16 digits; 14 were entered. You may go on; the verifier will ask." in answer.text
@@ -117,7 +123,9 @@ def test_two_windows_see_each_others_text(as_):
     browser.post(page("contact"), data=CONTACT)
     version = re.search(r'name="draft_version" value="(\d+)"', browser.get(page("contact")).text).group(1)
     browser.post(page("contact"), data={**CONTACT, "contact_name": "Dari jendela kedua", "draft_version": version})
-    answer = browser.post(page("contact"), data={**CONTACT, "contact_name": "Dari jendela pertama", "draft_version": version}, headers=ENGLISH)
+    answer = browser.post(
+        page("contact"), data={**CONTACT, "contact_name": "Dari jendela pertama", "draft_version": version}, headers=ENGLISH
+    )
     assert answer.status_code == 422
     assert "Dari jendela pertama" in answer.text
     assert "Dari jendela kedua" in answer.text
@@ -131,7 +139,14 @@ def test_a_return_shows_its_comments_beside_the_fields(as_):
     browser.post(page("check"))
     officer = as_(made.officer(Role.VERIFIER, "BKD"))
     turn = cases.open_step(cases.find_case_of("partner", partner.id).id)
-    sent = {"no_interest": "y", "outcome": "return", "returned_to": "applicant", "ground": "data_wrong", "reason": "Perbaiki dua isian.", "c-nib": "Cek <b>NIB</b>."}
+    sent = {
+        "no_interest": "y",
+        "outcome": "return",
+        "returned_to": "applicant",
+        "ground": "data_wrong",
+        "reason": "Perbaiki dua isian.",
+        "c-nib": "Cek <b>NIB</b>.",
+    }
     assert officer.post(f"/desk/{turn.id}", data=sent).status_code == 303
     db.session.refresh(partner)
     assert partner.state is PartnerState.RETURNED
