@@ -537,6 +537,94 @@ def upgrade() -> None:
     op.create_index("ix_opportunity_open", "opportunity", ["state", "open_until"], unique=False)
     op.create_index("ix_opportunity_search", "opportunity", ["search"], unique=False, postgresql_using="gin")
     op.create_table(
+        "partner",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("company", "university", name="partnerkind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "submitted",
+                "returned",
+                "refused",
+                "verified",
+                "suspended",
+                "ended",
+                name="partnerstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column(
+            "legal_form",
+            sa.Enum(
+                "private",
+                "state_owned",
+                "region_owned",
+                "cooperative",
+                "public",
+                "foreign",
+                name="legalform",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("nib", sa.Text(), nullable=True),
+        sa.Column("pt_code", sa.Text(), nullable=True),
+        sa.Column("npwp", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("kbli", postgresql.JSONB(), nullable=True),
+        sa.Column("kbli_edition", sa.Text(), nullable=True),
+        sa.Column("contact_name", sa.Text(), nullable=True),
+        sa.Column("contact_phone", sa.Text(), nullable=True),
+        sa.Column("website", sa.Text(), nullable=True),
+        sa.Column("signer_name", sa.Text(), nullable=True),
+        sa.Column("signer_post", sa.Text(), nullable=True),
+        sa.Column("signer_mandate", sa.Text(), nullable=True),
+        sa.Column("activities", sa.Text(), nullable=True),
+        sa.Column("deed_id", sa.Uuid(), nullable=True),
+        sa.Column("mandate_id", sa.Uuid(), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("nib ~ '^[0-9]{13}$'", name=op.f("ck_partner_nib_digits")),
+        sa.CheckConstraint("pt_code ~ '^[0-9]{6}$'", name=op.f("ck_partner_pt_code_digits")),
+        sa.CheckConstraint(
+            "state = 'draft' OR (CASE kind WHEN 'company' THEN nib IS NOT NULL AND kbli IS NOT NULL ELSE pt_code IS NOT NULL END)",
+            name=op.f("ck_partner_identified"),
+        ),
+        sa.CheckConstraint(
+            "state = 'draft' OR (contact_name IS NOT NULL AND contact_phone IS NOT NULL AND legal_form IS NOT NULL AND npwp IS NOT NULL AND address IS NOT NULL AND signer_name IS NOT NULL AND signer_post IS NOT NULL AND signer_mandate IS NOT NULL AND activities IS NOT NULL AND submitted_at IS NOT NULL)",
+            name=op.f("ck_partner_filled"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('verified', 'suspended', 'ended') OR (npwp ~ '^[0-9]{16}$' AND deed_id IS NOT NULL AND mandate_id IS NOT NULL)",
+            name=op.f("ck_partner_verified_papers"),
+        ),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_partner_body_id")),
+        sa.ForeignKeyConstraint(["deed_id"], ["stored_file.id"], name=op.f("fk_partner_deed_id")),
+        sa.ForeignKeyConstraint(["mandate_id"], ["stored_file.id"], name=op.f("fk_partner_mandate_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner")),
+        sa.UniqueConstraint("body_id", name="partner_body_once"),
+        sa.UniqueConstraint("number", name="partner_number_once"),
+    )
+    op.create_index("ix_partner_state", "partner", ["state", "submitted_at"], unique=False)
+    op.create_index("partner_nib_once", "partner", ["nib"], unique=True, postgresql_where=sa.text("state NOT IN ('refused', 'ended')"))
+    op.create_index(
+        "partner_pt_code_once", "partner", ["pt_code"], unique=True, postgresql_where=sa.text("state NOT IN ('refused', 'ended')")
+    )
+    op.create_table(
         "role_grant",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -661,6 +749,70 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_account_session_account_id"), "account_session", ["account_id"], unique=False)
     op.create_table(
+        "agreement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_name", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "in_review",
+                "returned",
+                "refused",
+                "to_sign",
+                "in_force",
+                "expired",
+                "terminated",
+                name="agreementstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("kinds", postgresql.JSONB(), nullable=True),
+        sa.Column("fields", sa.Text(), nullable=True),
+        sa.Column("seats_a_year", sa.Integer(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("runoff", sa.Boolean(), nullable=False),
+        sa.Column("costs", sa.Text(), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("in_force_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("government_signer", sa.Text(), nullable=True),
+        sa.Column("government_post", sa.Text(), nullable=True),
+        sa.Column("government_mandate", sa.Text(), nullable=True),
+        sa.Column("government_file_id", sa.Uuid(), nullable=True),
+        sa.Column("government_signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("partner_signer", sa.Text(), nullable=True),
+        sa.Column("partner_post", sa.Text(), nullable=True),
+        sa.Column("partner_mandate", sa.Text(), nullable=True),
+        sa.Column("partner_file_id", sa.Uuid(), nullable=True),
+        sa.Column("partner_signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('draft') OR (kinds IS NOT NULL AND fields IS NOT NULL AND seats_a_year IS NOT NULL AND starts_on IS NOT NULL AND ends_on IS NOT NULL AND costs IS NOT NULL AND submitted_at IS NOT NULL)",
+            name=op.f("ck_agreement_filled"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('in_force', 'terminated') OR (government_signer IS NOT NULL AND government_post IS NOT NULL AND government_mandate IS NOT NULL AND government_file_id IS NOT NULL AND government_signed_at IS NOT NULL AND partner_signer IS NOT NULL AND partner_post IS NOT NULL AND partner_mandate IS NOT NULL AND partner_file_id IS NOT NULL AND partner_signed_at IS NOT NULL)",
+            name=op.f("ck_agreement_signed_by_both"),
+        ),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_agreement_period")),
+        sa.CheckConstraint("seats_a_year BETWEEN 1 AND 1000", name=op.f("ck_agreement_seats")),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_agreement_body_id")),
+        sa.ForeignKeyConstraint(["government_file_id"], ["stored_file.id"], name=op.f("fk_agreement_government_file_id")),
+        sa.ForeignKeyConstraint(["partner_file_id"], ["stored_file.id"], name=op.f("fk_agreement_partner_file_id")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_agreement_partner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
+        sa.UniqueConstraint("number", name="agreement_number_once"),
+    )
+    op.create_index("ix_agreement_body", "agreement", ["body_id", "state"], unique=False)
+    op.create_index("ix_agreement_state", "agreement", ["state", "ends_on"], unique=False)
+    op.create_table(
         "case_step",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -765,6 +917,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["opportunity_id"], ["opportunity.id"], name=op.f("fk_opportunity_version_opportunity_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity_version")),
         sa.UniqueConstraint("opportunity_id", "version", name="opportunity_version_once"),
+    )
+    op.create_table(
+        "partner_submission",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("document", postgresql.JSONB(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("submitted_by", sa.Uuid(), nullable=False),
+        sa.Column("submitted_name", sa.Text(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("round > 0", name=op.f("ck_partner_submission_round")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_partner_submission_partner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_submission")),
+        sa.UniqueConstraint("partner_id", "round", name="partner_submission_once"),
     )
     op.create_table(
         "performance_rating",
@@ -951,6 +1119,66 @@ def upgrade() -> None:
     op.create_index("ix_decision_account", "decision", ["account_id", "decided_at"], unique=False)
     op.create_index("ix_decision_case", "decision", ["case_id", "decided_at"], unique=False)
     op.create_table(
+        "offering",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_name", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "submitted",
+                "returned",
+                "refused",
+                "published",
+                "closed",
+                "cancelled",
+                "taken_down",
+                name="offeringstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("deadline", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mentor_name", sa.Text(), nullable=True),
+        sa.Column("mentor_email", sa.Text(), nullable=True),
+        sa.Column("mentor_accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("document", postgresql.JSONB(), nullable=True),
+        sa.Column("agreement_id", sa.Uuid(), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('draft', 'cancelled') OR (document IS NOT NULL AND seats IS NOT NULL AND starts_on IS NOT NULL AND ends_on IS NOT NULL AND deadline IS NOT NULL AND mentor_name IS NOT NULL AND mentor_email IS NOT NULL AND submitted_at IS NOT NULL)",
+            name=op.f("ck_offering_filled"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('published', 'closed', 'taken_down') OR (mentor_accepted_at IS NOT NULL AND published_at IS NOT NULL AND version > 0 AND agreement_id IS NOT NULL)",
+            name=op.f("ck_offering_published_whole"),
+        ),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_offering_period")),
+        sa.CheckConstraint("seats BETWEEN 1 AND 50", name=op.f("ck_offering_seats")),
+        sa.ForeignKeyConstraint(["agreement_id"], ["agreement.id"], name=op.f("fk_offering_agreement_id")),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_offering_body_id")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_offering_partner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offering")),
+        sa.UniqueConstraint("number", name="offering_number_once"),
+    )
+    op.create_index("ix_offering_body", "offering", ["body_id", "state"], unique=False)
+    op.create_index("ix_offering_mentor", "offering", ["mentor_email"], unique=False)
+    op.create_index("ix_offering_state", "offering", ["state", "submitted_at"], unique=False)
+    op.create_table(
         "assignment",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -982,14 +1210,57 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_assignment_agency_id"), "assignment", ["agency_id"], unique=False)
     op.create_index(op.f("ix_assignment_servant_id"), "assignment", ["servant_id"], unique=False)
+    op.create_table(
+        "mentor_request",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("offering_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("secret_hash", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted", sa.Boolean(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.CheckConstraint("(answered_at IS NULL) = (accepted IS NULL)", name=op.f("ck_mentor_request_answered")),
+        sa.CheckConstraint("accepted IS NOT FALSE OR reason IS NOT NULL", name=op.f("ck_mentor_request_declined_with_reason")),
+        sa.ForeignKeyConstraint(["offering_id"], ["offering.id"], name=op.f("fk_mentor_request_offering_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mentor_request")),
+        sa.UniqueConstraint("secret_hash", name="mentor_request_secret_once"),
+    )
+    op.create_index("ix_mentor_request_offering", "mentor_request", ["offering_id", "created_at"], unique=False)
+    op.create_table(
+        "offering_submission",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("offering_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("document", postgresql.JSONB(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("submitted_by", sa.Uuid(), nullable=False),
+        sa.Column("submitted_name", sa.Text(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("round > 0", name=op.f("ck_offering_submission_round")),
+        sa.ForeignKeyConstraint(["offering_id"], ["offering.id"], name=op.f("fk_offering_submission_offering_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offering_submission")),
+        sa.UniqueConstraint("offering_id", "round", name="offering_submission_once"),
+    )
 
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_table("offering_submission")
+    op.drop_index("ix_mentor_request_offering", table_name="mentor_request")
+    op.drop_table("mentor_request")
     op.drop_index(op.f("ix_assignment_servant_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_agency_id"), table_name="assignment")
     op.drop_index("assignment_seat_once", table_name="assignment", postgresql_where=sa.text("ended_at IS NULL"))
     op.drop_table("assignment")
+    op.drop_index("ix_offering_state", table_name="offering")
+    op.drop_index("ix_offering_mentor", table_name="offering")
+    op.drop_index("ix_offering_body", table_name="offering")
+    op.drop_table("offering")
     op.drop_index("ix_decision_case", table_name="decision")
     op.drop_index("ix_decision_account", table_name="decision")
     op.drop_table("decision")
@@ -1008,6 +1279,7 @@ def downgrade() -> None:
     op.drop_index("ix_question_opportunity", table_name="question")
     op.drop_table("question")
     op.drop_table("performance_rating")
+    op.drop_table("partner_submission")
     op.drop_table("opportunity_version")
     op.drop_index("ix_invitation_waiting", table_name="invitation", postgresql_where=sa.text("state = 'sent'"))
     op.drop_index("ix_invitation_servant", table_name="invitation")
@@ -1018,6 +1290,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_case_step_case_id"), table_name="case_step")
     op.drop_index("case_step_open_once", table_name="case_step", postgresql_where=sa.text("left_at IS NULL"))
     op.drop_table("case_step")
+    op.drop_index("ix_agreement_state", table_name="agreement")
+    op.drop_index("ix_agreement_body", table_name="agreement")
+    op.drop_table("agreement")
     op.drop_index(op.f("ix_account_session_account_id"), table_name="account_session")
     op.drop_table("account_session")
     op.drop_index(op.f("ix_servant_supervisor_id"), table_name="servant")
@@ -1027,6 +1302,10 @@ def downgrade() -> None:
     op.drop_index("ix_role_grant_body_role", table_name="role_grant")
     op.drop_index(op.f("ix_role_grant_account_id"), table_name="role_grant")
     op.drop_table("role_grant")
+    op.drop_index("partner_pt_code_once", table_name="partner", postgresql_where=sa.text("state NOT IN ('refused', 'ended')"))
+    op.drop_index("partner_nib_once", table_name="partner", postgresql_where=sa.text("state NOT IN ('refused', 'ended')"))
+    op.drop_index("ix_partner_state", table_name="partner")
+    op.drop_table("partner")
     op.drop_index("ix_opportunity_search", table_name="opportunity", postgresql_using="gin")
     op.drop_index("ix_opportunity_open", table_name="opportunity")
     op.drop_index("ix_opportunity_host", table_name="opportunity")

@@ -19,9 +19,6 @@ DESKS = (
 )
 OTHER_HEADS = ("DSDA", "DISHUB", "DINKES", "DISDIK", "DISKOMINFOTIK", "DCKTRP", "DPMPTSP", "DLH", "BAPENDA", "KEPSERIBU")
 PURPOSES = {
-    "hr@perusahaan.test": Text("Company HR: offers internships, decides on candidates"),
-    "mentor@perusahaan.test": Text("Mentor: accepts to guide an internship"),
-    "staf@universitas.test": Text("University staff: an empty desk that teaches"),
     "asn@jakarta.test": Text("Civil servant: finds what fits, applies, follows the case"),
     "atasan@jakarta.test": Text("Direct supervisor: recommends with a cover plan"),
     "kepegawaian@jakarta.test": Text("Agency HR officer: prepares nominations"),

@@ -103,6 +103,7 @@ NAMED = (
     Person("199107192023212911", "Ayu Prameswari", "ayu@jakarta.test", "DISDIK", "Guru Ahli Pertama", "JF_PERTAMA", "IX", UNITS["DISDIK"][1]),
     Person("199011072015032960", "Nadia Kusumawardani", "nadia@jakarta.test", "DISDIK", "Perencana Ahli Muda", "JF_MUDA", "III/c", levels={"M.05": 2, "M.07": 2}),
 )  # fmt: skip
+CHIEFS = {"DUKCAPIL": "198003122005011953", "BKD": "197609031999032956"}
 HEADS = {"BKD": "197104221996031955", "DUKCAPIL": "197002101995031951", "BPSDM": "198202142008012958"}
 
 
@@ -138,8 +139,9 @@ def _open_other_desks(by: Identity) -> None:
         agency = organisations.find_body_by_code(code)
         if agency is None or code == "DUKCAPIL":
             continue
-        ordered = sorted(persons, key=lambda one: one.post_class != "JPT_PRATAMA")
-        for person, role in zip(ordered, (Role.AGENCY_APPROVER, Role.HR_OFFICER), strict=False):
+        head = next(person for person in persons if person.post_class == "JPT_PRATAMA" or person.nip == HEADS.get(code))
+        officer = next(person for person in reversed(persons) if person.nip[12:14] != "21")
+        for person, role in ((head, Role.AGENCY_APPROVER), (officer, Role.HR_OFFICER)):
             account = accounts.find_account(person.email)
             if account is not None:
                 account_services.give_grant(account, role, agency.id, by=by)
@@ -162,19 +164,26 @@ def people() -> Iterator[Person]:
     yield from NAMED
     serial = 100
     for code, (staff, _) in AGENCIES.items():
-        head = HEADS.get(code, "")
+        head, chief = HEADS.get(code, ""), CHIEFS.get(code, "")
         for place in range(staff - sum(person.agency == code for person in NAMED)):
             serial += 1
-            person = _invented(chance, code, serial, place, head)
-            head = head or person.nip
+            person = _invented(chance, code, serial, place)
+            if not head:
+                head = person.nip
+                person.post, person.post_class, person.grade = "Kepala Dinas", "JPT_PRATAMA", "IV/c"
+            elif not chief:
+                chief, person.supervisor = person.nip, head
+                person.post, person.post_class, person.grade = "Kepala Seksi", "PENGAWAS", "III/d"
+            else:
+                person.supervisor = chief
             yield person
 
 
-def _invented(chance: random.Random, code: str, serial: int, place: int, head: str) -> Person:
-    is_head = place == 0 and code not in HEADS
-    post, post_class, grade = ("Kepala Dinas", "JPT_PRATAMA", "IV/c") if is_head else chance.choice(POSTS)
-    pppk = not is_head and serial % 6 == 0
-    born = dt.date(chance.randint(1968, 1974) if is_head else chance.randint(1974, 1996), chance.randint(1, 12), chance.randint(1, 28))
+def _invented(chance: random.Random, code: str, serial: int, place: int) -> Person:
+    leads = place < 2 and code not in HEADS  # noqa: PLR2004  the head and the head of section
+    post, post_class, grade = chance.choice(POSTS)
+    pppk = not leads and serial % 6 == 0
+    born = dt.date(chance.randint(1971, 1978) if leads else chance.randint(1978, 1996), chance.randint(1, 12), chance.randint(1, 28))
     entered = max(born.year + 23, 1999) if not pppk else 2023
     middle = "21" if pppk else f"{chance.randint(1, 12):02}"
     nip = f"{born:%Y%m%d}{entered}{middle}{chance.choice('12')}{serial:03}"
@@ -189,7 +198,6 @@ def _invented(chance: random.Random, code: str, serial: int, place: int, head: s
         post_class=post_class,
         grade="IX" if pppk else grade,
         status={5: "CLTN", 7: "Tugas belajar"}.get(serial % 60, "Aktif"),
-        supervisor="" if is_head else head,
         levels={code_: chance.choice((1, 2, 2, 3, 3, 4)) for code_ in COMPETENCIES},
         skp=("Baik", "") if flaw == 3 else ("Baik", "Butuh Perbaikan") if flaw == 5 else ("Baik", chance.choice(("Baik", "Sangat Baik"))),  # noqa: PLR2004
         as_of_days=240 if flaw == 8 else 110,  # noqa: PLR2004

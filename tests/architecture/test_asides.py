@@ -7,6 +7,7 @@ from tests.architecture.source import called, modules
 ALLOWED = {
     "portal.accounts.services._note_failure": "a failed attempt to sign in counts although its request is refused",
     "portal.accounts.services._note_use": "the last use of a session, once a minute, also on a GET",
+    "portal.audit.services.note": "a refusal, which leaves nothing else behind",
     "portal.drafts.services.keep_refused": "what a refused form had typed",
     "portal.drafts.services.park": "what an interrupted form had typed",
 }

@@ -79,4 +79,5 @@ def sample_people() -> ResponseReturnValue:
         token = services.begin_session(account)
         return enter(token)
     known = queries.accounts_by_email(email for email, _ in PEOPLE)
-    return render_template("accounts/demo.html", people=[(known[email], word) for email, word in PEOPLE if email in known])
+    mailbox = (current_app.config["SETTINGS"].instance_dir / "mail").is_dir()
+    return render_template("accounts/demo.html", mailbox=mailbox, people=[(known[email], word) for email, word in PEOPLE if email in known])

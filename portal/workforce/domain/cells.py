@@ -175,7 +175,7 @@ def predicate(codes: Mapping[str, str], old: Mapping[str, str], shown: str) -> V
     return remembered(check)
 
 
-def known(codes: Mapping[str, str], names: list[str], wrong: Text, near: str) -> Validator:
+def known(codes: Mapping[str, str], names: list[str], wrong: Text, near: Text) -> Validator:
     """An entry of a long list by its name; a miss gives the nearest names that are there (message `near`)."""
     compared = {plain(name): name for name in names}
 
@@ -187,7 +187,7 @@ def known(codes: Mapping[str, str], names: list[str], wrong: Text, near: str) ->
         if found is not None:
             return found
         hint = _nearest(plain(text), compared)
-        return Text(near, name=hint) if hint else wrong
+        return Text(near.msgid, name=hint) if hint else wrong
 
     return remembered(check)
 

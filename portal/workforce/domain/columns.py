@@ -140,7 +140,7 @@ _MAKERS: dict[str, Callable[[Known], Validator]] = {
     "email": lambda _: cells.address,
     "employment_type": lambda _: _codes("employment_type"),
     "legal_status": lambda _: _codes("legal_status"),
-    "agency": lambda known: cells.known(known.agencies, list(known.names), Text(NO_BODY), NEAR_BODY),
+    "agency": lambda known: cells.known(known.agencies, list(known.names), NO_BODY, NEAR_BODY),
     "unit": lambda _: cells.remembered(cells.line),
     "post": lambda _: cells.remembered(cells.line),
     "post_class": lambda known: _list(known.post_classes),
@@ -151,8 +151,8 @@ _MAKERS: dict[str, Callable[[Known], Validator]] = {
     "discipline_open_case": lambda _: _codes("yes_no"),
     "sanction_severity": lambda _: _codes("severity"),
 }
-NO_BODY = "The name of an agency or unit that exists today."
-NEAR_BODY = "The name of an agency or unit that exists today. Perhaps: %(name)s."
+NO_BODY = Text("The name of an agency or unit that exists today.")
+NEAR_BODY = Text("The name of an agency or unit that exists today. Perhaps: %(name)s.")
 
 
 def validators(layout: Layout, known: Known) -> list[tuple[int, str, Validator]]:
@@ -216,7 +216,7 @@ class Rows:
         values["body_id"] = found
         if found is None:
             hint = next((name for key, name in self._hints.items() if key.startswith(plain(unit)) and key != plain(unit)), None)
-            reason = Text(NEAR_BODY, name=hint) if hint else Text("A unit of the agency that stands in the same row.")
+            reason = Text(NEAR_BODY.msgid, name=hint) if hint else Text("A unit of the agency that stands in the same row.")
             faults.append(Fault(number, "unit", unit, reason))
 
     def _together(self, number: int, values: dict[str, str | None]) -> list[tuple[str, Text]]:

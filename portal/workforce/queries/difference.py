@@ -1,5 +1,6 @@
 """The difference between a file and the record, as set-based statements over temporary tables that end with the transaction."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,11 +23,13 @@ from sqlalchemy import (
     all_,
     and_,
     any_,
+    case,
     cast,
     delete,
     func,
     insert,
     literal,
+    null,
     or_,
     select,
     text,
@@ -250,14 +253,48 @@ class Stage:
         told = {key: rows[key] for key in self.keys}
         mine = and_(change.row_no == rows.row_no, change.servant_id == _servant.c.id)
         db.session.execute(update(_servant).values(**told, source=source, source_at=now).where(mine, ~change.is_new))
-        fixed = [change.servant_id, literal(now), literal(source), literal(now)]
-        added = select(*fixed, *told.values()).join(self.changes, change.row_no == rows.row_no).where(change.is_new)
-        db.session.execute(insert(_servant).from_select(["id", "created_at", "source", "source_at", *told], added))
-        self._link_supervisors()
+        self._add(told, source, now)
+        if "supervisor_nip" in self.keys:
+            self._link_supervisors()
         if "levels" in self.keys:
             self._write_levels(now)
         if self.years:
             self._write_ratings(now)
+
+    def _add(self, told: dict[str, Any], source: str, now: dt.datetime) -> None:
+        """Write new people with their supervisor and recent ratings at once: a row that is written twice leaves a dead one behind."""
+        change, rows = self.changes.c, self.rows.c
+        columns: dict[str, Any] = {
+            "id": change.servant_id,
+            "created_at": literal(now),
+            "source": literal(source),
+            "source_at": literal(now),
+        }
+        columns |= told
+        origin: FromClause = self.rows.join(self.changes, change.row_no == rows.row_no)
+        if "supervisor_nip" in self.keys:
+            their_row, their_change, held = self.rows.alias(), self.changes.alias(), _servant.alias()
+            origin = origin.outerjoin(their_row, their_row.c.nip == rows.supervisor_nip)
+            origin = origin.outerjoin(their_change, their_change.c.row_no == their_row.c.row_no).outerjoin(
+                held, held.c.nip == rows.supervisor_nip
+            )
+            columns["supervisor_id"] = func.coalesce(held.c.id, their_change.c.servant_id)
+        if self.years:
+            columns |= self._recent_in_file()
+        added = select(*columns.values()).select_from(origin).where(change.is_new)
+        db.session.execute(insert(_servant).from_select(list(columns), added))
+
+    def _recent_in_file(self) -> dict[str, Any]:
+        """The newest year for which the row has a rating, and the predicates of that year and the two before."""
+        cells = {year: self.rows.c[f"skp_{year}"] for year in self.years}
+        newest = sorted(cells, reverse=True)
+
+        def since(year: int) -> ColumnElement[Any]:
+            return array([cells.get(year - back, cast(null(), Text)) for back in range(3)])
+
+        has = [(cells[year].is_not(None), year) for year in newest]
+        recent = [(cells[year].is_not(None), since(year)) for year in newest]
+        return {"rating_year": case(*has, else_=null()), "recent_ratings": case(*recent, else_=null())}
 
     def _touched(self) -> Any:  # noqa: ANN401  a subquery
         return select(self.changes.c.servant_id)
@@ -265,7 +302,8 @@ class Stage:
     def _link_supervisors(self) -> None:
         above = _servant.alias()
         chief = select(above.c.id).where(above.c.nip == _servant.c.supervisor_nip).scalar_subquery()
-        db.session.execute(update(_servant).values(supervisor_id=chief).where(_servant.c.id.in_(self._touched())))
+        known = self._touched().where(~self.changes.c.is_new)
+        db.session.execute(update(_servant).values(supervisor_id=chief).where(_servant.c.id.in_(known)))
 
     def _write_levels(self, now: Any) -> None:  # noqa: ANN401  a moment
         changed = self._touched().where(or_(self.changes.c.levels_changed, self.changes.c.is_new))
@@ -295,7 +333,9 @@ class Stage:
 
     def _remember_recent(self) -> None:
         """Put the newest three years on the servant's row, where the rules read them."""
-        rated = select(_rating.c.servant_id, func.max(_rating.c.year).label("year")).where(_rating.c.servant_id.in_(self._touched()))
+        rated = select(_rating.c.servant_id, func.max(_rating.c.year).label("year")).where(
+            _rating.c.servant_id.in_(self._touched().where(~self.changes.c.is_new))
+        )
         newest = rated.group_by(_rating.c.servant_id).subquery()
 
         def of(back: int) -> ColumnElement[Any]:
