@@ -142,13 +142,28 @@ def missing_under(terms: Terms, wish: Wish) -> list[Missing]:
         found.append(Missing(Text("%(kind)s is not among the kinds that agreement %(number)s covers.", kind=kind, number=terms.number)))
     if terms.taken + wish.seats > terms.seats_a_year:
         left = max(0, terms.seats_a_year - terms.taken)
-        words = Text("Agreement %(number)s covers %(most)s places a year; %(left)s are left in %(year)s.", number=terms.number, most=terms.seats_a_year, left=left, year=str(wish.starts_on.year))
+        words = Text(
+            "Agreement %(number)s covers %(most)s places a year; %(left)s are left in %(year)s.",
+            number=terms.number,
+            most=terms.seats_a_year,
+            left=left,
+            year=str(wish.starts_on.year),
+        )
         found.append(Missing(words, "seats"))
     if not terms.starts_on <= wish.starts_on <= terms.ends_on:
-        words = Text("The start lies outside agreement %(number)s, which runs from %(first)s to %(last)s.", number=terms.number, first=terms.starts_on, last=terms.ends_on)
+        words = Text(
+            "The start lies outside agreement %(number)s, which runs from %(first)s to %(last)s.",
+            number=terms.number,
+            first=terms.starts_on,
+            last=terms.ends_on,
+        )
         found.append(Missing(words, "starts_on"))
     elif wish.ends_on > terms.ends_on and not terms.runoff:
-        found.append(Missing(Text("The end lies after the end of agreement %(number)s, %(last)s.", number=terms.number, last=terms.ends_on), "ends_on"))
+        found.append(
+            Missing(
+                Text("The end lies after the end of agreement %(number)s, %(last)s.", number=terms.number, last=terms.ends_on), "ends_on"
+            )
+        )
     return found
 
 

@@ -1,6 +1,7 @@
 """What a partner proposes, and what a side says when it uploads its signed paper."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
@@ -15,12 +16,24 @@ class ScopeForm(BaseForm):
     """Kinds, places, dates, costs."""
 
     kinds = ChoicesField(_l("Kinds of offering that it covers"), choices=list(KINDS.items()))
-    fields = ParagraphField(_l("Fields of work"), description=_l("In which parts of your organisation people would learn, and what."), longest=2000)
-    seats_a_year = WholeNumberField(_l("Places a year"), least=1, most=MOST_SEATS, description=_l("All kinds together, counted by the year in which an offering starts."))
+    fields = ParagraphField(
+        _l("Fields of work"), description=_l("In which parts of your organisation people would learn, and what."), longest=2000
+    )
+    seats_a_year = WholeNumberField(
+        _l("Places a year"),
+        least=1,
+        most=MOST_SEATS,
+        description=_l("All kinds together, counted by the year in which an offering starts."),
+    )
     starts_on = DayField(_l("First day"), description=_l("For example: 9 11 2026"))
     ends_on = DayField(_l("Last day"), description=_l("Agreements usually run for 1 to 3 years."))
     runoff = TickField(_l("A placement that has begun may run on after the last day (run-off clause)"), optional=True)
-    costs = ParagraphField(_l("Who bears which costs"), description=_l("For example: no fee on either side; the partner bears workplace and materials."), longest=2000, rows=3)
+    costs = ParagraphField(
+        _l("Who bears which costs"),
+        description=_l("For example: no fee on either side; the partner bears workplace and materials."),
+        longest=2000,
+        rows=3,
+    )
 
     @classmethod
     def from_draft(cls, fields: Iterable[tuple[str, str]]) -> "ScopeForm":
@@ -29,14 +42,15 @@ class ScopeForm(BaseForm):
 
     def with_comments(self, comments: Mapping[str, list[tuple[Text, str]]]) -> "ScopeForm":
         """Put what the bureau said beside the field that it was said of."""
-        for field in self:
+        fields: list[Any] = list(self)
+        for field in fields:
             field.comments = list(comments.get(field.name, []))
         return self
 
     def scope(self) -> Scope:
         """The scope of a form that has been validated."""
         return Scope(
-            kinds=list(self.kinds.data),
+            kinds=list(self.kinds.data or []),
             fields=self.fields_text,
             seats_a_year=self.seats_a_year.number or 0,
             starts_on=self.starts_on.data,
@@ -57,7 +71,11 @@ class SignForm(BaseForm):
     signer = LineField(_l("Who signed"), description=_l("With titles as on the paper."))
     post = LineField(_l("Post"), description=_l("For example: Director, or head of the cooperation bureau."))
     mandate = LineField(_l("Mandate"), description=_l("The article of the deed, or the number and date of the power of attorney."))
-    paper = UploadField(_l("Signed agreement"), description=_l("PDF or picture, at most 5 MB, with every page."), accept="application/pdf,image/png,image/jpeg")
+    paper = UploadField(
+        _l("Signed agreement"),
+        description=_l("PDF or picture, at most 5 MB, with every page."),
+        accept="application/pdf,image/png,image/jpeg",
+    )
 
     def signature(self) -> Signature:
         """What was filled in, with the paper's bytes."""
@@ -71,4 +89,6 @@ class SignForm(BaseForm):
 class EndForm(BaseForm):
     """Why an agreement ends before its last day."""
 
-    reason = ParagraphField(_l("Reason (read by the partner)"), description=_l("At least one sentence of your own. Name facts and rules."), longest=2000)
+    reason = ParagraphField(
+        _l("Reason (read by the partner)"), description=_l("At least one sentence of your own. Name facts and rules."), longest=2000
+    )

@@ -11,8 +11,12 @@ from partners.agreements import domain
 from partners.agreements.domain import AgreementState
 from portal.kernel.db import Base
 
-FILLED = " AND ".join(f"{name} IS NOT NULL" for name in ("kinds", "fields", "seats_a_year", "starts_on", "ends_on", "costs", "submitted_at"))
-SIGNED = " AND ".join(f"{side}_{name} IS NOT NULL" for side in ("government", "partner") for name in ("signer", "post", "mandate", "file_id", "signed_at"))
+FILLED = " AND ".join(
+    f"{name} IS NOT NULL" for name in ("kinds", "fields", "seats_a_year", "starts_on", "ends_on", "costs", "submitted_at")
+)
+SIGNED = " AND ".join(
+    f"{side}_{name} IS NOT NULL" for side in ("government", "partner") for name in ("signer", "post", "mandate", "file_id", "signed_at")
+)
 
 
 class Agreement(Base):

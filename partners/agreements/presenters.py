@@ -1,19 +1,22 @@
 """An agreement as its pages show it, the words of its review, and its mails."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from partners.agreements import queries, services
 from partners.agreements.domain import KINDS, AgreementState, Side
-from partners.agreements.models import Agreement
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.notifications.domain import Mail
 from portal.organisations import queries as organisations
 from portal.workflow import queries as cases
 from portal.workflow.domain import Description, Handling, Office, OutcomeWords, Step, StepWords
-from portal.workflow.models import CaseFile, Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from partners.agreements.models import Agreement
+    from portal.workflow.models import CaseFile, Decision
 
 COMMENTED = ("kinds", "fields", "seats_a_year", "starts_on", "ends_on", "costs")
 NAMES: dict[str, Text] = {
@@ -38,23 +41,23 @@ class Row:
     comments: list[str]
 
 
-def kinds_of(agreement: Agreement) -> list[Text]:
+def kinds_of(agreement: "Agreement") -> list[Text]:
     """The names of the kinds that it covers."""
     return [KINDS[key] for key in agreement.kinds or [] if key in KINDS]
 
 
-def decisions_on(agreement: Agreement) -> list[Decision]:
+def decisions_on(agreement: "Agreement") -> "list[Decision]":
     """The decisions of the agreement's review."""
     case = cases.find_case_of(services.SUBJECT, agreement.id)
     return cases.decisions_of(case.id) if case else []
 
 
-def _said(decision: Decision) -> dict[str, str]:
+def _said(decision: "Decision") -> dict[str, str]:
     said = decision.details.get("comments", {})
     return {str(name): str(words) for name, words in said.items()} if isinstance(said, dict) else {}
 
 
-def newest_comments(decisions: Iterable[Decision]) -> dict[str, list[tuple[Text, str]]]:
+def newest_comments(decisions: "Iterable[Decision]") -> dict[str, list[tuple[Text, str]]]:
     """The comments of the newest return, by field, with who made them."""
     returned = [decision for decision in decisions if decision.returned_to]
     if not returned:
@@ -63,7 +66,7 @@ def newest_comments(decisions: Iterable[Decision]) -> dict[str, list[tuple[Text,
     return {name: [(who, words)] for name, words in _said(returned[-1]).items()}
 
 
-def rows_of(agreement: Agreement, decisions: Iterable[Decision] = ()) -> list[Row]:
+def rows_of(agreement: "Agreement", decisions: "Iterable[Decision]" = ()) -> list[Row]:
     """The scope, field by field, with what was said of each before."""
     said = [_said(decision) for decision in decisions]
     values: dict[str, Any] = {name: getattr(agreement, name) for name in NAMES}
@@ -83,19 +86,22 @@ class Signed:
     at: Any
 
 
-def signatures_of(agreement: Agreement) -> list[Signed]:
+def signatures_of(agreement: "Agreement") -> list[Signed]:
     """Both sides, as they stand."""
     bureau = organisations.province()
     names = {Side.PARTNER: agreement.partner_name, Side.GOVERNMENT: bureau.name if bureau else "DKI Jakarta"}
-    return [Signed(side, names[side], *(getattr(agreement, f"{side.value}_{part}") for part in ("signer", "post", "mandate", "signed_at"))) for side in (Side.PARTNER, Side.GOVERNMENT)]
+    return [
+        Signed(side, names[side], *(getattr(agreement, f"{side.value}_{part}") for part in ("signer", "post", "mandate", "signed_at")))
+        for side in (Side.PARTNER, Side.GOVERNMENT)
+    ]
 
 
-def awaits(agreement: Agreement, side: Side) -> bool:
+def awaits(agreement: "Agreement", side: Side) -> bool:
     """Whether a side's signature is still to come."""
     return agreement.state is AgreementState.TO_SIGN and getattr(agreement, f"{side.value}_signed_at") is None
 
 
-def describe(case: CaseFile, _: Identity) -> Description:
+def describe(case: "CaseFile", _: Identity) -> Description:
     """What the bureau reads and comments on."""
     agreement = queries.get_agreement(case.subject_id)
     rows = rows_of(agreement, cases.decisions_of(case.id))
@@ -108,7 +114,7 @@ def describe(case: CaseFile, _: Identity) -> Description:
     )
 
 
-def office(case: CaseFile, step: Step) -> Office:  # noqa: ARG001  the workflow's signature
+def office(case: "CaseFile", step: Step) -> Office:  # noqa: ARG001  the workflow's signature
     """Who holds a step: the office that the procedure names, by its code."""
     body = organisations.find_body_by_code(step.office)
     if body is None:
@@ -125,16 +131,32 @@ HANDLING = Handling(
     steps={
         "review": StepWords(
             title=Text("Cooperation bureau"),
-            meaning=Text("The bureau reads scope, places, dates and costs. Once agreed, both sides sign; then the agreement is in force between its dates."),
+            meaning=Text("The bureau reads scope, places, dates and costs. Next: both sides sign; then it is in force between its dates."),
             task=Text("Read the proposal, then agree or return it"),
         )
     },
     outcomes={
-        "agree": OutcomeWords(Text("Agree"), Text("Both sides upload the signed paper; nothing can be published before that"), Text("Agreed", "timeline"), "good", "check-lg"),
-        "return": OutcomeWords(
-            Text("Return for correction"), Text("The comments beside the fields are sent along; the clock is stopped until it comes back"), Text("Returned for correction", "timeline"), "attention", "arrow-return-left"
+        "agree": OutcomeWords(
+            Text("Agree"),
+            Text("Both sides upload the signed paper; nothing can be published before that"),
+            Text("Agreed", "timeline"),
+            "good",
+            "check-lg",
         ),
-        "refuse": OutcomeWords(Text("Do not approve", "agreement"), Text("The proposal ends; a new one can be made"), Text("Not approved", "timeline"), "bad", "x-lg"),
+        "return": OutcomeWords(
+            Text("Return for correction"),
+            Text("The comments beside the fields are sent along; the clock is stopped until it comes back"),
+            Text("Returned for correction", "timeline"),
+            "attention",
+            "arrow-return-left",
+        ),
+        "refuse": OutcomeWords(
+            Text("Do not approve", "agreement"),
+            Text("The proposal ends; a new one can be made"),
+            Text("Not approved", "timeline"),
+            "bad",
+            "x-lg",
+        ),
     },
     grounds={
         "within_mandate": Text("Within the bureau's mandate and of public benefit"),
@@ -148,18 +170,37 @@ HANDLING = Handling(
 
 MAILS = {
     "agreements.returned": Mail(
-        Text("Please correct agreement %(number)s"), (Text("The cooperation bureau has returned it: “%(reason)s”"), Text("The comments stand beside the fields. What you had filled in is kept.")), Text("Open the agreement")
+        Text("Please correct agreement %(number)s"),
+        (
+            Text("The cooperation bureau has returned it: “%(reason)s”"),
+            Text("The comments stand beside the fields. What you had filled in is kept."),
+        ),
+        Text("Open the agreement"),
     ),
     "agreements.to_sign": Mail(
-        Text("Agreement %(number)s awaits signatures"), (Text("“%(reason)s”"), Text("Have it signed and upload the signed paper with the signer's name, post and mandate.")), Text("Open the agreement")
+        Text("Agreement %(number)s awaits signatures"),
+        (Text("“%(reason)s”"), Text("Have it signed and upload the signed paper with the signer's name, post and mandate.")),
+        Text("Open the agreement"),
     ),
     "agreements.refused": Mail(Text("Agreement %(number)s is not approved"), (Text("“%(reason)s”"),), Text("Open the agreement")),
     "agreements.partner_signed": Mail(
-        Text("%(name)s has signed agreement %(number)s"), (Text("Upload the paper that the government has signed; the agreement is in force once both are there."),), Text("Open the agreement")
+        Text("%(name)s has signed agreement %(number)s"),
+        (Text("Upload the paper that the government has signed; the agreement is in force once both are there."),),
+        Text("Open the agreement"),
     ),
     "agreements.in_force": Mail(
-        Text("Agreement %(number)s is in force"), (Text("It holds from %(first)s to %(last)s. Offerings that it covers can now be submitted."),), Text("Open the agreement")
+        Text("Agreement %(number)s is in force"),
+        (Text("It holds from %(first)s to %(last)s. Offerings that it covers can now be submitted."),),
+        Text("Open the agreement"),
     ),
-    "agreements.expired": Mail(Text("Agreement %(number)s has expired"), (Text("Its last day was %(last)s. What rested on it is taken down; propose a new agreement to go on."),), Text("Open the agreement")),
-    "agreements.terminated": Mail(Text("Agreement %(number)s is terminated"), (Text("“%(reason)s”"), Text("What rested on it is taken down.")), Text("Open the agreement")),
+    "agreements.expired": Mail(
+        Text("Agreement %(number)s has expired"),
+        (Text("Its last day was %(last)s. What rested on it is taken down; propose a new agreement to go on."),),
+        Text("Open the agreement"),
+    ),
+    "agreements.terminated": Mail(
+        Text("Agreement %(number)s is terminated"),
+        (Text("“%(reason)s”"), Text("What rested on it is taken down.")),
+        Text("Open the agreement"),
+    ),
 }

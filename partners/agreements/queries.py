@@ -29,7 +29,9 @@ def get_agreement(agreement_id: uuid.UUID) -> Agreement:
 
 def lock_agreement(agreement_id: uuid.UUID) -> Agreement:
     """One agreement, locked until the transaction ends, as it stands now. Raises NotFoundError."""
-    found = db.session.scalar(select(Agreement).where(Agreement.id == agreement_id).with_for_update().execution_options(populate_existing=True))
+    found = db.session.scalar(
+        select(Agreement).where(Agreement.id == agreement_id).with_for_update().execution_options(populate_existing=True)
+    )
     if found is None:
         raise NotFoundError
     return found
@@ -42,7 +44,9 @@ def agreements_of(body_id: uuid.UUID) -> list[Agreement]:
 
 def in_force_of(body_id: uuid.UUID, on: dt.date) -> list[Agreement]:
     """A partner's agreements that hold on a day, the one that ends last first."""
-    query = select(Agreement).where(Agreement.body_id == body_id, Agreement.state == AgreementState.IN_FORCE, Agreement.starts_on <= on, Agreement.ends_on >= on)
+    query = select(Agreement).where(
+        Agreement.body_id == body_id, Agreement.state == AgreementState.IN_FORCE, Agreement.starts_on <= on, Agreement.ends_on >= on
+    )
     return list(db.session.scalars(query.order_by(Agreement.ends_on.desc())))
 
 
@@ -80,26 +84,37 @@ def count_agreements() -> int:
 
 def page_of_agreements(identity: Identity, *, text: str, state: str, kind: str, order: str, number: int, size: int) -> Page[Agreement]:
     """A page of the agreements that this person may read, in one statement: a partner's own, or all that have been submitted."""
-    query: Select[tuple[Agreement, int]] = select(Agreement, func.count().over())
-    query = query.where(Agreement.submitted_at.is_not(None)) if identity.holds(*OFFICERS) else query.where(Agreement.body_id == identity.body_id)
-    return _page(query, text, state, kind, order, number, size)
+    query: Select[Agreement, int] = select(Agreement, func.count().over())
+    query = (
+        query.where(Agreement.submitted_at.is_not(None))
+        if identity.holds(*OFFICERS)
+        else query.where(Agreement.body_id == identity.body_id)
+    )
+    return _page(query, (text, state, kind, order), number, size)
 
 
 def page_of_register(*, text: str, kind: str, order: str, number: int, size: int) -> Page[Agreement]:
     """A page of what is in force today, for everybody, in one statement."""
-    query: Select[tuple[Agreement, int]] = select(Agreement, func.count().over())
-    query = query.where(Agreement.state == AgreementState.IN_FORCE, Agreement.starts_on <= clock.today(), Agreement.ends_on >= clock.today())
-    return _page(query, text, "", kind, order, number, size)
+    query: Select[Agreement, int] = select(Agreement, func.count().over())
+    query = query.where(
+        Agreement.state == AgreementState.IN_FORCE, Agreement.starts_on <= clock.today(), Agreement.ends_on >= clock.today()
+    )
+    return _page(query, (text, "", kind, order), number, size)
 
 
-def _page(query: Select[tuple[Agreement, int]], text: str, state: str, kind: str, order: str, number: int, size: int) -> Page[Agreement]:
+def _page(query: Select[Agreement, int], chosen: tuple[str, str, str, str], number: int, size: int) -> Page[Agreement]:
+    text, state, kind, order = chosen
     if text:
         query = query.where(or_(Agreement.partner_name.icontains(text, autoescape=True), Agreement.number.icontains(text, autoescape=True)))
     if state:
         query = query.where(Agreement.state == state)
     if kind:
         query = query.where(Agreement.kinds.contains([kind]))
-    orders = {"partner": (func.lower(Agreement.partner_name),), "ends": (Agreement.ends_on.asc().nulls_last(),), "number": (Agreement.number,)}
+    orders = {
+        "partner": (func.lower(Agreement.partner_name),),
+        "ends": (Agreement.ends_on.asc().nulls_last(),),
+        "number": (Agreement.number,),
+    }
     query = query.order_by(*orders.get(order, (Agreement.created_at.desc(),)), Agreement.number)
     rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all()
     return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)

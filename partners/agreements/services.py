@@ -5,15 +5,27 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from partners.agreements import queries
 from partners.agreements.access import side_of
-from partners.agreements.domain import AGREEMENT, AgreementState, AgreementStep, Missing, Scope, Side, Terms, Wish, check_scope, is_in_force, missing_under, number_of
+from partners.agreements.domain import (
+    AGREEMENT,
+    AgreementState,
+    AgreementStep,
+    Missing,
+    Scope,
+    Side,
+    Terms,
+    Wish,
+    check_scope,
+    is_in_force,
+    missing_under,
+    number_of,
+)
 from partners.agreements.models import Agreement
 from partners.registry import queries as partners
 from partners.registry import services as registry
-from partners.registry.models import Partner
 from partners.registry.services import drafting
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
@@ -29,7 +41,10 @@ from portal.notifications import services as notifications
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workflow.domain import Effect
-from portal.workflow.models import CaseFile, Decision
+
+if TYPE_CHECKING:
+    from partners.registry.models import Partner
+    from portal.workflow.models import CaseFile, Decision
 
 FORM = "agreements.agreement"
 PAGE = "scope"
@@ -40,7 +55,7 @@ LAPSED: Registry[str, Callable[[Agreement, str, Identity], None]] = Registry("ag
 """Told when an agreement no longer holds (expired or terminated), with the reason and who did it: what rests on it is taken down."""
 
 
-def begin(partner: Partner, *, by: Identity) -> Agreement:
+def begin(partner: "Partner", *, by: Identity) -> Agreement:
     """Begin an agreement as a draft. Raises DomainError for a partner that is not verified."""
     registry.check_may_offer(partner)
     number = number_of(clock.today().year, queries.count_agreements())
@@ -51,7 +66,7 @@ def begin(partner: Partner, *, by: Identity) -> Agreement:
 
 
 def save_draft(agreement: Agreement, data: Mapping[str, Any], *, version: int | None) -> None:
-    """Keep what is typed. Raises IllegalMoveError for an agreement that is not being written, StaleVersionError for another window's save."""
+    """Keep what is typed. Raises IllegalMoveError once it is submitted, StaleVersionError for another window's save."""
     AGREEMENT.move(agreement.state, AgreementStep.SUBMIT)
     drafting.save(FORM, PAGE, agreement.id, data, version=version)
 
@@ -73,16 +88,34 @@ def submit(agreement: Agreement, scope: Scope, *, by: Identity) -> None:
         workflow.resume(case, by=by)
         return
     name = agreement.partner_name
-    workflow.open_case(PROCEDURE, SUBJECT, agreement.id, number=agreement.number, title=name, summary=scope.fields[:200], body_name=name, person_id=by.account_id, by=by)
+    workflow.open_case(
+        PROCEDURE,
+        SUBJECT,
+        agreement.id,
+        number=agreement.number,
+        title=name,
+        summary=scope.fields[:200],
+        body_name=name,
+        person_id=by.account_id,
+        by=by,
+    )
 
 
-def on_decided(case: CaseFile, decision: Decision, effect: Effect) -> None:
+def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
     """The cooperation bureau has decided: the agreement follows, and the partner is told."""
     agreement = queries.lock_agreement(case.subject_id)
     step = AgreementStep.RETURN if effect is Effect.RETURN else AgreementStep(decision.outcome)
     before, agreement.state = agreement.state, AGREEMENT.move(agreement.state, step)
     by = accounts.identity_of(decision.account_id, decision.role)
-    audit.record(f"agreements.agreement.{agreement.state.value}", SUBJECT, agreement.id, by=by, before=before, after=agreement.state, reason=decision.reason)
+    audit.record(
+        f"agreements.agreement.{agreement.state.value}",
+        SUBJECT,
+        agreement.id,
+        by=by,
+        before=before,
+        after=agreement.state,
+        reason=decision.reason,
+    )
     _tell(agreement, f"agreements.{agreement.state.value}", reason=decision.reason)
 
 
@@ -108,7 +141,7 @@ class Signature:
 def sign(agreement: Agreement, signature: Signature, *, by: Identity) -> None:
     """Upload the paper that one's own side has signed; with both there the agreement is in force between its dates.
 
-    Raises DomainError beside `paper` for content that is not taken; IllegalMoveError where it does not await signatures or this side has signed.
+    Raises DomainError beside `paper` for content that is not taken; IllegalMoveError where this side's signature is not awaited.
     """
     agreement = queries.lock_agreement(agreement.id)
     side = side_of(by)
@@ -121,16 +154,30 @@ def sign(agreement: Agreement, signature: Signature, *, by: Identity) -> None:
         setattr(agreement, f"{side.value}_{name}", getattr(signature, name))
     setattr(agreement, f"{side.value}_file_id", stored.id)
     setattr(agreement, f"{side.value}_signed_at", clock.now())
-    audit.record("agreements.agreement.signed", SUBJECT, agreement.id, by=by, after={"side": side, "signer": signature.signer, "post": signature.post, "sha256": stored.sha256})
+    audit.record(
+        "agreements.agreement.signed",
+        SUBJECT,
+        agreement.id,
+        by=by,
+        after={"side": side, "signer": signature.signer, "post": signature.post, "sha256": stored.sha256},
+    )
     if agreement.government_signed_at and agreement.partner_signed_at:
         agreement.state, agreement.in_force_at = AGREEMENT.move(agreement.state, AgreementStep.SIGN), clock.now()
-        audit.record("agreements.agreement.in_force", SUBJECT, agreement.id, by=by, after={"from": agreement.starts_on, "to": agreement.ends_on})
+        audit.record(
+            "agreements.agreement.in_force", SUBJECT, agreement.id, by=by, after={"from": agreement.starts_on, "to": agreement.ends_on}
+        )
         _tell(agreement, "agreements.in_force", first=agreement.starts_on, last=agreement.ends_on)
         drafting.drop(FORM, agreement.id, (PAGE,))
     elif side is Side.PARTNER:
         people = accounts.holders(Role.COOPERATION)
         recipients = [account_services.recipient(account) for account in people]
-        notifications.tell(recipients, "agreements.partner_signed", path=f"/agreements/{agreement.id}", number=agreement.number, name=agreement.partner_name)
+        notifications.tell(
+            recipients,
+            "agreements.partner_signed",
+            path=f"/agreements/{agreement.id}",
+            number=agreement.number,
+            name=agreement.partner_name,
+        )
 
 
 # -- lapsing ------------------------------------------------------------------------------------------------------------------------------
@@ -151,7 +198,9 @@ def terminate(agreement: Agreement, *, reason: str, by: Identity) -> None:
 def _lapse(agreement: Agreement, step: AgreementStep, reason: str, by: Identity) -> None:
     agreement = queries.lock_agreement(agreement.id)
     before, agreement.state = agreement.state, AGREEMENT.move(agreement.state, step)
-    audit.record(f"agreements.agreement.{agreement.state.value}", SUBJECT, agreement.id, by=by, before=before, after=agreement.state, reason=reason)
+    audit.record(
+        f"agreements.agreement.{agreement.state.value}", SUBJECT, agreement.id, by=by, before=before, after=agreement.state, reason=reason
+    )
     _tell(agreement, f"agreements.{agreement.state.value}", reason=reason, last=agreement.ends_on)
     db.session.flush()  # whoever asks what is covered must no longer find it
     for hook in LAPSED.values():
@@ -170,7 +219,7 @@ class Coverage:
 
 
 def coverage(body_id: uuid.UUID, wish: Wish, *, offering_id: uuid.UUID | None = None) -> Coverage:
-    """Under which agreement a partner may publish a wish, or what the nearest one lacks; `offering_id`: whose published seats do not count."""
+    """Under which agreement a partner may publish a wish, or what the nearest one lacks; but for the seats of `offering_id`."""
     tried = []
     for agreement in queries.in_force_of(body_id, clock.today()):
         taken = queries.seats_published(body_id, agreement.number, wish.starts_on.year, offering_id)
@@ -186,7 +235,9 @@ def hold(body_id: uuid.UUID) -> None:
     queries.lock_in_force_of(body_id, clock.today())
 
 
-def covering(body_id: uuid.UUID, kind: str, seats: int, starts_on: dt.date, ends_on: dt.date, *, offering_id: uuid.UUID | None = None) -> list[Text]:
+def covering(
+    body_id: uuid.UUID, kind: str, seats: int, starts_on: dt.date, ends_on: dt.date, *, offering_id: uuid.UUID | None = None
+) -> list[Text]:
     """What is missing for a partner to publish so many seats of a kind between two days; empty where an agreement in force covers it."""
     return [missing.text for missing in coverage(body_id, Wish(kind, seats, starts_on, ends_on), offering_id=offering_id).missing]
 
@@ -195,7 +246,16 @@ def _terms(agreement: Agreement, taken: int) -> Terms:
     if agreement.seats_a_year is None or agreement.starts_on is None or agreement.ends_on is None:
         msg = "an agreement in force has its scope, by a constraint"
         raise AssertionError(msg)
-    return Terms(agreement.id, agreement.number, agreement.kinds or [], agreement.seats_a_year, agreement.starts_on, agreement.ends_on, agreement.runoff, taken)
+    return Terms(
+        agreement.id,
+        agreement.number,
+        agreement.kinds or [],
+        agreement.seats_a_year,
+        agreement.starts_on,
+        agreement.ends_on,
+        agreement.runoff,
+        taken,
+    )
 
 
 def _none_in_force(body_id: uuid.UUID) -> Text:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,14 +10,12 @@ from flask.typing import ResponseReturnValue
 from partners.agreements import forms, presenters, queries, services
 from partners.agreements.access import Permission, side_of
 from partners.agreements.domain import EDITABLE, KINDS, AgreementState, Side
-from partners.agreements.models import Agreement
 from partners.registry import queries as partners
 from partners.registry.services import drafting
 from portal.files import queries as files
 from portal.files import services as file_services
 from portal.files.domain import MEDIA_TYPES
 from portal.kernel.errors import DomainError, NotFoundError
-from portal.kernel.paging import Page
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import public, requires
@@ -25,6 +24,10 @@ from portal.web.i18n import say
 from portal.web.session import current_identity
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
+
+if TYPE_CHECKING:
+    from partners.agreements.models import Agreement
+    from portal.kernel.paging import Page
 
 pages = Blueprint("agreements", __name__)
 SIZE = 25
@@ -55,7 +58,12 @@ def register_sheet() -> ResponseReturnValue:
     """The public list as filtered."""
     chosen = _chosen("text", "kind", "order")
     page = queries.page_of_register(**chosen, number=1, size=EVERY)
-    return _sheet("perjanjian", page, chosen, [Text("Agreement"), Text("Partner"), Text("Kinds"), Text("Places a year"), Text("First day"), Text("Last day")])
+    return _sheet(
+        "perjanjian",
+        page,
+        chosen,
+        [Text("Agreement"), Text("Partner"), Text("Kinds"), Text("Places a year"), Text("First day"), Text("Last day")],
+    )
 
 
 @pages.get("/agreements/list")
@@ -64,7 +72,9 @@ def agreements() -> ResponseReturnValue:
     """One's own agreements, or for officers all that have been submitted."""
     chosen = _chosen("text", "state", "kind", "order")
     page = queries.page_of_agreements(current_identity(), **chosen, number=_page_number(), size=SIZE)
-    return render_template("agreements/agreements.html", page=page, chosen=chosen, kinds=KINDS, states=list(AgreementState), kinds_of=presenters.kinds_of)
+    return render_template(
+        "agreements/agreements.html", page=page, chosen=chosen, kinds=KINDS, states=list(AgreementState), kinds_of=presenters.kinds_of
+    )
 
 
 @pages.get("/agreements/list.xlsx")
@@ -73,12 +83,25 @@ def agreements_sheet() -> ResponseReturnValue:
     """The list as filtered."""
     chosen = _chosen("text", "state", "kind", "order")
     page = queries.page_of_agreements(current_identity(), **chosen, number=1, size=EVERY)
-    return _sheet("kerja-sama", page, chosen, [Text("Agreement"), Text("Partner"), Text("Kinds"), Text("Places a year"), Text("First day"), Text("Last day"), Text("State")])
+    return _sheet(
+        "kerja-sama",
+        page,
+        chosen,
+        [Text("Agreement"), Text("Partner"), Text("Kinds"), Text("Places a year"), Text("First day"), Text("Last day"), Text("State")],
+    )
 
 
-def _sheet(name: str, page: Page[Agreement], chosen: dict[str, str], heads: Sequence[Text]) -> ResponseReturnValue:
+def _sheet(name: str, page: "Page[Agreement]", chosen: dict[str, str], heads: Sequence[Text]) -> ResponseReturnValue:
     rows = [
-        (one.number, one.partner_name, ", ".join(say(kind) for kind in presenters.kinds_of(one)), one.seats_a_year, one.starts_on, one.ends_on, word("agreement", one.state))[: len(heads)]
+        (
+            one.number,
+            one.partner_name,
+            ", ".join(say(kind) for kind in presenters.kinds_of(one)),
+            one.seats_a_year,
+            one.starts_on,
+            one.ends_on,
+            word("agreement", one.state),
+        )[: len(heads)]
         for one in page.rows
     ]
     return workbook(name, Text("Agreements"), [value for value in chosen.values() if value], heads, rows)
@@ -94,7 +117,7 @@ def begin() -> ResponseReturnValue:
 
 @pages.get("/agreements/<uuid:agreement_id>")
 @requires(Permission.READ, queries.get_agreement)
-def agreement(found: Agreement) -> ResponseReturnValue:
+def agreement(found: "Agreement") -> ResponseReturnValue:
     """One agreement: scope, signatures, course."""
     case = cases.find_case_of(services.SUBJECT, found.id)
     identity = current_identity()
@@ -112,7 +135,7 @@ def agreement(found: Agreement) -> ResponseReturnValue:
 
 @pages.route("/agreements/<uuid:agreement_id>/scope", methods=["GET", "POST"])
 @requires(Permission.EDIT, queries.get_agreement, know=Permission.READ)
-def scope(found: Agreement) -> ResponseReturnValue:
+def scope(found: "Agreement") -> ResponseReturnValue:
     """The scope as a form: kept as it is typed, submitted to the bureau."""
     if found.state not in EDITABLE:
         return redirect(url_for(".agreement", agreement_id=found.id), 303)
@@ -138,15 +161,17 @@ def scope(found: Agreement) -> ResponseReturnValue:
     return _scope_page(found, form, typed)
 
 
-def _scope_page(found: Agreement, form: forms.ScopeForm, typed: drafting.Typed) -> ResponseReturnValue:
+def _scope_page(found: "Agreement", form: forms.ScopeForm, typed: drafting.Typed) -> ResponseReturnValue:
     autosave = url_for("drafts.autosave", form=drafting.key(services.FORM, services.PAGE), object_id=found.id)
     version, saved_at = typed.versions.get(services.PAGE), typed.saved_at.get(services.PAGE)
-    return render_template("agreements/scope.html", agreement=found, form=form, autosave=autosave, version=version, saved_at=saved_at), form.status
+    return render_template(
+        "agreements/scope.html", agreement=found, form=form, autosave=autosave, version=version, saved_at=saved_at
+    ), form.status
 
 
 @pages.route("/agreements/<uuid:agreement_id>/signature", methods=["GET", "POST"])
 @requires(Permission.SIGN, queries.get_agreement, know=Permission.READ)
-def signature(found: Agreement) -> ResponseReturnValue:
+def signature(found: "Agreement") -> ResponseReturnValue:
     """Upload the paper that one's own side has signed."""
     identity = current_identity()
     side = side_of(identity)
@@ -159,7 +184,7 @@ def signature(found: Agreement) -> ResponseReturnValue:
     return render_template("agreements/signature.html", agreement=found, form=form, side=side), form.status
 
 
-def _known_signer(found: Agreement, side: Side) -> dict[str, str | None]:
+def _known_signer(found: "Agreement", side: Side) -> dict[str, str | None]:
     if side is Side.GOVERNMENT:
         return {}
     partner = partners.get_partner(found.partner_id)
@@ -168,14 +193,14 @@ def _known_signer(found: Agreement, side: Side) -> dict[str, str | None]:
 
 @pages.get("/agreements/<uuid:agreement_id>/paper-of-partner")
 @requires(Permission.READ, queries.get_agreement)
-def partner_paper(found: Agreement) -> ResponseReturnValue:
+def partner_paper(found: "Agreement") -> ResponseReturnValue:
     """The paper that the partner has signed."""
     return _paper(found.partner_file_id)
 
 
 @pages.get("/agreements/<uuid:agreement_id>/paper-of-government")
 @requires(Permission.READ, queries.get_agreement)
-def government_paper(found: Agreement) -> ResponseReturnValue:
+def government_paper(found: "Agreement") -> ResponseReturnValue:
     """The paper that the government has signed."""
     return _paper(found.government_file_id)
 
@@ -189,7 +214,7 @@ def _paper(file_id: uuid.UUID | None) -> ResponseReturnValue:
 
 @pages.route("/agreements/<uuid:agreement_id>/termination", methods=["GET", "POST"])
 @requires(Permission.TERMINATE, queries.get_agreement, know=Permission.READ)
-def termination(found: Agreement) -> ResponseReturnValue:
+def termination(found: "Agreement") -> ResponseReturnValue:
     """End an agreement before its last day."""
     if found.state is not AgreementState.IN_FORCE:
         raise DomainError(Text("Only an agreement in force can be terminated."))

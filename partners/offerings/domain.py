@@ -66,7 +66,11 @@ EDITABLE = frozenset({OfferingState.DRAFT, OfferingState.RETURNED, OfferingState
 KIND_NAMES: dict[str, Text] = {"internship": Text("Internship", "kind")}
 """The kinds that a partner can write here."""
 
-MODES: dict[str, Text] = {"on_site": Text("At the host"), "mixed": Text("Partly at the host, partly at the office"), "online": Text("Online")}
+MODES: dict[str, Text] = {
+    "on_site": Text("At the host"),
+    "mixed": Text("Partly at the host, partly at the office"),
+    "online": Text("Online"),
+}
 LAPTOP: dict[str, tuple[Text, Text]] = {
     "none": (Text("No laptop"), Text("The servant brings their own, or needs none")),
     "lent": (Text("Lent"), Text("Returned on the last day, with a record")),
@@ -74,7 +78,10 @@ LAPTOP: dict[str, tuple[Text, Text]] = {
 }
 PAY: dict[str, tuple[Text, Text]] = {
     "as_usual": (Text("Salary and performance allowance (TPP) go on as usual"), Text("The host's attendance summary counts as presence")),
-    "by_attendance": (Text("Salary goes on; the performance allowance (TPP) follows the attendance summary"), Text("Days without confirmation by the mentor are deducted")),
+    "by_attendance": (
+        Text("Salary goes on; the performance allowance (TPP) follows the attendance summary"),
+        Text("Days without confirmation by the mentor are deducted"),
+    ),
 }
 ATTENDANCE: dict[str, tuple[Text, Text]] = {
     "mentor": (Text("The mentor confirms attendance in the logbook"), Text("The agency downloads the summary every month")),
@@ -84,7 +91,9 @@ LEAVE: dict[str, tuple[Text, Text]] = {
     "agency": (Text("Leave is asked of the agency; the host is told"), Text("Leave does not lengthen the placement")),
     "none": (Text("No leave but sick leave during the placement"), Text("For short placements")),
 }
-NOT_EMPLOYMENT = Text("The participant remains a civil servant and does not become an employee of the host; no duty of the host's own staff is replaced.")
+NOT_EMPLOYMENT = Text(
+    "The participant remains a civil servant and does not become an employee of the host; no duty of the host's own staff is replaced."
+)
 
 FIELD_NAMES: dict[str, Text] = {
     "title": Text("Title"),

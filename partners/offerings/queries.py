@@ -41,12 +41,20 @@ def find_locked(offering_id: uuid.UUID) -> Offering | None:
 
 def standing_under(agreement_id: uuid.UUID) -> list[Offering]:
     """What was published under an agreement and has not been taken down or cancelled."""
-    return list(db.session.scalars(select(Offering).where(Offering.agreement_id == agreement_id, Offering.state.in_(STANDING)).order_by(Offering.number)))
+    return list(
+        db.session.scalars(
+            select(Offering).where(Offering.agreement_id == agreement_id, Offering.state.in_(STANDING)).order_by(Offering.number)
+        )
+    )
 
 
 def standing_of(partner_id: uuid.UUID) -> list[Offering]:
     """What a partner has published and has not been taken down or cancelled."""
-    return list(db.session.scalars(select(Offering).where(Offering.partner_id == partner_id, Offering.state.in_(STANDING)).order_by(Offering.number)))
+    return list(
+        db.session.scalars(
+            select(Offering).where(Offering.partner_id == partner_id, Offering.state.in_(STANDING)).order_by(Offering.number)
+        )
+    )
 
 
 def count_offerings() -> int:
@@ -57,12 +65,20 @@ def count_offerings() -> int:
 
 def submissions_of(offering_id: uuid.UUID) -> list[OfferingSubmission]:
     """What was submitted, first to last."""
-    return list(db.session.scalars(select(OfferingSubmission).where(OfferingSubmission.offering_id == offering_id).order_by(OfferingSubmission.round)))
+    return list(
+        db.session.scalars(
+            select(OfferingSubmission).where(OfferingSubmission.offering_id == offering_id).order_by(OfferingSubmission.round)
+        )
+    )
 
 
 def requests_of(offering_id: uuid.UUID) -> list[MentorRequest]:
     """The questions to mentors, first to last."""
-    return list(db.session.scalars(select(MentorRequest).where(MentorRequest.offering_id == offering_id).order_by(MentorRequest.created_at, MentorRequest.id)))
+    return list(
+        db.session.scalars(
+            select(MentorRequest).where(MentorRequest.offering_id == offering_id).order_by(MentorRequest.created_at, MentorRequest.id)
+        )
+    )
 
 
 def find_request(secret: str) -> MentorRequest | None:
@@ -72,7 +88,9 @@ def find_request(secret: str) -> MentorRequest | None:
 
 def lock_request(request_id: uuid.UUID) -> MentorRequest:
     """One question, locked until the transaction ends. Raises NotFoundError."""
-    found = db.session.scalar(select(MentorRequest).where(MentorRequest.id == request_id).with_for_update().execution_options(populate_existing=True))
+    found = db.session.scalar(
+        select(MentorRequest).where(MentorRequest.id == request_id).with_for_update().execution_options(populate_existing=True)
+    )
     if found is None:
         raise NotFoundError
     return found
@@ -80,7 +98,9 @@ def lock_request(request_id: uuid.UUID) -> MentorRequest:
 
 def open_request_of(offering_id: uuid.UUID) -> MentorRequest | None:
     """The question that a mentor can answer now."""
-    query = select(MentorRequest).where(MentorRequest.offering_id == offering_id, MentorRequest.answered_at.is_(None), MentorRequest.expires_at > clock.now())
+    query = select(MentorRequest).where(
+        MentorRequest.offering_id == offering_id, MentorRequest.answered_at.is_(None), MentorRequest.expires_at > clock.now()
+    )
     return db.session.scalar(query.order_by(MentorRequest.created_at.desc()).limit(1))
 
 
@@ -93,21 +113,33 @@ def slots_of_mentor(identity: Identity) -> list[Offering]:
 def count_waiting_for(identity: Identity) -> int:
     """How many offerings wait for this mentor's answer."""
     query = select(func.count()).select_from(Offering)
-    waits = (Offering.mentor_email == identity.email.lower(), Offering.state == OfferingState.SUBMITTED, Offering.mentor_accepted_at.is_(None))
+    waits = (
+        Offering.mentor_email == identity.email.lower(),
+        Offering.state == OfferingState.SUBMITTED,
+        Offering.mentor_accepted_at.is_(None),
+    )
     return db.session.scalar(query.where(*waits)) or 0
 
 
 def page_of_offerings(identity: Identity, *, text: str, state: str, kind: str, order: str, number: int, size: int) -> Page[Offering]:
     """A page of the offerings that this person may read, in one statement: a partner's own, or all that have been submitted."""
-    query: Select[tuple[Offering, int]] = select(Offering, func.count().over())
-    query = query.where(Offering.submitted_at.is_not(None)) if identity.holds(*OFFICERS) else query.where(Offering.body_id == identity.body_id)
+    query: Select[Offering, int] = select(Offering, func.count().over())
+    query = (
+        query.where(Offering.submitted_at.is_not(None)) if identity.holds(*OFFICERS) else query.where(Offering.body_id == identity.body_id)
+    )
     if text:
-        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in (Offering.title, Offering.number, Offering.partner_name))))
+        query = query.where(
+            or_(*(column.icontains(text, autoescape=True) for column in (Offering.title, Offering.number, Offering.partner_name)))
+        )
     if state:
         query = query.where(Offering.state == state)
     if kind:
         query = query.where(Offering.kind == kind)
-    orders = {"title": (func.lower(Offering.title),), "starts": (Offering.starts_on.asc().nulls_last(),), "partner": (func.lower(Offering.partner_name),)}
+    orders = {
+        "title": (func.lower(Offering.title),),
+        "starts": (Offering.starts_on.asc().nulls_last(),),
+        "partner": (func.lower(Offering.partner_name),),
+    }
     query = query.order_by(*orders.get(order, (Offering.created_at.desc(),)), Offering.number)
     rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all()
     return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)

@@ -1,28 +1,26 @@
 """What happens to an offering: it is written, submitted, accepted by its mentor, reviewed, published, closed, taken down."""
 
+import datetime as dt
 import secrets
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from partners.agreements import queries as agreement_queries
 from partners.agreements import services as agreements
 from partners.agreements.domain import Missing, Wish
-from partners.agreements.models import Agreement
 from partners.offerings import queries
 from partners.offerings.domain import KIND_NAMES, LINK_LIVES, OFFERING, Filled, OfferingState, OfferingStep, check_filled, joined, number_of
 from partners.offerings.models import MentorRequest, Offering, OfferingSubmission
 from partners.registry import queries as partners
 from partners.registry import services as registry
-from partners.registry.models import Partner
 from partners.registry.services import drafting
 from portal.accounts import queries as accounts
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue_queries
 from portal.catalogue import services as catalogue
 from portal.catalogue.domain.opportunity import OpportunityState, OpportunityStep, Snapshot
-from portal.catalogue.models import Opportunity
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, IllegalMoveError
@@ -34,7 +32,12 @@ from portal.notifications.domain import Recipient
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workflow.domain import Effect
-from portal.workflow.models import CaseFile, Decision
+
+if TYPE_CHECKING:
+    from partners.agreements.models import Agreement
+    from partners.registry.models import Partner
+    from portal.catalogue.models import Opportunity
+    from portal.workflow.models import CaseFile, Decision
 
 FORM = "offerings"
 PROCEDURE = "offering.review"
@@ -48,14 +51,21 @@ def form_of(kind: str) -> str:
     return f"{FORM}.{kind}"
 
 
-def begin(partner: Partner, kind: str, *, by: Identity) -> Offering:
+def begin(partner: "Partner", kind: str, *, by: Identity) -> Offering:
     """Begin an offering as a draft. Raises DomainError for a partner that is not verified or a kind that cannot be written."""
     registry.check_may_offer(partner)
     if kind not in KIND_NAMES:
         raise DomainError(Text("Choose from the list: %(field)s.", field=Text("Kind", "opportunity")), "kind")
     number = number_of(clock.today().year, queries.count_offerings())
     offering = Offering(
-        id=uuid.uuid4(), number=number, kind=kind, partner_id=partner.id, body_id=partner.body_id, partner_name=partner.name, owner_id=by.account_id, title=""
+        id=uuid.uuid4(),
+        number=number,
+        kind=kind,
+        partner_id=partner.id,
+        body_id=partner.body_id,
+        partner_name=partner.name,
+        owner_id=by.account_id,
+        title="",
     )
     db.session.add(offering)
     audit.record("offerings.offering.begun", SUBJECT, offering.id, by=by, after={"number": number, "kind": kind})
@@ -63,7 +73,7 @@ def begin(partner: Partner, kind: str, *, by: Identity) -> Offering:
 
 
 def save_page(offering: Offering, page: str, data: Mapping[str, Any], *, version: int | None) -> None:
-    """Keep a page as it was typed. Raises IllegalMoveError for one that is not being written, StaleVersionError for another window's save."""
+    """Keep a page as it was typed. Raises IllegalMoveError once it is submitted, StaleVersionError for another window's save."""
     OFFERING.move(offering.state, OfferingStep.SUBMIT)
     if str(data.get("title") or "").strip():
         offering.title = str(drafting.storable(data["title"])).strip()[:300]
@@ -78,6 +88,11 @@ def wish_of(kind: str, filled: Filled) -> Wish:
 def missing_for(offering: Offering, filled: Filled) -> list[Missing]:
     """What is missing of an agreement, named; empty where one in force covers it."""
     return agreements.coverage(offering.body_id, wish_of(offering.kind, filled), offering_id=offering.id).missing
+
+
+def missing_of(offering: Offering, seats: int, starts_on: dt.date, ends_on: dt.date) -> list[Text]:
+    """The same for places and dates that are not submitted yet, or have been."""
+    return agreements.covering(offering.body_id, offering.kind, seats, starts_on, ends_on, offering_id=offering.id)
 
 
 def submit(offering: Offering, filled: Filled, *, by: Identity) -> MentorRequest:
@@ -97,7 +112,9 @@ def submit(offering: Offering, filled: Filled, *, by: Identity) -> MentorRequest
     offering.document = plain(dict(filled.document))
     offering.state, offering.submitted_at, offering.mentor_accepted_at = state, clock.now(), None
     submission = _snapshot(offering, by)
-    audit.record("offerings.offering.submitted", SUBJECT, offering.id, by=by, after={"round": submission.round, "sha256": submission.sha256})
+    audit.record(
+        "offerings.offering.submitted", SUBJECT, offering.id, by=by, after={"round": submission.round, "sha256": submission.sha256}
+    )
     return ask_mentor(offering, by=by)
 
 
@@ -106,7 +123,14 @@ def _snapshot(offering: Offering, by: Identity) -> OfferingSubmission:
     document = {**(offering.document or {}), **{name: plain(getattr(offering, name)) for name in names}}
     number = len(queries.submissions_of(offering.id)) + 1
     submission = OfferingSubmission(
-        id=uuid.uuid4(), offering_id=offering.id, round=number, document=document, sha256=digest(document), submitted_by=by.account_id, submitted_name=by.name, submitted_at=clock.now()
+        id=uuid.uuid4(),
+        offering_id=offering.id,
+        round=number,
+        document=document,
+        sha256=digest(document),
+        submitted_by=by.account_id,
+        submitted_name=by.name,
+        submitted_at=clock.now(),
     )
     db.session.add(submission)
     db.session.flush()  # the mentor's page reads what was submitted
@@ -117,8 +141,13 @@ def _snapshot(offering: Offering, by: Identity) -> OfferingSubmission:
 
 
 def ask_mentor(offering: Offering, *, by: Identity) -> MentorRequest:
-    """Send the mentor a link that works once, for 14 days; an earlier one works no more. Raises IllegalMoveError where no mentor is awaited."""
-    if offering.state is not OfferingState.SUBMITTED or offering.mentor_accepted_at is not None or offering.mentor_email is None or offering.mentor_name is None:
+    """Send the mentor a link that works once, for 14 days; an earlier one ends. Raises IllegalMoveError where none is awaited."""
+    if (
+        offering.state is not OfferingState.SUBMITTED
+        or offering.mentor_accepted_at is not None
+        or offering.mentor_email is None
+        or offering.mentor_name is None
+    ):
         raise IllegalMoveError(MOVED_ON)
     for earlier in queries.requests_of(offering.id):
         if earlier.answered_at is None and earlier.expires_at > clock.now():
@@ -136,7 +165,14 @@ def ask_mentor(offering: Offering, *, by: Identity) -> MentorRequest:
     db.session.add(request)
     account = accounts.find_account(offering.mentor_email)
     recipient = Recipient(request.email, request.name, (account.language if account else None) or "id", account.id if account else None)
-    notifications.tell([recipient], "offerings.mentor_asked", path=f"/mentor/{secret}", title=offering.title, host=offering.partner_name, until=request.expires_at)
+    notifications.tell(
+        [recipient],
+        "offerings.mentor_asked",
+        path=f"/mentor/{secret}",
+        title=offering.title,
+        host=offering.partner_name,
+        until=request.expires_at,
+    )
     audit.record("offerings.mentor.asked", SUBJECT, offering.id, by=by, after={"round": request.round, "until": request.expires_at})
     return request
 
@@ -144,8 +180,8 @@ def ask_mentor(offering: Offering, *, by: Identity) -> MentorRequest:
 def answer(request: MentorRequest, *, accepts: bool, reason: str | None = None, by: Identity | None = None) -> None:
     """The mentor answers, once: by the link (`by` None) or from their own account.
 
-    Accepting opens the curator's review, or goes on with it; declining returns the offering to its author. Raises DomainError for a link that is
-    used or too old, and beside `reason` for a refusal without one.
+    Accepting opens the curator's review, or goes on with it; declining returns the offering to its author. Raises DomainError for a link
+    that is used or too old, and beside `reason` for a refusal without one.
     """
     offering = queries.lock_offering(request.offering_id)
     request = queries.lock_request(request.id)
@@ -174,7 +210,15 @@ def _send_to_curator(offering: Offering) -> None:
         return
     summary = str((offering.document or {}).get("summary", ""))[:200]
     workflow.open_case(
-        PROCEDURE, SUBJECT, offering.id, number=offering.number, title=offering.title, summary=summary, body_name=offering.partner_name, person_id=offering.owner_id, by=by
+        PROCEDURE,
+        SUBJECT,
+        offering.id,
+        number=offering.number,
+        title=offering.title,
+        summary=summary,
+        body_name=offering.partner_name,
+        person_id=offering.owner_id,
+        by=by,
     )
 
 
@@ -186,7 +230,7 @@ def _tell(offering: Offering, message: str, **facts: Any) -> None:  # noqa: ANN4
 # -- the curator's decision ---------------------------------------------------------------------------------------------------------------
 
 
-def on_decided(case: CaseFile, decision: Decision, effect: Effect) -> None:
+def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
     """The curator has decided: the offering follows, is published where it says so, and its author is told."""
     offering = queries.lock_offering(case.subject_id)
     step = OfferingStep.RETURN if effect is Effect.RETURN else OfferingStep(decision.outcome)
@@ -194,7 +238,15 @@ def on_decided(case: CaseFile, decision: Decision, effect: Effect) -> None:
     if step is OfferingStep.PUBLISH:
         _publish(offering, by)
     before, offering.state = offering.state, OFFERING.move(offering.state, step)
-    audit.record(f"offerings.offering.{offering.state.value}", SUBJECT, offering.id, by=by, before=before, after=offering.state, reason=decision.reason)
+    audit.record(
+        f"offerings.offering.{offering.state.value}",
+        SUBJECT,
+        offering.id,
+        by=by,
+        before=before,
+        after=offering.state,
+        reason=decision.reason,
+    )
     _tell(offering, f"offerings.{offering.state.value}", reason=decision.reason)
 
 
@@ -218,7 +270,7 @@ def _day(value: Any) -> Any:  # noqa: ANN401  a date that the database keeps fil
     return value
 
 
-def _snapshot_of(offering: Offering, agreement: Agreement) -> Snapshot:
+def _snapshot_of(offering: Offering, agreement: "Agreement") -> Snapshot:
     document = offering.document or {}
     return Snapshot(
         offering_id=offering.id,
@@ -270,22 +322,26 @@ def _end(offering: Offering, step: OfferingStep, reason: str, by: Identity) -> N
     _tell(offering, f"offerings.{after.value}", reason=reason)
 
 
-FOLLOWS = {OpportunityStep.CLOSE: OfferingState.CLOSED, OpportunityStep.CANCEL: OfferingState.CANCELLED, OpportunityStep.TAKE_DOWN: OfferingState.TAKEN_DOWN}
+FOLLOWS = {
+    OpportunityStep.CLOSE: OfferingState.CLOSED,
+    OpportunityStep.CANCEL: OfferingState.CANCELLED,
+    OpportunityStep.TAKE_DOWN: OfferingState.TAKEN_DOWN,
+}
 
 
-def on_changed(opportunity: Opportunity, step: OpportunityStep) -> None:
+def on_changed(opportunity: "Opportunity", step: OpportunityStep) -> None:
     """The catalogue has closed, cancelled or taken down what was published: the offering says the same."""
     offering = queries.find_locked(opportunity.offering_id)
     if offering is not None:
         offering.state = FOLLOWS[step]
 
 
-def on_lapsed(agreement: Agreement, reason: str, by: Identity) -> None:
+def on_lapsed(agreement: "Agreement", reason: str, by: Identity) -> None:
     """An agreement no longer holds: what was published under it is taken down."""
     _take_down(queries.standing_under(agreement.id), Text("Agreement %(number)s no longer holds.", number=agreement.number), reason, by)
 
 
-def on_suspended(partner: Partner, reason: str, by: Identity) -> None:
+def on_suspended(partner: "Partner", reason: str, by: Identity) -> None:
     """A partner is suspended: what it has published is taken down."""
     _take_down(queries.standing_of(partner.id), Text("%(name)s is suspended.", name=partner.name), reason, by)
 
@@ -299,7 +355,7 @@ def _take_down(offerings: list[Offering], why: Text, reason: str, by: Identity) 
         _tell(offering, "offerings.taken_down", why=why)
 
 
-def agreement_of(offering: Offering) -> Agreement | None:
+def agreement_of(offering: Offering) -> "Agreement | None":
     """Under which agreement it was published."""
     return agreement_queries.get_agreement(offering.agreement_id) if offering.agreement_id else None
 

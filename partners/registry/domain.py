@@ -4,7 +4,7 @@ import datetime as dt
 import enum
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from portal.kernel.errors import DomainError
@@ -182,7 +182,7 @@ class Check:
     code: str
     """pass, fail or unknown."""
     result: Text
-    comments: Sequence[str] = field(default_factory=tuple)
+    comments: Sequence[str] = ()
     """Earlier comments on this field, oldest first."""
     changed: bool = False
     """Whether it differs from the submission before."""
@@ -190,7 +190,9 @@ class Check:
 
 def checks(document: Mapping[str, Any], kind: PartnerKind) -> list[Check]:
     """What can be checked by rule of a submission; what needs an officer's eye says so."""
-    number, name, expected = ("nib", "NIB", NIB_DIGITS) if kind is PartnerKind.COMPANY else ("pt_code", Text("University code"), PT_CODE_DIGITS)
+    number, name, expected = (
+        ("nib", "NIB", NIB_DIGITS) if kind is PartnerKind.COMPANY else ("pt_code", Text("University code"), PT_CODE_DIGITS)
+    )
     found = [
         Check("contact_name", f"{document['contact_name']}, {document['contact_phone']}", "pass", Text("The e-mail address is proved")),
         Check("legal_form", LEGAL_FORMS[kind][LegalForm(document["legal_form"])], "pass", Text("Given")),
@@ -204,7 +206,9 @@ def checks(document: Mapping[str, Any], kind: PartnerKind) -> list[Check]:
     if kind is PartnerKind.COMPANY:
         covers = Text("In %(edition)s. Does it cover what is to be offered?", edition=document["kbli_edition"] or "KBLI")
         found.append(Check("kbli", ", ".join(document["kbli"]), "unknown", covers))
-    found.append(Check("activities", document["activities"], "unknown", Text("Read it: is there learning in it, beyond help with the host's work?")))
+    found.append(
+        Check("activities", document["activities"], "unknown", Text("Read it: is there learning in it, beyond help with the host's work?"))
+    )
     return found
 
 
@@ -224,7 +228,9 @@ def check_verifiable(document: Mapping[str, Any]) -> None:
         raise DomainError(Text("This cannot be verified: %(fault)s Return it with a comment.", fault=fault))
     for name in ("deed", "mandate"):
         if not document[name]:
-            raise DomainError(Text("This cannot be verified: %(paper)s is not uploaded. Return it with a comment.", paper=FIELD_NAMES[name]))
+            raise DomainError(
+                Text("This cannot be verified: %(paper)s is not uploaded. Return it with a comment.", paper=FIELD_NAMES[name])
+            )
 
 
 def number_of(year: int, count: int) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from partners.registry.domain import LEGAL_FORMS, NIB_DIGITS, PT_CODE_DIGITS, Details, PartnerKind, count_fault, npwp_note
@@ -32,9 +31,18 @@ class PageForm(BaseForm):
 
     def with_comments(self, comments: Mapping[str, list[tuple[Text, str]]]) -> "PageForm":
         """Put what an officer said beside the field that it was said of."""
-        for field in self:
+        fields: list[Any] = list(self)
+        for field in fields:
             field.comments = list(comments.get(field.name, []))
         return self
+
+    def beside(self, other: "PageForm") -> None:
+        """Two windows: what the other has saved stands beside what was typed here."""
+        mine: list[Any] = list(self)
+        for field in mine:
+            theirs: Any = other[field.name]
+            if field.component != "file" and theirs.typed() != field.typed():
+                field.comments = [*field.comments, (Text("Saved in another window"), str(theirs.typed() or "-"))]
 
     def uploads(self) -> list[UploadField]:
         """The fields that take a file."""
@@ -63,7 +71,7 @@ def _website(form: BaseForm, field: LineField) -> None:  # noqa: ARG001  WTForms
         raise ValidationError(say(Text("A website looks like organisation.co.id; “%(given)s” was entered.", given=field.data or "")))
 
 
-def sectors() -> list[SelectChoice]:
+def sectors() -> list[Any]:
     """The business sectors of the edition that holds today."""
     english = language() == "en"
     return choices([(entry.code, f"{entry.code} {entry.name_en if english else entry.name}") for entry in reference.kbli()])
@@ -72,8 +80,17 @@ def sectors() -> list[SelectChoice]:
 class ContactForm(PageForm):
     """Whom BKD writes to."""
 
-    contact_name = LineField(_l("Name of the contact"), description=_l("Whoever answers questions about this registration."), autocomplete="name")
-    contact_phone = LineField(_l("Telephone"), [_telephone], description=_l("With area code, for example 021 5550 1234."), inputmode="tel", autocomplete="tel", width="20")
+    contact_name = LineField(
+        _l("Name of the contact"), description=_l("Whoever answers questions about this registration."), autocomplete="name"
+    )
+    contact_phone = LineField(
+        _l("Telephone"),
+        [_telephone],
+        description=_l("With area code, for example 021 5550 1234."),
+        inputmode="tel",
+        autocomplete="tel",
+        width="20",
+    )
 
 
 class _IdentityForm(PageForm):
@@ -91,17 +108,35 @@ class _IdentityForm(PageForm):
 class CompanyIdentityForm(_IdentityForm):
     """What a company is by law."""
 
-    nib = LineField(_l("Business identification number (NIB)"), [_digits("NIB", NIB_DIGITS)], description=_l("13 digits, without spaces."), inputmode="numeric", width="20")
+    nib = LineField(
+        _l("Business identification number (NIB)"),
+        [_digits("NIB", NIB_DIGITS)],
+        description=_l("13 digits, without spaces."),
+        inputmode="numeric",
+        width="20",
+    )
     legal_form = ChoiceField(_l("Legal form"), choices=list(LEGAL_FORMS[PartnerKind.COMPANY].items()), radios=True)
-    deed = UploadField(_l("Deed of establishment"), description=_l("PDF or picture, at most 5 MB. Without it BKD cannot verify the company."), optional=True, accept="application/pdf,image/png,image/jpeg")
+    deed = UploadField(
+        _l("Deed of establishment"),
+        description=_l("PDF or picture, at most 5 MB. Without it BKD cannot verify the company."),
+        optional=True,
+        accept="application/pdf,image/png,image/jpeg",
+    )
 
 
 class UniversityIdentityForm(_IdentityForm):
     """What a university is by law."""
 
-    pt_code = LineField(_l("University code (PDDikti)"), [_digits("PDDikti", PT_CODE_DIGITS)], description=_l("6 digits."), inputmode="numeric", width="10")
+    pt_code = LineField(
+        _l("University code (PDDikti)"), [_digits("PDDikti", PT_CODE_DIGITS)], description=_l("6 digits."), inputmode="numeric", width="10"
+    )
     legal_form = ChoiceField(_l("Legal form"), choices=list(LEGAL_FORMS[PartnerKind.UNIVERSITY].items()), radios=True)
-    deed = UploadField(_l("Decree of establishment"), description=_l("PDF or picture, at most 5 MB. Without it BKD cannot verify the university."), optional=True, accept="application/pdf,image/png,image/jpeg")
+    deed = UploadField(
+        _l("Decree of establishment"),
+        description=_l("PDF or picture, at most 5 MB. Without it BKD cannot verify the university."),
+        optional=True,
+        accept="application/pdf,image/png,image/jpeg",
+    )
 
 
 class SignerForm(PageForm):
@@ -109,21 +144,39 @@ class SignerForm(PageForm):
 
     signer_name = LineField(_l("Who signs agreements"), description=_l("With titles as on the deed or decree."))
     signer_post = LineField(_l("Post of the signer"), description=_l("For example: Director."))
-    signer_mandate = LineField(_l("Authority of the signer"), description=_l("The article of the deed, or the number and date of the power of attorney."))
-    mandate = UploadField(_l("Power of attorney (surat kuasa), or the page of the deed that gives the authority"), description=_l("PDF or picture, at most 5 MB. It must be signed by whoever gives the power."), optional=True, accept="application/pdf,image/png,image/jpeg")
+    signer_mandate = LineField(
+        _l("Authority of the signer"), description=_l("The article of the deed, or the number and date of the power of attorney.")
+    )
+    mandate = UploadField(
+        _l("Power of attorney (surat kuasa), or the page of the deed that gives the authority"),
+        description=_l("PDF or picture, at most 5 MB. It must be signed by whoever gives the power."),
+        optional=True,
+        accept="application/pdf,image/png,image/jpeg",
+    )
 
 
 class UniversityActivitiesForm(PageForm):
     """What a university wants to offer."""
 
-    activities = ParagraphField(_l("What do you want to offer?"), description=_l("Programmes, short courses, in which fields."), longest=2000, rows=5)
+    activities = ParagraphField(
+        _l("What do you want to offer?"), description=_l("Programmes, short courses, in which fields."), longest=2000, rows=5
+    )
 
 
 class CompanyActivitiesForm(PageForm):
     """What a company wants to offer, and the sectors that must cover it."""
 
-    kbli = ChoicesField(_l("Business sectors (KBLI) that cover it"), choices=sectors, description=_l("Those that stand on your NIB. The verifier checks whether they cover what you offer."))
-    activities = ParagraphField(_l("What do you want to offer?"), description=_l("Which work civil servants would learn from, in which parts of the company."), longest=2000, rows=5)
+    kbli = ChoicesField(
+        _l("Business sectors (KBLI) that cover it"),
+        choices=sectors,
+        description=_l("Those that stand on your NIB. The verifier checks whether they cover what you offer."),
+    )
+    activities = ParagraphField(
+        _l("What do you want to offer?"),
+        description=_l("Which work civil servants would learn from, in which parts of the company."),
+        longest=2000,
+        rows=5,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +208,26 @@ SHEETS: dict[PartnerKind, tuple[Sheet, ...]] = {
 
 def details_of(pages: Iterable[PageForm], uploads: Mapping[str, Mapping[str, str]]) -> Details:
     """The whole description, once every page has been validated."""
-    values = {field.name: field.data for page in pages for field in page if not isinstance(field, UploadField)}
+    values: dict[str, Any] = {field.name: field.data for page in pages for field in page if not isinstance(field, UploadField)}
     papers = {name: upload["id"] for name, upload in uploads.items()}
     edition = next((entry.details.get("edition") for entry in reference.kbli()), None) if values.get("kbli") else None
-    return Details(**{name: value or None for name, value in values.items() if name != "kbli"}, kbli=values.get("kbli") or (), kbli_edition=edition, deed=papers.get("deed"), mandate=papers.get("mandate"))
+    said: dict[str, Any] = {name: value or None for name, value in values.items() if name != "kbli"}
+    return Details(
+        **said,
+        kbli=values.get("kbli") or (),
+        kbli_edition=edition,
+        deed=papers.get("deed"),
+        mandate=papers.get("mandate"),
+    )
+
+
+class SubmitForm(BaseForm):
+    """The button that sends what the pages say."""
 
 
 class SuspendForm(BaseForm):
     """Why a partner may not go on, or may again."""
 
-    reason = ParagraphField(_l("Reason (read by the partner)"), description=_l("At least one sentence of your own. Name facts and rules."), longest=2000)
+    reason = ParagraphField(
+        _l("Reason (read by the partner)"), description=_l("At least one sentence of your own. Name facts and rules."), longest=2000
+    )

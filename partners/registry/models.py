@@ -12,23 +12,38 @@ from portal.kernel.db import Base
 
 FILLED = " AND ".join(
     f"{name} IS NOT NULL"
-    for name in ("contact_name", "contact_phone", "legal_form", "npwp", "address", "signer_name", "signer_post", "signer_mandate", "activities", "submitted_at")
+    for name in (
+        "contact_name",
+        "contact_phone",
+        "legal_form",
+        "npwp",
+        "address",
+        "signer_name",
+        "signer_post",
+        "signer_mandate",
+        "activities",
+        "submitted_at",
+    )
 )
 
 
 class Partner(Base):
-    """A company or university that registers. While it is a draft, what its people type lies in `draft`; from the first submission on it stands here."""
+    """A company or university that registers. A draft's text lies in `draft`; what was submitted stands here."""
 
     __tablename__ = "partner"
     __table_args__ = (
         UniqueConstraint("body_id", name="partner_body_once"),
         UniqueConstraint("number", name="partner_number_once"),
         CheckConstraint(f"state = 'draft' OR ({FILLED})", name="filled"),
-        CheckConstraint("state = 'draft' OR (CASE kind WHEN 'company' THEN nib IS NOT NULL AND kbli IS NOT NULL ELSE pt_code IS NOT NULL END)", name="identified"),
+        CheckConstraint(
+            "state = 'draft' OR (CASE kind WHEN 'company' THEN nib IS NOT NULL AND kbli IS NOT NULL ELSE pt_code IS NOT NULL END)",
+            name="identified",
+        ),
         CheckConstraint("nib ~ '^[0-9]{13}$'", name="nib_digits"),
         CheckConstraint("pt_code ~ '^[0-9]{6}$'", name="pt_code_digits"),
         CheckConstraint(
-            "state NOT IN ('verified', 'suspended', 'ended') OR (npwp ~ '^[0-9]{16}$' AND deed_id IS NOT NULL AND mandate_id IS NOT NULL)", name="verified_papers"
+            "state NOT IN ('verified', 'suspended', 'ended') OR (npwp ~ '^[0-9]{16}$' AND deed_id IS NOT NULL AND mandate_id IS NOT NULL)",
+            name="verified_papers",
         ),
         Index("partner_nib_once", "nib", unique=True, postgresql_where=text("state NOT IN ('refused', 'ended')")),
         Index("partner_pt_code_once", "pt_code", unique=True, postgresql_where=text("state NOT IN ('refused', 'ended')")),

@@ -61,7 +61,9 @@ def count_partners() -> int:
 
 def submissions_of(partner_id: uuid.UUID) -> list[PartnerSubmission]:
     """What was submitted, first to last."""
-    return list(db.session.scalars(select(PartnerSubmission).where(PartnerSubmission.partner_id == partner_id).order_by(PartnerSubmission.round)))
+    return list(
+        db.session.scalars(select(PartnerSubmission).where(PartnerSubmission.partner_id == partner_id).order_by(PartnerSubmission.round))
+    )
 
 
 def drafts_of(forms: Iterable[str], object_id: uuid.UUID, account_id: uuid.UUID) -> dict[str, Draft]:
@@ -72,9 +74,11 @@ def drafts_of(forms: Iterable[str], object_id: uuid.UUID, account_id: uuid.UUID)
 
 def page_of_partners(*, text: str, state: str, kind: str, order: str, number: int, size: int) -> Page[Partner]:
     """A page of partners that have submitted, in one statement; `text` is looked for in name, number and identifiers."""
-    query: Select[tuple[Partner, int]] = select(Partner, func.count().over()).where(Partner.state != PartnerState.DRAFT)
+    query: Select[Partner, int] = select(Partner, func.count().over()).where(Partner.state != PartnerState.DRAFT)
     if text:
-        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in (Partner.name, Partner.number, Partner.nib, Partner.npwp))))
+        query = query.where(
+            or_(*(column.icontains(text, autoescape=True) for column in (Partner.name, Partner.number, Partner.nib, Partner.npwp)))
+        )
     if state:
         query = query.where(Partner.state == state)
     if kind:

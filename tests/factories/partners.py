@@ -100,7 +100,16 @@ def details(by: Identity, **changed: Any) -> Details:
     return Details(**values)
 
 
-def decide(subject: str, subject_id: uuid.UUID, outcome: str, ground: str, by: Identity, *, reason: str = "Diperiksa.", comments: dict[str, str] | None = None) -> None:
+def decide(
+    subject: str,
+    subject_id: uuid.UUID,
+    outcome: str,
+    ground: str,
+    by: Identity,
+    *,
+    reason: str = "Diperiksa.",
+    comments: dict[str, str] | None = None,
+) -> None:
     """Take the decision on the open turn of a subject's case."""
     case = cases.find_case_of(subject, subject_id)
     assert case is not None

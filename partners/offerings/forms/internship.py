@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from partners.offerings.domain import ATTENDANCE, CLOSING_HOUR, LAPTOP, LEAVE, MODES, MOST_SEATS, NOT_EMPLOYMENT, PAY, Filled
@@ -30,32 +29,52 @@ def lines_of(text: str | None) -> list[str]:
 def _lines(form: PageForm, field: ParagraphField) -> None:  # noqa: ARG001  WTForms' signature
     lines = lines_of(field.data)
     if len(lines) > MOST_LINES:
-        raise ValidationError(say(Text("%(field)s may have at most %(most)s lines; %(given)s were entered.", field=str(field.label.text), most=MOST_LINES, given=len(lines))))
+        raise ValidationError(
+            say(
+                Text(
+                    "%(field)s may have at most %(most)s lines; %(given)s were entered.",
+                    field=str(field.label.text),
+                    most=MOST_LINES,
+                    given=len(lines),
+                )
+            )
+        )
     longest = max((len(line) for line in lines), default=0)
     if longest > LONGEST_LINE:
-        raise ValidationError(say(Text("A line may have at most %(most)s characters; one has %(given)s.", most=LONGEST_LINE, given=longest)))
+        raise ValidationError(
+            say(Text("A line may have at most %(most)s characters; one has %(given)s.", most=LONGEST_LINE, given=longest))
+        )
 
 
 def _an_address(form: PageForm, field: LineField) -> None:  # noqa: ARG001  WTForms' signature
     local, at, host = (field.data or "").rpartition("@")
     if not at or not local or "@" in local or "." not in host or any(c.isspace() for c in field.data or ""):
-        raise ValidationError(say(Text("An e-mail address looks like name@organisation.id; “%(given)s” was entered.", given=field.data or "")))
+        raise ValidationError(
+            say(Text("An e-mail address looks like name@organisation.id; “%(given)s” was entered.", given=field.data or ""))
+        )
 
 
-def _competencies() -> list[SelectChoice]:
+def _competencies() -> list[Any]:
     english = language() == "en"
-    return choices([("", say(Text("Choose a competency"))), *((entry.code, entry.name_en if english else entry.name) for entry in reference.competencies())])
+    return choices(
+        [
+            ("", say(Text("Choose a competency"))),
+            *((entry.code, entry.name_en if english else entry.name) for entry in reference.competencies()),
+        ]
+    )
 
 
-def _levels() -> list[SelectChoice]:
-    return choices([("", say(Text("Choose a level"))), *((str(level), LEVEL_NAMES[level]) for level in range(LOWEST_LEVEL, HIGHEST_LEVEL + 1))])
+def _levels() -> list[Any]:
+    return choices(
+        [("", say(Text("Choose a level"))), *((str(level), LEVEL_NAMES[level]) for level in range(LOWEST_LEVEL, HIGHEST_LEVEL + 1))]
+    )
 
 
-def _grades() -> list[SelectChoice]:
+def _grades() -> list[Any]:
     return choices([(entry.code, entry.code) for entry in reference.entries_of(CodeList.GRADE)])
 
 
-def _education() -> list[SelectChoice]:
+def _education() -> list[Any]:
     english = language() == "en"
     return choices([(entry.code, entry.name_en if english else entry.name) for entry in reference.entries_of(CodeList.EDUCATION)])
 
@@ -66,23 +85,46 @@ class TasksForm(PageForm):
     title = LineField(_l("Title"), description=_l("What is learnt, not the name of a post."), longest=120)
     summary = ParagraphField(_l("Summary"), description=_l("Two or three sentences for the list."), longest=600, rows=3)
     unit = LineField(_l("Unit at the host"), description=_l("Where the participant works."))
-    tasks = ParagraphField(_l("Tasks, one a line"), [_lines], description=_l("Tasks from which something is learnt and whose result can be judged."), longest=4000, rows=6)
-    outcomes = ParagraphField(_l("Outcomes, one a line"), [_lines], description=_l("What the participant can do afterwards."), longest=4000, rows=5)
+    tasks = ParagraphField(
+        _l("Tasks, one a line"),
+        [_lines],
+        description=_l("Tasks from which something is learnt and whose result can be judged."),
+        longest=4000,
+        rows=6,
+    )
+    outcomes = ParagraphField(
+        _l("Outcomes, one a line"), [_lines], description=_l("What the participant can do afterwards."), longest=4000, rows=5
+    )
 
 
 class ScheduleForm(PageForm):
     """How many, when, where, and what it means."""
 
-    seats = WholeNumberField(_l("How many civil servants can you take?"), least=1, most=MOST_SEATS, description=_l("One mentor accompanies at most 5 people."))
+    seats = WholeNumberField(
+        _l("How many civil servants can you take?"), least=1, most=MOST_SEATS, description=_l("One mentor accompanies at most 5 people.")
+    )
     starts_on = DayField(_l("First day"), description=_l("For example: 9 11 2026"))
     ends_on = DayField(_l("Last day"), description=_l("It must lie within the agreement, unless its run-off clause covers it."))
     place = LineField(_l("Place"), description=_l("District and city of the workplace."))
     mode = ChoiceField(_l("How does it take place?"), choices=list(MODES.items()), radios=True)
     working_pattern = LineField(_l("Working pattern"), description=_l("For example: Monday to Thursday at the host, Friday at the office."))
-    benefits = ParagraphField(_l("Benefits from the host"), description=_l("Meals, transport, allowance; write “none” where there are none. All are declared, and rules are checked against them."), longest=1000, rows=3)
+    benefits = ParagraphField(
+        _l("Benefits from the host"),
+        description=_l(
+            "Meals, transport, allowance; write “none” where there are none. All are declared, and rules are checked against them."
+        ),
+        longest=1000,
+        rows=3,
+    )
     laptop = ChoiceField(_l("Laptop"), choices=[(code, name, means) for code, (name, means) in LAPTOP.items()], radios=True)
-    pay = ChoiceField(_l("What it means for pay and the performance allowance (TPP)"), choices=[(code, name, means) for code, (name, means) in PAY.items()], radios=True)
-    attendance = ChoiceField(_l("What it means for attendance"), choices=[(code, name, means) for code, (name, means) in ATTENDANCE.items()], radios=True)
+    pay = ChoiceField(
+        _l("What it means for pay and the performance allowance (TPP)"),
+        choices=[(code, name, means) for code, (name, means) in PAY.items()],
+        radios=True,
+    )
+    attendance = ChoiceField(
+        _l("What it means for attendance"), choices=[(code, name, means) for code, (name, means) in ATTENDANCE.items()], radios=True
+    )
     leave = ChoiceField(_l("What it means for leave"), choices=[(code, name, means) for code, (name, means) in LEAVE.items()], radios=True)
     not_employment = TickField(NOT_EMPLOYMENT)
 
@@ -106,13 +148,27 @@ class CompetenciesForm(PageForm):
     trained_level_2 = ChoiceField(_l("To which level? (second)"), choices=_levels, optional=True)
     trained_3 = ChoiceField(_l("Third competency"), choices=_competencies, optional=True)
     trained_level_3 = ChoiceField(_l("To which level? (third)"), choices=_levels, optional=True)
-    needed_1 = ChoiceField(_l("Competency that a participant must bring"), choices=_competencies, optional=True, description=_l("Only where the tasks cannot be done without it."))
+    needed_1 = ChoiceField(
+        _l("Competency that a participant must bring"),
+        choices=_competencies,
+        optional=True,
+        description=_l("Only where the tasks cannot be done without it."),
+    )
     needed_level_1 = ChoiceField(_l("At least which level?"), choices=_levels, optional=True)
     needed_2 = ChoiceField(_l("Another that a participant must bring"), choices=_competencies, optional=True)
     needed_level_2 = ChoiceField(_l("At least which level? (another)"), choices=_levels, optional=True)
-    education = ChoicesField(_l("Levels of education that are admitted"), choices=_education, optional=True, description=_l("None ticked: any."))
+    education = ChoicesField(
+        _l("Levels of education that are admitted"), choices=_education, optional=True, description=_l("None ticked: any.")
+    )
     grades = ChoicesField(_l("Grades that are admitted"), choices=_grades, optional=True, description=_l("None ticked: any."))
-    documents_needed = ParagraphField(_l("Papers needed, one a line"), [_lines], optional=True, description=_l("Only what the placement cannot do without."), longest=2000, rows=3)
+    documents_needed = ParagraphField(
+        _l("Papers needed, one a line"),
+        [_lines],
+        optional=True,
+        description=_l("Only what the placement cannot do without."),
+        longest=2000,
+        rows=3,
+    )
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  WTForms' signature
         """Also: a competency has its level, and none is named twice."""
@@ -140,7 +196,12 @@ class MentorForm(PageForm):
     """Who accompanies the participants."""
 
     mentor_name = LineField(_l("Name of the mentor"), description=_l("An employee of the host who does such work."))
-    mentor_email = LineField(_l("E-mail of the mentor"), [_an_address], description=_l("The mentor is asked by a link; nothing is published before they accept."), inputmode="email")
+    mentor_email = LineField(
+        _l("E-mail of the mentor"),
+        [_an_address],
+        description=_l("The mentor is asked by a link; nothing is published before they accept."),
+        inputmode="email",
+    )
 
 
 class SubmitForm(PageForm):
@@ -181,7 +242,11 @@ def filled(pages: Mapping[str, Any]) -> Filled:
             "place": schedule.place.data,
             "mode": schedule.mode.data,
             "competencies": [{"code": code, "name": names.get(code, code), "level": level} for code, level in trained.items()],
-            "requirements": {"levels": wanted.levels("needed", NEEDED), "grades": list(wanted.grades.data or []), "education": list(wanted.education.data or [])},
+            "requirements": {
+                "levels": wanted.levels("needed", NEEDED),
+                "grades": list(wanted.grades.data or []),
+                "education": list(wanted.education.data or []),
+            },
             "particulars": particulars,
         },
     )

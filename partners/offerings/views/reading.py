@@ -1,6 +1,7 @@
 """Lists, one offering with its course, and its end."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from partners.offerings import forms, presenters, queries, services
 from partners.offerings.access import Permission
 from partners.offerings.domain import EDITABLE, KIND_NAMES, OFFERING, OfferingState, OfferingStep
-from partners.offerings.models import Offering
 from partners.offerings.views import pages
 from partners.registry import queries as partners
 from portal.kernel.errors import IllegalMoveError
@@ -20,6 +20,9 @@ from portal.web.i18n import say
 from portal.web.session import current_identity
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
+
+if TYPE_CHECKING:
+    from partners.offerings.models import Offering
 
 SIZE = 25
 EVERY = 100_000
@@ -46,8 +49,33 @@ def offerings_sheet() -> ResponseReturnValue:
     """The list as filtered."""
     chosen = _chosen()
     page = queries.page_of_offerings(current_identity(), **chosen, number=1, size=EVERY)
-    heads = (Text("Number"), Text("Title"), Text("Kind", "opportunity"), Text("Partner"), Text("State"), Text("Places"), Text("First day"), Text("Last day"), Text("Open until"), Text("Mentor", "form"))
-    rows = [(o.number, o.title, KIND_NAMES.get(o.kind, o.kind), o.partner_name, word("offering", o.state), o.seats, o.starts_on, o.ends_on, o.deadline, o.mentor_name) for o in page.rows]
+    heads = (
+        Text("Number"),
+        Text("Title"),
+        Text("Kind", "opportunity"),
+        Text("Partner"),
+        Text("State"),
+        Text("Places"),
+        Text("First day"),
+        Text("Last day"),
+        Text("Open until"),
+        Text("Mentor", "form"),
+    )
+    rows = [
+        (
+            o.number,
+            o.title,
+            KIND_NAMES.get(o.kind, o.kind),
+            o.partner_name,
+            word("offering", o.state),
+            o.seats,
+            o.starts_on,
+            o.ends_on,
+            o.deadline,
+            o.mentor_name,
+        )
+        for o in page.rows
+    ]
     return workbook("penawaran", Text("Offerings"), [value for value in chosen.values() if value], heads, rows)
 
 
@@ -61,7 +89,7 @@ def begin() -> ResponseReturnValue:
 
 @pages.get("/offerings/<uuid:offering_id>")
 @requires(Permission.READ, queries.get_offering)
-def offering(found: Offering) -> ResponseReturnValue:
+def offering(found: "Offering") -> ResponseReturnValue:
     """One offering: who holds it, its course, every submission."""
     case = cases.find_case_of(services.SUBJECT, found.id)
     view = workflow.view_of(case) if case else None
@@ -86,7 +114,7 @@ def offering(found: Offering) -> ResponseReturnValue:
 
 @pages.post("/offerings/<uuid:offering_id>/mentor")
 @requires(Permission.EDIT, queries.get_offering, know=Permission.READ)
-def ask_mentor(found: Offering) -> ResponseReturnValue:
+def ask_mentor(found: "Offering") -> ResponseReturnValue:
     """Send the mentor a new link; the one before works no more."""
     services.ask_mentor(found, by=current_identity())
     flash(say(Text("A new link has been sent to %(name)s.", name=found.mentor_name or "")))
@@ -95,19 +123,19 @@ def ask_mentor(found: Offering) -> ResponseReturnValue:
 
 @pages.route("/offerings/<uuid:offering_id>/closing", methods=["GET", "POST"])
 @requires(Permission.END, queries.get_offering, know=Permission.READ)
-def closing(found: Offering) -> ResponseReturnValue:
+def closing(found: "Offering") -> ResponseReturnValue:
     """Take no more applications."""
     return _end(found, OfferingStep.CLOSE, services.close)
 
 
 @pages.route("/offerings/<uuid:offering_id>/cancellation", methods=["GET", "POST"])
 @requires(Permission.END, queries.get_offering, know=Permission.READ)
-def cancellation(found: Offering) -> ResponseReturnValue:
+def cancellation(found: "Offering") -> ResponseReturnValue:
     """Withdraw it for good."""
     return _end(found, OfferingStep.CANCEL, services.cancel)
 
 
-def _end(found: Offering, step: OfferingStep, act: Callable[..., None]) -> ResponseReturnValue:
+def _end(found: "Offering", step: OfferingStep, act: Callable[..., None]) -> ResponseReturnValue:
     if step not in OFFERING.steps(found.state):
         raise IllegalMoveError(services.MOVED_ON)
     form = forms.EndForm.read()

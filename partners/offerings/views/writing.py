@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,6 @@ from partners.offerings.access import Permission
 from partners.offerings.domain import EDITABLE
 from partners.offerings.forms import KindForm, PageForm, Sheet
 from partners.offerings.forms.internship import INTERNSHIP
-from partners.offerings.models import Offering
 from partners.offerings.views import pages
 from partners.registry.services import drafting
 from portal.kernel.errors import DomainError, NotFoundError
@@ -20,6 +19,9 @@ from portal.kernel.text import Text
 from portal.web.access import requires
 from portal.web.i18n import say
 from portal.web.session import current_identity
+
+if TYPE_CHECKING:
+    from partners.offerings.models import Offering
 
 KIND_FORMS: dict[str, KindForm] = {"internship": INTERNSHIP}
 """How each kind is written."""
@@ -41,7 +43,7 @@ class Knot:
 class Writing:
     """An offering's form as it stands: its pages, filled, and what was said of them."""
 
-    offering: Offering
+    offering: "Offering"
     kind: KindForm
     typed: drafting.Typed
     comments: dict[str, list[tuple[Text, str]]]
@@ -65,7 +67,7 @@ class Writing:
         """The steps with where the writer is."""
         made = []
         for sheet in self.kind.sheets:
-            said = sum(len(field.comments) for field in self.form(sheet))
+            said = self.form(sheet).count_comments()
             note = Text("%(count)s comments on this page", count=said) if said else None
             if sheet.key == LAST:
                 note = Text("The mentor is asked, then the curator answers within 5 working days")
@@ -80,7 +82,7 @@ class Writing:
         return {key: form for key, form in made.items() if not form.validate()}
 
 
-def _writing(offering: Offering) -> Writing:
+def _writing(offering: "Offering") -> Writing:
     kind = KIND_FORMS[offering.kind]
     keys = [sheet.key for sheet in kind.sheets]
     comments = {}
@@ -89,13 +91,13 @@ def _writing(offering: Offering) -> Writing:
     return Writing(offering, kind, drafting.typed(services.form_of(offering.kind), offering.id, keys), comments)
 
 
-def _offering(offering_id: uuid.UUID, page: str) -> Offering:  # noqa: ARG001  the page is looked up once the reader may write
+def _offering(offering_id: uuid.UUID, page: str) -> "Offering":  # noqa: ARG001  the page is looked up once the reader may write
     return queries.get_offering(offering_id)
 
 
 @pages.route("/offerings/<uuid:offering_id>/write/<page>", methods=["GET", "POST"])
 @requires(Permission.EDIT, _offering, know=Permission.READ)
-def write(offering: Offering) -> ResponseReturnValue:
+def write(offering: "Offering") -> ResponseReturnValue:
     """One page of the form: whatever is typed is kept, faults are shown beside it; the last page submits."""
     if offering.state not in EDITABLE:
         return redirect(url_for(".offering", offering_id=offering.id), 303)
@@ -127,10 +129,7 @@ def _keep(writing: Writing, sheet: Sheet, form: PageForm, version: int | None) -
     if version is None or version == writing.typed.versions.get(sheet.key, version):
         drafting.keep_refused(services.form_of(writing.offering.kind), sheet.key, writing.offering.id, form.typed())
         return
-    other = writing.form(sheet)
-    for field in form:
-        if other[field.name].typed() != field.typed():
-            field.comments = [*field.comments, (Text("Saved in another window"), str(other[field.name].typed() or "-"))]
+    form.beside(writing.form(sheet))
 
 
 def _submit(writing: Writing, sheet: Sheet) -> ResponseReturnValue:
@@ -182,7 +181,6 @@ def _page(writing: Writing, sheet: Sheet, form: PageForm) -> ResponseReturnValue
 
 def _missing(writing: Writing) -> list[Text]:
     """What an agreement lacks for this offering, said before it is submitted."""
-    schedule = writing.form(writing.sheet("schedule"))
+    schedule: Any = writing.form(writing.sheet("schedule"))
     schedule.validate()
-    offering = writing.offering
-    return services.agreements.covering(offering.body_id, offering.kind, schedule.seats.number or 0, schedule.starts_on.data, schedule.ends_on.data, offering_id=offering.id)
+    return services.missing_of(writing.offering, schedule.seats.number or 0, schedule.starts_on.data, schedule.ends_on.data)

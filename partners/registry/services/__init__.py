@@ -1,11 +1,10 @@
 """What happens to a partner: it registers, describes itself, is verified, returned, refused, suspended."""
 
-import datetime as dt
 import tomllib
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from partners.registry import queries
 from partners.registry.domain import (
@@ -28,7 +27,6 @@ from partners.registry.models import Partner, PartnerSubmission
 from partners.registry.services import drafting
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
-from portal.accounts.models import Account
 from portal.audit import services as audit
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -43,7 +41,12 @@ from portal.organisations.domain import BodyKind
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workflow.domain import Effect, Outcome, Step
-from portal.workflow.models import CaseFile, Decision
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from portal.accounts.models import Account
+    from portal.workflow.models import CaseFile, Decision
 
 FORM = "registry.partner"
 PAGES = ("contact", "identity", "signer", "activities")
@@ -54,7 +57,7 @@ SUSPENDED: Registry[str, Callable[[Partner, str, Identity], None]] = Registry("r
 """Told when a partner is suspended, with the reason and who did it: what rests on the partner is taken down."""
 
 
-def register(account: Account, *, kind: PartnerKind, organisation: str, by: Identity = SYSTEM) -> Partner:
+def register(account: "Account", *, kind: PartnerKind, organisation: str, by: Identity = SYSTEM) -> Partner:
     """Open the registration of an organisation: its body, its number, and the account's role in it.
 
     A name that another organisation bears already is kept apart by the number; the verifier sees both.
@@ -73,7 +76,7 @@ def register(account: Account, *, kind: PartnerKind, organisation: str, by: Iden
     return partner
 
 
-def on_confirmed(account: Account, facts: dict[str, Any]) -> None:
+def on_confirmed(account: "Account", facts: dict[str, Any]) -> None:
     """Somebody who signed up has proved the address: their organisation's registration begins."""
     if facts.get("kind") in set(PartnerKind) and facts.get("organisation"):
         register(account, kind=PartnerKind(facts["kind"]), organisation=facts["organisation"])
@@ -88,7 +91,7 @@ def save_page(partner: Partner, page: str, data: Mapping[str, Any], *, version: 
 def submit(partner: Partner, details: Details, *, by: Identity) -> PartnerSubmission:
     """Send the description to BKD, for the first time or corrected.
 
-    Raises DomainError beside `nib` or `pt_code` for an identifier of a wrong count or of another live partner; IllegalMoveError for a partner
+    Raises DomainError beside `nib` or `pt_code` for an identifier of a wrong count or of another live partner; IllegalMoveError for one
     that is with BKD already.
     """
     partner = queries.lock_partner(partner.id)
@@ -127,7 +130,17 @@ def _check_identifier(kind: PartnerKind, details: Details) -> None:
 
 def _take_over(partner: Partner, details: Details) -> None:
     values = details.document()
-    for name in ("contact_name", "contact_phone", "address", "signer_name", "signer_post", "signer_mandate", "activities", "website", "kbli_edition"):
+    for name in (
+        "contact_name",
+        "contact_phone",
+        "address",
+        "signer_name",
+        "signer_post",
+        "signer_mandate",
+        "activities",
+        "website",
+        "kbli_edition",
+    ):
         setattr(partner, name, values[name])
     partner.legal_form = LegalForm(details.legal_form)
     partner.nib = digits_of(details.nib) if details.nib else None
@@ -146,7 +159,15 @@ def _send_to_bkd(partner: Partner, *, again: bool, by: Identity) -> None:
         workflow.resume(case, by=by)
     else:
         workflow.open_case(
-            PROCEDURE, SUBJECT, partner.id, number=partner.number, title=partner.name, summary=str(partner.activities)[:200], body_name=partner.name, person_id=by.account_id, by=by
+            PROCEDURE,
+            SUBJECT,
+            partner.id,
+            number=partner.number,
+            title=partner.name,
+            summary=str(partner.activities)[:200],
+            body_name=partner.name,
+            person_id=by.account_id,
+            by=by,
         )
     tell(partner, "registry.submitted", path="/partner", name=partner.name, number=partner.number)
 
@@ -160,13 +181,13 @@ def tell(partner: Partner, message: str, *, path: str, **facts: Any) -> None:  #
 # -- the verifier's decision --------------------------------------------------------------------------------------------------------------
 
 
-def check_decision(case: CaseFile, step: Step, outcome: Outcome, by: Identity) -> None:  # noqa: ARG001  the workflow's signature
+def check_decision(case: "CaseFile", step: Step, outcome: Outcome, by: Identity) -> None:  # noqa: ARG001  the workflow's signature
     """A guard before the decision. Raises DomainError for a verification of papers that are not there or a tax number that is none."""
     if outcome.code == "verify":
         check_verifiable(queries.submissions_of(case.subject_id)[-1].document)
 
 
-def on_decided(case: CaseFile, decision: Decision, effect: Effect) -> None:
+def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
     """The verifier has decided: the partner follows, and its people are told."""
     partner = queries.lock_partner(case.subject_id)
     step = PartnerStep.RETURN if effect is Effect.RETURN else PartnerStep(decision.outcome)
@@ -175,7 +196,9 @@ def on_decided(case: CaseFile, decision: Decision, effect: Effect) -> None:
         partner.verified_at = clock.now()
         drafting.drop(FORM, partner.id, PAGES)
     by = accounts.identity_of(decision.account_id, decision.role)
-    audit.record(f"registry.partner.{partner.state.value}", SUBJECT, partner.id, by=by, before=before, after=partner.state, reason=decision.reason)
+    audit.record(
+        f"registry.partner.{partner.state.value}", SUBJECT, partner.id, by=by, before=before, after=partner.state, reason=decision.reason
+    )
     tell(partner, f"registry.{partner.state.value}", path="/partner", name=partner.name, reason=decision.reason)
 
 
@@ -187,7 +210,7 @@ def suspend(partner: Partner, *, reason: str, by: Identity) -> None:
 
 
 def restore(partner: Partner, *, reason: str, by: Identity) -> None:
-    """The partner may go on; what was taken down is published anew by its own people. Raises IllegalMoveError for one that is not suspended."""
+    """The partner may go on; what was taken down is submitted anew. Raises IllegalMoveError for one that is not suspended."""
     _change(partner, PartnerStep.RESTORE, reason, by)
 
 

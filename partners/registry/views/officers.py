@@ -1,6 +1,7 @@
 """The officers' pages: the list of partners, one partner with everything it has submitted, its papers, its suspension."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from partners.registry import forms, presenters, queries, services
 from partners.registry.access import Permission
 from partners.registry.domain import PartnerKind, PartnerState, PartnerStep
-from partners.registry.models import Partner
 from partners.registry.views import pages
 from portal.files import queries as files
 from portal.files import services as file_services
@@ -22,6 +22,9 @@ from portal.web.i18n import say
 from portal.web.session import current_identity
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
+
+if TYPE_CHECKING:
+    from partners.registry.models import Partner
 
 SIZE = 25
 EVERY = 100_000
@@ -53,14 +56,39 @@ def partners_sheet() -> ResponseReturnValue:
     """The list as filtered."""
     chosen = _chosen()
     page = queries.page_of_partners(**chosen, number=1, size=EVERY)
-    heads = (Text("Number"), Text("Name"), Text("Kind", "partner"), Text("State"), Text("NIB"), Text("NPWP"), Text("Contact"), Text("Telephone"), Text("Submitted"), Text("Verified", "timeline"))
-    rows = [(p.number, p.name, word("body", p.kind), word("partner", p.state), p.nib, p.npwp, p.contact_name, p.contact_phone, p.submitted_at, p.verified_at) for p in page.rows]
+    heads = (
+        Text("Number"),
+        Text("Name"),
+        Text("Kind", "partner"),
+        Text("State"),
+        Text("NIB"),
+        Text("NPWP"),
+        Text("Contact"),
+        Text("Telephone"),
+        Text("Submitted"),
+        Text("Verified", "timeline"),
+    )
+    rows = [
+        (
+            p.number,
+            p.name,
+            word("body", p.kind),
+            word("partner", p.state),
+            p.nib,
+            p.npwp,
+            p.contact_name,
+            p.contact_phone,
+            p.submitted_at,
+            p.verified_at,
+        )
+        for p in page.rows
+    ]
     return workbook("mitra", Text("Partners"), [value for value in chosen.values() if value], heads, rows)
 
 
 @pages.get("/partners/<uuid:partner_id>")
 @requires(Permission.READ, queries.get_partner)
-def partner(found: Partner) -> ResponseReturnValue:
+def partner(found: "Partner") -> ResponseReturnValue:
     """One partner: what it says of itself, the course of its verification, every submission."""
     case = cases.find_case_of(services.SUBJECT, found.id)
     submissions = queries.submissions_of(found.id)
@@ -73,14 +101,14 @@ def partner(found: Partner) -> ResponseReturnValue:
 
 @pages.get("/partners/<uuid:partner_id>/deed")
 @requires(Permission.READ, queries.get_partner)
-def deed(found: Partner) -> ResponseReturnValue:
+def deed(found: "Partner") -> ResponseReturnValue:
     """The deed or decree of the newest submission."""
     return _paper(found.deed_id)
 
 
 @pages.get("/partners/<uuid:partner_id>/mandate")
 @requires(Permission.READ, queries.get_partner)
-def mandate(found: Partner) -> ResponseReturnValue:
+def mandate(found: "Partner") -> ResponseReturnValue:
     """The power of attorney of the newest submission."""
     return _paper(found.mandate_id)
 
@@ -94,7 +122,7 @@ def _paper(file_id: uuid.UUID | None) -> ResponseReturnValue:
 
 @pages.route("/partners/<uuid:partner_id>/suspension", methods=["GET", "POST"])
 @requires(Permission.SUSPEND, queries.get_partner, know=Permission.READ)
-def suspension(found: Partner) -> ResponseReturnValue:
+def suspension(found: "Partner") -> ResponseReturnValue:
     """Suspend a verified partner, or let a suspended one go on."""
     form = forms.SuspendForm.read()
     lifts = found.state is PartnerState.SUSPENDED
@@ -102,4 +130,6 @@ def suspension(found: Partner) -> ResponseReturnValue:
     if form.accepts(lambda: act(found, reason=form.reason.data, by=current_identity())):
         flash(say(Text("%(name)s has been told.", name=found.name)))
         return redirect(url_for(".partner", partner_id=found.id), 303)
-    return render_template("registry/suspension.html", partner=found, form=form, lifts=lifts, step=PartnerStep.RESTORE if lifts else PartnerStep.SUSPEND), form.status
+    return render_template(
+        "registry/suspension.html", partner=found, form=form, lifts=lifts, step=PartnerStep.RESTORE if lifts else PartnerStep.SUSPEND
+    ), form.status

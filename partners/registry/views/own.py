@@ -1,15 +1,14 @@
 """A partner's own pages: where it stands, and the form of several pages by which it describes itself."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from partners.registry import forms, presenters, queries, services
 from partners.registry.access import Permission
-from partners.registry.domain import EDITABLE
-from partners.registry.models import Partner
+from partners.registry.domain import EDITABLE, Details
 from partners.registry.services import drafting
 from partners.registry.views import pages
 from portal.kernel.errors import DomainError, NotFoundError
@@ -19,6 +18,9 @@ from portal.web.i18n import say
 from portal.web.session import current_identity
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
+
+if TYPE_CHECKING:
+    from partners.registry.models import Partner
 
 CHECK = Text("Check and submit")
 
@@ -38,7 +40,7 @@ class Knot:
 class Writing:
     """A partner's form as it stands: its pages, filled and validated, and what was said of them."""
 
-    partner: Partner
+    partner: "Partner"
     sheets: tuple[forms.Sheet, ...]
     typed: drafting.Typed
     comments: dict[str, list[tuple[Text, str]]]
@@ -57,7 +59,9 @@ class Writing:
             said = sum(len(self.comments.get(name, [])) for name in sheet.form()._fields)
             note = Text("%(count)s comments of the verifier", count=said) if said else None
             state = "now" if sheet.key == now else "done" if sheet.key in self.typed.pages and sheet.key not in faulty else "ahead"
-            made.append(Knot(sheet.title, url_for(".step", step=sheet.key), note, state, sheet.key in faulty and sheet.key in self.typed.pages))
+            made.append(
+                Knot(sheet.title, url_for(".step", step=sheet.key), note, state, sheet.key in faulty and sheet.key in self.typed.pages)
+            )
         answer = Text("The BKD verifier answers within 5 working days")
         return [*made, Knot(CHECK, url_for(".check"), answer, "now" if now == "check" else "ahead")]
 
@@ -67,12 +71,12 @@ class Writing:
         return {key: form for key, form in made.items() if not form.validate()}
 
 
-def _writing(partner: Partner) -> Writing:
+def _writing(partner: "Partner") -> Writing:
     comments = presenters.newest_comments(presenters.decisions_on(partner)) if partner.submitted_at else {}
     return Writing(partner, forms.SHEETS[partner.kind], drafting.typed(services.FORM, partner.id, services.PAGES), comments)
 
 
-def _own(**_: Any) -> Partner:  # noqa: ANN401  what the address names
+def _own(**_: Any) -> "Partner":  # noqa: ANN401  what the address names
     return queries.get_own(current_identity())
 
 
@@ -113,52 +117,47 @@ def _save(writing: Writing, sheet: forms.Sheet, following: str) -> ResponseRetur
     form = sheet.form.read().with_uploads(writing.typed.uploads).with_comments(writing.comments)
     version = request.form.get("draft_version", type=int)
     if request.form.get("act") == "draft":
-        _keep_uploads(partner, form)
         services.save_page(partner, sheet.key, form.typed(), version=None)
+        _keep_uploads(partner, form)
         if not form.was_refused:
             return redirect(url_for(".home"), 303)
-    elif form.accepts(lambda: _keep(partner, sheet, form, version)):
-        return redirect(following, 303)
+    elif form.accepts(lambda: services.save_page(partner, sheet.key, form.typed(), version=version)):
+        _keep_uploads(partner, form)
+        if not form.was_refused:
+            return redirect(following, 303)
+    else:
+        _keep_uploads(partner, form)
     if version is not None and version != writing.typed.versions.get(sheet.key, version):
-        _show_other(writing, sheet, form)
+        form.beside(writing.form(sheet))
     else:
         drafting.keep_refused(services.FORM, sheet.key, partner.id, form.typed())
-    _keep_uploads(partner, form)
     return _page(writing, sheet, form)
 
 
-def _keep(partner: Partner, sheet: forms.Sheet, form: forms.PageForm, version: int | None) -> None:
-    services.save_page(partner, sheet.key, form.typed(), version=version)
-    for field in form.uploads():
-        if field.upload:
-            drafting.keep_upload(services.FORM, partner.id, field.name, field.upload.filename or "", field.upload.read(), by=current_identity())
-
-
-def _keep_uploads(partner: Partner, form: forms.PageForm) -> None:
-    """Keep the uploads of a page that is refused for another field; one that lies about itself is a fault beside its own."""
+def _keep_uploads(partner: "Partner", form: forms.PageForm) -> None:
+    """Keep the uploads, also of a page that is refused for another field; one that lies about itself is a fault beside its own."""
+    kept = {}
     for field in form.uploads():
         if field.upload and not field.errors:
-            field.upload.seek(0)
             try:
-                drafting.keep_upload(services.FORM, partner.id, field.name, field.upload.filename or "", field.upload.read(), by=current_identity())
+                kept[field.name] = drafting.keep_upload(field.upload.filename or "", field.upload.read(), field.name, by=current_identity())
             except DomainError as error:
                 form.refuse(error)
             else:
-                field.kept = field.upload.filename
-
-
-def _show_other(writing: Writing, sheet: forms.Sheet, form: forms.PageForm) -> None:
-    """Two windows: what the other has saved stands beside what was typed here."""
-    other = writing.form(sheet)
-    for field in form:
-        if field.name in other and other[field.name].typed() != field.typed() and not isinstance(field, forms.UploadField):
-            field.comments = [*field.comments, (Text("Saved in another window"), str(other[field.name].typed() or "-"))]
+                field.kept = kept[field.name]["name"]
+    drafting.note_uploads(services.FORM, partner.id, kept)
 
 
 def _page(writing: Writing, sheet: forms.Sheet, form: forms.PageForm) -> ResponseReturnValue:
     faulty = {sheet.key} if form.errors else set()
     version = writing.typed.versions.get(sheet.key)
-    shown = {"partner": writing.partner, "sheet": sheet, "knots": writing.knots(sheet.key, faulty), "saved_at": writing.typed.saved_at.get(sheet.key), "version": version}
+    shown = {
+        "partner": writing.partner,
+        "sheet": sheet,
+        "knots": writing.knots(sheet.key, faulty),
+        "saved_at": writing.typed.saved_at.get(sheet.key),
+        "version": version,
+    }
     place = writing.sheets.index(sheet)
     back = url_for(".step", step=writing.sheets[place - 1].key) if place else url_for(".home")
     autosave = url_for("drafts.autosave", form=drafting.key(services.FORM, sheet.key), object_id=writing.partner.id)
@@ -167,23 +166,29 @@ def _page(writing: Writing, sheet: forms.Sheet, form: forms.PageForm) -> Respons
 
 @pages.route("/partner/registration/check", methods=["GET", "POST"])
 @requires(Permission.EDIT, _own)
-def check(partner: Partner) -> ResponseReturnValue:
+def check(partner: "Partner") -> ResponseReturnValue:
     """What will be sent, what is missing and where; the last button sends it."""
     if partner.state not in EDITABLE:
         return redirect(url_for(".home"), 303)
     writing = _writing(partner)
     faults = writing.faults()
-    form = forms.BaseForm.read()
+    form = forms.SubmitForm.read()
     if request.method == "POST" and faults:
         form.refuse(DomainError(Text("Something is missing or wrong on the pages named below. Nothing was sent.")))
     elif form.accepts(lambda: services.submit(partner, _details(writing), by=current_identity())):
         flash(say(Text("The registration is with BKD. You are told by mail.")))
         return redirect(url_for(".home"), 303)
     filled = [(sheet, writing.form(sheet)) for sheet in writing.sheets]
-    shown = {"partner": partner, "knots": writing.knots("check", set(faults)), "faults": faults, "filled": filled, "uploads": writing.typed.uploads}
+    shown = {
+        "partner": partner,
+        "knots": writing.knots("check", set(faults)),
+        "faults": faults,
+        "filled": filled,
+        "uploads": writing.typed.uploads,
+    }
     return render_template("registry/check.html", form=form, **shown), form.status
 
 
-def _details(writing: Writing) -> Any:  # noqa: ANN401  the registry's Details
+def _details(writing: Writing) -> Details:
     made = [writing.form(sheet) for sheet in writing.sheets]
     return forms.details_of(made, writing.typed.uploads)

@@ -116,7 +116,9 @@ def test_an_agreement_expires_after_its_last_day(company):
     assert agreement.state is AgreementState.EXPIRED
 
 
-@pytest.mark.parametrize(("changed", "field"), [({"ends_on": dt.date(2025, 1, 1)}, "ends_on"), ({"ends_on": dt.date(2034, 1, 1)}, "ends_on")])
+@pytest.mark.parametrize(
+    ("changed", "field"), [({"ends_on": dt.date(2025, 1, 1)}, "ends_on"), ({"ends_on": dt.date(2034, 1, 1)}, "ends_on")]
+)
 def test_a_scope_that_no_agreement_can_have_is_refused(company, changed, field):
     agreement = services.begin(company[0], by=made.who(company[1], Role.COMPANY_HR))
     with pytest.raises(DomainError) as refused:
