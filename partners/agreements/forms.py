@@ -1,6 +1,7 @@
 """What a partner proposes, and what a side says when it uploads its signed paper."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
@@ -41,14 +42,15 @@ class ScopeForm(BaseForm):
 
     def with_comments(self, comments: Mapping[str, list[tuple[Text, str]]]) -> "ScopeForm":
         """Put what the bureau said beside the field that it was said of."""
-        for field in self:
+        fields: list[Any] = list(self)
+        for field in fields:
             field.comments = list(comments.get(field.name, []))
         return self
 
     def scope(self) -> Scope:
         """The scope of a form that has been validated."""
         return Scope(
-            kinds=list(self.kinds.data or ()),
+            kinds=list(self.kinds.data or []),
             fields=self.fields_text,
             seats_a_year=self.seats_a_year.number or 0,
             starts_on=self.starts_on.data,

@@ -131,10 +131,7 @@ HANDLING = Handling(
     steps={
         "review": StepWords(
             title=Text("Cooperation bureau"),
-            meaning=Text(
-                "The bureau reads scope, places, dates and costs. Once agreed, both sides sign; then the agreement is in force between "
-                "its dates."
-            ),
+            meaning=Text("The bureau reads scope, places, dates and costs. Next: both sides sign; then it is in force between its dates."),
             task=Text("Read the proposal, then agree or return it"),
         )
     },

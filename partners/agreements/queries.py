@@ -90,7 +90,7 @@ def page_of_agreements(identity: Identity, *, text: str, state: str, kind: str, 
         if identity.holds(*OFFICERS)
         else query.where(Agreement.body_id == identity.body_id)
     )
-    return _page(query, text=text, state=state, kind=kind, order=order, number=number, size=size)
+    return _page(query, (text, state, kind, order), number, size)
 
 
 def page_of_register(*, text: str, kind: str, order: str, number: int, size: int) -> Page[Agreement]:
@@ -99,10 +99,11 @@ def page_of_register(*, text: str, kind: str, order: str, number: int, size: int
     query = query.where(
         Agreement.state == AgreementState.IN_FORCE, Agreement.starts_on <= clock.today(), Agreement.ends_on >= clock.today()
     )
-    return _page(query, text=text, state="", kind=kind, order=order, number=number, size=size)
+    return _page(query, (text, "", kind, order), number, size)
 
 
-def _page(query: Select[Agreement, int], *, text: str, state: str, kind: str, order: str, number: int, size: int) -> Page[Agreement]:
+def _page(query: Select[Agreement, int], chosen: tuple[str, str, str, str], number: int, size: int) -> Page[Agreement]:
+    text, state, kind, order = chosen
     if text:
         query = query.where(or_(Agreement.partner_name.icontains(text, autoescape=True), Agreement.number.icontains(text, autoescape=True)))
     if state:

@@ -66,7 +66,7 @@ def begin(partner: "Partner", *, by: Identity) -> Agreement:
 
 
 def save_draft(agreement: Agreement, data: Mapping[str, Any], *, version: int | None) -> None:
-    """Keep what is typed. Raises IllegalMoveError for an agreement that is not being written, StaleVersionError for another's save."""
+    """Keep what is typed. Raises IllegalMoveError once it is submitted, StaleVersionError for another window's save."""
     AGREEMENT.move(agreement.state, AgreementStep.SUBMIT)
     drafting.save(FORM, PAGE, agreement.id, data, version=version)
 
@@ -141,7 +141,7 @@ class Signature:
 def sign(agreement: Agreement, signature: Signature, *, by: Identity) -> None:
     """Upload the paper that one's own side has signed; with both there the agreement is in force between its dates.
 
-    Raises DomainError beside `paper` for content that is not taken; IllegalMoveError where it awaits no signature of this side.
+    Raises DomainError beside `paper` for content that is not taken; IllegalMoveError where this side's signature is not awaited.
     """
     agreement = queries.lock_agreement(agreement.id)
     side = side_of(by)
@@ -219,7 +219,7 @@ class Coverage:
 
 
 def coverage(body_id: uuid.UUID, wish: Wish, *, offering_id: uuid.UUID | None = None) -> Coverage:
-    """Under which agreement a partner may publish a wish, or what the nearest one lacks; the seats of `offering_id` do not count."""
+    """Under which agreement a partner may publish a wish, or what the nearest one lacks; but for the seats of `offering_id`."""
     tried = []
     for agreement in queries.in_force_of(body_id, clock.today()):
         taken = queries.seats_published(body_id, agreement.number, wish.starts_on.year, offering_id)

@@ -19,15 +19,15 @@ FILLED = " AND ".join(
 
 
 class Offering(Base):
-    """What a partner writes to be published. What is typed lies in `draft`; from the first submission on it stands here."""
+    """What a partner writes to be published. A draft's text lies in `draft`; what was submitted stands here."""
 
     __tablename__ = "offering"
     __table_args__ = (
         UniqueConstraint("number", name="offering_number_once"),
         CheckConstraint(f"state IN ('draft', 'cancelled') OR ({FILLED})", name="filled"),
         CheckConstraint(
-            "state NOT IN ('published', 'closed', 'taken_down') OR (mentor_accepted_at IS NOT NULL AND published_at IS NOT NULL "
-            "AND version > 0 AND agreement_id IS NOT NULL)",
+            "state NOT IN ('published', 'closed', 'taken_down') OR "
+            "(mentor_accepted_at IS NOT NULL AND published_at IS NOT NULL AND version > 0 AND agreement_id IS NOT NULL)",
             name="published_whole",
         ),
         CheckConstraint(f"seats BETWEEN 1 AND {domain.MOST_SEATS}", name="seats"),

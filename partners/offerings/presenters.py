@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from partners.agreements import services as agreements
 from partners.offerings import queries, services
 from partners.offerings.domain import FIELD_NAMES, MODES, OfferingState, joined
 from portal.kernel.identity import Identity
@@ -153,9 +152,7 @@ def describe(case: "CaseFile", _: Identity) -> Description:
 def _warning(offering: "Offering") -> Text | None:
     if offering.seats is None or offering.starts_on is None or offering.ends_on is None:
         return None
-    missing = agreements.covering(
-        offering.body_id, offering.kind, offering.seats, offering.starts_on, offering.ends_on, offering_id=offering.id
-    )
+    missing = services.missing_of(offering, offering.seats, offering.starts_on, offering.ends_on)
     return Text("It cannot be published at present: %(missing)s", missing=joined(missing)) if missing else None
 
 
@@ -176,10 +173,7 @@ HANDLING = Handling(
     steps={
         "review": StepWords(
             title=Text("BPSDM curator"),
-            meaning=Text(
-                "The curator checks that there is learning in it, that benefits are declared, and that the agreement covers it. "
-                "Then it enters the catalogue."
-            ),
+            meaning=Text("The curator checks learning, benefits and agreement. Next: it enters the catalogue."),
             task=Text("Read the offering, then publish or return it"),
         )
     },

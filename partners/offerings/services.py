@@ -1,5 +1,6 @@
 """What happens to an offering: it is written, submitted, accepted by its mentor, reviewed, published, closed, taken down."""
 
+import datetime as dt
 import secrets
 import uuid
 from collections.abc import Mapping
@@ -72,7 +73,7 @@ def begin(partner: "Partner", kind: str, *, by: Identity) -> Offering:
 
 
 def save_page(offering: Offering, page: str, data: Mapping[str, Any], *, version: int | None) -> None:
-    """Keep a page as it was typed. Raises IllegalMoveError for one that is not being written, StaleVersionError for another's save."""
+    """Keep a page as it was typed. Raises IllegalMoveError once it is submitted, StaleVersionError for another window's save."""
     OFFERING.move(offering.state, OfferingStep.SUBMIT)
     if str(data.get("title") or "").strip():
         offering.title = str(drafting.storable(data["title"])).strip()[:300]
@@ -87,6 +88,11 @@ def wish_of(kind: str, filled: Filled) -> Wish:
 def missing_for(offering: Offering, filled: Filled) -> list[Missing]:
     """What is missing of an agreement, named; empty where one in force covers it."""
     return agreements.coverage(offering.body_id, wish_of(offering.kind, filled), offering_id=offering.id).missing
+
+
+def missing_of(offering: Offering, seats: int, starts_on: dt.date, ends_on: dt.date) -> list[Text]:
+    """The same for places and dates that are not submitted yet, or have been."""
+    return agreements.covering(offering.body_id, offering.kind, seats, starts_on, ends_on, offering_id=offering.id)
 
 
 def submit(offering: Offering, filled: Filled, *, by: Identity) -> MentorRequest:
@@ -135,7 +141,7 @@ def _snapshot(offering: Offering, by: Identity) -> OfferingSubmission:
 
 
 def ask_mentor(offering: Offering, *, by: Identity) -> MentorRequest:
-    """Send the mentor a link that works once, for 14 days; an earlier one no more. Raises IllegalMoveError where no mentor is awaited."""
+    """Send the mentor a link that works once, for 14 days; an earlier one ends. Raises IllegalMoveError where none is awaited."""
     if (
         offering.state is not OfferingState.SUBMITTED
         or offering.mentor_accepted_at is not None
@@ -174,8 +180,8 @@ def ask_mentor(offering: Offering, *, by: Identity) -> MentorRequest:
 def answer(request: MentorRequest, *, accepts: bool, reason: str | None = None, by: Identity | None = None) -> None:
     """The mentor answers, once: by the link (`by` None) or from their own account.
 
-    Accepting opens the curator's review, or goes on with it; declining returns it to its author. Raises DomainError for a link that is
-    used or too old, and beside `reason` for a refusal without one.
+    Accepting opens the curator's review, or goes on with it; declining returns the offering to its author. Raises DomainError for a link
+    that is used or too old, and beside `reason` for a refusal without one.
     """
     offering = queries.lock_offering(request.offering_id)
     request = queries.lock_request(request.id)

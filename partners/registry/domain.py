@@ -1,6 +1,5 @@
 """A partner's states, what describes it, and what its identifiers look like. Pure."""
 
-import dataclasses
 import datetime as dt
 import enum
 import re
@@ -183,7 +182,7 @@ class Check:
     code: str
     """pass, fail or unknown."""
     result: Text
-    comments: Sequence[str] = dataclasses.field(default_factory=tuple)
+    comments: Sequence[str] = ()
     """Earlier comments on this field, oldest first."""
     changed: bool = False
     """Whether it differs from the submission before."""

@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from partners.registry.domain import LEGAL_FORMS, NIB_DIGITS, PT_CODE_DIGITS, Details, PartnerKind, count_fault, npwp_note
 from portal.kernel.text import Text
 from portal.reference import queries as reference
-from portal.web.forms import BaseForm, ChoiceField, ChoicesField, LineField, ParagraphField, SelectChoice, UploadField, choices
+from portal.web.forms import BaseForm, ChoiceField, ChoicesField, LineField, ParagraphField, UploadField, choices
 from portal.web.i18n import language, say
 
 
@@ -31,9 +31,18 @@ class PageForm(BaseForm):
 
     def with_comments(self, comments: Mapping[str, list[tuple[Text, str]]]) -> "PageForm":
         """Put what an officer said beside the field that it was said of."""
-        for field in self:
+        fields: list[Any] = list(self)
+        for field in fields:
             field.comments = list(comments.get(field.name, []))
         return self
+
+    def beside(self, other: "PageForm") -> None:
+        """Two windows: what the other has saved stands beside what was typed here."""
+        mine: list[Any] = list(self)
+        for field in mine:
+            theirs: Any = other[field.name]
+            if field.component != "file" and theirs.typed() != field.typed():
+                field.comments = [*field.comments, (Text("Saved in another window"), str(theirs.typed() or "-"))]
 
     def uploads(self) -> list[UploadField]:
         """The fields that take a file."""
@@ -62,7 +71,7 @@ def _website(form: BaseForm, field: LineField) -> None:  # noqa: ARG001  WTForms
         raise ValidationError(say(Text("A website looks like organisation.co.id; “%(given)s” was entered.", given=field.data or "")))
 
 
-def sectors() -> list[SelectChoice]:
+def sectors() -> list[Any]:
     """The business sectors of the edition that holds today."""
     english = language() == "en"
     return choices([(entry.code, f"{entry.code} {entry.name_en if english else entry.name}") for entry in reference.kbli()])
@@ -202,13 +211,18 @@ def details_of(pages: Iterable[PageForm], uploads: Mapping[str, Mapping[str, str
     values: dict[str, Any] = {field.name: field.data for page in pages for field in page if not isinstance(field, UploadField)}
     papers = {name: upload["id"] for name, upload in uploads.items()}
     edition = next((entry.details.get("edition") for entry in reference.kbli()), None) if values.get("kbli") else None
+    said: dict[str, Any] = {name: value or None for name, value in values.items() if name != "kbli"}
     return Details(
-        **dict[str, Any]({name: value or None for name, value in values.items() if name != "kbli"}),
+        **said,
         kbli=values.get("kbli") or (),
         kbli_edition=edition,
         deed=papers.get("deed"),
         mandate=papers.get("mandate"),
     )
+
+
+class SubmitForm(BaseForm):
+    """The button that sends what the pages say."""
 
 
 class SuspendForm(BaseForm):

@@ -28,7 +28,7 @@ FILLED = " AND ".join(
 
 
 class Partner(Base):
-    """A company or university that registers. What its people type lies in `draft`; from the first submission on it stands here."""
+    """A company or university that registers. A draft's text lies in `draft`; what was submitted stands here."""
 
     __tablename__ = "partner"
     __table_args__ = (

@@ -1,5 +1,6 @@
 """A partner as its pages show it, the words of its verification, and its mails."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -53,7 +54,7 @@ class Row:
 
 def rows_of(document: Mapping[str, Any], kind: PartnerKind) -> list[Row]:
     """What was submitted, field by field; files by name."""
-    ids = [document[name] for name in ("deed", "mandate") if document.get(name)]
+    ids = [uuid.UUID(document[name]) for name in ("deed", "mandate") if document.get(name)]
     names = {str(file_id): stored.name for file_id, stored in files.files_by_id(ids).items()} if ids else {}
     rows = []
     for field, name in FIELD_NAMES.items():

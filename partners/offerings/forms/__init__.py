@@ -22,12 +22,26 @@ class PageForm(BaseForm):
 
     def with_comments(self, comments: Mapping[str, list[tuple[Text, str]]]) -> "PageForm":
         """Put what a curator or a mentor said beside the field that it was said of."""
-        for field in self:
+        fields: list[Any] = list(self)
+        for field in fields:
             field.comments = list(comments.get(self.COMMENTED_AS.get(field.name, field.name), []))
         return self
 
+    def beside(self, other: "PageForm") -> None:
+        """Two windows: what the other has saved stands beside what was typed here."""
+        mine: list[Any] = list(self)
+        for field in mine:
+            theirs: Any = other[field.name]
+            if theirs.typed() != field.typed():
+                field.comments = [*field.comments, (Text("Saved in another window"), str(theirs.typed() or "-"))]
+
     COMMENTED_AS: Mapping[str, str] = {}
     """Fields whose comments go by another name: the first of several that are commented on as one."""
+
+    def count_comments(self) -> int:
+        """How much has been said of this page."""
+        fields: list[Any] = list(self)
+        return sum(len(field.comments) for field in fields)
 
     def summed(self) -> list[tuple[Any, Any]]:
         """What the last page shows of this one: each field's label and its value in words."""

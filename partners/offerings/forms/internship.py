@@ -18,7 +18,6 @@ from portal.web.forms import (
     DayField,
     LineField,
     ParagraphField,
-    SelectChoice,
     TickField,
     WholeNumberField,
     choices,
@@ -64,7 +63,7 @@ def _an_address(form: PageForm, field: LineField) -> None:  # noqa: ARG001  WTFo
         )
 
 
-def _competencies() -> list[SelectChoice]:
+def _competencies() -> list[Any]:
     english = language() == "en"
     return choices(
         [
@@ -74,17 +73,17 @@ def _competencies() -> list[SelectChoice]:
     )
 
 
-def _levels() -> list[SelectChoice]:
+def _levels() -> list[Any]:
     return choices(
         [("", say(Text("Choose a level"))), *((str(level), LEVEL_NAMES[level]) for level in range(LOWEST_LEVEL, HIGHEST_LEVEL + 1))]
     )
 
 
-def _grades() -> list[SelectChoice]:
+def _grades() -> list[Any]:
     return choices([(entry.code, entry.code) for entry in reference.entries_of(CodeList.GRADE)])
 
 
-def _education() -> list[SelectChoice]:
+def _education() -> list[Any]:
     english = language() == "en"
     return choices([(entry.code, entry.name_en if english else entry.name) for entry in reference.entries_of(CodeList.EDUCATION)])
 

@@ -16,6 +16,8 @@ from portal.web.i18n import say
 from portal.web.session import current_identity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from partners.offerings.models import MentorRequest, Offering
 
 GONE = 410
@@ -46,13 +48,16 @@ def link(secret: str) -> ResponseReturnValue:
     return _ask(queries.get_offering(asked.offering_id), asked, None)
 
 
+def _answering(asked: "MentorRequest", form: forms.DeclineForm, by: Identity | None) -> "Callable[[], None]":
+    accepts = request.form.get("answer") == "accept"
+    return lambda: services.answer(asked, accepts=accepts, reason=form.reason.data, by=by)
+
+
 def _ask(offering: "Offering", asked: "MentorRequest | None", by: Identity | None) -> ResponseReturnValue:
     form = forms.DeclineForm.read()
-    accepts = request.form.get("answer") == "accept"
-    answers = request.method == "POST" and request.form.get("answer") in {"accept", "decline"}
-    if asked is not None and answers and form.accepts(lambda: services.answer(asked, accepts=accepts, reason=form.reason.data, by=by)):
+    if asked is not None and request.form.get("answer") in {"accept", "decline"} and form.accepts(_answering(asked, form, by)):
         flash(say(Text("Thank you. Your answer is with the host.")))
-        return redirect(url_for(".slots" if by else ".answered"), 303)
+        return redirect(url_for(".slots") if by else url_for(".answered"), 303)
     submissions = queries.submissions_of(offering.id)
     rows = presenters.rows_of(submissions[-1].document) if submissions else []
     return render_template("offerings/mentor.html", offering=offering, asked=asked, form=form, rows=rows, own=by is not None), form.status

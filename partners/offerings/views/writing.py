@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from partners.agreements import services as agreements
 from partners.offerings import presenters, queries, services
 from partners.offerings.access import Permission
 from partners.offerings.domain import EDITABLE
@@ -68,7 +67,7 @@ class Writing:
         """The steps with where the writer is."""
         made = []
         for sheet in self.kind.sheets:
-            said = sum(len(field.comments) for field in self.form(sheet))
+            said = self.form(sheet).count_comments()
             note = Text("%(count)s comments on this page", count=said) if said else None
             if sheet.key == LAST:
                 note = Text("The mentor is asked, then the curator answers within 5 working days")
@@ -130,10 +129,7 @@ def _keep(writing: Writing, sheet: Sheet, form: PageForm, version: int | None) -
     if version is None or version == writing.typed.versions.get(sheet.key, version):
         drafting.keep_refused(services.form_of(writing.offering.kind), sheet.key, writing.offering.id, form.typed())
         return
-    other = writing.form(sheet)
-    for field in form:
-        if other[field.name].typed() != field.typed():
-            field.comments = [*field.comments, (Text("Saved in another window"), str(other[field.name].typed() or "-"))]
+    form.beside(writing.form(sheet))
 
 
 def _submit(writing: Writing, sheet: Sheet) -> ResponseReturnValue:
@@ -185,9 +181,6 @@ def _page(writing: Writing, sheet: Sheet, form: PageForm) -> ResponseReturnValue
 
 def _missing(writing: Writing) -> list[Text]:
     """What an agreement lacks for this offering, said before it is submitted."""
-    schedule: Any = writing.form(writing.sheet("schedule"))  # whichever kind's
+    schedule: Any = writing.form(writing.sheet("schedule"))
     schedule.validate()
-    offering = writing.offering
-    return agreements.covering(
-        offering.body_id, offering.kind, schedule.seats.number or 0, schedule.starts_on.data, schedule.ends_on.data, offering_id=offering.id
-    )
+    return services.missing_of(writing.offering, schedule.seats.number or 0, schedule.starts_on.data, schedule.ends_on.data)

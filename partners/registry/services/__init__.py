@@ -91,7 +91,7 @@ def save_page(partner: Partner, page: str, data: Mapping[str, Any], *, version: 
 def submit(partner: Partner, details: Details, *, by: Identity) -> PartnerSubmission:
     """Send the description to BKD, for the first time or corrected.
 
-    Raises DomainError beside `nib` or `pt_code` for an identifier of a wrong count or of another partner; IllegalMoveError for a partner
+    Raises DomainError beside `nib` or `pt_code` for an identifier of a wrong count or of another live partner; IllegalMoveError for one
     that is with BKD already.
     """
     partner = queries.lock_partner(partner.id)
@@ -210,7 +210,7 @@ def suspend(partner: Partner, *, reason: str, by: Identity) -> None:
 
 
 def restore(partner: Partner, *, reason: str, by: Identity) -> None:
-    """The partner may go on; what was taken down is published anew by its people. Raises IllegalMoveError for one that is not suspended."""
+    """The partner may go on; what was taken down is submitted anew. Raises IllegalMoveError for one that is not suspended."""
     _change(partner, PartnerStep.RESTORE, reason, by)
 
 

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from partners.registry import queries
 from portal.drafts import services as drafts
 from portal.files import services as files
-from portal.kernel import clock
 from portal.kernel.db import aside
 from portal.kernel.identity import Identity
 
@@ -94,19 +93,28 @@ def keep_refused(form: str, page: str, object_id: uuid.UUID, data: Mapping[str, 
     drafts.keep_refused(key(form, page), object_id, storable(dict(data)), account_id=drafts.EVERYBODY)
 
 
-def keep_upload(form: str, object_id: uuid.UUID, field: str, name: str, data: bytes, *, by: Identity) -> None:
-    """Check and keep an upload at once, whatever becomes of the request. Raises DomainError beside `field`."""
+def keep_upload(name: str, data: bytes, field: str, *, by: Identity) -> dict[str, str]:
+    """Check and keep an upload, whatever becomes of the request; its id and name, for `note_uploads`.
+
+    Raises DomainError beside `field` for content that is not taken.
+    """
     stored = files.keep(name, data, by=by, field=field)
-    values = {column.key: getattr(stored, column.key) for column in stored.__table__.columns}
-    note = {"id": str(stored.id), "name": stored.name}
-    row, moment = type(stored), clock.now()
+    row, values = type(stored), {column.key: getattr(stored, column.key) for column in stored.__table__.columns}
 
     def write(session: Session) -> None:
         if session.get(row, values["id"]) is None:
             session.add(row(**values))
-        drafts.add_within(session, key(form, FILES), object_id, {field: note}, account_id=drafts.EVERYBODY, moment=moment)
 
     aside(write)
+    return {"id": str(stored.id), "name": stored.name}
+
+
+def note_uploads(form: str, object_id: uuid.UUID, kept: Mapping[str, dict[str, str]]) -> None:
+    """Say which uploads are kept, by field, whatever becomes of the request; those of other fields stay."""
+    if kept:
+        there = queries.drafts_of([key(form, FILES)], object_id, drafts.EVERYBODY)
+        before = {name: upload for draft in there.values() for name, upload in draft.data.items()}
+        drafts.keep_refused(key(form, FILES), object_id, {**before, **kept}, account_id=drafts.EVERYBODY)
 
 
 def drop(form: str, object_id: uuid.UUID, pages: Iterable[str]) -> None:

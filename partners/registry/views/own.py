@@ -8,13 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from partners.registry import forms, presenters, queries, services
 from partners.registry.access import Permission
-from partners.registry.domain import EDITABLE
+from partners.registry.domain import EDITABLE, Details
 from partners.registry.services import drafting
 from partners.registry.views import pages
 from portal.kernel.errors import DomainError, NotFoundError
 from portal.kernel.text import Text
 from portal.web.access import requires
-from portal.web.forms import BaseForm, UploadField
 from portal.web.i18n import say
 from portal.web.session import current_identity
 from portal.workflow import presenters as workflow
@@ -118,50 +117,35 @@ def _save(writing: Writing, sheet: forms.Sheet, following: str) -> ResponseRetur
     form = sheet.form.read().with_uploads(writing.typed.uploads).with_comments(writing.comments)
     version = request.form.get("draft_version", type=int)
     if request.form.get("act") == "draft":
-        _keep_uploads(partner, form)
         services.save_page(partner, sheet.key, form.typed(), version=None)
+        _keep_uploads(partner, form)
         if not form.was_refused:
             return redirect(url_for(".home"), 303)
-    elif form.accepts(lambda: _keep(partner, sheet, form, version)):
-        return redirect(following, 303)
+    elif form.accepts(lambda: services.save_page(partner, sheet.key, form.typed(), version=version)):
+        _keep_uploads(partner, form)
+        if not form.was_refused:
+            return redirect(following, 303)
+    else:
+        _keep_uploads(partner, form)
     if version is not None and version != writing.typed.versions.get(sheet.key, version):
-        _show_other(writing, sheet, form)
+        form.beside(writing.form(sheet))
     else:
         drafting.keep_refused(services.FORM, sheet.key, partner.id, form.typed())
-    _keep_uploads(partner, form)
     return _page(writing, sheet, form)
 
 
-def _keep(partner: "Partner", sheet: forms.Sheet, form: forms.PageForm, version: int | None) -> None:
-    services.save_page(partner, sheet.key, form.typed(), version=version)
-    for field in form.uploads():
-        if field.upload:
-            drafting.keep_upload(
-                services.FORM, partner.id, field.name, field.upload.filename or "", field.upload.read(), by=current_identity()
-            )
-
-
 def _keep_uploads(partner: "Partner", form: forms.PageForm) -> None:
-    """Keep the uploads of a page that is refused for another field; one that lies about itself is a fault beside its own."""
+    """Keep the uploads, also of a page that is refused for another field; one that lies about itself is a fault beside its own."""
+    kept = {}
     for field in form.uploads():
         if field.upload and not field.errors:
-            field.upload.seek(0)
             try:
-                drafting.keep_upload(
-                    services.FORM, partner.id, field.name, field.upload.filename or "", field.upload.read(), by=current_identity()
-                )
+                kept[field.name] = drafting.keep_upload(field.upload.filename or "", field.upload.read(), field.name, by=current_identity())
             except DomainError as error:
                 form.refuse(error)
             else:
-                field.kept = field.upload.filename
-
-
-def _show_other(writing: Writing, sheet: forms.Sheet, form: forms.PageForm) -> None:
-    """Two windows: what the other has saved stands beside what was typed here."""
-    other = writing.form(sheet)
-    for field in form:
-        if field.name in other and other[field.name].typed() != field.typed() and not isinstance(field, UploadField):
-            field.comments = [*field.comments, (Text("Saved in another window"), str(other[field.name].typed() or "-"))]
+                field.kept = kept[field.name]["name"]
+    drafting.note_uploads(services.FORM, partner.id, kept)
 
 
 def _page(writing: Writing, sheet: forms.Sheet, form: forms.PageForm) -> ResponseReturnValue:
@@ -188,7 +172,7 @@ def check(partner: "Partner") -> ResponseReturnValue:
         return redirect(url_for(".home"), 303)
     writing = _writing(partner)
     faults = writing.faults()
-    form = BaseForm.read()
+    form = forms.SubmitForm.read()
     if request.method == "POST" and faults:
         form.refuse(DomainError(Text("Something is missing or wrong on the pages named below. Nothing was sent.")))
     elif form.accepts(lambda: services.submit(partner, _details(writing), by=current_identity())):
@@ -205,6 +189,6 @@ def check(partner: "Partner") -> ResponseReturnValue:
     return render_template("registry/check.html", form=form, **shown), form.status
 
 
-def _details(writing: Writing) -> Any:  # noqa: ANN401  the registry's Details
+def _details(writing: Writing) -> Details:
     made = [writing.form(sheet) for sheet in writing.sheets]
     return forms.details_of(made, writing.typed.uploads)
