@@ -43,7 +43,7 @@ def stage(needs: Needs, begins: dt.datetime, cut: str | None) -> Iterator[str]:
         compile_translations(ROOT / "portal" / "web" / "translations", instance / "translations")
         postgres = stack.enter_context(EmbeddedPostgres(instance / "pg", durable=False))
         postgres.create_database("tour")
-        mailbox = stack.enter_context(contextlib.closing(Mailbox(instance / "mail")))
+        mailbox = stack.enter_context(Mailbox(instance / "mail"))
         os.environ |= {
             "DATABASE_URL": postgres.url("tour"),
             "DATABASE_OWNER_URL": postgres.url("tour", OWNER),
