@@ -103,7 +103,7 @@ class Reader:
 
     def tick(self, label: str) -> "Reader":
         """Tick the box with this label."""
-        self._enter(self._control(label), True, label)
+        self._enter(self._control(label), True, label)  # noqa: FBT003  what a box holds
         return self
 
     def tick_all(self, legend: str) -> "Reader":

@@ -16,7 +16,7 @@ from wtforms.validators import ValidationError
 
 from portal.kernel.errors import DomainError, StaleVersionError, TooManyAttemptsError
 from portal.kernel.text import Text
-from portal.web.checks import at_most, kept_whole, may_be_empty, needed, one_of_the_choices, plain_text
+from portal.web.checks import as_typed, at_most, kept_whole, may_be_empty, needed, one_of_the_choices, plain_text, tidy
 from portal.web.i18n import say
 from portal.web.interruptions import Both, as_sent, given_back, let_go
 from portal.web.transaction import attempt
@@ -26,16 +26,6 @@ LONGEST_TEXT = 8000
 REFUSED = 422
 TOO_MANY = 429
 Kept = TypeVar("Kept")
-
-
-def tidy(value: str | None) -> str:
-    """Typed text without surrounding space and with one kind of line end; nothing is an empty text."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
-
-
-def as_typed(value: str | None) -> str:
-    """What was typed, to the last space; nothing is an empty text."""
-    return value if isinstance(value, str) else ""
 
 
 class BaseForm(Form):

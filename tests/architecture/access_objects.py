@@ -61,10 +61,11 @@ def body_of(role: Role | None) -> Body:
 def person(role: Role | None = None, body: Body | None = None) -> Account:
     """Somebody who can sign in, with a role in a body of their own, or without one."""
     place = number()
-    made = accounts.open_account(email=f"orang{place}@contoh.test", name=f"Orang {place} (contoh)", by=SYSTEM)
-    made.state = AccountState.ACTIVE
+    made = Account(id=uuid.uuid4(), email=f"orang{place}@contoh.test", name=f"Orang {place} (contoh)", state=AccountState.ACTIVE)
+    db.session.add(made)
+    db.session.flush()
     if role is not None:
-        accounts.give_grant(made, role, (body or body_of(role)).id, by=SYSTEM)
+        db.session.add(RoleGrant(account_id=made.id, role=role, body_id=(body or body_of(role)).id, starts_at=clock.now()))
     db.session.commit()
     return made
 
@@ -137,7 +138,7 @@ def link(purpose: Purpose, state: AccountState) -> Callable[[Account], Made]:
     def make(_: Account) -> Made:
         made, secret = person(), new_secret()
         made.state = state
-        facts = {"kind": "company", "organisation": f"PT Contoh {number()}"}
+        facts = {"kind": "company", "organisation": f"PT Contoh {number()}", "name": "Rani Contoh"}
         expires = clock.now() + DAY
         db.session.add(MailedLink(secret_hash=hashed(secret), purpose=purpose, account_id=made.id, facts=facts, expires_at=expires))
         db.session.commit()
@@ -444,5 +445,21 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "turn": turn,
     "worker": worker,
 }
-WAITED_FOR = {"drafted_rule", "rule_in_force", "workforce_file"}
+WAITED_FOR = {
+    "agreement",
+    "agreement_draft",
+    "agreement_in_force",
+    "agreement_to_sign",
+    "drafted_rule",
+    "mentor_link",
+    "offering",
+    "offering_at_mentor",
+    "offering_draft",
+    "offering_published",
+    "partner",
+    "partner_paper",
+    "rule_in_force",
+    "verified_partner",
+    "workforce_file",
+}
 """Objects that access.toml names and that have no maker yet: their cells are skipped, and the run says so."""

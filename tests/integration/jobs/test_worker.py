@@ -7,9 +7,9 @@ import subprocess
 import sys
 import time
 
+import croniter
 import psycopg
 import pytest
-from procrastinate.periodic import croniter
 from procrastinate.schema import SchemaManager
 
 from portal.jobs import queries, services
