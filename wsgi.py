@@ -21,6 +21,7 @@ from portal.drafts import feature as drafts
 from portal.eligibility import feature as eligibility
 from portal.files import feature as files
 from portal.jobs import feature as jobs
+from portal.jobs.adapters import do_what_is_due
 from portal.kernel.registry import freeze_all
 from portal.kernel.schema import migrate_to_newest
 from portal.notifications import feature as notifications
@@ -28,6 +29,8 @@ from portal.organisations import feature as organisations
 from portal.oversight import feature as oversight
 from portal.reference import feature as reference
 from portal.reference import queries as reference_queries
+from portal.tour import command as tour_command
+from portal.tour import stage
 from portal.web import commands
 from portal.web.app import build_app
 from portal.web.settings import ROOT, Settings, SettingsError
@@ -102,10 +105,22 @@ def demo(port: int, *, no_serve: bool) -> None:
     sys.exit(runner.run(ROOT, wiring, port=port, serve=not no_serve))
 
 
+PRESUPPOSED = ("accounts.", "workforce.")
+"""Acts that every chapter of the tour presupposes: the agencies' people and their desks."""
+
+
+def _prepare_tour(app: Flask) -> None:
+    with app.app_context():
+        commands.load_seeds()
+        holidays = reference_queries.holidays()
+    filling.play(app, holidays, lambda _: None, until=lambda key: key.startswith(PRESUPPOSED))
+
+
 def main() -> None:
     """The console script `portal`."""
     os.environ.setdefault("FLASK_SKIP_DOTENV", "1")
     group = FlaskGroup(create_app=_create_app_or_say_why, add_default_commands=False, add_version_option=False, name="portal")
-    for command in (commands.migrate, commands.seed, commands.doctor, commands.serve, demo):
+    tour = tour_command.command(stage.Needs(migrate_to_newest, create_app, _prepare_tour, do_what_is_due))
+    for command in (commands.migrate, commands.seed, commands.doctor, commands.serve, demo, tour):
         group.add_command(command)
     group.main(prog_name="portal")

@@ -5,7 +5,7 @@ from flask import Flask
 from portal.documents import queries, services, tasks, views
 from portal.documents.access import RULES
 from portal.jobs.domain import TASKS, Task
-from portal.kernel.identity import Role
+from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
 from portal.web import access, plugs
 
@@ -25,9 +25,13 @@ def init_app(app: Flask) -> None:
             "documents.letters",
             40,
             officers,
-            count=lambda identity: queries.count_to_sign() if identity.holds(Role.APPROVER) else 0,
+            count=_count_to_sign,
         ),
     )
     plugs.NAV.register(
         "verify", plugs.NavItem(Text("Check a letter"), "documents.verify", 80, strangers=True, roles=frozenset({Role.ADMINISTRATOR}))
     )
+
+
+def _count_to_sign(identity: Identity) -> int:
+    return queries.count_to_sign() if identity.holds(Role.APPROVER) else 0

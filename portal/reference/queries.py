@@ -4,10 +4,10 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -15,6 +15,9 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
 from portal.reference.domain import CodeList
 from portal.reference.models import BodyRelation, CodeEntry, Holiday, Parameter
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import InstrumentedAttribute
 
 _known_holidays: list[frozenset[dt.date]] = []
 

@@ -92,7 +92,7 @@ def add_holiday(day: dt.date, name: str, *, basis: str, by: Identity, kind: Holi
     return holiday
 
 
-def relate(  # noqa: PLR0913  the columns of one record, by name
+def relate(
     unit_id: uuid.UUID,
     company_id: uuid.UUID,
     kind: RelationKind,

@@ -22,6 +22,7 @@ FOREVER = 315_360_000
 WORTH_COMPRESSING = 1024
 UPLOAD_LIMIT = 26 * 1024 * 1024
 FORM_FIELDS = 2000
+MULTIPART = "multipart/form-data"
 FORM_MEMORY = 2 * 1024 * 1024
 
 
@@ -60,6 +61,8 @@ def _signer() -> URLSafeSerializer:
 def _check_token() -> None:
     if request.method in SAFE or request.endpoint is None:
         return
+    if request.mimetype != MULTIPART:
+        request.max_content_length = FORM_MEMORY  # read whole into memory; only uploads may be larger
     given = request.form.get("csrf_token") or request.headers.get("X-CSRF-Token", "")
     try:
         nonce, _ = _signer().loads(given)

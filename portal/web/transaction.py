@@ -5,6 +5,7 @@ gets its page; in `after_request` it would be a bare 500, in `teardown_request` 
 """
 
 import logging
+import time
 from collections.abc import Callable
 
 from flask import Flask, Response, current_app, has_request_context, request, session
@@ -18,6 +19,8 @@ from portal.web.constraints import translated
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 RETRIED = frozenset({"40001", "40P01"})
 TRIES = 3
+BREATH = 0.05
+"""Seconds before another try, so that the request for whose sake this one was ended gets ahead of it."""
 REFUSED = 400
 FLASHED = "_flashes"
 """Where Flask keeps the notices of the next page."""
@@ -54,6 +57,7 @@ class Portal(Flask):
                 db.session.rollback()
                 if writes and attempt < TRIES and getattr(error.orig, "sqlstate", None) in RETRIED:
                     _forget_try(flashed)
+                    time.sleep(BREATH * attempt)
                     continue
                 raise translated(error) from error
             except BaseException:

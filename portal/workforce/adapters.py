@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import python_calamine
-import xlsxwriter  # type: ignore[import-untyped]  # carries no types
+import xlsxwriter
 
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text

@@ -9,7 +9,7 @@ from portal.organisations.models import Body
 SINCE = dt.date(2020, 1, 1)
 
 
-def body(  # noqa: PLR0913, PLR0917  the columns of one record
+def body(
     kind: BodyKind, code: str, name: str, parent: Body | None = None, away_limit: int | None = None, valid_to: dt.date | None = None
 ) -> Body:
     """A body that is there."""

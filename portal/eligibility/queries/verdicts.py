@@ -65,7 +65,7 @@ def tallies(rules: Sequence[Rule], context: Context, conditions: Conditions = ()
     return [Tally(rule, numbers[2 * n], numbers[2 * n + 1]) for n, rule in enumerate(rules)]
 
 
-def page_of_verdicts(  # noqa: PLR0913  what narrows a page, by name
+def page_of_verdicts(
     rules: Sequence[Rule],
     context: Context,
     conditions: Conditions = (),

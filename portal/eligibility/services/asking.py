@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.eligibility import queries
 from portal.eligibility.domain.facts import FACTS, Context, Fact, source_of
@@ -12,7 +12,9 @@ from portal.eligibility.domain.verdict import Outcome, Verdict, evaluate, facts_
 from portal.eligibility.queries.verdicts import SIZE, Conditions, Row, Tally
 from portal.kernel import clock
 from portal.kernel.paging import Page
-from portal.workforce.models import Servant
+
+if TYPE_CHECKING:
+    from portal.workforce.models import Servant
 
 
 def register_own_facts() -> None:
@@ -38,7 +40,7 @@ def requirements_of(
     return tuple(requirement(number, fact, operator, value, about) for number, (fact, operator, value, about) in enumerate(wanted, start=1))
 
 
-def verdict_of(servant: Servant, question: Question, on: dt.date | None = None) -> Verdict:
+def verdict_of(servant: "Servant", question: Question, on: dt.date | None = None) -> Verdict:
     """One person's verdict on a question for a day (today), every rule with the value used, its source and its day."""
     day = on or clock.today()
     rules, context = queries.asked(question, day)
@@ -46,7 +48,7 @@ def verdict_of(servant: Servant, question: Question, on: dt.date | None = None) 
     return evaluate(rules, facts_of(servant, context, asked), day, question)
 
 
-def facts_of(servant: Servant, context: Context, names: Iterable[str]) -> dict[str, Fact]:
+def facts_of(servant: "Servant", context: Context, names: Iterable[str]) -> dict[str, Fact]:
     """The facts about one person that some slice supplies."""
     found: dict[str, Fact] = {}
     for name in names:

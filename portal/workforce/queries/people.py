@@ -3,9 +3,9 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, cast, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.models import Account
 from portal.kernel import clock
@@ -15,6 +15,9 @@ from portal.kernel.identity import Identity
 from portal.kernel.paging import Page
 from portal.workforce.domain.nip import stripped
 from portal.workforce.models import PerformanceRating, Servant, ServantCompetency
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import InstrumentedAttribute
 
 
 def here(on: dt.date | None = None) -> ColumnElement[bool]:

@@ -100,7 +100,7 @@ def test_only_rules_of_the_verdict_that_hold_on_the_day_are_asked() -> None:
 
 
 def test_a_verdict_reads_back_as_it_was_stored_with_its_facts() -> None:
-    rules = [rule(Operator.IN, ("BAIK",), fact="ratings"), rule(Operator.GE, 1), rule(Operator.EQ, False, fact="bond")]
+    rules = [rule(Operator.IN, ("BAIK",), fact="ratings"), rule(Operator.GE, 1), rule(Operator.EQ, value=False, fact="bond")]
     verdict = evaluate(rules, {"ratings": Fact(("BAIK", None), "BKD", DAY), "years": Fact(3, "BKD"), "bond": Fact(value=False)}, DAY)
     assert Verdict.from_json(verdict.to_json()) == verdict
     assert facts_in(verdict)["ratings"] == Fact(("BAIK", None), "BKD", DAY)
