@@ -61,6 +61,7 @@ def begin(partner: "Partner", *, by: Identity) -> Agreement:
     number = number_of(clock.today().year, queries.count_agreements())
     agreement = Agreement(id=uuid.uuid4(), number=number, partner_id=partner.id, body_id=partner.body_id, partner_name=partner.name)
     db.session.add(agreement)
+    db.session.flush()  # its state is the column's default
     audit.record("agreements.agreement.begun", SUBJECT, agreement.id, by=by, after={"number": number})
     return agreement
 

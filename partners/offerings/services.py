@@ -68,6 +68,7 @@ def begin(partner: "Partner", kind: str, *, by: Identity) -> Offering:
         title="",
     )
     db.session.add(offering)
+    db.session.flush()  # its state is the column's default
     audit.record("offerings.offering.begun", SUBJECT, offering.id, by=by, after={"number": number, "kind": kind})
     return offering
 

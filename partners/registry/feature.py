@@ -10,7 +10,7 @@ from partners.registry.domain import EDITABLE, ROLES
 from partners.registry.services import drafting
 from partners.registry.views import officers, own, pages
 from portal.accounts.services import CONFIRMED
-from portal.demo.story import ACTS, PEOPLE
+from portal.demo.story import ACTS
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
@@ -41,8 +41,6 @@ def init_app(app: Flask) -> None:
     plugs.NAV.register("partners", plugs.NavItem(Text("Partners"), "registry.partners", 30, OFFICERS))
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
-    for email, words in sample.PEOPLE.items():
-        PEOPLE.register(email, words)
 
 
 def _may_edit(identity: Identity, partner_id: uuid.UUID) -> bool:

@@ -99,17 +99,19 @@ def slot(reader: Reader) -> Reader:
     """Fill in the pages of a slot up to the last."""
     reader.follow("Offerings").press("Write an internship slot")
     reader.fill("Title", TITLE).fill("Summary", "Mengukur antrean dan membangun janji temu.").fill("Unit at the host", "Tim layanan")
-    reader.fill("Tasks", f"Mengukur waktu tunggu pada dua loket.\n{WORK}").fill(
-        "What the participant can do", "Membaca data antrean."
-    ).press("Save and continue").answers(200)
-    reader.fill("How many", "2").fill("First day", "2026-11-30").fill("Last day", "2027-02-19").fill("Place", "Jakarta Selatan")
+    reader.fill("Tasks", f"Mengukur waktu tunggu pada dua loket.\n{WORK}").fill("Outcomes, one a line", "Membaca data antrean.").press(
+        "Save and continue"
+    ).answers(200)
+    reader.fill("How many civil servants", "2").fill("First day", "2026-11-30").fill("Last day", "2027-02-19").fill(
+        "Place", "Jakarta Selatan"
+    )
     reader.choose("How does it take place?", "Partly at the host").fill("Working pattern", "Senin sampai Kamis di mitra, Jumat di kantor")
     reader.fill("Benefits", "Makan siang; tanpa uang saku").choose("Laptop", "Lent").choose(
         "What it means for pay", "Salary and performance"
     )
     reader.choose("What it means for attendance", "The mentor confirms attendance").choose("What it means for leave", "Leave is asked")
     reader.tick("The participant remains a civil servant").press("Save and continue").answers(200)
-    reader.choose("First competency", "Pelayanan publik").choose("To which level?", "3").fill(
+    reader.choose("First competency", "Public service").choose("To which level?", "3").fill(
         "Papers needed", "Surat keterangan sehat"
     ).press("Save and continue").answers(200)
     return (
@@ -133,7 +135,7 @@ def sign_agreement(play: Play) -> Reader:
     ):
         reader.follow("Agreements").follow("PKS-").follow("Upload the signed paper")
         reader.fill("Who signed", signer).fill("Post", post).fill("Mandate", "Surat Kuasa 1/2026").attach(
-            "The signed paper", "pks.pdf", PDF
+            "Signed agreement", "pks.pdf", PDF
         ).press("Upload the signed paper").answers(200)
     return hr(play).follow("Agreements").sees("In force")
 
@@ -181,7 +183,8 @@ def verdict(play: Play) -> Reader:
 
 def invite(play: Play) -> Reader:
     reader = play.be(APPROVER).follow("Opportunities").follow(TITLE).follow("Invite civil servants")
-    reader.sees("Nothing is sent yet", "This is not a refusal").fill("How many to invite", "40")
+    reader.sees("Nothing is sent yet", "This is not a refusal").choose("Agencies", "Dinas Kependudukan").press("Apply")
+    reader.sees("Ratih Anggraini").fill("How many to invite", "10")
     reader.press("Send the invitations").answers(200).sees("Ratih Anggraini")
     address = play.mail(SERVANT, "You are invited")
     return play.be(SERVANT).open(address).sees("Answer the invitation")
