@@ -97,7 +97,9 @@ def apply_for(opportunity: Any, person: Identity, invitation_id: uuid.UUID | Non
     else:
         application = applying.begin(opportunity, by=person)
     papers = {name: files.keep(f"{name}.pdf", PDF, by=person).id for name in opportunity.particulars.get("documents_needed", [])}
-    content = applying.Content("Loket kami memerlukan antrean yang adil bagi warga lanjut usia.", frozenset(s.key for s in STATEMENTS), list(HOST_FIELDS), papers)
+    content = applying.Content(
+        "Loket kami memerlukan antrean yang adil bagi warga lanjut usia.", frozenset(s.key for s in STATEMENTS), list(HOST_FIELDS), papers
+    )
     applying.submit(application, content, by=person)
     return application.id
 
@@ -112,7 +114,9 @@ def decide(application_id: uuid.UUID, outcome: str, reason: str | None = None, g
     usual = ANSWERS.get(outcome, (ground or "other", reason or ""))
     details = changed.pop("details", {"cover_plan": PLAN} if outcome == "endorse" else {})
     application = queries.get_application(application_id)
-    answer = workflow.Answer(outcome, ground or usual[0], reason or usual[1], details=details, inputs={"verdict": application.verdict}, **changed)
+    answer = workflow.Answer(
+        outcome, ground or usual[0], reason or usual[1], details=details, inputs={"verdict": application.verdict}, **changed
+    )
     workflow.decide(turn, answer, by=accounts.identity_of(account.id, turn.role))
 
 
@@ -127,7 +131,13 @@ def supervisors(today: dt.date) -> None:
     """Four recommend; one defers."""
     for place, application_id in enumerate(_applications()):
         if place == 4:  # noqa: PLR2004  the fifth
-            decide(application_id, "defer", "Sampai uji coba rute baru selesai.", "service_suffers", details={"until": (today + dt.timedelta(days=30)).isoformat()})
+            decide(
+                application_id,
+                "defer",
+                "Sampai uji coba rute baru selesai.",
+                "service_suffers",
+                details={"until": (today + dt.timedelta(days=30)).isoformat()},
+            )
         else:
             decide(application_id, "endorse")
 
@@ -145,7 +155,13 @@ def agencies(_: dt.date) -> None:
 def verify(_: dt.date) -> None:
     """Fajar returns Ratih's papers and passes the others."""
     first, *others = _applications()[:3]
-    decide(first, "papers", "Surat keterangan sehat habis masa berlakunya. Unggah surat yang terbit paling lama 3 bulan terakhir.", "papers", returned_to="applicant")
+    decide(
+        first,
+        "papers",
+        "Surat keterangan sehat habis masa berlakunya. Unggah surat yang terbit paling lama 3 bulan terakhir.",
+        "papers",
+        returned_to="applicant",
+    )
     for application_id in others:
         decide(application_id, "eligible")
 
@@ -156,7 +172,9 @@ def correct(_: dt.date) -> None:
     person = _servant_identity(RATIH)
     opportunity = _opportunity()
     papers = {name: files.keep(f"{name} baru.pdf", PDF, by=person).id for name in opportunity.particulars.get("documents_needed", [])}
-    content = applying.Content("Loket kami memerlukan antrean yang adil bagi warga lanjut usia.", frozenset(s.key for s in STATEMENTS), list(HOST_FIELDS), papers)
+    content = applying.Content(
+        "Loket kami memerlukan antrean yang adil bagi warga lanjut usia.", frozenset(s.key for s in STATEMENTS), list(HOST_FIELDS), papers
+    )
     applying.submit(queries.get_application(first), content, by=person)
     decide(first, "eligible")
 

@@ -20,7 +20,9 @@ def moment_of(act: Act, today: dt.date, holidays: AbstractSet[dt.date]) -> dt.da
     return clock.at(day, act.time.hour, act.time.minute)
 
 
-def play(app: Flask, holidays: AbstractSet[dt.date], say: Say, *, day: dt.date | None = None, until: Callable[[str], bool] = lambda _: True) -> None:
+def play(
+    app: Flask, holidays: AbstractSet[dt.date], say: Say, *, day: dt.date | None = None, until: Callable[[str], bool] = lambda _: True
+) -> None:
     """Play the acts, each in a transaction of its own at its own moment. `day` is H (today); `until` keeps those whose key it says yes to."""
     today = calendar.latest_working_day(day or clock.today(), holidays)
     acts = sorted(((moment_of(act, today, holidays), key, act) for key, act in ACTS if until(key)), key=lambda entry: entry[:2])

@@ -7,9 +7,9 @@ import subprocess
 import sys
 import time
 
+import croniter
 import psycopg
 import pytest
-from procrastinate.periodic import croniter
 from procrastinate.schema import SchemaManager
 
 from portal.jobs import queries, services
@@ -41,7 +41,7 @@ def worker_process(settings):
         "SMTP_URL": settings.smtp_url,
     }
     command = [sys.executable, "-c", "from wsgi import main; main()", "worker"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.PIPE)  # noqa: S603
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.PIPE)
     try:
         yield process
     finally:
@@ -85,7 +85,13 @@ def test_a_worker_that_was_silent_for_a_minute_does_not_count(house):
 
 def test_what_a_failing_task_did_is_undone_and_what_a_good_one_did_is_kept(house, monkeypatch):
     def good(code):
-        db.session.execute(db.text("insert into message (id, created_at, message_id, kind, email, name, language, facts, state, attempts) values (gen_random_uuid(), now(), :c, :c, :c, :c, 'id', '{}', 'queued', 0)"), {"c": code})
+        db.session.execute(
+            db.text(
+                "insert into message (id, created_at, message_id, kind, email, name, language, facts, state, attempts) "
+                "values (gen_random_uuid(), now(), :c, :c, :c, :c, 'id', '{}', 'queued', 0)"
+            ),
+            {"c": code},
+        )
 
     def bad(code):
         good(code)
@@ -156,7 +162,10 @@ def test_the_schema_of_the_jobs_is_the_packages_own():
     ("url", "expected"),
     [
         ("postgresql+psycopg://app@/db?host=%2Ftmp%2Fa%2Bb+c%2Frun", {"host": "/tmp/a+b c/run", "user": "app", "dbname": "db"}),
-        ("postgresql+psycopg://app:p%40ss+word@db.example:5433/simpul?sslmode=require", {"host": "db.example", "port": "5433", "password": "p@ss+word", "sslmode": "require", "user": "app", "dbname": "simpul"}),
+        (
+            "postgresql+psycopg://app:p%40ss+word@db.example:5433/simpul?sslmode=require",
+            {"host": "db.example", "port": "5433", "password": "p@ss+word", "sslmode": "require", "user": "app", "dbname": "simpul"},
+        ),
     ],
 )
 def test_the_workers_address_is_the_applications(url, expected):
