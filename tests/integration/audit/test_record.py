@@ -14,7 +14,8 @@ from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM, Grant, Identity, Role
 
 THING = uuid.UUID(int=9)
-RINA = Identity(uuid.UUID(int=1), "Rina Melati", "rina@jakarta.go.id", (), Grant(uuid.UUID(int=2), Role.VERIFIER, uuid.UUID(int=3), "BKD", acting_for=uuid.UUID(int=4)))
+GRANT = Grant(uuid.UUID(int=2), Role.VERIFIER, uuid.UUID(int=3), "BKD", acting_for=uuid.UUID(int=4))
+RINA = Identity(uuid.UUID(int=1), "Rina Melati", "rina@jakarta.go.id", (), GRANT)
 
 
 def write(count=1, **more):
@@ -101,31 +102,49 @@ def test_the_record_holds_over_several_reads(house, monkeypatch):
     assert faults() == []
 
 
+CHANGED = "was changed after it was written"
+ADRIFT = "does not follow the entry before it"
+DETAIL = "its detail was changed after it was written"
+FLIP_CONTENT = """
+    UPDATE audit_entry SET content = overlay(content placing (case left(content, 1) when '0' then '1' else '0' end) from 1 for 1)
+    WHERE seq = 3
+"""
+FLIP_LINK = """
+    UPDATE audit_entry SET link = overlay(link placing (case right(link, 1) when '0' then '1' else '0' end) from 64 for 1) WHERE seq = 3
+"""
+OTHER_VALUE = """
+    UPDATE audit_detail SET document = jsonb_set(document, '{after,n}', '7')
+    FROM audit_entry WHERE audit_entry.id = entry_id AND seq = 3
+"""
+OTHER_SALT = "UPDATE audit_detail SET salt = 'x' FROM audit_entry WHERE audit_entry.id = entry_id AND seq = 3"
 DAMAGE = {
-    "an event was renamed": ("UPDATE audit_entry SET event = 'tests.thing.other' WHERE seq = 3", [(3, "was changed after it was written")]),
-    "another did it": ("UPDATE audit_entry SET account_id = gen_random_uuid() WHERE seq = 3", [(3, "was changed after it was written")]),
-    "a moment was moved": ("UPDATE audit_entry SET at = at + interval '1 microsecond' WHERE seq = 3", [(3, "was changed after it was written")]),
+    "an event was renamed": ("UPDATE audit_entry SET event = 'tests.thing.other' WHERE seq = 3", [(3, CHANGED)]),
+    "another did it": ("UPDATE audit_entry SET account_id = gen_random_uuid() WHERE seq = 3", [(3, CHANGED)]),
+    "a moment was moved": (
+        "UPDATE audit_entry SET at = at + interval '1 microsecond' WHERE seq = 3",
+        [(3, CHANGED)],
+    ),
     "one letter of a digest": (
-        "UPDATE audit_entry SET content = overlay(content placing (case left(content, 1) when '0' then '1' else '0' end) from 1 for 1) WHERE seq = 3",
-        [(3, "was changed after it was written"), (3, "its detail was changed after it was written")],
+        FLIP_CONTENT,
+        [(3, CHANGED), (3, DETAIL)],
     ),
     "one letter of a link": (
-        "UPDATE audit_entry SET link = overlay(link placing (case right(link, 1) when '0' then '1' else '0' end) from 64 for 1) WHERE seq = 3",
-        [(3, "was changed after it was written"), (4, "does not follow the entry before it")],
+        FLIP_LINK,
+        [(3, CHANGED), (4, ADRIFT)],
     ),
-    "an entry is gone": ("DELETE FROM audit_entry WHERE seq = 3", [(4, "entry 3 is missing"), (4, "does not follow the entry before it")]),
-    "the first is gone": ("DELETE FROM audit_entry WHERE seq = 1", [(2, "entry 1 is missing"), (2, "does not follow the entry before it")]),
+    "an entry is gone": ("DELETE FROM audit_entry WHERE seq = 3", [(4, "entry 3 is missing"), (4, ADRIFT)]),
+    "the first is gone": ("DELETE FROM audit_entry WHERE seq = 1", [(2, "entry 1 is missing"), (2, ADRIFT)]),
     "some in the middle are gone": (
         "DELETE FROM audit_entry WHERE seq BETWEEN 2 AND 4",
-        [(5, "entry 2 is missing"), (5, "does not follow the entry before it")],
+        [(5, "entry 2 is missing"), (5, ADRIFT)],
     ),
     "a value was changed": (
-        "UPDATE audit_detail SET document = jsonb_set(document, '{after,n}', '7') WHERE entry_id = (SELECT id FROM audit_entry WHERE seq = 3)",
-        [(3, "its detail was changed after it was written")],
+        OTHER_VALUE,
+        [(3, DETAIL)],
     ),
     "the salt was changed": (
-        "UPDATE audit_detail SET salt = 'x' WHERE entry_id = (SELECT id FROM audit_entry WHERE seq = 3)",
-        [(3, "its detail was changed after it was written")],
+        OTHER_SALT,
+        [(3, DETAIL)],
     ),
 }
 
@@ -166,7 +185,12 @@ def test_erasing_a_detail_keeps_the_chain(house):
     assert [line.detail is None for line in queries.lines_of([("thing", THING)])] == [False, True, False]
 
 
-CHANGES = ["UPDATE audit_entry SET role = 'none'", "DELETE FROM audit_entry", "TRUNCATE audit_entry CASCADE", "UPDATE audit_detail SET salt = ''"]
+CHANGES = [
+    "UPDATE audit_entry SET role = 'none'",
+    "DELETE FROM audit_entry",
+    "TRUNCATE audit_entry CASCADE",
+    "UPDATE audit_detail SET salt = ''",
+]
 
 
 @pytest.mark.parametrize("statement", CHANGES)
@@ -222,7 +246,8 @@ def test_without_the_lock_the_same_writers_cannot_all_write(house, monkeypatch):
     """The control: the barrier does bring them together, and it is the lock that keeps them apart."""
     monkeypatch.setattr(services, "TAKE_LOCK", text("select :key"))
     for _ in range(50):
-        barrier, failed = threading.Barrier(4), []
+        barrier = threading.Barrier(4)
+        failed: list[Exception] = []
 
         def write_one(barrier=barrier, failed=failed):
             with house.app.app_context():

@@ -55,7 +55,7 @@ def provider():
     environ = {**os.environ, "OIDC_CALLBACK": "http://localhost/oidc/callback", "OIDC_PEOPLE": json.dumps(PEOPLE)}
     process = subprocess.Popen(
         ["node", "provider.mjs"], cwd=FOLDER, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )  # noqa: S603, S607
+    )
     try:
         yield process.stdout.readline().strip()
     finally:
@@ -96,13 +96,13 @@ def record_of_servants(monkeypatch):
 
 
 def at_provider(browser, person, query="", headers=None):
-    """Go to the provider from the sign-in page, sign in there as somebody and give consent; the address to which it sends the browser back."""
+    """Go to the provider, sign in there as somebody and give consent; the address to which it sends the browser back."""
     asked = browser.get(f"/oidc/start{query}", headers=headers)
     assert asked.status_code == 302
     with requests.Session() as there:
         page = there.get(asked.location, timeout=10)
         for answer in ({"prompt": "login", "login": person, "password": "x"}, {"prompt": "consent"}):
-            form = re.search(r'<form[^>]* action="([^"]+)"', page.text)[1]
+            form = re.findall(r'<form[^>]* action="([^"]+)"', page.text)[0]
             page = there.post(form, data=answer, timeout=10, allow_redirects=False)
             while page.is_redirect and not page.headers["Location"].startswith("http://localhost/"):
                 page = there.get(requests.compat.urljoin(page.url, page.headers["Location"]), timeout=10, allow_redirects=False)
@@ -202,7 +202,7 @@ def test_an_account_that_may_not_sign_in_stays_so(browser, own_accounts, state):
     assert (rina.state, rina.oidc_subject) == (state, None)
 
 
-# -- what is not believed, each beside the same call-back untouched, which is ---------------------------------------------------------------
+# -- what is not believed, each beside the same call-back untouched, which is ------------------------------------------------------------
 
 
 def tampered_state(back, browser):
