@@ -1,5 +1,6 @@
 """Composition root: the one module that knows every feature."""
 
+import datetime as dt
 import os
 import sys
 
@@ -7,23 +8,34 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
+from partners.agreements import feature as agreements
+from partners.offerings import feature as offerings
+from partners.registry import feature as registry
 from portal.accounts import feature as accounts
 from portal.applications import feature as applications
 from portal.audit import feature as audit
 from portal.catalogue import feature as catalogue
+from portal.demo import filling, runner
+from portal.demo.story import PEOPLE
 from portal.documents import feature as documents
 from portal.drafts import feature as drafts
 from portal.eligibility import feature as eligibility
 from portal.files import feature as files
 from portal.jobs import feature as jobs
+from portal.jobs.adapters import do_what_is_due
+from portal.kernel import clock
 from portal.kernel.registry import freeze_all
+from portal.kernel.schema import migrate_to_newest
 from portal.notifications import feature as notifications
 from portal.organisations import feature as organisations
 from portal.oversight import feature as oversight
 from portal.reference import feature as reference
+from portal.reference import queries as reference_queries
+from portal.tour import command as tour_command
+from portal.tour import stage
 from portal.web import commands
 from portal.web.app import build_app
-from portal.web.settings import Settings, SettingsError
+from portal.web.settings import ROOT, Settings, SettingsError
 from portal.workflow import feature as workflow
 from portal.workforce import feature as workforce
 
@@ -43,6 +55,9 @@ FEATURES = (
     catalogue,
     applications,
     oversight,
+    registry,
+    agreements,
+    offerings,
 )
 
 
@@ -63,10 +78,52 @@ def _create_app_or_say_why() -> Flask:
         sys.exit(2)
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def fill(_: str) -> None:
+    """Law and code lists, then the sample province, into the database that the environment names."""
+    app = create_app()
+    with app.app_context():
+        commands.load_seeds()
+        holidays = reference_queries.holidays()
+    filling.play(app, holidays, _say)
+
+
+def _greeting() -> list[str]:
+    base = os.environ["BASE_URL"]
+    lines = ["", f"Simpul runs: {base}", f"Be one of the sample people: {base}/demo", ""]
+    return [*lines, *(f"  {email:28} {purpose}" for email, purpose in PEOPLE), "", "Ctrl-C stops everything."]
+
+
+@click.command()
+@click.option("--port", default=8000, help="The port on 127.0.0.1.")
+@click.option("--no-serve", is_flag=True, help="Prepare everything, then stop.")
+def demo(port: int, *, no_serve: bool) -> None:
+    """Run the product with a sample province, with nothing else installed."""
+    wiring = runner.Wiring(migrate=migrate_to_newest, fill=fill, greeting=_greeting)
+    sys.exit(runner.run(ROOT, wiring, port=port, serve=not no_serve))
+
+
+PRESUPPOSED = ("accounts.", "workforce.")
+"""Acts that every chapter of the tour presupposes: the agencies' people and their desks."""
+
+
+def _prepare_tour(app: Flask) -> None:
+    with app.app_context():
+        commands.load_seeds()
+        holidays = reference_queries.holidays()
+    stories_end = clock.today() + dt.timedelta(days=80)
+    filling.play(app, holidays, lambda _: None, day=stories_end, until=lambda key: key.startswith(PRESUPPOSED))
+
+
 def main() -> None:
     """The console script `portal`."""
     os.environ.setdefault("FLASK_SKIP_DOTENV", "1")
     group = FlaskGroup(create_app=_create_app_or_say_why, add_default_commands=False, add_version_option=False, name="portal")
-    for command in (commands.migrate, commands.seed, commands.doctor, commands.serve):
+    tour = tour_command.command(stage.Needs(migrate_to_newest, create_app, _prepare_tour, do_what_is_due))
+    for command in (commands.migrate, commands.seed, commands.doctor, commands.serve, demo, tour):
         group.add_command(command)
     group.main(prog_name="portal")

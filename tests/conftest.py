@@ -130,11 +130,13 @@ class Browser(FlaskClient):
     """A client that sends the token of its session with each POST, as a page of ours does."""
 
     def open(self, *args: Any, **named: Any) -> Any:
-        """Speak as a new reader: Flask would hand the request what the one before it left in the test's own application context."""
-        flask_babel.refresh()
+        """Speak as a new reader: the test's context outlives the request, and with it who was signed in and the language."""
         for name in list(g):
             g.pop(name)
-        return super().open(*args, **named)
+        flask_babel.refresh()
+        answer = super().open(*args, **named)
+        db.session.rollback()  # a page of an error has read once more, in a transaction that may not write
+        return answer
 
     def post(self, *args: Any, forged: bool = False, **named: Any) -> Any:
         """POST a form of our own page, or with `forged=True` one from elsewhere."""

@@ -21,14 +21,7 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
-                "unconfirmed",
-                "invited",
-                "active",
-                "disabled",
-                name="accountstate",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
+                "unconfirmed", "invited", "active", "disabled", name="accountstate", native_enum=False, create_constraint=True, length=40
             ),
             nullable=False,
         ),
@@ -61,12 +54,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_entry_account_id"), "audit_entry", ["account_id"], unique=False)
     op.create_index("ix_audit_entry_event", "audit_entry", ["event", "seq"], unique=False)
-    op.create_index(
-        "ix_audit_entry_subject",
-        "audit_entry",
-        ["subject_kind", "subject_id", "seq"],
-        unique=False,
-    )
+    op.create_index("ix_audit_entry_subject", "audit_entry", ["subject_kind", "subject_id", "seq"], unique=False)
     op.create_table(
         "body",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -95,14 +83,8 @@ def upgrade() -> None:
         sa.Column("away_limit", sa.Integer(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "away_limit IS NULL OR (kind = 'agency' AND away_limit >= 0)",
-            name=op.f("ck_body_body_away_limit"),
-        ),
-        sa.CheckConstraint(
-            "valid_to IS NULL OR valid_to > valid_from",
-            name=op.f("ck_body_body_period"),
-        ),
+        sa.CheckConstraint("away_limit IS NULL OR (kind = 'agency' AND away_limit >= 0)", name=op.f("ck_body_body_away_limit")),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_body_body_period")),
         sa.ForeignKeyConstraint(["parent_id"], ["body.id"], name=op.f("fk_body_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_body")),
         sa.UniqueConstraint("code", name="body_code_once"),
@@ -143,10 +125,7 @@ def upgrade() -> None:
         sa.Column("basis", sa.Text(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "valid_to IS NULL OR valid_to > valid_from",
-            name=op.f("ck_code_entry_period"),
-        ),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_code_entry_period")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code_entry")),
         sa.UniqueConstraint("list", "code", "valid_from", name="code_entry_once"),
     )
@@ -170,14 +149,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "national",
-                "joint_leave",
-                name="holidaykind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("national", "joint_leave", name="holidaykind", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("name", sa.Text(), nullable=False),
@@ -199,16 +171,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "to_sign",
-                "valid",
-                "replaced",
-                "revoked",
-                name="letterstate",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("to_sign", "valid", "replaced", "revoked", name="letterstate", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("drawn_up_by", sa.Uuid(), nullable=False),
@@ -219,14 +182,8 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_reason", sa.Text(), nullable=True),
         sa.Column("replaced_by", sa.Uuid(), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'revoked') = (revoked_at IS NOT NULL)",
-            name=op.f("ck_letter_revoked_at"),
-        ),
-        sa.CheckConstraint(
-            "(state = 'valid') <= (signed_at IS NOT NULL)",
-            name=op.f("ck_letter_valid_is_signed"),
-        ),
+        sa.CheckConstraint("(state = 'revoked') = (revoked_at IS NOT NULL)", name=op.f("ck_letter_revoked_at")),
+        sa.CheckConstraint("(state = 'valid') <= (signed_at IS NOT NULL)", name=op.f("ck_letter_valid_is_signed")),
         sa.ForeignKeyConstraint(["replaced_by"], ["letter.id"], name=op.f("fk_letter_replaced_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("series", "year", "serial", name="letter_number_once"),
@@ -256,35 +213,18 @@ def upgrade() -> None:
         sa.Column("path", sa.Text(), nullable=True),
         sa.Column(
             "state",
-            sa.Enum(
-                "queued",
-                "sent",
-                "failed",
-                name="messagestate",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("queued", "sent", "failed", name="messagestate", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'sent') = (sent_at IS NOT NULL)",
-            name=op.f("ck_message_sent_at_with_sent"),
-        ),
+        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_message_sent_at_with_sent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("message_id", name="message_message_id_once"),
     )
     op.create_index("ix_message_account", "message", ["account_id", "created_at"], unique=False)
-    op.create_index(
-        "ix_message_waiting",
-        "message",
-        ["created_at"],
-        unique=False,
-        postgresql_where=sa.text("state = 'queued'"),
-    )
+    op.create_index("ix_message_waiting", "message", ["created_at"], unique=False, postgresql_where=sa.text("state = 'queued'"))
     op.create_table(
         "parameter",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -297,10 +237,7 @@ def upgrade() -> None:
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "valid_to IS NULL OR valid_to > valid_from",
-            name=op.f("ck_parameter_period"),
-        ),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_parameter_period")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parameter")),
         sa.UniqueConstraint("code", "valid_from", name="parameter_once"),
     )
@@ -324,17 +261,7 @@ def upgrade() -> None:
         sa.Column("fact", sa.Text(), nullable=False),
         sa.Column(
             "operator",
-            sa.Enum(
-                "EQ",
-                "GE",
-                "LE",
-                "IN",
-                "BETWEEN",
-                name="operator",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("EQ", "GE", "LE", "IN", "BETWEEN", name="operator", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("value", postgresql.JSONB(), nullable=False),
@@ -343,17 +270,7 @@ def upgrade() -> None:
         sa.Column("legal_basis", sa.Text(), nullable=False),
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column(
-            "effect",
-            sa.Enum(
-                "block",
-                "check",
-                "warn",
-                name="effect",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
+            "effect", sa.Enum("block", "check", "warn", name="effect", native_enum=False, create_constraint=True, length=40), nullable=False
         ),
         sa.Column(
             "step",
@@ -373,16 +290,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "state",
-            sa.Enum(
-                "draft",
-                "in_force",
-                "superseded",
-                "discarded",
-                name="rulestate",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("draft", "in_force", "superseded", "discarded", name="rulestate", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("valid_from", sa.Date(), nullable=False),
@@ -394,28 +302,13 @@ def upgrade() -> None:
         sa.Column("in_force_by_name", sa.Text(), nullable=True),
         sa.Column("in_force_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "state IN ('draft', 'discarded') OR in_force_at IS NOT NULL",
-            name=op.f("ck_policy_rule_in_force_since"),
-        ),
-        sa.CheckConstraint(
-            "in_force_by IS NULL OR in_force_by <> drafted_by",
-            name=op.f("ck_policy_rule_four_eyes"),
-        ),
-        sa.CheckConstraint(
-            "valid_to IS NULL OR valid_to >= valid_from",
-            name=op.f("ck_policy_rule_period"),
-        ),
+        sa.CheckConstraint("state IN ('draft', 'discarded') OR in_force_at IS NOT NULL", name=op.f("ck_policy_rule_in_force_since")),
+        sa.CheckConstraint("in_force_by IS NULL OR in_force_by <> drafted_by", name=op.f("ck_policy_rule_four_eyes")),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_policy_rule_period")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_rule")),
         sa.UniqueConstraint("rule_id", "version", name="policy_rule_version_once"),
     )
-    op.create_index(
-        "policy_rule_one_draft",
-        "policy_rule",
-        ["rule_id"],
-        unique=True,
-        postgresql_where=sa.text("state = 'draft'"),
-    )
+    op.create_index("policy_rule_one_draft", "policy_rule", ["rule_id"], unique=True, postgresql_where=sa.text("state = 'draft'"))
     op.create_table(
         "procedure_version",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -429,6 +322,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", "version", name="procedure_version_once"),
     )
     op.create_table(
+        "security_event",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("whence", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_security_event")),
+    )
+    op.create_index("ix_security_event_account", "security_event", ["account_id", "created_at"], unique=False)
+    op.create_index("ix_security_event_created_at", "security_event", ["created_at"], unique=False)
+    op.create_table(
         "sign_in_failure",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -436,12 +341,7 @@ def upgrade() -> None:
         sa.Column("whence", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_failure")),
     )
-    op.create_index(
-        "ix_sign_in_failure_whence",
-        "sign_in_failure",
-        ["whence", "created_at"],
-        unique=False,
-    )
+    op.create_index("ix_sign_in_failure_whence", "sign_in_failure", ["whence", "created_at"], unique=False)
     op.create_index("ix_sign_in_failure_who", "sign_in_failure", ["who", "created_at"], unique=False)
     op.create_table(
         "stored_file",
@@ -451,16 +351,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "pdf",
-                "png",
-                "jpeg",
-                "xlsx",
-                name="filekind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("pdf", "png", "jpeg", "xlsx", name="filekind", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("size", sa.Integer(), nullable=False),
@@ -478,15 +369,7 @@ def upgrade() -> None:
         sa.Column("file_digest", sa.Text(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "previewed",
-                "run",
-                "dropped",
-                name="importstate",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("previewed", "run", "dropped", name="importstate", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("report", postgresql.JSONB(), nullable=False),
@@ -519,35 +402,19 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Uuid(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "licenses",
-                "supervises",
-                "procures",
-                name="relationkind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("licenses", "supervises", "procures", name="relationkind", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("basis", sa.Text(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "valid_to IS NULL OR valid_to > valid_from",
-            name=op.f("ck_body_relation_period"),
-        ),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_body_relation_period")),
         sa.ForeignKeyConstraint(["company_id"], ["body.id"], name=op.f("fk_body_relation_company_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["body.id"], name=op.f("fk_body_relation_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_body_relation")),
         sa.UniqueConstraint("unit_id", "company_id", "kind", "valid_from", name="body_relation_once"),
     )
-    op.create_index(
-        op.f("ix_body_relation_company_id"),
-        "body_relation",
-        ["company_id"],
-        unique=False,
-    )
+    op.create_index(op.f("ix_body_relation_company_id"), "body_relation", ["company_id"], unique=False)
     op.create_table(
         "case_file",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -563,19 +430,11 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["procedure_id"],
-            ["procedure_version.id"],
-            name=op.f("fk_case_file_procedure_id"),
-        ),
+        sa.ForeignKeyConstraint(["procedure_id"], ["procedure_version.id"], name=op.f("fk_case_file_procedure_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_file")),
     )
     op.create_index(
-        "case_file_open_once",
-        "case_file",
-        ["subject_kind", "subject_id"],
-        unique=True,
-        postgresql_where=sa.text("closed_at IS NULL"),
+        "case_file_open_once", "case_file", ["subject_kind", "subject_id"], unique=True, postgresql_where=sa.text("closed_at IS NULL")
     )
     op.create_index("ix_case_file_subject", "case_file", ["subject_id"], unique=False)
     op.create_table(
@@ -604,15 +463,7 @@ def upgrade() -> None:
         sa.Column("secret_hash", sa.Text(), nullable=False),
         sa.Column(
             "purpose",
-            sa.Enum(
-                "confirm",
-                "invite",
-                "reset",
-                name="purpose",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("confirm", "invite", "reset", name="purpose", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -684,12 +535,94 @@ def upgrade() -> None:
     )
     op.create_index("ix_opportunity_host", "opportunity", ["host_id"], unique=False)
     op.create_index("ix_opportunity_open", "opportunity", ["state", "open_until"], unique=False)
+    op.create_index("ix_opportunity_search", "opportunity", ["search"], unique=False, postgresql_using="gin")
+    op.create_table(
+        "partner",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("company", "university", name="partnerkind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "submitted",
+                "returned",
+                "refused",
+                "verified",
+                "suspended",
+                "ended",
+                name="partnerstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column(
+            "legal_form",
+            sa.Enum(
+                "private",
+                "state_owned",
+                "region_owned",
+                "cooperative",
+                "public",
+                "foreign",
+                name="legalform",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("nib", sa.Text(), nullable=True),
+        sa.Column("pt_code", sa.Text(), nullable=True),
+        sa.Column("npwp", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("kbli", postgresql.JSONB(), nullable=True),
+        sa.Column("kbli_edition", sa.Text(), nullable=True),
+        sa.Column("contact_name", sa.Text(), nullable=True),
+        sa.Column("contact_phone", sa.Text(), nullable=True),
+        sa.Column("website", sa.Text(), nullable=True),
+        sa.Column("signer_name", sa.Text(), nullable=True),
+        sa.Column("signer_post", sa.Text(), nullable=True),
+        sa.Column("signer_mandate", sa.Text(), nullable=True),
+        sa.Column("activities", sa.Text(), nullable=True),
+        sa.Column("deed_id", sa.Uuid(), nullable=True),
+        sa.Column("mandate_id", sa.Uuid(), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("nib ~ '^[0-9]{13}$'", name=op.f("ck_partner_nib_digits")),
+        sa.CheckConstraint("pt_code ~ '^[0-9]{6}$'", name=op.f("ck_partner_pt_code_digits")),
+        sa.CheckConstraint(
+            "state = 'draft' OR (CASE kind WHEN 'company' THEN nib IS NOT NULL AND kbli IS NOT NULL ELSE pt_code IS NOT NULL END)",
+            name=op.f("ck_partner_identified"),
+        ),
+        sa.CheckConstraint(
+            "state = 'draft' OR (contact_name IS NOT NULL AND contact_phone IS NOT NULL AND legal_form IS NOT NULL AND npwp IS NOT NULL AND address IS NOT NULL AND signer_name IS NOT NULL AND signer_post IS NOT NULL AND signer_mandate IS NOT NULL AND activities IS NOT NULL AND submitted_at IS NOT NULL)",
+            name=op.f("ck_partner_filled"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('verified', 'suspended', 'ended') OR (npwp ~ '^[0-9]{16}$' AND deed_id IS NOT NULL AND mandate_id IS NOT NULL)",
+            name=op.f("ck_partner_verified_papers"),
+        ),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_partner_body_id")),
+        sa.ForeignKeyConstraint(["deed_id"], ["stored_file.id"], name=op.f("fk_partner_deed_id")),
+        sa.ForeignKeyConstraint(["mandate_id"], ["stored_file.id"], name=op.f("fk_partner_mandate_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner")),
+        sa.UniqueConstraint("body_id", name="partner_body_once"),
+        sa.UniqueConstraint("number", name="partner_number_once"),
+    )
+    op.create_index("ix_partner_state", "partner", ["state", "submitted_at"], unique=False)
+    op.create_index("partner_nib_once", "partner", ["nib"], unique=True, postgresql_where=sa.text("state NOT IN ('refused', 'ended')"))
     op.create_index(
-        "ix_opportunity_search",
-        "opportunity",
-        ["search"],
-        unique=False,
-        postgresql_using="gin",
+        "partner_pt_code_once", "partner", ["pt_code"], unique=True, postgresql_where=sa.text("state NOT IN ('refused', 'ended')")
     )
     op.create_table(
         "role_grant",
@@ -725,10 +658,7 @@ def upgrade() -> None:
         sa.Column("acting_for", sa.Uuid(), nullable=True),
         sa.Column("title", sa.Text(), nullable=True),
         sa.Column("from_record", sa.Boolean(), nullable=False),
-        sa.CheckConstraint(
-            "acting_for IS NULL OR acting_for <> account_id",
-            name=op.f("ck_role_grant_acting_for_another"),
-        ),
+        sa.CheckConstraint("acting_for IS NULL OR acting_for <> account_id", name=op.f("ck_role_grant_acting_for_another")),
         sa.CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name=op.f("ck_role_grant_period")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_role_grant_account_id")),
         sa.ForeignKeyConstraint(["acting_for"], ["account.id"], name=op.f("fk_role_grant_acting_for")),
@@ -754,27 +684,13 @@ def upgrade() -> None:
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column(
             "employment_type",
-            sa.Enum(
-                "PNS",
-                "PPPK",
-                name="employment",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("PNS", "PPPK", name="employment", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column(
             "legal_status",
             sa.Enum(
-                "ACTIVE",
-                "UNPAID_LEAVE",
-                "STUDY",
-                "SUSPENDED",
-                name="legalstatus",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
+                "ACTIVE", "UNPAID_LEAVE", "STUDY", "SUSPENDED", name="legalstatus", native_enum=False, create_constraint=True, length=40
             ),
             nullable=False,
         ),
@@ -792,15 +708,7 @@ def upgrade() -> None:
         sa.Column("discipline_open_case", sa.Boolean(), nullable=True),
         sa.Column(
             "sanction_severity",
-            sa.Enum(
-                "LIGHT",
-                "MODERATE",
-                "SEVERE",
-                name="severity",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("LIGHT", "MODERATE", "SEVERE", name="severity", native_enum=False, create_constraint=True, length=40),
             nullable=True,
         ),
         sa.Column("sanction_until", sa.Date(), nullable=True),
@@ -839,12 +747,71 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_session")),
         sa.UniqueConstraint("token_hash", name="account_session_token_once"),
     )
-    op.create_index(
-        op.f("ix_account_session_account_id"),
-        "account_session",
-        ["account_id"],
-        unique=False,
+    op.create_index(op.f("ix_account_session_account_id"), "account_session", ["account_id"], unique=False)
+    op.create_table(
+        "agreement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_name", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "in_review",
+                "returned",
+                "refused",
+                "to_sign",
+                "in_force",
+                "expired",
+                "terminated",
+                name="agreementstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("kinds", postgresql.JSONB(), nullable=True),
+        sa.Column("fields", sa.Text(), nullable=True),
+        sa.Column("seats_a_year", sa.Integer(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("runoff", sa.Boolean(), nullable=False),
+        sa.Column("costs", sa.Text(), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("in_force_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("government_signer", sa.Text(), nullable=True),
+        sa.Column("government_post", sa.Text(), nullable=True),
+        sa.Column("government_mandate", sa.Text(), nullable=True),
+        sa.Column("government_file_id", sa.Uuid(), nullable=True),
+        sa.Column("government_signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("partner_signer", sa.Text(), nullable=True),
+        sa.Column("partner_post", sa.Text(), nullable=True),
+        sa.Column("partner_mandate", sa.Text(), nullable=True),
+        sa.Column("partner_file_id", sa.Uuid(), nullable=True),
+        sa.Column("partner_signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('draft') OR (kinds IS NOT NULL AND fields IS NOT NULL AND seats_a_year IS NOT NULL AND starts_on IS NOT NULL AND ends_on IS NOT NULL AND costs IS NOT NULL AND submitted_at IS NOT NULL)",
+            name=op.f("ck_agreement_filled"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('in_force', 'terminated') OR (government_signer IS NOT NULL AND government_post IS NOT NULL AND government_mandate IS NOT NULL AND government_file_id IS NOT NULL AND government_signed_at IS NOT NULL AND partner_signer IS NOT NULL AND partner_post IS NOT NULL AND partner_mandate IS NOT NULL AND partner_file_id IS NOT NULL AND partner_signed_at IS NOT NULL)",
+            name=op.f("ck_agreement_signed_by_both"),
+        ),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_agreement_period")),
+        sa.CheckConstraint("seats_a_year BETWEEN 1 AND 1000", name=op.f("ck_agreement_seats")),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_agreement_body_id")),
+        sa.ForeignKeyConstraint(["government_file_id"], ["stored_file.id"], name=op.f("fk_agreement_government_file_id")),
+        sa.ForeignKeyConstraint(["partner_file_id"], ["stored_file.id"], name=op.f("fk_agreement_partner_file_id")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_agreement_partner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
+        sa.UniqueConstraint("number", name="agreement_number_once"),
     )
+    op.create_index("ix_agreement_body", "agreement", ["body_id", "state"], unique=False)
+    op.create_index("ix_agreement_state", "agreement", ["state", "ends_on"], unique=False)
     op.create_table(
         "case_step",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -887,20 +854,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_step_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_step")),
     )
-    op.create_index(
-        "case_step_open_once",
-        "case_step",
-        ["case_id"],
-        unique=True,
-        postgresql_where=sa.text("left_at IS NULL"),
-    )
+    op.create_index("case_step_open_once", "case_step", ["case_id"], unique=True, postgresql_where=sa.text("left_at IS NULL"))
     op.create_index(op.f("ix_case_step_case_id"), "case_step", ["case_id"], unique=False)
     op.create_index(
-        "ix_case_step_desk",
-        "case_step",
-        ["role", "body_id", "due_at"],
-        unique=False,
-        postgresql_where=sa.text("left_at IS NULL"),
+        "ix_case_step_desk", "case_step", ["role", "body_id", "due_at"], unique=False, postgresql_where=sa.text("left_at IS NULL")
     )
     op.create_table(
         "invitation",
@@ -934,11 +891,7 @@ def upgrade() -> None:
         sa.Column("decline_reason", sa.Text(), nullable=True),
         sa.Column("invited_by", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_invitation_account_id")),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_invitation_opportunity_id"),
-        ),
+        sa.ForeignKeyConstraint(["opportunity_id"], ["opportunity.id"], name=op.f("fk_invitation_opportunity_id")),
         sa.ForeignKeyConstraint(["servant_id"], ["servant.id"], name=op.f("fk_invitation_servant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
     )
@@ -951,13 +904,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_invitation_account_id"), "invitation", ["account_id"], unique=False)
     op.create_index("ix_invitation_servant", "invitation", ["servant_id", "sent_at"], unique=False)
-    op.create_index(
-        "ix_invitation_waiting",
-        "invitation",
-        ["answer_by"],
-        unique=False,
-        postgresql_where=sa.text("state = 'sent'"),
-    )
+    op.create_index("ix_invitation_waiting", "invitation", ["answer_by"], unique=False, postgresql_where=sa.text("state = 'sent'"))
     op.create_table(
         "opportunity_version",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -967,13 +914,25 @@ def upgrade() -> None:
         sa.Column("document", postgresql.JSONB(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("published_by", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_opportunity_version_opportunity_id"),
-        ),
+        sa.ForeignKeyConstraint(["opportunity_id"], ["opportunity.id"], name=op.f("fk_opportunity_version_opportunity_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity_version")),
         sa.UniqueConstraint("opportunity_id", "version", name="opportunity_version_once"),
+    )
+    op.create_table(
+        "partner_submission",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("document", postgresql.JSONB(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("submitted_by", sa.Uuid(), nullable=False),
+        sa.Column("submitted_name", sa.Text(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("round > 0", name=op.f("ck_partner_submission_round")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_partner_submission_partner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_submission")),
+        sa.UniqueConstraint("partner_id", "round", name="partner_submission_once"),
     )
     op.create_table(
         "performance_rating",
@@ -996,11 +955,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["servant_id"],
-            ["servant.id"],
-            name=op.f("fk_performance_rating_servant_id"),
-        ),
+        sa.ForeignKeyConstraint(["servant_id"], ["servant.id"], name=op.f("fk_performance_rating_servant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_performance_rating")),
         sa.UniqueConstraint("servant_id", "year", name="performance_rating_once"),
     )
@@ -1014,23 +969,11 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("answered_by", sa.Uuid(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(answer IS NULL) = (answered_at IS NULL)",
-            name=op.f("ck_question_answered"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_question_opportunity_id"),
-        ),
+        sa.CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name=op.f("ck_question_answered")),
+        sa.ForeignKeyConstraint(["opportunity_id"], ["opportunity.id"], name=op.f("fk_question_opportunity_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
     )
-    op.create_index(
-        "ix_question_opportunity",
-        "question",
-        ["opportunity_id", "created_at"],
-        unique=False,
-    )
+    op.create_index("ix_question_opportunity", "question", ["opportunity_id", "created_at"], unique=False)
     op.create_table(
         "servant_competency",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1040,11 +983,7 @@ def upgrade() -> None:
         sa.Column("level", sa.SmallInteger(), nullable=False),
         sa.Column("assessed_on", sa.Date(), nullable=True),
         sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_servant_competency_level")),
-        sa.ForeignKeyConstraint(
-            ["servant_id"],
-            ["servant.id"],
-            name=op.f("fk_servant_competency_servant_id"),
-        ),
+        sa.ForeignKeyConstraint(["servant_id"], ["servant.id"], name=op.f("fk_servant_competency_servant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_servant_competency")),
         sa.UniqueConstraint("servant_id", "competency_code", name="servant_competency_once"),
     )
@@ -1060,16 +999,7 @@ def upgrade() -> None:
         sa.Column("agency_id", sa.Uuid(), nullable=False),
         sa.Column(
             "origin",
-            sa.Enum(
-                "own",
-                "invited",
-                "nominated",
-                "round",
-                name="origin",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("own", "invited", "nominated", "round", name="origin", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("invitation_id", sa.Uuid(), nullable=True),
@@ -1110,26 +1040,15 @@ def upgrade() -> None:
         sa.Column("deferred_until", sa.Date(), nullable=True),
         sa.Column("reserve_rank", sa.Integer(), nullable=True),
         sa.Column("ended_reason", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'reserve') <= (reserve_rank IS NOT NULL)",
-            name=op.f("ck_application_reserve_has_a_place"),
-        ),
+        sa.CheckConstraint("(state = 'reserve') <= (reserve_rank IS NOT NULL)", name=op.f("ck_application_reserve_has_a_place")),
         sa.CheckConstraint(
             "state = 'draft' OR state IN ('withdrawn', 'cancelled') OR (submitted_at IS NOT NULL AND consent IS NOT NULL AND verdict IS NOT NULL)",
             name=op.f("ck_application_submitted_whole"),
         ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_application_account_id")),
         sa.ForeignKeyConstraint(["agency_id"], ["body.id"], name=op.f("fk_application_agency_id")),
-        sa.ForeignKeyConstraint(
-            ["invitation_id"],
-            ["invitation.id"],
-            name=op.f("fk_application_invitation_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_application_opportunity_id"),
-        ),
+        sa.ForeignKeyConstraint(["invitation_id"], ["invitation.id"], name=op.f("fk_application_invitation_id")),
+        sa.ForeignKeyConstraint(["opportunity_id"], ["opportunity.id"], name=op.f("fk_application_opportunity_id")),
         sa.ForeignKeyConstraint(["servant_id"], ["servant.id"], name=op.f("fk_application_servant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
         sa.UniqueConstraint("invitation_id", name="application_invitation_once"),
@@ -1144,12 +1063,7 @@ def upgrade() -> None:
             "state NOT IN ('cancelled', 'lapsed', 'not_accepted', 'not_eligible', 'not_endorsed', 'refused', 'withdrawn')"
         ),
     )
-    op.create_index(
-        "ix_application_account",
-        "application",
-        ["account_id", "created_at"],
-        unique=False,
-    )
+    op.create_index("ix_application_account", "application", ["account_id", "created_at"], unique=False)
     op.create_index(op.f("ix_application_servant_id"), "application", ["servant_id"], unique=False)
     op.create_index("ix_application_state", "application", ["opportunity_id", "state"], unique=False)
     op.create_table(
@@ -1205,6 +1119,66 @@ def upgrade() -> None:
     op.create_index("ix_decision_account", "decision", ["account_id", "decided_at"], unique=False)
     op.create_index("ix_decision_case", "decision", ["case_id", "decided_at"], unique=False)
     op.create_table(
+        "offering",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_name", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "submitted",
+                "returned",
+                "refused",
+                "published",
+                "closed",
+                "cancelled",
+                "taken_down",
+                name="offeringstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("deadline", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mentor_name", sa.Text(), nullable=True),
+        sa.Column("mentor_email", sa.Text(), nullable=True),
+        sa.Column("mentor_accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("document", postgresql.JSONB(), nullable=True),
+        sa.Column("agreement_id", sa.Uuid(), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('draft', 'cancelled') OR (document IS NOT NULL AND seats IS NOT NULL AND starts_on IS NOT NULL AND ends_on IS NOT NULL AND deadline IS NOT NULL AND mentor_name IS NOT NULL AND mentor_email IS NOT NULL AND submitted_at IS NOT NULL)",
+            name=op.f("ck_offering_filled"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('published', 'closed', 'taken_down') OR (mentor_accepted_at IS NOT NULL AND published_at IS NOT NULL AND version > 0 AND agreement_id IS NOT NULL)",
+            name=op.f("ck_offering_published_whole"),
+        ),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_offering_period")),
+        sa.CheckConstraint("seats BETWEEN 1 AND 50", name=op.f("ck_offering_seats")),
+        sa.ForeignKeyConstraint(["agreement_id"], ["agreement.id"], name=op.f("fk_offering_agreement_id")),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_offering_body_id")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_offering_partner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offering")),
+        sa.UniqueConstraint("number", name="offering_number_once"),
+    )
+    op.create_index("ix_offering_body", "offering", ["body_id", "state"], unique=False)
+    op.create_index("ix_offering_mentor", "offering", ["mentor_email"], unique=False)
+    op.create_index("ix_offering_state", "offering", ["state", "submitted_at"], unique=False)
+    op.create_table(
         "assignment",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -1225,41 +1199,68 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("seat > 0", name=op.f("ck_assignment_seat")),
         sa.ForeignKeyConstraint(["agency_id"], ["body.id"], name=op.f("fk_assignment_agency_id")),
-        sa.ForeignKeyConstraint(
-            ["application_id"],
-            ["application.id"],
-            name=op.f("fk_assignment_application_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_assignment_opportunity_id"),
-        ),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_assignment_application_id")),
+        sa.ForeignKeyConstraint(["opportunity_id"], ["opportunity.id"], name=op.f("fk_assignment_opportunity_id")),
         sa.ForeignKeyConstraint(["servant_id"], ["servant.id"], name=op.f("fk_assignment_servant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
         sa.UniqueConstraint("application_id", name="assignment_application_once"),
     )
     op.create_index(
-        "assignment_seat_once",
-        "assignment",
-        ["opportunity_id", "seat"],
-        unique=True,
-        postgresql_where=sa.text("ended_at IS NULL"),
+        "assignment_seat_once", "assignment", ["opportunity_id", "seat"], unique=True, postgresql_where=sa.text("ended_at IS NULL")
     )
     op.create_index(op.f("ix_assignment_agency_id"), "assignment", ["agency_id"], unique=False)
     op.create_index(op.f("ix_assignment_servant_id"), "assignment", ["servant_id"], unique=False)
+    op.create_table(
+        "mentor_request",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("offering_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("secret_hash", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted", sa.Boolean(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.CheckConstraint("(answered_at IS NULL) = (accepted IS NULL)", name=op.f("ck_mentor_request_answered")),
+        sa.CheckConstraint("accepted IS NOT FALSE OR reason IS NOT NULL", name=op.f("ck_mentor_request_declined_with_reason")),
+        sa.ForeignKeyConstraint(["offering_id"], ["offering.id"], name=op.f("fk_mentor_request_offering_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mentor_request")),
+        sa.UniqueConstraint("secret_hash", name="mentor_request_secret_once"),
+    )
+    op.create_index("ix_mentor_request_offering", "mentor_request", ["offering_id", "created_at"], unique=False)
+    op.create_table(
+        "offering_submission",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("offering_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("document", postgresql.JSONB(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("submitted_by", sa.Uuid(), nullable=False),
+        sa.Column("submitted_name", sa.Text(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("round > 0", name=op.f("ck_offering_submission_round")),
+        sa.ForeignKeyConstraint(["offering_id"], ["offering.id"], name=op.f("fk_offering_submission_offering_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offering_submission")),
+        sa.UniqueConstraint("offering_id", "round", name="offering_submission_once"),
+    )
 
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_table("offering_submission")
+    op.drop_index("ix_mentor_request_offering", table_name="mentor_request")
+    op.drop_table("mentor_request")
     op.drop_index(op.f("ix_assignment_servant_id"), table_name="assignment")
     op.drop_index(op.f("ix_assignment_agency_id"), table_name="assignment")
-    op.drop_index(
-        "assignment_seat_once",
-        table_name="assignment",
-        postgresql_where=sa.text("ended_at IS NULL"),
-    )
+    op.drop_index("assignment_seat_once", table_name="assignment", postgresql_where=sa.text("ended_at IS NULL"))
     op.drop_table("assignment")
+    op.drop_index("ix_offering_state", table_name="offering")
+    op.drop_index("ix_offering_mentor", table_name="offering")
+    op.drop_index("ix_offering_body", table_name="offering")
+    op.drop_table("offering")
     op.drop_index("ix_decision_case", table_name="decision")
     op.drop_index("ix_decision_account", table_name="decision")
     op.drop_table("decision")
@@ -1278,45 +1279,33 @@ def downgrade() -> None:
     op.drop_index("ix_question_opportunity", table_name="question")
     op.drop_table("question")
     op.drop_table("performance_rating")
+    op.drop_table("partner_submission")
     op.drop_table("opportunity_version")
-    op.drop_index(
-        "ix_invitation_waiting",
-        table_name="invitation",
-        postgresql_where=sa.text("state = 'sent'"),
-    )
+    op.drop_index("ix_invitation_waiting", table_name="invitation", postgresql_where=sa.text("state = 'sent'"))
     op.drop_index("ix_invitation_servant", table_name="invitation")
     op.drop_index(op.f("ix_invitation_account_id"), table_name="invitation")
-    op.drop_index(
-        "invitation_open_once",
-        table_name="invitation",
-        postgresql_where=sa.text("state IN ('prepared', 'sent', 'accepted')"),
-    )
+    op.drop_index("invitation_open_once", table_name="invitation", postgresql_where=sa.text("state IN ('prepared', 'sent', 'accepted')"))
     op.drop_table("invitation")
-    op.drop_index(
-        "ix_case_step_desk",
-        table_name="case_step",
-        postgresql_where=sa.text("left_at IS NULL"),
-    )
+    op.drop_index("ix_case_step_desk", table_name="case_step", postgresql_where=sa.text("left_at IS NULL"))
     op.drop_index(op.f("ix_case_step_case_id"), table_name="case_step")
-    op.drop_index(
-        "case_step_open_once",
-        table_name="case_step",
-        postgresql_where=sa.text("left_at IS NULL"),
-    )
+    op.drop_index("case_step_open_once", table_name="case_step", postgresql_where=sa.text("left_at IS NULL"))
     op.drop_table("case_step")
+    op.drop_index("ix_agreement_state", table_name="agreement")
+    op.drop_index("ix_agreement_body", table_name="agreement")
+    op.drop_table("agreement")
     op.drop_index(op.f("ix_account_session_account_id"), table_name="account_session")
     op.drop_table("account_session")
     op.drop_index(op.f("ix_servant_supervisor_id"), table_name="servant")
     op.drop_index(op.f("ix_servant_body_id"), table_name="servant")
     op.drop_table("servant")
-    op.drop_index(
-        "role_grant_open_once",
-        table_name="role_grant",
-        postgresql_where=sa.text("ends_at IS NULL AND acting_for IS NULL"),
-    )
+    op.drop_index("role_grant_open_once", table_name="role_grant", postgresql_where=sa.text("ends_at IS NULL AND acting_for IS NULL"))
     op.drop_index("ix_role_grant_body_role", table_name="role_grant")
     op.drop_index(op.f("ix_role_grant_account_id"), table_name="role_grant")
     op.drop_table("role_grant")
+    op.drop_index("partner_pt_code_once", table_name="partner", postgresql_where=sa.text("state NOT IN ('refused', 'ended')"))
+    op.drop_index("partner_nib_once", table_name="partner", postgresql_where=sa.text("state NOT IN ('refused', 'ended')"))
+    op.drop_index("ix_partner_state", table_name="partner")
+    op.drop_table("partner")
     op.drop_index("ix_opportunity_search", table_name="opportunity", postgresql_using="gin")
     op.drop_index("ix_opportunity_open", table_name="opportunity")
     op.drop_index("ix_opportunity_host", table_name="opportunity")
@@ -1327,11 +1316,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_letter_copy_letter_id"), table_name="letter_copy")
     op.drop_table("letter_copy")
     op.drop_index("ix_case_file_subject", table_name="case_file")
-    op.drop_index(
-        "case_file_open_once",
-        table_name="case_file",
-        postgresql_where=sa.text("closed_at IS NULL"),
-    )
+    op.drop_index("case_file_open_once", table_name="case_file", postgresql_where=sa.text("closed_at IS NULL"))
     op.drop_table("case_file")
     op.drop_index(op.f("ix_body_relation_company_id"), table_name="body_relation")
     op.drop_table("body_relation")
@@ -1343,21 +1328,16 @@ def downgrade() -> None:
     op.drop_index("ix_sign_in_failure_who", table_name="sign_in_failure")
     op.drop_index("ix_sign_in_failure_whence", table_name="sign_in_failure")
     op.drop_table("sign_in_failure")
+    op.drop_index("ix_security_event_created_at", table_name="security_event")
+    op.drop_index("ix_security_event_account", table_name="security_event")
+    op.drop_table("security_event")
     op.drop_table("procedure_version")
-    op.drop_index(
-        "policy_rule_one_draft",
-        table_name="policy_rule",
-        postgresql_where=sa.text("state = 'draft'"),
-    )
+    op.drop_index("policy_rule_one_draft", table_name="policy_rule", postgresql_where=sa.text("state = 'draft'"))
     op.drop_table("policy_rule")
     op.drop_index("ix_parked_form_secret", table_name="parked_form")
     op.drop_table("parked_form")
     op.drop_table("parameter")
-    op.drop_index(
-        "ix_message_waiting",
-        table_name="message",
-        postgresql_where=sa.text("state = 'queued'"),
-    )
+    op.drop_index("ix_message_waiting", table_name="message", postgresql_where=sa.text("state = 'queued'"))
     op.drop_index("ix_message_account", table_name="message")
     op.drop_table("message")
     op.drop_table("letter_counter")
@@ -1367,12 +1347,7 @@ def downgrade() -> None:
     op.drop_table("draft")
     op.drop_table("code_entry")
     op.drop_index(op.f("ix_body_parent_id"), table_name="body")
-    op.drop_index(
-        "body_name_once",
-        table_name="body",
-        postgresql_where=sa.text("valid_to IS NULL"),
-        postgresql_nulls_not_distinct=True,
-    )
+    op.drop_index("body_name_once", table_name="body", postgresql_where=sa.text("valid_to IS NULL"), postgresql_nulls_not_distinct=True)
     op.drop_table("body")
     op.drop_index("ix_audit_entry_subject", table_name="audit_entry")
     op.drop_index("ix_audit_entry_event", table_name="audit_entry")

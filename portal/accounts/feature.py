@@ -1,12 +1,15 @@
 """Plugs accounts into the application."""
 
+import datetime as dt
+
 from flask import Flask
 
-from portal.accounts import presenters, services
+from portal.accounts import presenters, sample, services
 from portal.accounts.access import RULES
 from portal.accounts.adapters import PROVIDER, Provider
 from portal.accounts.views import oidc, people, sign_up
 from portal.accounts.views.sign_in import pages
+from portal.demo.story import ACTS, Act
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
@@ -36,3 +39,6 @@ def init_app(app: Flask) -> None:
         MESSAGES.register(kind, mail)
     plugs.NAV.register("home", plugs.NavItem(Text("Home"), "web.home", 0, strangers=True))
     plugs.NAV.register("accounts", plugs.NavItem(Text("Accounts"), "accounts.accounts", 50, frozenset({Role.ADMINISTRATOR})))
+    sample.register_people()
+    ACTS.register("accounts.administrator", Act(120, dt.time(8, 0), sample.open_administrator))
+    ACTS.register("accounts.desks", Act(120, dt.time(9, 0), sample.open_desks))

@@ -41,6 +41,10 @@ def _runs(moment: dt.datetime) -> ColumnElement[bool]:
     return and_(RoleGrant.starts_at <= moment, or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > moment))
 
 
+# The role that is active where none was chosen: one's own before one that is lent, a desk before what the record gives.
+BY_WEIGHT = (RoleGrant.acting_for.is_not(None), RoleGrant.role == Role.CIVIL_SERVANT, RoleGrant.from_record, RoleGrant.starts_at, RoleGrant.id)
+
+
 def find_live_session(token: str, since_seen: dt.datetime, since_started: dt.datetime) -> LiveSession | None:
     """The session of a token that has been seen and was started since those moments, with person and grants, in one statement."""
     superior = aliased(Account)
@@ -52,7 +56,7 @@ def find_live_session(token: str, since_seen: dt.datetime, since_started: dt.dat
         .outerjoin(superior, superior.id == RoleGrant.acting_for)
         .where(AccountSession.token_hash == hashed(token), AccountSession.ended_at.is_(None), Account.state == AccountState.ACTIVE)
         .where(AccountSession.seen_at > since_seen, AccountSession.created_at > since_started)
-        .order_by(RoleGrant.starts_at, RoleGrant.id)
+        .order_by(*BY_WEIGHT)
     )
     rows = db.session.execute(query).all()
     if not rows:
@@ -81,7 +85,7 @@ def grants_of(account_id: uuid.UUID) -> tuple[Grant, ...]:
         .join(Body, Body.id == RoleGrant.body_id)
         .outerjoin(superior, superior.id == RoleGrant.acting_for)
         .where(RoleGrant.account_id == account_id, _runs(clock.now()))
-        .order_by(RoleGrant.starts_at, RoleGrant.id)
+        .order_by(*BY_WEIGHT)
     )
     return tuple(Grant(g.id, g.role, g.body_id, body, g.acting_for, name) for g, body, name in db.session.execute(query))
 

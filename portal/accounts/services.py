@@ -132,6 +132,13 @@ def open_account(*, email: str, name: str, by: Identity, servant_id: uuid.UUID |
     return account
 
 
+def admit(account: Account, *, by: Identity) -> None:
+    """Activate an account whose owner is known otherwise than by a mailed link: by the identity provider, or as a sample person."""
+    if account.state is AccountState.INVITED:
+        account.state = AccountState.ACTIVE
+        audit.record("accounts.account.admitted", "account", account.id, by=by)
+
+
 def invite(account: Account, *, by: Identity) -> None:
     """Send the link by which a person claims the account. Raises DomainError for one that is claimed."""
     if account.state is not AccountState.INVITED:

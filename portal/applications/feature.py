@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, url_for
 
-from portal.applications import presenters, queries, tasks
+from portal.applications import presenters, queries, sample, tasks
 from portal.applications.access import RULES, is_own
 from portal.applications.domain import ApplicationState, InvitationState
 from portal.applications.domain.words import MAILS
@@ -16,6 +16,7 @@ from portal.applications.views import inviting as inviting_views
 from portal.applications.views import own
 from portal.catalogue import services as catalogue
 from portal.catalogue.domain.opportunity import ACTIONS, CHANGED, Action, OpportunityStep
+from portal.demo.story import ACTS
 from portal.documents.domain import LETTERS, LetterKind
 from portal.drafts import services as drafts
 from portal.eligibility.domain.facts import FACTS, Context, Fact, FactSource
@@ -52,6 +53,8 @@ def init_app(app: Flask) -> None:
     drafts.EDITORS.register(own.FORM, _own_draft)
     for kind, mail in MAILS.items():
         MESSAGES.register(kind, mail)
+    for name, act in sample.ACTS.items():
+        ACTS.register(name, act)
     _navigation()
     _constraints()
 

@@ -2,7 +2,7 @@
 
 from portal.eligibility.domain.rules import EFFECTS, Operator
 from portal.kernel.text import Text
-from portal.web.forms import BaseForm, ChoiceField, DayField, LineField, ParagraphField, _l
+from portal.web.forms import BaseForm, ChoiceField, DayField, LineField, ParagraphField, _l, choices
 from portal.web.i18n import say
 
 OPERATORS: dict[Operator, Text] = {
@@ -24,10 +24,10 @@ STRENGTHS: dict[str, Text] = {
 class DraftForm(BaseForm):
     """Another version of a rule."""
 
-    operator = ChoiceField(_l("Comparison"), choices=lambda: [(key.value, say(words)) for key, words in OPERATORS.items()])
+    operator = ChoiceField(_l("Comparison"), choices=lambda: choices((key.value, say(words)) for key, words in OPERATORS.items()))
     value = LineField(_l("Value"), description=_l("A number, yes or no, or a code; several are parted by commas."))
     legal_basis = LineField(_l("Legal basis"))
-    evidence = ChoiceField(_l("Strength of the basis"), choices=lambda: [(key, say(STRENGTHS[key])) for key in EFFECTS])
+    evidence = ChoiceField(_l("Strength of the basis"), choices=lambda: choices((key, say(STRENGTHS[key])) for key in EFFECTS))
     valid_from = DayField(_l("Holds from"), description=_l("Today or later."))
     valid_to = DayField(_l("No longer holds from"), optional=True)
     message = ParagraphField(_l("Explanation to readers"), optional=True, rows=2, longest=500)

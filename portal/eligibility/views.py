@@ -59,11 +59,11 @@ def draft(current: "PolicyRule") -> ResponseReturnValue:
 def _draft(current: "PolicyRule", form: DraftForm) -> "PolicyRule":
     source, _ = source_of(current.fact)
     operator = Operator(form.operator.data)
-    value = parse_value(source.type, operator, form.value.data) if source else current.value
+    value = parse_value(source.type, operator, form.value.data or "") if source else current.value
     change = services.Change(
-        operator, value, form.legal_basis.data, form.evidence.data, form.valid_from.data, form.valid_to.data, form.message.data or ""
+        operator, value, form.legal_basis.data or "", form.evidence.data, form.valid_from.data, form.valid_to.data, form.message.data or ""
     )
-    return services.draft_rule(current, change, reason=form.reason.data, by=current_identity())
+    return services.draft_rule(current, change, reason=form.reason.data or "", by=current_identity())
 
 
 @pages.get("/rules/<uuid:row_id>")

@@ -1,5 +1,6 @@
 """Procrastinate: the worker that takes the jobs, each in the application's context and in one transaction."""
 
+import asyncio
 import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,15 @@ def worker_app(app: "Flask", url: str) -> App:
     rescue = worker.task(name="jobs.rescue", pass_context=True, queueing_lock="jobs.rescue")(_rescue)
     worker.periodic(cron="* * * * *")(rescue)
     return worker
+
+
+def do_what_is_due(app: "Flask") -> None:
+    """Run every periodic task once, then each job that waits: what a worker does over time, in one go, for a clock that is moved by hand."""
+    for _, task in TASKS:
+        if task.cron:
+            with app.app_context():
+                in_transaction(task.run)
+    asyncio.run(work(worker_app(app, app.config["SETTINGS"].database_url), wait=False))
 
 
 def _runner(app: "Flask", task: Task) -> Callable[..., None]:

@@ -92,4 +92,4 @@ def province() -> Body | None:
 def names_of(body_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names of some bodies, by id, in one statement."""
     rows = db.session.execute(select(Body.id, Body.name).where(Body.id.in_(body_ids))).all()
-    return dict(row.tuple() for row in rows)
+    return {row.id: row.name for row in rows}

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -44,7 +45,7 @@ def entries_of(code_list: CodeList, on: dt.date | None = None) -> list[CodeEntry
     newest = (
         select(CodeEntry)
         .where(CodeEntry.list == code_list, CodeEntry.valid_from <= day)
-        .distinct(CodeEntry.code)
+        .ext(distinct_on(CodeEntry.code))
         .order_by(CodeEntry.code, CodeEntry.valid_from.desc())
     )
     rows = [row for row in db.session.scalars(newest) if row.valid_to is None or row.valid_to > day]
@@ -96,7 +97,10 @@ def parameters(on: dt.date | None = None) -> list[Parameter]:
     """The parameters that are valid on a day (today), by code."""
     day = on or clock.today()
     newest = (
-        select(Parameter).where(Parameter.valid_from <= day).distinct(Parameter.code).order_by(Parameter.code, Parameter.valid_from.desc())
+        select(Parameter)
+        .where(Parameter.valid_from <= day)
+        .ext(distinct_on(Parameter.code))
+        .order_by(Parameter.code, Parameter.valid_from.desc())
     )
     return [row for row in db.session.scalars(newest) if row.valid_to is None or row.valid_to > day]
 

@@ -23,6 +23,8 @@ from portal.workflow.access import holds
 from portal.workflow.domain import APPLICANT, Effect, Handling, Office, Outcome, Procedure, Step, due_at, read_procedure
 from portal.workflow.models import CaseFile, CaseStep, Decision, ProcedureVersion
 
+CHECKERS = frozenset({Role.VERIFIER, Role.CURATOR})
+"""Who checks or recommends for BKD decides nothing else on that case; who decides for BKD has decided nothing of it before."""
 PROCEDURES: Registry[str, Handling] = Registry("workflow.PROCEDURES")
 BARRED: Registry[str, Any] = Registry("workflow.BARRED")
 """Guards (case, identity) of higher slices: each raises ForbiddenError for a person who must not decide this case."""
@@ -169,7 +171,8 @@ def _guard(case: CaseFile, turn: CaseStep, step: Step, by: Identity) -> None:
         raise ForbiddenError(Text("Nobody decides on their own case. It waits for another officer."))
     if by.active and by.active.acting_for and not step.acting:
         raise ForbiddenError(Text("This decision cannot be taken by an acting officer (Plh./Plt.)."))
-    if any(earlier.account_id == by.account_id and earlier.step != step.key for earlier in queries.decisions_of(case.id)):
+    own = [earlier for earlier in queries.decisions_of(case.id) if earlier.account_id == by.account_id and earlier.step != step.key]
+    if any(step.role is Role.APPROVER or earlier.role in CHECKERS for earlier in own):
         raise ForbiddenError(Text("You decided an earlier step of this case. Nobody decides what they have verified."))
     for guard in BARRED.values():
         guard(case, by)

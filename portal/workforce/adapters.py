@@ -74,7 +74,10 @@ def _lines(text: str, delimiter: str) -> Iterator[Sequence[Cell]]:
 
 
 def error_file(content: bytes, reasons: Mapping[int, str], title: str) -> bytes:
-    """The rows that stay out, as they stood, with a last column that says why, written as they are read; text is never a formula."""
+    """The rows that stay out, as they stood, with a last column that says why.
+
+    Text is never taken as a formula; rows are written as they are read.
+    """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"constant_memory": True, "in_memory": True}) as book:
         bold, sheet = book.add_format({"bold": True}), book.add_worksheet("Simpul")

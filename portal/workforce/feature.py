@@ -1,12 +1,15 @@
 """Plugs the workforce into the application."""
 
+import datetime as dt
+
 from flask import Flask
 
+from portal.demo.story import ACTS, Act
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.web import access, plugs
-from portal.workforce import cli, tasks, views
+from portal.workforce import cli, sample, tasks, views
 from portal.workforce.access import RULES
 
 DAILY = "5 17 * * *"
@@ -22,3 +25,4 @@ def init_app(app: Flask) -> None:
     plugs.NAV.register("workforce", plugs.NavItem(Text("Workforce data"), "workforce.files", 40, frozenset({Role.ADMINISTRATOR})))
     servants = frozenset({Role.CIVIL_SERVANT, Role.SUPERVISOR})
     plugs.ACCOUNT_MENU.register("own_data", plugs.NavItem(Text("My data"), "workforce.own_data", 5, servants))
+    ACTS.register("workforce.import", Act(120, dt.time(8, 30), sample.play))

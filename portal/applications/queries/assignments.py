@@ -46,4 +46,4 @@ def away_of_agencies(agency_ids: Iterable[uuid.UUID], during: Range[dt.date]) ->
         .where(Assignment.agency_id.in_(list(agency_ids)), Assignment.ended_at.is_(None), Assignment.during.op("&&")(during))
         .group_by(Assignment.agency_id)
     )
-    return dict(row.tuple() for row in db.session.execute(query))
+    return {agency: count for agency, count in db.session.execute(query)}  # noqa: C416  a Row is no pair to dict()

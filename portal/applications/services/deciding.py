@@ -53,7 +53,7 @@ def office(case: "CaseFile", step: Step) -> Office:
         case "host":
             return Office(catalogue.get_opportunity(application.opportunity_id).host_id)
         case code:
-            body = organisations.find_body_by_code(code)
+            body = organisations.find_body_by_code(code.upper())
             if body is None:
                 raise DomainError(Text("The office that decides this step is not in the record. Ask the administrator."))
             return Office(body.id)

@@ -108,7 +108,10 @@ def default_effect(rule_id: str, evidence: str) -> Effect:
 
 
 def requirement(number: int, fact: str, operator: Operator, value: Any, about: str = "") -> Rule:  # noqa: ANN401  a rule's value is of any type
-    """A host's own requirement as a rule: it blocks, because the host has said what it needs. `about` names what the fact is of."""
+    """A host's own requirement as a rule: it blocks, because the host has said what it needs.
+
+    `about` names what a fact with an argument is of.
+    """
     return Rule(f"{REQUIREMENT}-{number:02}", 1, REQUIREMENT, fact, operator, value, legal_basis="", message=about, evidence="V")
 
 

@@ -125,15 +125,17 @@ def evaluate(policy: Sequence[Rule], facts: Mapping[str, Fact], on: dt.date, que
     The outcome is the AND of three values: a rule that only sends to a person counts as unknown where it is not met, one that only warns
     does not count.
     """
-    reasons = tuple(_reason(rule, facts.get(rule.fact, UNKNOWN)) for rule in personal(policy, question, on))
+    reasons = tuple(_reason(rule, facts.get(rule.fact)) for rule in personal(policy, question, on))
     return Verdict(_OUTCOMES[all_of(_weight(reason) for reason in reasons)], reasons, on)
 
 
-def _reason(rule: Rule, fact: Fact) -> Reason:
+def _reason(rule: Rule, supplied: Fact | None) -> Reason:
+    """A fact that nobody supplies is unknown, even one of which no event on record would count as met."""
+    fact = supplied or UNKNOWN
     return Reason(
         rule_id=rule.rule_id,
         version=rule.version,
-        result=_RESULTS[holds(rule, fact.value)],
+        result=_RESULTS[holds(rule, fact.value) if supplied else None],
         effect=rule.effect,
         fact=rule.fact,
         value=fact.value,
@@ -152,4 +154,5 @@ def _weight(reason: Reason) -> bool | None:
 
 def facts_in(verdict: Verdict) -> dict[str, Fact]:
     """The facts that a past verdict used, to ask other rules about them."""
-    return {reason.fact: Fact(reason.value, reason.source, reason.as_of) for reason in verdict.reasons}
+    known = [reason for reason in verdict.reasons if reason.value is not None or reason.result is not Result.UNKNOWN]
+    return {reason.fact: Fact(reason.value, reason.source, reason.as_of) for reason in known}

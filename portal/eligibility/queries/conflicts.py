@@ -23,7 +23,7 @@ def tied_units(company_id: uuid.UUID, on: dt.date | None = None) -> dict[uuid.UU
     below = select(Body.id, Body.id.label("tied")).where(Body.id.in_(relations)).cte("below", recursive=True)
     child = aliased(Body)
     below = below.union_all(select(child.id, below.c.tied).join(below, child.parent_id == below.c.id))
-    return {unit: relations[tied] for unit, tied in db.session.execute(select(below.c.id, below.c.tied)).tuples()}
+    return {unit: relations[tied] for unit, tied in db.session.execute(select(below.c.id, below.c.tied))}
 
 
 def conflicts(servant_ids: Collection[uuid.UUID], company_id: uuid.UUID, on: dt.date | None = None) -> dict[uuid.UUID, BodyRelation]:
@@ -32,7 +32,7 @@ def conflicts(servant_ids: Collection[uuid.UUID], company_id: uuid.UUID, on: dt.
     if not tied or not servant_ids:
         return {}
     found = select(Servant.id, Servant.body_id).where(Servant.id.in_(list(servant_ids)), Servant.body_id.in_(list(tied)))
-    return {servant: tied[body] for servant, body in db.session.execute(found).tuples()}
+    return {servant: tied[body] for servant, body in db.session.execute(found)}
 
 
 def works_in(unit_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:

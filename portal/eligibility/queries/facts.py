@@ -1,4 +1,7 @@
-"""The facts that the workforce's record supplies: for one person in Python, for all as SQL; a property test holds the two together."""
+"""The facts that the workforce's record supplies: for one person in Python, for all of them as SQL.
+
+Both say the same; a property test holds them together.
+"""
 
 import datetime as dt
 from typing import Any
@@ -9,7 +12,6 @@ from sqlalchemy import (
     DateTime,
     Integer,
     SmallInteger,
-    Text,
     and_,
     case,
     cast,
@@ -20,32 +22,33 @@ from sqlalchemy import (
     or_,
     type_coerce,
 )
+from sqlalchemy import Text as SqlText
 
 from portal.eligibility.domain.facts import UNKNOWN, Context, Fact, FactSource
 from portal.eligibility.domain.rules import FactType
 from portal.kernel import clock
-from portal.kernel.text import Text as Words
+from portal.kernel.text import Text
 from portal.workforce.models import Servant
 
 HEAVY = ("MODERATE", "SEVERE")
 YEARS_OF_RATING = 2
 _LEGAL = {
-    "ACTIVE": Words("Active", "legal status"),
-    "UNPAID_LEAVE": Words("On unpaid leave"),
-    "STUDY": Words("On study assignment"),
-    "SUSPENDED": Words("Temporarily suspended"),
+    "ACTIVE": Text("Active", "legal status"),
+    "UNPAID_LEAVE": Text("On unpaid leave"),
+    "STUDY": Text("On study assignment"),
+    "SUSPENDED": Text("Temporarily suspended"),
 }
 _PREDICATES = {
-    "SANGAT_BAIK": Words("Very good"),
-    "BAIK": Words("Good", "predicate"),
-    "BUTUH_PERBAIKAN": Words("Needs improvement"),
-    "KURANG": Words("Poor"),
-    "SANGAT_KURANG": Words("Very poor"),
+    "SANGAT_BAIK": Text("Very good"),
+    "BAIK": Text("Good", "predicate"),
+    "BUTUH_PERBAIKAN": Text("Needs improvement"),
+    "KURANG": Text("Poor"),
+    "SANGAT_KURANG": Text("Very poor"),
 }
 
 
-def _word(table: dict[str, Words]) -> Any:  # noqa: ANN401  a function
-    return lambda code: table.get(code) or Words("%(code)s", code=code)
+def _word(table: dict[str, Text]) -> Any:  # noqa: ANN401  a function
+    return lambda code: table.get(code) or Text("%(code)s", code=code)
 
 
 def _on_record(servant: Servant, value: Any, as_of: dt.date | None = None) -> Fact:  # noqa: ANN401  a fact's value
@@ -59,7 +62,7 @@ def _code(name: str) -> tuple[Any, Any]:
         value = getattr(servant, name)
         return _on_record(servant, str(value) if value is not None else None)
 
-    return read, lambda _context, _argument: type_coerce(getattr(Servant, name), Text)
+    return read, lambda _context, _argument: type_coerce(getattr(Servant, name), SqlText)
 
 
 def _open_case(servant: Servant, context: Context, _: str) -> Fact:
@@ -72,14 +75,14 @@ def _open_case_column(context: Context, _: str) -> ColumnElement[Any]:
 
 
 def _sanction(servant: Servant, context: Context, _: str) -> Fact:
-    """A sanction whose end is known counts until that day, however old the data; that there is none counts while the data are fresh."""
+    """A sanction with a known end counts until that day, however old the data; that there is none counts only while the data are fresh."""
     serving = servant.sanction_severity in HEAVY and servant.sanction_until is not None and servant.sanction_until >= context.on
     fresh = servant.discipline_as_of is not None and servant.discipline_as_of >= context.fresh_since
     return _on_record(servant, True if serving else False if fresh else None, servant.discipline_as_of)
 
 
 def _sanction_column(context: Context, _: str) -> ColumnElement[Any]:
-    serving = and_(type_coerce(Servant.sanction_severity, Text).in_(HEAVY), Servant.sanction_until >= context.on)
+    serving = and_(type_coerce(Servant.sanction_severity, SqlText).in_(HEAVY), Servant.sanction_until >= context.on)
     return case((serving, literal(value=True)), (Servant.discipline_as_of >= context.fresh_since, literal(value=False)), else_=null())
 
 
@@ -165,30 +168,30 @@ def _level_column(_: Context, code: str) -> ColumnElement[Any]:
     return cast(Servant.levels[code].as_integer(), SmallInteger)
 
 
-def _source(label: Words, kind: FactType, pair: tuple[Any, Any], table: dict[str, Words] | None = None) -> FactSource:
+def _source(label: Text, kind: FactType, pair: tuple[Any, Any], table: dict[str, Text] | None = None) -> FactSource:
     return FactSource(label, kind, pair[0], pair[1], _word(table) if table else None)
 
 
 OWN: dict[str, FactSource] = {
-    "employee_type": _source(Words("Employment type"), FactType.CODE, _code("employment_type")),
-    "legal_status": _source(Words("Legal status"), FactType.CODE, _code("legal_status"), _LEGAL),
-    "post_class": _source(Words("Class of post"), FactType.CODE, _code("post_class")),
-    "grade": _source(Words("Grade"), FactType.CODE, _code("grade")),
-    "highest_education": _source(Words("Education"), FactType.CODE, _code("education")),
-    "open_discipline_or_criminal_case": _source(Words("Open discipline or criminal case"), FactType.BOOL, (_open_case, _open_case_column)),
+    "employee_type": _source(Text("Employment type"), FactType.CODE, _code("employment_type")),
+    "legal_status": _source(Text("Legal status"), FactType.CODE, _code("legal_status"), _LEGAL),
+    "post_class": _source(Text("Class of post"), FactType.CODE, _code("post_class")),
+    "grade": _source(Text("Grade"), FactType.CODE, _code("grade")),
+    "highest_education": _source(Text("Education"), FactType.CODE, _code("education")),
+    "open_discipline_or_criminal_case": _source(Text("Open discipline or criminal case"), FactType.BOOL, (_open_case, _open_case_column)),
     "serving_moderate_or_severe_sanction": _source(
-        Words("Serving a moderate or severe disciplinary sanction"), FactType.BOOL, (_sanction, _sanction_column)
+        Text("Serving a moderate or severe disciplinary sanction"), FactType.BOOL, (_sanction, _sanction_column)
     ),
     "service_years_since_appointment": _source(
-        Words("Years of service since appointment"), FactType.NUMBER, (_service_years, _service_years_column)
+        Text("Years of service since appointment"), FactType.NUMBER, (_service_years, _service_years_column)
     ),
     "performance_predicate_each_of_last_2_years": _source(
-        Words("SKP predicate in each of the last 2 years"), FactType.CODE, (_ratings, _ratings_column), _PREDICATES
+        Text("SKP predicate in each of the last 2 years"), FactType.CODE, (_ratings, _ratings_column), _PREDICATES
     ),
-    "active_service_bond": _source(Words("Service bond of an earlier study"), FactType.BOOL, (_bond, _bond_column)),
+    "active_service_bond": _source(Text("Service bond of an earlier study"), FactType.BOOL, (_bond, _bond_column)),
     "months_to_retirement_after_end": _source(
-        Words("Months to retirement after the end"), FactType.NUMBER, (_retirement, _retirement_column)
+        Text("Months to retirement after the end"), FactType.NUMBER, (_retirement, _retirement_column)
     ),
-    "competence_gap_or_plan_match": _source(Words("A competency gap that this closes"), FactType.BOOL, (_gap, _gap_column)),
-    "level": _source(Words("Level of competency"), FactType.NUMBER, (_level, _level_column)),
+    "competence_gap_or_plan_match": _source(Text("A competency gap that this closes"), FactType.BOOL, (_gap, _gap_column)),
+    "level": _source(Text("Level of competency"), FactType.NUMBER, (_level, _level_column)),
 }

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import func, or_, select, text
@@ -48,7 +49,13 @@ def rules_at(kind: str, on: dt.date, known_at: dt.datetime | None = None) -> tup
 
     A version counts if it was in force at that moment and its days include the day; a last day that was decided on later is not yet known.
     """
-    return tuple(row.as_rule() for row in rows_at(GROUPS.get(kind, ()), on, known_at or clock.now()))
+    moment = known_at or clock.now()
+    return tuple(_as_known(row, moment) for row in rows_at(GROUPS.get(kind, ()), on, moment))
+
+
+def _as_known(row: PolicyRule, moment: dt.datetime) -> Rule:
+    rule = row.as_rule()
+    return replace(rule, valid_to=None) if row.closed_at is not None and row.closed_at > moment else rule
 
 
 def rows_at(groups: tuple[str, ...], on: dt.date, known_at: dt.datetime) -> list[PolicyRule]:

@@ -1,14 +1,15 @@
 """Verdicts over all servants: the rules of one question compiled to SQL, whose AND of three values is the law's own.
 
-NULL is unknown, false beats unknown. A rule that only sends to a person enters the AND as NULLIF(rule, false), one that warns not at all.
+NULL is unknown, false beats unknown. A rule that only sends to a person enters the AND as NULLIF(rule, false), one that only warns not
+at all.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Integer, RowMapping, Select, Subquery, and_, cast, func, literal, not_, null, select
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Integer, Select, Subquery, and_, cast, func, literal, not_, null, select
 from sqlalchemy.dialects.postgresql import array
 
 from portal.eligibility.domain.facts import Context, source_of
@@ -50,7 +51,7 @@ class Tally:
 def counts(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> dict[Outcome, int]:
     """How many people have each outcome."""
     told = _verdicts(rules, context, conditions)
-    found = db.session.execute(select(told.c.verdict, func.count()).group_by(told.c.verdict)).tuples()
+    found = db.session.execute(select(told.c.verdict, func.count()).group_by(told.c.verdict))
     return dict.fromkeys(Outcome, 0) | {_OUTCOMES[verdict]: number for verdict, number in found}
 
 
@@ -79,14 +80,15 @@ def page_of_verdicts(
     if outcome is not None:
         found = found.where(_is(told.c.verdict, outcome))
     total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    ordered = found.order_by(func.coalesce(cast(told.c.verdict, Integer), literal(value=-1)).desc(), told.c.name, told.c.id)
-    return Page([_row(row) for row in db.session.execute(ordered.limit(size).offset((number - 1) * size)).mappings()], number, size, total)
+    ordered = found.order_by(func.coalesce(cast(told.c.verdict, Integer) * 2, 1).desc(), told.c.name, told.c.id)
+    rows = db.session.execute(ordered.limit(size).offset((number - 1) * size)).mappings()
+    return Page([_row(dict(row)) for row in rows], number, size, total)
 
 
 def everybody(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> dict[uuid.UUID, Outcome]:
     """The outcome of everybody who meets the conditions."""
     told = _verdicts(rules, context, conditions)
-    return {servant_id: _OUTCOMES[verdict] for servant_id, verdict in db.session.execute(select(told.c.id, told.c.verdict)).tuples()}
+    return {servant_id: _OUTCOMES[verdict] for servant_id, verdict in db.session.execute(select(told.c.id, told.c.verdict))}
 
 
 def compiled(rules: Sequence[Rule], context: Context) -> list[ColumnElement[bool]]:
@@ -103,12 +105,12 @@ def outcome_of(rules: Sequence[Rule], conditions: Sequence[ColumnElement[bool]])
 def _verdicts(rules: Sequence[Rule], context: Context, conditions: Conditions) -> Subquery:
     each = compiled(rules, context)
     who = (Servant.id, Servant.name, Servant.nip, Servant.post, Servant.body_id)
-    results: ColumnElement[Any] = array(each, type_=Boolean) if each else cast(literal([], ARRAY(Boolean)), ARRAY(Boolean))
+    results: ColumnElement[Any] = array[Any](each, type_=Boolean) if each else cast(array[Any]([], type_=Boolean), ARRAY(Boolean))
     found: Select[Any] = select(*who, outcome_of(rules, each).label("verdict"), results.label("results"))
     return found.where(workforce.here(), *conditions).subquery()
 
 
-def _row(row: RowMapping) -> Row:
+def _row(row: Mapping[str, Any]) -> Row:
     results = tuple(_RESULTS[result] for result in row["results"])
     return Row(row["id"], row["name"], row["nip"], row["post"], row["body_id"], _OUTCOMES[row["verdict"]], results)
 
@@ -173,7 +175,7 @@ class Moved:
 def movements(before: Sequence[Rule], after: Sequence[Rule], context: Context) -> dict[tuple[Outcome, Outcome], int]:
     """How many people go from which outcome to which when one set of rules takes the place of another."""
     told = _two(before, after, context)
-    found = db.session.execute(select(told.c.before, told.c.after, func.count()).group_by(told.c.before, told.c.after)).tuples()
+    found = db.session.execute(select(told.c.before, told.c.after, func.count()).group_by(told.c.before, told.c.after))
     return {(_OUTCOMES[was], _OUTCOMES[becomes]): number for was, becomes, number in found}
 
 

@@ -1,12 +1,12 @@
 """Answers to questions: one person's verdict with its reasons, many people's at once, and a past one under the rules of its day."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal.eligibility import queries
-from portal.eligibility.domain.facts import FACTS, UNKNOWN, Context, Fact, source_of
+from portal.eligibility.domain.facts import FACTS, Context, Fact, source_of
 from portal.eligibility.domain.rules import Operator, Question, Rule, personal, requirement
 from portal.eligibility.domain.verdict import Outcome, Verdict, evaluate, facts_in
 from portal.eligibility.queries.verdicts import SIZE, Conditions, Row, Tally
@@ -44,13 +44,18 @@ def verdict_of(servant: "Servant", question: Question, on: dt.date | None = None
     """One person's verdict on a question for a day (today), every rule with the value used, its source and its day."""
     day = on or clock.today()
     rules, context = queries.asked(question, day)
-    asked = personal(rules, question, day)
-    return evaluate(rules, {rule.fact: _fact(servant, context, rule.fact) for rule in asked}, day, question)
+    asked = {rule.fact for rule in personal(rules, question, day)}
+    return evaluate(rules, facts_of(servant, context, asked), day, question)
 
 
-def _fact(servant: "Servant", context: Context, name: str) -> Fact:
-    source, argument = source_of(name)
-    return source.read(servant, context, argument) if source else UNKNOWN
+def facts_of(servant: "Servant", context: Context, names: Iterable[str]) -> dict[str, Fact]:
+    """The facts about one person that some slice supplies."""
+    found: dict[str, Fact] = {}
+    for name in names:
+        source, argument = source_of(name)
+        if source is not None:
+            found[name] = source.read(servant, context, argument)
+    return found
 
 
 def replay(past: Verdict, question: Question, known_at: dt.datetime) -> Verdict:

@@ -160,7 +160,8 @@ def _draft(row_id: uuid.UUID) -> PolicyRule:
 def put_in_force(row_id: uuid.UUID, *, by: Identity) -> PolicyRule:
     """The second officer makes a draft the rule from its first day on; the version before it ends with that day.
 
-    Raises FourEyesError for the officer who drafted it, DomainError where its first day has passed, IllegalMoveError for no draft.
+    Raises FourEyesError for the officer who drafted it, DomainError where its first day has passed, IllegalMoveError for one that is no
+    draft.
     """
     draft = _draft(row_id)
     if draft.drafted_by == by.account_id:

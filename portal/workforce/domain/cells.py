@@ -74,17 +74,6 @@ def line(cell: Cell) -> Checked:
     return text
 
 
-def required(read: Validator) -> Validator:
-    """The same validator, for a cell that may not be empty."""
-    missing = Text("This cell may not be empty.")
-
-    def check(cell: Cell) -> Checked:
-        checked = read(cell)
-        return missing if checked is None else checked
-
-    return check
-
-
 def number_of_servant(cell: Cell) -> Checked:
     """A NIP, in its eighteen digits."""
     if isinstance(cell, float | int) and cell >= EXACT:
@@ -175,7 +164,7 @@ def predicate(codes: Mapping[str, str], old: Mapping[str, str], shown: str) -> V
     return remembered(check)
 
 
-def known(codes: Mapping[str, str], names: list[str], wrong: Text, near: str) -> Validator:
+def known(codes: Mapping[str, str], names: list[str], wrong: Text, near: Text) -> Validator:
     """An entry of a long list by its name; a miss gives the nearest names that are there (message `near`)."""
     compared = {plain(name): name for name in names}
 
@@ -187,7 +176,7 @@ def known(codes: Mapping[str, str], names: list[str], wrong: Text, near: str) ->
         if found is not None:
             return found
         hint = _nearest(plain(text), compared)
-        return Text(near, name=hint) if hint else wrong
+        return Text(near.msgid, name=hint) if hint else wrong
 
     return remembered(check)
 
@@ -202,17 +191,28 @@ def levels(codes: Mapping[str, str], lowest: int, highest: int) -> Validator:
     """Levels of competencies: `M.01=2; M.05=3`; gives the canonical JSON object of codes and levels."""
     wrong = Text("Codes with a level from %(lowest)s to %(highest)s, such as: M.01=2; M.05=3.", lowest=lowest, highest=highest)
 
+    pairs: dict[str, tuple[str, int] | None] = {}
+
+    def pair_of(part: str) -> tuple[str, int] | None:
+        name, _, level = (piece.strip() for piece in part.partition("="))
+        code = codes.get(plain(name))
+        fits = level.isascii() and level.isdigit() and lowest <= int(level) <= highest
+        return (code, int(level)) if code and fits else None
+
     def check(cell: Cell) -> Checked:
         text = line(cell)
         if not isinstance(text, str):
             return text
         found: dict[str, int] = {}
-        for part in filter(None, (part.strip() for part in re.split(r"[;,]", text))):
-            name, _, level = (piece.strip() for piece in part.partition("="))
-            code = codes.get(plain(name))
-            if code is None or code in found or not level.isascii() or not level.isdigit() or not lowest <= int(level) <= highest:
+        for part in text.replace(",", ";").split(";"):
+            if part not in pairs:  # a file has few different pairs and many combinations of them
+                pairs[part] = pair_of(part)
+            pair = pairs[part]
+            if pair is None or pair[0] in found:
+                if not part.strip():
+                    continue
                 return wrong
-            found[code] = int(level)
-        return "{" + ", ".join(f'"{code}": {found[code]}' for code in sorted(found)) + "}" if found else None
+            found[pair[0]] = pair[1]
+        return "{" + ", ".join([f'"{code}": {found[code]}' for code in sorted(found)]) + "}" if found else None
 
-    return remembered(check)
+    return check

@@ -45,6 +45,7 @@ NEEDED = ("nip", "nrk", "name", "email", "employment_type", "legal_status", "age
 DISCIPLINE = frozenset({"discipline_open_case", "sanction_severity", "sanction_until", "discipline_as_of"})
 """What is known of discipline is known as of one day: all of it or nothing."""
 _FILLED = frozenset(NEEDED)
+_MISSING = Text("This cell may not be empty.")
 _RATING = re.compile(r"(.+?) (\d{4})$")
 
 
@@ -133,6 +134,9 @@ def _list(codes: Mapping[str, str]) -> Validator:
     return cells.one_of(codes, ", ".join(dict.fromkeys(codes.values())))
 
 
+NO_BODY = Text("The name of an agency or unit that exists today.")
+NEAR_BODY = Text("The name of an agency or unit that exists today. Perhaps: %(name)s.")
+
 _MAKERS: dict[str, Callable[[Known], Validator]] = {
     "nip": lambda _: cells.number_of_servant,
     "nrk": lambda _: cells.digits_of(6),
@@ -140,7 +144,7 @@ _MAKERS: dict[str, Callable[[Known], Validator]] = {
     "email": lambda _: cells.address,
     "employment_type": lambda _: _codes("employment_type"),
     "legal_status": lambda _: _codes("legal_status"),
-    "agency": lambda known: cells.known(known.agencies, list(known.names), Text(NO_BODY), NEAR_BODY),
+    "agency": lambda known: cells.known(known.agencies, list(known.names), NO_BODY, NEAR_BODY),
     "unit": lambda _: cells.remembered(cells.line),
     "post": lambda _: cells.remembered(cells.line),
     "post_class": lambda known: _list(known.post_classes),
@@ -151,19 +155,11 @@ _MAKERS: dict[str, Callable[[Known], Validator]] = {
     "discipline_open_case": lambda _: _codes("yes_no"),
     "sanction_severity": lambda _: _codes("severity"),
 }
-NO_BODY = "The name of an agency or unit that exists today."
-NEAR_BODY = "The name of an agency or unit that exists today. Perhaps: %(name)s."
 
 
 def validators(layout: Layout, known: Known) -> list[tuple[int, str, Validator]]:
     """One closure a column that the file has: its position, its key, its validator."""
-    made: list[tuple[int, str, Validator]] = []
-    for position, key in enumerate(layout.keys):
-        if key is None:
-            continue
-        read = _validator(key, known)
-        made.append((position, key, cells.required(read) if key in _FILLED else read))
-    return made
+    return [(position, key, _validator(key, known)) for position, key in enumerate(layout.keys) if key is not None]
 
 
 def _validator(key: str, known: Known) -> Validator:
@@ -191,8 +187,12 @@ class Rows:
         for position, key, read in self._columns:
             cell = row[position] if position < width else None
             checked = read(cell)
-            if checked is None or isinstance(checked, str):
+            if isinstance(checked, str):
                 values[key] = checked
+            elif checked is None and key not in _FILLED:
+                values[key] = None
+            elif checked is None:
+                faults.append(Fault(number, key, "", _MISSING))
             else:
                 faults.append(Fault(number, key, cells.written(cell), checked))
         if faults and values.get("nip"):
@@ -216,7 +216,7 @@ class Rows:
         values["body_id"] = found
         if found is None:
             hint = next((name for key, name in self._hints.items() if key.startswith(plain(unit)) and key != plain(unit)), None)
-            reason = Text(NEAR_BODY, name=hint) if hint else Text("A unit of the agency that stands in the same row.")
+            reason = Text(NEAR_BODY.msgid, name=hint) if hint else Text("A unit of the agency that stands in the same row.")
             faults.append(Fault(number, "unit", unit, reason))
 
     def _together(self, number: int, values: dict[str, str | None]) -> list[tuple[str, Text]]:

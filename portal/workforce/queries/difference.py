@@ -1,6 +1,6 @@
 """The difference between a file and the record, as set-based statements over temporary tables that end with the transaction."""
 
-import typing
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,11 +23,13 @@ from sqlalchemy import (
     all_,
     and_,
     any_,
+    case,
     cast,
     delete,
     func,
     insert,
     literal,
+    null,
     or_,
     select,
     text,
@@ -57,10 +59,9 @@ _TYPES: dict[str, Any] = {
     "discipline_open_case": Boolean,
     "levels": JSONB,
 }
-# Declared as any selectable, though a mapped class of ours always has a table.
-_servant = typing.cast("Table", Servant.__table__)
-_rating = typing.cast("Table", PerformanceRating.__table__)
-_competency = typing.cast("Table", ServantCompetency.__table__)
+_servant = Servant.metadata.tables[Servant.__tablename__]
+_rating = PerformanceRating.metadata.tables[PerformanceRating.__tablename__]
+_level = ServantCompetency.metadata.tables[ServantCompetency.__tablename__]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class Stage:
             .outerjoin(_servant, and_(_servant.c.nip == rows.supervisor_nip, _here()))
             .where(rows.supervisor_nip.is_not(None), other.c.row_no.is_(None), _servant.c.id.is_(None))
         )
-        return [(row, nip) for row, nip in db.session.execute(missing).tuples()]
+        return [(row, nip) for row, nip in db.session.execute(missing)]
 
     def taken(self, key: str) -> list[tuple[int, str]]:
         """Rows whose NRK or address belongs to somebody else who keeps it: (row, value)."""
@@ -156,7 +157,7 @@ class Stage:
             func.coalesce(theirs.c.known_nip, theirs.c.nip) == _servant.c.nip, theirs.c[key] != _servant.c[key]
         )
         clash = select(rows.row_no, rows[key]).join(_servant, and_(_servant.c[key] == rows[key], _servant.c.nip != self._number))
-        return [(row, value) for row, value in db.session.execute(clash.where(~gives_up.exists())).tuples()]
+        return [(row, value) for row, value in db.session.execute(clash.where(~gives_up.exists()))]
 
     def _joined(self) -> tuple[FromClause, list[ColumnElement[bool]]]:
         """The file beside the record and its ratings, and when a rating differs; an empty cell of a rating changes nothing."""
@@ -252,14 +253,48 @@ class Stage:
         told = {key: rows[key] for key in self.keys}
         mine = and_(change.row_no == rows.row_no, change.servant_id == _servant.c.id)
         db.session.execute(update(_servant).values(**told, source=source, source_at=now).where(mine, ~change.is_new))
-        fixed = [change.servant_id, literal(now), literal(source), literal(now)]
-        added = select(*fixed, *told.values()).join(self.changes, change.row_no == rows.row_no).where(change.is_new)
-        db.session.execute(insert(_servant).from_select(["id", "created_at", "source", "source_at", *told], added))
-        self._link_supervisors()
+        self._add(told, source, now)
+        if "supervisor_nip" in self.keys:
+            self._link_supervisors()
         if "levels" in self.keys:
             self._write_levels(now)
         if self.years:
             self._write_ratings(now)
+
+    def _add(self, told: dict[str, Any], source: str, now: dt.datetime) -> None:
+        """Write new people with their supervisor and recent ratings at once: a row that is written twice leaves a dead one behind."""
+        change, rows = self.changes.c, self.rows.c
+        columns: dict[str, Any] = {
+            "id": change.servant_id,
+            "created_at": literal(now),
+            "source": literal(source),
+            "source_at": literal(now),
+        }
+        columns |= told
+        origin: FromClause = self.rows.join(self.changes, change.row_no == rows.row_no)
+        if "supervisor_nip" in self.keys:
+            their_row, their_change, held = self.rows.alias(), self.changes.alias(), _servant.alias()
+            origin = origin.outerjoin(their_row, their_row.c.nip == rows.supervisor_nip)
+            origin = origin.outerjoin(their_change, their_change.c.row_no == their_row.c.row_no).outerjoin(
+                held, held.c.nip == rows.supervisor_nip
+            )
+            columns["supervisor_id"] = func.coalesce(held.c.id, their_change.c.servant_id)
+        if self.years:
+            columns |= self._recent_in_file()
+        added = select(*columns.values()).select_from(origin).where(change.is_new)
+        db.session.execute(insert(_servant).from_select(list(columns), added))
+
+    def _recent_in_file(self) -> dict[str, Any]:
+        """The newest year for which the row has a rating, and the predicates of that year and the two before."""
+        cells = {year: self.rows.c[f"skp_{year}"] for year in self.years}
+        newest = sorted(cells, reverse=True)
+
+        def since(year: int) -> ColumnElement[Any]:
+            return array([cells.get(year - back, cast(null(), Text)) for back in range(3)])
+
+        has = [(cells[year].is_not(None), year) for year in newest]
+        recent = [(cells[year].is_not(None), since(year)) for year in newest]
+        return {"rating_year": case(*has, else_=null()), "recent_ratings": case(*recent, else_=null())}
 
     def _touched(self) -> Any:  # noqa: ANN401  a subquery
         return select(self.changes.c.servant_id)
@@ -267,11 +302,12 @@ class Stage:
     def _link_supervisors(self) -> None:
         above = _servant.alias()
         chief = select(above.c.id).where(above.c.nip == _servant.c.supervisor_nip).scalar_subquery()
-        db.session.execute(update(_servant).values(supervisor_id=chief).where(_servant.c.id.in_(self._touched())))
+        known = self._touched().where(~self.changes.c.is_new)
+        db.session.execute(update(_servant).values(supervisor_id=chief).where(_servant.c.id.in_(known)))
 
     def _write_levels(self, now: Any) -> None:  # noqa: ANN401  a moment
         changed = self._touched().where(or_(self.changes.c.levels_changed, self.changes.c.is_new))
-        db.session.execute(delete(_competency).where(_competency.c.servant_id.in_(changed)))
+        db.session.execute(delete(_level).where(_level.c.servant_id.in_(changed)))
         each = func.jsonb_each_text(_servant.c.levels).table_valued("key", "value").lateral()
         fresh = select(
             func.gen_random_uuid(), literal(now), _servant.c.id, each.c.key, each.c.value.cast(SmallInteger), _servant.c.assessed_on
@@ -280,7 +316,7 @@ class Stage:
             fresh.select_from(_servant).join(each, literal(value=True)).where(_servant.c.id.in_(changed), _servant.c.levels.is_not(None))
         )
         columns = ["id", "created_at", "servant_id", "competency_code", "level", "assessed_on"]
-        db.session.execute(insert(_competency).from_select(columns, fresh))
+        db.session.execute(insert(_level).from_select(columns, fresh))
 
     def _write_ratings(self, now: Any) -> None:  # noqa: ANN401  a moment
         rows, change = self.rows.c, self.changes.c
@@ -297,26 +333,23 @@ class Stage:
 
     def _remember_recent(self) -> None:
         """Put the newest three years on the servant's row, where the rules read them."""
-        newest = select(_rating.c.servant_id, func.max(_rating.c.year).label("year")).where(_rating.c.servant_id.in_(self._touched()))
-        last = newest.group_by(_rating.c.servant_id).subquery()
+        rated = select(_rating.c.servant_id, func.max(_rating.c.year).label("year")).where(
+            _rating.c.servant_id.in_(self._touched().where(~self.changes.c.is_new))
+        )
+        newest = rated.group_by(_rating.c.servant_id).subquery()
 
-        def of(back: int) -> ColumnElement[str]:
+        def of(back: int) -> ColumnElement[Any]:
             rating = _rating.alias()
-            return (
-                select(rating.c.predicate.cast(Text))
-                .where(rating.c.servant_id == last.c.servant_id, rating.c.year == last.c.year - back)
-                .scalar_subquery()
-            )
+            mine = and_(rating.c.servant_id == newest.c.servant_id, rating.c.year == newest.c.year - back)
+            return select(rating.c.predicate.cast(Text)).where(mine).scalar_subquery()
 
-        values = {"rating_year": last.c.year, "recent_ratings": array([of(0), of(1), of(2)])}
-        db.session.execute(update(_servant).values(**values).where(_servant.c.id == last.c.servant_id))
+        values = {"rating_year": newest.c.year, "recent_ratings": array([of(0), of(1), of(2)])}
+        db.session.execute(update(_servant).values(**values).where(_servant.c.id == newest.c.servant_id))
 
     def touched(self) -> list[tuple[uuid.UUID, bool, bool]]:
         """Who changed: (servant, whether new, whether leaving)."""
         change = self.changes.c
-        return [
-            (who, new, leaves) for who, new, leaves in db.session.execute(select(change.servant_id, change.is_new, change.leaves)).tuples()
-        ]
+        return [(who, new, leaves) for who, new, leaves in db.session.execute(select(change.servant_id, change.is_new, change.leaves))]
 
 
 def _here() -> ColumnElement[bool]:

@@ -80,7 +80,7 @@ def supervises_anyone(servant_id: uuid.UUID) -> bool:
 def grant_rows(servant_ids: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, str, str, uuid.UUID, dt.date | None]]:
     """What grants are drawn from, as plain rows: id, address, name, unit, leaving date."""
     found = select(Servant.id, Servant.email, Servant.name, Servant.body_id, Servant.left_on).where(_among(Servant.id, servant_ids))
-    return [row.tuple() for row in db.session.execute(found)]
+    return [(who, email, name, body, left) for who, email, name, body, left in db.session.execute(found)]
 
 
 def supervising(servant_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:

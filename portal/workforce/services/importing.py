@@ -23,7 +23,8 @@ Say = Callable[[Text], str]
 def preview_import(content: bytes, name: str, *, by: Identity, say: Say = str) -> WorkforceImport:
     """Look at a file: nothing of it is written but what it would do. Raises DomainError for one that cannot be read.
 
-    `say` renders the reasons in the error file in the language of who asked. An earlier file of theirs that has not run is dropped.
+    `say` renders the reasons in the error file in the language of who asked. An earlier file of the same person that has not run is
+    dropped.
     """
     reading = read(content)
     report = report_of(reading)
@@ -56,7 +57,9 @@ def _sentence(fault: Fault) -> Text:
 
 
 def run_import(import_id: uuid.UUID, source: str, reason: str, *, by: Identity) -> WorkforceImport:
-    """Write what the review showed. Raises IllegalMoveError for a file that has run, StaleVersionError where the data changed since.
+    """Write what the review showed.
+
+    Raises IllegalMoveError for a file that has run, StaleVersionError where the data changed since the review.
 
     A file that would change nothing runs too: the record then says that it agreed.
     """
@@ -87,8 +90,13 @@ def _write(reading: Reading, source: str, *, by: Identity) -> None:
     changes.tell(touched, before, by=by)
 
 
-def import_file(content: bytes, name: str, *, source: str, by: Identity, dry_run: bool = False, say: Say = str) -> WorkforceImport:
-    """Look at a file and run it at once, in one transaction that this commits; a dry run leaves nothing. Raises DomainError."""
+def import_file(
+    content: bytes, name: str, *, source: str, by: Identity, dry_run: bool = False, say: Say = str
+) -> WorkforceImport:
+    """Look at a file and run it at once, in one transaction that this commits; a dry run leaves nothing.
+
+    Raises DomainError for an unreadable one.
+    """
     found = preview_import(content, name, by=by, say=say)
     if dry_run:
         _ = found.errors_file  # read before the row goes

@@ -73,7 +73,8 @@ def read(content: bytes) -> Reading:
     keys = [key for key in layout.keys if key and key not in PLACED and not key.startswith("skp_")]
     reading = Reading(layout, Stage.create([*keys, "body_id"], layout.years))
     order = [*keys, "body_id", *(f"skp_{year}" for year in layout.years)]
-    reading.stage.fill(_good_lines(sheet, reading, order))
+    rows = Rows(layout, known_lists(), clock.today())  # read before COPY begins: until it ends the connection answers nothing else
+    reading.stage.fill(_good_lines(sheet, rows, reading, order))
     reading.stage.find_moved()
     _refuse_clashes(reading)
     _refuse_orphans(reading)
@@ -81,8 +82,7 @@ def read(content: bytes) -> Reading:
     return reading
 
 
-def _good_lines(sheet: Iterator[Sequence[Cell]], reading: Reading, order: list[str]) -> Iterator[str]:
-    rows = Rows(reading.layout, known_lists(), clock.today())
+def _good_lines(sheet: Iterator[Sequence[Cell]], rows: Rows, reading: Reading, order: list[str]) -> Iterator[str]:
     for number, row in enumerate(sheet, start=1):
         if not any(cell is not None and cell != "" for cell in row):
             continue

@@ -36,7 +36,7 @@ def test_a_contract_number_from_20_makes_it_a_pppk(contract: str) -> None:
         ("199308122018193901", "19 was given"),
         ("199003142015033901", "Digit 15"),
         ("199003142015032000", "Digits 16 to 18"),
-        ("１９９００３１４２０１５０３２９０１", "consists of digits"),
+        ("".join(chr(0xFF10 + int(digit)) for digit in "199003142015032901"), "consists of digits"),
         ("", "consists of digits"),
     ],
 )

@@ -1,0 +1,45 @@
+"""Plugs the agreements into the application."""
+
+import uuid
+
+from flask import Flask
+
+from partners.agreements import presenters, queries, sample, services, tasks, views
+from partners.agreements.access import OFFICERS, PARTNERS, RULES, is_own
+from partners.agreements.domain import EDITABLE
+from partners.registry.services import drafting
+from portal.demo.story import ACTS
+from portal.jobs.domain import TASKS, Task
+from portal.kernel.errors import NotFoundError
+from portal.kernel.identity import Identity
+from portal.kernel.text import Text
+from portal.notifications.domain import MESSAGES
+from portal.web import access, plugs
+from portal.web.commands import SEEDS
+from portal.workflow.services import PROCEDURES
+
+DAILY = "10 17 * * *"
+"""00.10 in Jakarta."""
+
+
+def init_app(app: Flask) -> None:
+    """Mount the pages, give procedure, mails, the sweep and drafts."""
+    access.allow(app, RULES)
+    app.register_blueprint(views.pages)
+    PROCEDURES.register(services.PROCEDURE, presenters.HANDLING)
+    SEEDS.register("agreements", services.load_procedures)
+    TASKS.register("agreements.expire", Task(tasks.expire, cron=DAILY))
+    for kind, mail in presenters.MAILS.items():
+        MESSAGES.register(kind, mail)
+    drafting.register_editors(services.FORM, (services.PAGE,), _may_edit)
+    plugs.NAV.register("agreements", plugs.NavItem(Text("Agreements"), "agreements.agreements", 31, PARTNERS | OFFICERS))
+    for name, act in sample.ACTS.items():
+        ACTS.register(name, act)
+
+
+def _may_edit(identity: Identity, agreement_id: uuid.UUID) -> bool:
+    try:
+        agreement = queries.get_agreement(agreement_id)
+    except NotFoundError:
+        return False
+    return is_own(identity, agreement) and agreement.state in EDITABLE

@@ -1,0 +1,94 @@
+"""What a partner proposes, and what a side says when it uploads its signed paper."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from partners.agreements.domain import KINDS, MOST_SEATS, Scope
+from partners.agreements.services import Signature
+from portal.kernel.text import Text
+from portal.web.forms import BaseForm, ChoicesField, DayField, LineField, ParagraphField, TickField, UploadField, WholeNumberField
+
+
+class ScopeForm(BaseForm):
+    """Kinds, places, dates, costs."""
+
+    kinds = ChoicesField(_l("Kinds of offering that it covers"), choices=list(KINDS.items()))
+    fields = ParagraphField(
+        _l("Fields of work"), description=_l("In which parts of your organisation people would learn, and what."), longest=2000
+    )
+    seats_a_year = WholeNumberField(
+        _l("Places a year"),
+        least=1,
+        most=MOST_SEATS,
+        description=_l("All kinds together, counted by the year in which an offering starts."),
+    )
+    starts_on = DayField(_l("First day"), description=_l("For example: 9 11 2026"))
+    ends_on = DayField(_l("Last day"), description=_l("Agreements usually run for 1 to 3 years."))
+    runoff = TickField(_l("A placement that has begun may run on after the last day (run-off clause)"), optional=True)
+    costs = ParagraphField(
+        _l("Who bears which costs"),
+        description=_l("For example: no fee on either side; the partner bears workplace and materials."),
+        longest=2000,
+        rows=3,
+    )
+
+    @classmethod
+    def from_draft(cls, fields: Iterable[tuple[str, str]]) -> "ScopeForm":
+        """The form as it was typed."""
+        return cls(MultiDict(list(fields)))
+
+    def with_comments(self, comments: Mapping[str, list[tuple[Text, str]]]) -> "ScopeForm":
+        """Put what the bureau said beside the field that it was said of."""
+        fields: list[Any] = list(self)
+        for field in fields:
+            field.comments = list(comments.get(field.name, []))
+        return self
+
+    def scope(self) -> Scope:
+        """The scope of a form that has been validated."""
+        return Scope(
+            kinds=list(self.kinds.data or []),
+            fields=self.fields_text,
+            seats_a_year=self.seats_a_year.number or 0,
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            runoff=bool(self.runoff.data),
+            costs=self.costs.data,
+        )
+
+    @property
+    def fields_text(self) -> str:
+        """The fields of work, in the partner's words."""
+        return str(self["fields"].data)
+
+
+class SignForm(BaseForm):
+    """Who signed for one's own side, and the paper."""
+
+    signer = LineField(_l("Who signed"), description=_l("With titles as on the paper."))
+    post = LineField(_l("Post"), description=_l("For example: Director, or head of the cooperation bureau."))
+    mandate = LineField(_l("Mandate"), description=_l("The article of the deed, or the number and date of the power of attorney."))
+    paper = UploadField(
+        _l("Signed agreement"),
+        description=_l("PDF or picture, at most 5 MB, with every page."),
+        accept="application/pdf,image/png,image/jpeg",
+    )
+
+    def signature(self) -> Signature:
+        """What was filled in, with the paper's bytes."""
+        upload = self.paper.upload
+        if upload is None:
+            msg = "a validated form has its paper"
+            raise AssertionError(msg)
+        return Signature(self.signer.data, self.post.data, self.mandate.data, upload.filename or "", upload.read())
+
+
+class EndForm(BaseForm):
+    """Why an agreement ends before its last day."""
+
+    reason = ParagraphField(
+        _l("Reason (read by the partner)"), description=_l("At least one sentence of your own. Name facts and rules."), longest=2000
+    )

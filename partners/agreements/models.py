@@ -1,0 +1,64 @@
+"""Cooperation agreements."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from partners.agreements import domain
+from partners.agreements.domain import AgreementState
+from portal.kernel.db import Base
+
+FILLED = " AND ".join(
+    f"{name} IS NOT NULL" for name in ("kinds", "fields", "seats_a_year", "starts_on", "ends_on", "costs", "submitted_at")
+)
+SIGNED = " AND ".join(
+    f"{side}_{name} IS NOT NULL" for side in ("government", "partner") for name in ("signer", "post", "mandate", "file_id", "signed_at")
+)
+
+
+class Agreement(Base):
+    """What a partner may offer, how much, and until when; signed by both sides. While it is a draft, what is typed lies in `draft`."""
+
+    __tablename__ = "agreement"
+    __table_args__ = (
+        UniqueConstraint("number", name="agreement_number_once"),
+        CheckConstraint(f"state IN ('draft') OR ({FILLED})", name="filled"),
+        CheckConstraint(f"state NOT IN ('in_force', 'terminated') OR ({SIGNED})", name="signed_by_both"),
+        CheckConstraint("ends_on > starts_on", name="period"),
+        CheckConstraint(f"seats_a_year BETWEEN 1 AND {domain.MOST_SEATS}", name="seats"),
+        Index("ix_agreement_body", "body_id", "state"),
+        Index("ix_agreement_state", "state", "ends_on"),
+    )
+
+    number: Mapped[str]
+    partner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partner.id"))
+    body_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("body.id"))
+    partner_name: Mapped[str]
+    state: Mapped[AgreementState] = mapped_column(default=AgreementState.DRAFT)
+    kinds: Mapped[list[Any] | None]
+    """Keys of the kinds of offering that it covers."""
+    fields: Mapped[str | None]
+    """In which fields of work, in the partner's words."""
+    seats_a_year: Mapped[int | None]
+    starts_on: Mapped[dt.date | None]
+    ends_on: Mapped[dt.date | None]
+    """The last day on which it holds."""
+    runoff: Mapped[bool] = mapped_column(default=False)
+    """Whether a placement that has begun may run on after the end."""
+    costs: Mapped[str | None]
+    submitted_at: Mapped[dt.datetime | None]
+    in_force_at: Mapped[dt.datetime | None]
+    """When the second signed paper arrived."""
+    government_signer: Mapped[str | None]
+    government_post: Mapped[str | None]
+    government_mandate: Mapped[str | None]
+    government_file_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    government_signed_at: Mapped[dt.datetime | None]
+    partner_signer: Mapped[str | None]
+    partner_post: Mapped[str | None]
+    partner_mandate: Mapped[str | None]
+    partner_file_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    partner_signed_at: Mapped[dt.datetime | None]

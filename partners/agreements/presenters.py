@@ -1,0 +1,206 @@
+"""An agreement as its pages show it, the words of its review, and its mails."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from partners.agreements import queries, services
+from partners.agreements.domain import KINDS, AgreementState, Side
+from portal.kernel.identity import Identity
+from portal.kernel.text import Text
+from portal.notifications.domain import Mail
+from portal.organisations import queries as organisations
+from portal.workflow import queries as cases
+from portal.workflow.domain import Description, Handling, Office, OutcomeWords, Step, StepWords
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from partners.agreements.models import Agreement
+    from portal.workflow.models import CaseFile, Decision
+
+COMMENTED = ("kinds", "fields", "seats_a_year", "starts_on", "ends_on", "costs")
+NAMES: dict[str, Text] = {
+    "kinds": Text("Kinds of offering that it covers"),
+    "fields": Text("Fields of work"),
+    "seats_a_year": Text("Places a year"),
+    "starts_on": Text("First day"),
+    "ends_on": Text("Last day"),
+    "runoff": Text("Run-off clause"),
+    "costs": Text("Who bears which costs"),
+}
+RUNOFF = {True: Text("A placement that has begun may run on"), False: Text("Nothing runs on after the last day")}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field of the scope."""
+
+    field: str
+    name: Text
+    value: Any
+    comments: list[str]
+
+
+def kinds_of(agreement: "Agreement") -> list[Text]:
+    """The names of the kinds that it covers."""
+    return [KINDS[key] for key in agreement.kinds or [] if key in KINDS]
+
+
+def decisions_on(agreement: "Agreement") -> "list[Decision]":
+    """The decisions of the agreement's review."""
+    case = cases.find_case_of(services.SUBJECT, agreement.id)
+    return cases.decisions_of(case.id) if case else []
+
+
+def _said(decision: "Decision") -> dict[str, str]:
+    said = decision.details.get("comments", {})
+    return {str(name): str(words) for name, words in said.items()} if isinstance(said, dict) else {}
+
+
+def newest_comments(decisions: "Iterable[Decision]") -> dict[str, list[tuple[Text, str]]]:
+    """The comments of the newest return, by field, with who made them."""
+    returned = [decision for decision in decisions if decision.returned_to]
+    if not returned:
+        return {}
+    who = Text("%(body)s (%(name)s)", body=returned[-1].body_name, name=returned[-1].name)
+    return {name: [(who, words)] for name, words in _said(returned[-1]).items()}
+
+
+def rows_of(agreement: "Agreement", decisions: "Iterable[Decision]" = ()) -> list[Row]:
+    """The scope, field by field, with what was said of each before."""
+    said = [_said(decision) for decision in decisions]
+    values: dict[str, Any] = {name: getattr(agreement, name) for name in NAMES}
+    values["kinds"], values["runoff"] = kinds_of(agreement), RUNOFF[agreement.runoff]
+    return [Row(name, words, values[name], [one[name] for one in said if name in one]) for name, words in NAMES.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One side's signature, or that it is missing."""
+
+    side: Side
+    name: str
+    signer: str | None
+    post: str | None
+    mandate: str | None
+    at: Any
+
+
+def signatures_of(agreement: "Agreement") -> list[Signed]:
+    """Both sides, as they stand."""
+    bureau = organisations.province()
+    names = {Side.PARTNER: agreement.partner_name, Side.GOVERNMENT: bureau.name if bureau else "DKI Jakarta"}
+    return [
+        Signed(side, names[side], *(getattr(agreement, f"{side.value}_{part}") for part in ("signer", "post", "mandate", "signed_at")))
+        for side in (Side.PARTNER, Side.GOVERNMENT)
+    ]
+
+
+def awaits(agreement: "Agreement", side: Side) -> bool:
+    """Whether a side's signature is still to come."""
+    return agreement.state is AgreementState.TO_SIGN and getattr(agreement, f"{side.value}_signed_at") is None
+
+
+def describe(case: "CaseFile", _: Identity) -> Description:
+    """What the bureau reads and comments on."""
+    agreement = queries.get_agreement(case.subject_id)
+    rows = rows_of(agreement, cases.decisions_of(case.id))
+    inputs = {name: getattr(agreement, name) for name in NAMES}
+    return Description(
+        title=agreement.partner_name,
+        template="agreements/review.html",
+        context={"agreement": agreement, "rows": rows, "commented": COMMENTED, "inputs": inputs},
+        facts=[(Text("Agreement"), agreement.number), (Text("Submitted"), agreement.submitted_at)],
+    )
+
+
+def office(case: "CaseFile", step: Step) -> Office:  # noqa: ARG001  the workflow's signature
+    """Who holds a step: the office that the procedure names, by its code."""
+    body = organisations.find_body_by_code(step.office)
+    if body is None:
+        msg = f"no body has the code {step.office}"
+        raise LookupError(msg)
+    return Office(body.id)
+
+
+HANDLING = Handling(
+    office=office,
+    on_decided=services.on_decided,
+    describe=describe,
+    name=Text("Review of an agreement"),
+    steps={
+        "review": StepWords(
+            title=Text("Cooperation bureau"),
+            meaning=Text("The bureau reads scope, places, dates and costs. Next: both sides sign; then it is in force between its dates."),
+            task=Text("Read the proposal, then agree or return it"),
+        )
+    },
+    outcomes={
+        "agree": OutcomeWords(
+            Text("Agree"),
+            Text("Both sides upload the signed paper; nothing can be published before that"),
+            Text("Agreed", "timeline"),
+            "good",
+            "check-lg",
+        ),
+        "return": OutcomeWords(
+            Text("Return for correction"),
+            Text("The comments beside the fields are sent along; the clock is stopped until it comes back"),
+            Text("Returned for correction", "timeline"),
+            "attention",
+            "arrow-return-left",
+        ),
+        "refuse": OutcomeWords(
+            Text("Do not approve", "agreement"),
+            Text("The proposal ends; a new one can be made"),
+            Text("Not approved", "timeline"),
+            "bad",
+            "x-lg",
+        ),
+    },
+    grounds={
+        "within_mandate": Text("Within the bureau's mandate and of public benefit"),
+        "scope_unclear": Text("The scope is not clear"),
+        "costs_unclear": Text("The costs are not clear"),
+        "dates_do_not_fit": Text("The dates do not fit"),
+        "outside_mandate": Text("Outside the bureau's mandate"),
+        "no_public_benefit": Text("No public benefit is shown"),
+    },
+)
+
+MAILS = {
+    "agreements.returned": Mail(
+        Text("Please correct agreement %(number)s"),
+        (
+            Text("The cooperation bureau has returned it: “%(reason)s”"),
+            Text("The comments stand beside the fields. What you had filled in is kept."),
+        ),
+        Text("Open the agreement"),
+    ),
+    "agreements.to_sign": Mail(
+        Text("Agreement %(number)s awaits signatures"),
+        (Text("“%(reason)s”"), Text("Have it signed and upload the signed paper with the signer's name, post and mandate.")),
+        Text("Open the agreement"),
+    ),
+    "agreements.refused": Mail(Text("Agreement %(number)s is not approved"), (Text("“%(reason)s”"),), Text("Open the agreement")),
+    "agreements.partner_signed": Mail(
+        Text("%(name)s has signed agreement %(number)s"),
+        (Text("Upload the paper that the government has signed; the agreement is in force once both are there."),),
+        Text("Open the agreement"),
+    ),
+    "agreements.in_force": Mail(
+        Text("Agreement %(number)s is in force"),
+        (Text("It holds from %(first)s to %(last)s. Offerings that it covers can now be submitted."),),
+        Text("Open the agreement"),
+    ),
+    "agreements.expired": Mail(
+        Text("Agreement %(number)s has expired"),
+        (Text("Its last day was %(last)s. What rested on it is taken down; propose a new agreement to go on."),),
+        Text("Open the agreement"),
+    ),
+    "agreements.terminated": Mail(
+        Text("Agreement %(number)s is terminated"),
+        (Text("“%(reason)s”"), Text("What rested on it is taken down.")),
+        Text("Open the agreement"),
+    ),
+}

@@ -1,0 +1,120 @@
+"""Every read of the agreements."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import Select, extract, func, or_, select, text
+
+from partners.agreements.access import OFFICERS
+from partners.agreements.domain import AgreementState
+from partners.agreements.models import Agreement
+from portal.catalogue.domain.opportunity import OpportunityState
+from portal.catalogue.models import Opportunity
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+from portal.kernel.identity import Identity
+from portal.kernel.paging import Page
+
+NUMBER_LOCK = 5_201_317
+
+
+def get_agreement(agreement_id: uuid.UUID) -> Agreement:
+    """One agreement. Raises NotFoundError."""
+    found = db.session.get(Agreement, agreement_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def lock_agreement(agreement_id: uuid.UUID) -> Agreement:
+    """One agreement, locked until the transaction ends, as it stands now. Raises NotFoundError."""
+    found = db.session.scalar(
+        select(Agreement).where(Agreement.id == agreement_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def agreements_of(body_id: uuid.UUID) -> list[Agreement]:
+    """A partner's agreements, newest first."""
+    return list(db.session.scalars(select(Agreement).where(Agreement.body_id == body_id).order_by(Agreement.created_at.desc())))
+
+
+def in_force_of(body_id: uuid.UUID, on: dt.date) -> list[Agreement]:
+    """A partner's agreements that hold on a day, the one that ends last first."""
+    query = select(Agreement).where(
+        Agreement.body_id == body_id, Agreement.state == AgreementState.IN_FORCE, Agreement.starts_on <= on, Agreement.ends_on >= on
+    )
+    return list(db.session.scalars(query.order_by(Agreement.ends_on.desc())))
+
+
+def lock_in_force_of(body_id: uuid.UUID, on: dt.date) -> None:
+    """Hold a partner's agreements until the transaction ends, so that two publishings count one after the other."""
+    query = select(Agreement.id).where(Agreement.body_id == body_id, Agreement.state == AgreementState.IN_FORCE, Agreement.ends_on >= on)
+    db.session.execute(query.order_by(Agreement.id).with_for_update())
+
+
+def seats_published(body_id: uuid.UUID, agreement_number: str, year: int, besides: uuid.UUID | None) -> int:
+    """How many seats stand published under an agreement with a start in that year, beside those of one offering."""
+    query = select(func.coalesce(func.sum(Opportunity.seats), 0)).where(
+        Opportunity.host_id == body_id,
+        Opportunity.agreement_number == agreement_number,
+        extract("year", Opportunity.starts_on) == year,
+        Opportunity.state.in_([OpportunityState.PUBLISHED, OpportunityState.CLOSED]),
+    )
+    if besides is not None:
+        query = query.where(Opportunity.offering_id != besides)
+    return int(db.session.scalar(query) or 0)
+
+
+def past_their_end(limit: int) -> list[Agreement]:
+    """Agreements that were in force, or waited for signatures, and whose last day has passed."""
+    states = (AgreementState.IN_FORCE, AgreementState.TO_SIGN)
+    query = select(Agreement).where(Agreement.state.in_(states), Agreement.ends_on < clock.today())
+    return list(db.session.scalars(query.limit(limit).with_for_update(skip_locked=True)))
+
+
+def count_agreements() -> int:
+    """How many there have ever been, for the next number; the transaction holds the lock of the series."""
+    db.session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": NUMBER_LOCK})
+    return db.session.scalar(select(func.count()).select_from(Agreement)) or 0
+
+
+def page_of_agreements(identity: Identity, *, text: str, state: str, kind: str, order: str, number: int, size: int) -> Page[Agreement]:
+    """A page of the agreements that this person may read, in one statement: a partner's own, or all that have been submitted."""
+    query: Select[Agreement, int] = select(Agreement, func.count().over())
+    query = (
+        query.where(Agreement.submitted_at.is_not(None))
+        if identity.holds(*OFFICERS)
+        else query.where(Agreement.body_id == identity.body_id)
+    )
+    return _page(query, (text, state, kind, order), number, size)
+
+
+def page_of_register(*, text: str, kind: str, order: str, number: int, size: int) -> Page[Agreement]:
+    """A page of what is in force today, for everybody, in one statement."""
+    query: Select[Agreement, int] = select(Agreement, func.count().over())
+    query = query.where(
+        Agreement.state == AgreementState.IN_FORCE, Agreement.starts_on <= clock.today(), Agreement.ends_on >= clock.today()
+    )
+    return _page(query, (text, "", kind, order), number, size)
+
+
+def _page(query: Select[Agreement, int], chosen: tuple[str, str, str, str], number: int, size: int) -> Page[Agreement]:
+    text, state, kind, order = chosen
+    if text:
+        query = query.where(or_(Agreement.partner_name.icontains(text, autoescape=True), Agreement.number.icontains(text, autoescape=True)))
+    if state:
+        query = query.where(Agreement.state == state)
+    if kind:
+        query = query.where(Agreement.kinds.contains([kind]))
+    orders = {
+        "partner": (func.lower(Agreement.partner_name),),
+        "ends": (Agreement.ends_on.asc().nulls_last(),),
+        "number": (Agreement.number,),
+    }
+    query = query.order_by(*orders.get(order, (Agreement.created_at.desc(),)), Agreement.number)
+    rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all()
+    return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)

@@ -1,0 +1,122 @@
+"""The agreements' part of the sample province: five in force, one that awaits signatures."""
+
+import datetime as dt
+
+from partners.agreements import queries, services
+from partners.agreements.domain import Scope
+from partners.registry import queries as partners
+from portal.accounts import queries as accounts
+from portal.demo.story import Act
+from portal.kernel import clock
+from portal.kernel.identity import Identity, Role
+from portal.workflow import queries as cases
+from portal.workflow import services as workflow
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+IN_FORCE = (
+    ("hr@perusahaan.test", 400, 30, "Layanan digital, analitik antrean, dan pengembangan perangkat lunak.", True),
+    ("hr@transportasi.test", 300, 10, "Penjadwalan angkutan dan pengalaman penumpang.", True),
+    ("sdm@tirta.test", 500, 12, "Telemetri jaringan air dan pengendalian kehilangan air.", True),
+    ("hr@rantaipangan.test", 74, 8, "Rantai dingin, pencatatan stok, dan pengendalian susut.", True),
+    ("hr@armadakota.test", 220, 6, "Manajemen armada dan perawatan terencana.", False),
+)
+"""Address of the partner's contact, days after H on which it ends, seats a year, fields, run-off clause."""
+BUILDER = "hr@bangunpersada.test"
+COSTS = "Tanpa biaya di antara para pihak. Mitra menyediakan tempat kerja dan bahan; gaji dan tunjangan tetap dibayar pemerintah provinsi."
+
+
+def _contact(email: str) -> Identity:
+    account = accounts.find_account(email)
+    if account is None:
+        raise LookupError(email)
+    return accounts.identity_of(account.id, Role.COMPANY_HR)
+
+
+def _bureau() -> Identity:
+    account = accounts.find_account("ksd@jakarta.test")
+    if account is None:
+        msg = "the desks come before the agreements"
+        raise LookupError(msg)
+    return accounts.identity_of(account.id, Role.COOPERATION)
+
+
+def _propose(email: str, scope: Scope) -> None:
+    by = _contact(email)
+    agreement = services.begin(partners.get_own(by), by=by)
+    typed = {
+        "kinds": list(scope.kinds),
+        "fields": scope.fields,
+        "seats_a_year": str(scope.seats_a_year),
+        "starts_on": {"day": str(scope.starts_on.day), "month": str(scope.starts_on.month), "year": str(scope.starts_on.year)},
+        "ends_on": {"day": str(scope.ends_on.day), "month": str(scope.ends_on.month), "year": str(scope.ends_on.year)},
+        "runoff": scope.runoff,
+        "costs": scope.costs,
+    }
+    services.save_draft(agreement, typed, version=None)
+    services.submit(agreement, scope, by=by)
+
+
+def _agree(email: str, reason: str) -> None:
+    agreement = queries.agreements_of(partners.get_own(_contact(email)).body_id)[0]
+    case = cases.find_case_of(services.SUBJECT, agreement.id)
+    turn = cases.open_step(case.id) if case else None
+    if turn is None:
+        raise LookupError(email)
+    workflow.decide(turn, workflow.Answer("agree", "within_mandate", reason), by=_bureau())
+
+
+def _sign(email: str, *, by: Identity) -> None:
+    partner = partners.get_own(_contact(email))
+    agreement = queries.agreements_of(partner.body_id)[0]
+    if by.holds(Role.COOPERATION):
+        signer, post, mandate = "Yoga Pratama (contoh)", "Kepala Biro Kerja Sama Daerah", "Surat Kuasa Gubernur e-9901"
+    else:
+        signer, post, mandate = str(partner.signer_name), str(partner.signer_post), str(partner.signer_mandate)
+    services.sign(agreement, services.Signature(signer, post, mandate, f"{agreement.number}.pdf", PDF), by=by)
+
+
+def propose(today: dt.date) -> None:
+    """Five companies propose what they want to offer."""
+    for email, days, seats, fields, runoff in IN_FORCE:
+        first, last = today - dt.timedelta(days=100), today + dt.timedelta(days=days)
+        _propose(email, Scope(["internship"], fields, seats, first, last, runoff=runoff, costs=COSTS))
+
+
+def agree(_: dt.date) -> None:
+    """Yoga agrees to all five."""
+    for email, *_rest in IN_FORCE:
+        _agree(email, "Ruang lingkup jelas dan sesuai kewenangan biro.")
+
+
+def partners_sign(_: dt.date) -> None:
+    """The companies upload their signed papers."""
+    for email, *_rest in IN_FORCE:
+        _sign(email, by=_contact(email))
+
+
+def bureau_signs(_: dt.date) -> None:
+    """The bureau uploads its own: the five are in force."""
+    for email, *_rest in IN_FORCE:
+        _sign(email, by=_bureau())
+
+
+def builder_proposes(_: dt.date) -> None:
+    """The builder, verified at last, proposes."""
+    fields = "Pengawasan mutu bangunan gedung dan keselamatan kerja konstruksi."
+    first = clock.today() + dt.timedelta(days=10)
+    _propose(BUILDER, Scope(["internship"], fields, 4, first, first + dt.timedelta(days=365), runoff=False, costs=COSTS))
+
+
+def builder_agreed(_: dt.date) -> None:
+    """Yoga agrees; both signatures are still to come."""
+    _agree(BUILDER, "Ruang lingkup sudah jelas; silakan ditandatangani para pihak.")
+
+
+ACTS = {
+    "agreements.1_propose": Act(112, dt.time(9, 0), propose),
+    "agreements.2_agree": Act(106, dt.time(15, 0), agree),
+    "agreements.3_partners_sign": Act(103, dt.time(10, 0), partners_sign),
+    "agreements.4_bureau_signs": Act(100, dt.time(13, 30), bureau_signs),
+    "agreements.5_builder_proposes": Act(18, dt.time(9, 20), builder_proposes),
+    "agreements.6_builder_agreed": Act(12, dt.time(14, 10), builder_agreed),
+}

@@ -1,0 +1,278 @@
+"""What happens to an agreement: it is proposed, reviewed, signed by both sides, comes into force, lapses. It says what may be published."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from partners.agreements import queries
+from partners.agreements.access import side_of
+from partners.agreements.domain import (
+    AGREEMENT,
+    AgreementState,
+    AgreementStep,
+    Missing,
+    Scope,
+    Side,
+    Terms,
+    Wish,
+    check_scope,
+    is_in_force,
+    missing_under,
+    number_of,
+)
+from partners.agreements.models import Agreement
+from partners.registry import queries as partners
+from partners.registry import services as registry
+from partners.registry.services import drafting
+from portal.accounts import queries as accounts
+from portal.accounts import services as account_services
+from portal.audit import services as audit
+from portal.files import services as files
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import DomainError, IllegalMoveError
+from portal.kernel.identity import SYSTEM, Identity, Role
+from portal.kernel.registry import Registry
+from portal.kernel.text import Text
+from portal.notifications import services as notifications
+from portal.workflow import queries as cases
+from portal.workflow import services as workflow
+from portal.workflow.domain import Effect
+
+if TYPE_CHECKING:
+    from partners.registry.models import Partner
+    from portal.workflow.models import CaseFile, Decision
+
+FORM = "agreements.agreement"
+PAGE = "scope"
+PROCEDURE = "agreement.review"
+SUBJECT = "agreement"
+SEEDS = Path(__file__).parent / "seeds"
+LAPSED: Registry[str, Callable[[Agreement, str, Identity], None]] = Registry("agreements.LAPSED")
+"""Told when an agreement no longer holds (expired or terminated), with the reason and who did it: what rests on it is taken down."""
+
+
+def begin(partner: "Partner", *, by: Identity) -> Agreement:
+    """Begin an agreement as a draft. Raises DomainError for a partner that is not verified."""
+    registry.check_may_offer(partner)
+    number = number_of(clock.today().year, queries.count_agreements())
+    agreement = Agreement(id=uuid.uuid4(), number=number, partner_id=partner.id, body_id=partner.body_id, partner_name=partner.name)
+    db.session.add(agreement)
+    db.session.flush()  # its state is the column's default
+    audit.record("agreements.agreement.begun", SUBJECT, agreement.id, by=by, after={"number": number})
+    return agreement
+
+
+def save_draft(agreement: Agreement, data: Mapping[str, Any], *, version: int | None) -> None:
+    """Keep what is typed. Raises IllegalMoveError once it is submitted, StaleVersionError for another window's save."""
+    AGREEMENT.move(agreement.state, AgreementStep.SUBMIT)
+    drafting.save(FORM, PAGE, agreement.id, data, version=version)
+
+
+def submit(agreement: Agreement, scope: Scope, *, by: Identity) -> None:
+    """Propose the scope to the cooperation bureau, for the first time or corrected. Raises DomainError beside a field."""
+    agreement = queries.lock_agreement(agreement.id)
+    registry.check_may_offer(partners.get_partner(agreement.partner_id))
+    again = agreement.state is AgreementState.RETURNED
+    state = AGREEMENT.move(agreement.state, AgreementStep.SUBMIT)
+    check_scope(scope, clock.today())
+    for name, value in asdict(scope).items():
+        setattr(agreement, name, list(value) if name == "kinds" else value)
+    agreement.state, agreement.submitted_at = state, clock.now()
+    db.session.flush()  # the case's page reads the row
+    audit.record("agreements.agreement.submitted", SUBJECT, agreement.id, by=by, after=asdict(scope))
+    case = cases.find_case_of(SUBJECT, agreement.id) if again else None
+    if case is not None:
+        workflow.resume(case, by=by)
+        return
+    name = agreement.partner_name
+    workflow.open_case(
+        PROCEDURE,
+        SUBJECT,
+        agreement.id,
+        number=agreement.number,
+        title=name,
+        summary=scope.fields[:200],
+        body_name=name,
+        person_id=by.account_id,
+        by=by,
+    )
+
+
+def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
+    """The cooperation bureau has decided: the agreement follows, and the partner is told."""
+    agreement = queries.lock_agreement(case.subject_id)
+    step = AgreementStep.RETURN if effect is Effect.RETURN else AgreementStep(decision.outcome)
+    before, agreement.state = agreement.state, AGREEMENT.move(agreement.state, step)
+    by = accounts.identity_of(decision.account_id, decision.role)
+    audit.record(
+        f"agreements.agreement.{agreement.state.value}",
+        SUBJECT,
+        agreement.id,
+        by=by,
+        before=before,
+        after=agreement.state,
+        reason=decision.reason,
+    )
+    _tell(agreement, f"agreements.{agreement.state.value}", reason=decision.reason)
+
+
+def _tell(agreement: Agreement, message: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
+    partner = partners.get_partner(agreement.partner_id)
+    registry.tell(partner, message, path=f"/agreements/{agreement.id}", number=agreement.number, name=agreement.partner_name, **facts)
+
+
+# -- signing ------------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed for a side, in which post, by which mandate, and the signed paper."""
+
+    signer: str
+    post: str
+    mandate: str
+    file_name: str
+    data: bytes
+
+
+def sign(agreement: Agreement, signature: Signature, *, by: Identity) -> None:
+    """Upload the paper that one's own side has signed; with both there the agreement is in force between its dates.
+
+    Raises DomainError beside `paper` for content that is not taken; IllegalMoveError where this side's signature is not awaited.
+    """
+    agreement = queries.lock_agreement(agreement.id)
+    side = side_of(by)
+    if agreement.state is not AgreementState.TO_SIGN or getattr(agreement, f"{side.value}_signed_at") is not None:
+        raise IllegalMoveError(Text("This agreement does not await your side's signature."))
+    if agreement.ends_on is not None and agreement.ends_on < clock.today():
+        raise DomainError(Text("The agreement's last day has passed; propose a new one."))
+    stored = files.keep(signature.file_name, signature.data, by=by, field="paper")
+    for name in ("signer", "post", "mandate"):
+        setattr(agreement, f"{side.value}_{name}", getattr(signature, name))
+    setattr(agreement, f"{side.value}_file_id", stored.id)
+    setattr(agreement, f"{side.value}_signed_at", clock.now())
+    audit.record(
+        "agreements.agreement.signed",
+        SUBJECT,
+        agreement.id,
+        by=by,
+        after={"side": side, "signer": signature.signer, "post": signature.post, "sha256": stored.sha256},
+    )
+    if agreement.government_signed_at and agreement.partner_signed_at:
+        agreement.state, agreement.in_force_at = AGREEMENT.move(agreement.state, AgreementStep.SIGN), clock.now()
+        audit.record(
+            "agreements.agreement.in_force", SUBJECT, agreement.id, by=by, after={"from": agreement.starts_on, "to": agreement.ends_on}
+        )
+        _tell(agreement, "agreements.in_force", first=agreement.starts_on, last=agreement.ends_on)
+        drafting.drop(FORM, agreement.id, (PAGE,))
+    elif side is Side.PARTNER:
+        people = accounts.holders(Role.COOPERATION)
+        recipients = [account_services.recipient(account) for account in people]
+        notifications.tell(
+            recipients,
+            "agreements.partner_signed",
+            path=f"/agreements/{agreement.id}",
+            number=agreement.number,
+            name=agreement.partner_name,
+        )
+
+
+# -- lapsing ------------------------------------------------------------------------------------------------------------------------------
+
+
+def expire(agreement: Agreement) -> None:
+    """Its last day has passed: the record says so, and what rests on it is taken down."""
+    _lapse(agreement, AgreementStep.EXPIRE, "ends_on", SYSTEM)
+
+
+def terminate(agreement: Agreement, *, reason: str, by: Identity) -> None:
+    """End an agreement before its last day. Raises IllegalMoveError for one that is not in force."""
+    if not reason.strip():
+        raise DomainError(Text("Write at least one sentence of reason. The partner reads it."), "reason")
+    _lapse(agreement, AgreementStep.TERMINATE, reason, by)
+
+
+def _lapse(agreement: Agreement, step: AgreementStep, reason: str, by: Identity) -> None:
+    agreement = queries.lock_agreement(agreement.id)
+    before, agreement.state = agreement.state, AGREEMENT.move(agreement.state, step)
+    audit.record(
+        f"agreements.agreement.{agreement.state.value}", SUBJECT, agreement.id, by=by, before=before, after=agreement.state, reason=reason
+    )
+    _tell(agreement, f"agreements.{agreement.state.value}", reason=reason, last=agreement.ends_on)
+    db.session.flush()  # whoever asks what is covered must no longer find it
+    for hook in LAPSED.values():
+        hook(agreement, reason, by)
+
+
+# -- covering -----------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The agreement under which something can be published, or what is missing."""
+
+    agreement: Agreement | None
+    missing: list[Missing]
+
+
+def coverage(body_id: uuid.UUID, wish: Wish, *, offering_id: uuid.UUID | None = None) -> Coverage:
+    """Under which agreement a partner may publish a wish, or what the nearest one lacks; but for the seats of `offering_id`."""
+    tried = []
+    for agreement in queries.in_force_of(body_id, clock.today()):
+        taken = queries.seats_published(body_id, agreement.number, wish.starts_on.year, offering_id)
+        tried.append((agreement, missing_under(_terms(agreement, taken), wish)))
+    if not tried:
+        return Coverage(None, [Missing(_none_in_force(body_id))])
+    agreement, missing = min(tried, key=lambda pair: len(pair[1]))
+    return Coverage(None if missing else agreement, missing)
+
+
+def hold(body_id: uuid.UUID) -> None:
+    """Hold a partner's agreements until the transaction ends, so that two publishings under one count one after the other."""
+    queries.lock_in_force_of(body_id, clock.today())
+
+
+def covering(
+    body_id: uuid.UUID, kind: str, seats: int, starts_on: dt.date, ends_on: dt.date, *, offering_id: uuid.UUID | None = None
+) -> list[Text]:
+    """What is missing for a partner to publish so many seats of a kind between two days; empty where an agreement in force covers it."""
+    return [missing.text for missing in coverage(body_id, Wish(kind, seats, starts_on, ends_on), offering_id=offering_id).missing]
+
+
+def _terms(agreement: Agreement, taken: int) -> Terms:
+    if agreement.seats_a_year is None or agreement.starts_on is None or agreement.ends_on is None:
+        msg = "an agreement in force has its scope, by a constraint"
+        raise AssertionError(msg)
+    return Terms(
+        agreement.id,
+        agreement.number,
+        agreement.kinds or [],
+        agreement.seats_a_year,
+        agreement.starts_on,
+        agreement.ends_on,
+        agreement.runoff,
+        taken,
+    )
+
+
+def _none_in_force(body_id: uuid.UUID) -> Text:
+    waiting = next((one for one in queries.agreements_of(body_id) if one.state is AgreementState.TO_SIGN), None)
+    if waiting is not None:
+        return Text("No agreement is in force: %(number)s still awaits signatures.", number=waiting.number)
+    return Text("No agreement is in force. Propose one to the cooperation bureau first.")
+
+
+def holds(agreement: Agreement, on: dt.date | None = None) -> bool:
+    """Whether an agreement is in force on a day (today)."""
+    if agreement.starts_on is None or agreement.ends_on is None:
+        return False
+    return is_in_force(agreement.state, agreement.starts_on, agreement.ends_on, on or clock.today())
+
+
+def load_procedures() -> str:
+    """Load the procedure's versions; what is there is left as it is."""
+    return f"{registry.load_procedures_from(SEEDS / 'procedures.toml')} procedures added"

@@ -1,0 +1,224 @@
+"""The public list of agreements, the lists of partners and officers, and the pages of one agreement."""
+
+import uuid
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from partners.agreements import forms, presenters, queries, services
+from partners.agreements.access import Permission, side_of
+from partners.agreements.domain import EDITABLE, KINDS, AgreementState, Side
+from partners.registry import queries as partners
+from partners.registry.services import drafting
+from portal.files import queries as files
+from portal.files import services as file_services
+from portal.files.domain import MEDIA_TYPES
+from portal.kernel.errors import DomainError, NotFoundError
+from portal.kernel.text import Text
+from portal.kernel.words import word
+from portal.web.access import public, requires
+from portal.web.downloads import attachment, workbook
+from portal.web.i18n import say
+from portal.web.session import current_identity
+from portal.workflow import presenters as workflow
+from portal.workflow import queries as cases
+
+if TYPE_CHECKING:
+    from partners.agreements.models import Agreement
+    from portal.kernel.paging import Page
+
+pages = Blueprint("agreements", __name__)
+SIZE = 25
+EVERY = 100_000
+FURTHEST = 4000
+
+
+def _chosen(*names: str) -> dict[str, str]:
+    return {name: request.args.get(name, "").replace("\x00", "").strip()[:200] for name in names}
+
+
+def _page_number() -> int:
+    return min(max(1, request.args.get("page", 1, int)), FURTHEST)
+
+
+@pages.get("/agreements")
+@public
+def register() -> ResponseReturnValue:
+    """What is in force today, for everybody; no papers."""
+    chosen = _chosen("text", "kind", "order")
+    page = queries.page_of_register(**chosen, number=_page_number(), size=SIZE)
+    return render_template("agreements/register.html", page=page, chosen=chosen, kinds=KINDS, kinds_of=presenters.kinds_of)
+
+
+@pages.get("/agreements.xlsx")
+@public
+def register_sheet() -> ResponseReturnValue:
+    """The public list as filtered."""
+    chosen = _chosen("text", "kind", "order")
+    page = queries.page_of_register(**chosen, number=1, size=EVERY)
+    return _sheet(
+        "perjanjian",
+        page,
+        chosen,
+        [Text("Agreement"), Text("Partner"), Text("Kinds"), Text("Places a year"), Text("First day"), Text("Last day")],
+    )
+
+
+@pages.get("/agreements/list")
+@requires(Permission.LIST)
+def agreements() -> ResponseReturnValue:
+    """One's own agreements, or for officers all that have been submitted."""
+    chosen = _chosen("text", "state", "kind", "order")
+    page = queries.page_of_agreements(current_identity(), **chosen, number=_page_number(), size=SIZE)
+    return render_template(
+        "agreements/agreements.html", page=page, chosen=chosen, kinds=KINDS, states=list(AgreementState), kinds_of=presenters.kinds_of
+    )
+
+
+@pages.get("/agreements/list.xlsx")
+@requires(Permission.LIST)
+def agreements_sheet() -> ResponseReturnValue:
+    """The list as filtered."""
+    chosen = _chosen("text", "state", "kind", "order")
+    page = queries.page_of_agreements(current_identity(), **chosen, number=1, size=EVERY)
+    return _sheet(
+        "kerja-sama",
+        page,
+        chosen,
+        [Text("Agreement"), Text("Partner"), Text("Kinds"), Text("Places a year"), Text("First day"), Text("Last day"), Text("State")],
+    )
+
+
+def _sheet(name: str, page: "Page[Agreement]", chosen: dict[str, str], heads: Sequence[Text]) -> ResponseReturnValue:
+    rows = [
+        (
+            one.number,
+            one.partner_name,
+            ", ".join(say(kind) for kind in presenters.kinds_of(one)),
+            one.seats_a_year,
+            one.starts_on,
+            one.ends_on,
+            word("agreement", one.state),
+        )[: len(heads)]
+        for one in page.rows
+    ]
+    return workbook(name, Text("Agreements"), [value for value in chosen.values() if value], heads, rows)
+
+
+@pages.post("/agreements/new")
+@requires(Permission.PROPOSE)
+def begin() -> ResponseReturnValue:
+    """Begin an agreement."""
+    agreement = services.begin(partners.get_own(current_identity()), by=current_identity())
+    return redirect(url_for(".scope", agreement_id=agreement.id), 303)
+
+
+@pages.get("/agreements/<uuid:agreement_id>")
+@requires(Permission.READ, queries.get_agreement)
+def agreement(found: "Agreement") -> ResponseReturnValue:
+    """One agreement: scope, signatures, course."""
+    case = cases.find_case_of(services.SUBJECT, found.id)
+    identity = current_identity()
+    shown = {
+        "view": workflow.view_of(case) if case else None,
+        "rows": presenters.rows_of(found) if found.submitted_at else [],
+        "signatures": presenters.signatures_of(found),
+        "editable": found.state in EDITABLE,
+        "holds": services.holds(found),
+        "to_sign": presenters.awaits(found, side_of(identity)),
+        "waits_for": [side for side in Side if presenters.awaits(found, side)],
+    }
+    return render_template("agreements/agreement.html", agreement=found, **shown)
+
+
+@pages.route("/agreements/<uuid:agreement_id>/scope", methods=["GET", "POST"])
+@requires(Permission.EDIT, queries.get_agreement, know=Permission.READ)
+def scope(found: "Agreement") -> ResponseReturnValue:
+    """The scope as a form: kept as it is typed, submitted to the bureau."""
+    if found.state not in EDITABLE:
+        return redirect(url_for(".agreement", agreement_id=found.id), 303)
+    typed = drafting.typed(services.FORM, found.id, [services.PAGE])
+    comments = presenters.newest_comments(presenters.decisions_on(found))
+    if request.method == "GET":
+        return _scope_page(found, forms.ScopeForm.from_draft(typed.fields(services.PAGE)).with_comments(comments), typed)
+    form = forms.ScopeForm.read().with_comments(comments)
+    version = request.form.get("draft_version", type=int)
+    if request.form.get("act") == "draft":
+        services.save_draft(found, form.typed(), version=None)
+        return redirect(url_for(".agreement", agreement_id=found.id), 303)
+
+    def act() -> None:
+        services.save_draft(found, form.typed(), version=version)
+        services.submit(found, form.scope(), by=current_identity())
+
+    if form.accepts(act):
+        flash(say(Text("The proposal is with the cooperation bureau.")))
+        return redirect(url_for(".agreement", agreement_id=found.id), 303)
+    if version is None or version == typed.versions.get(services.PAGE, version):
+        drafting.keep_refused(services.FORM, services.PAGE, found.id, form.typed())
+    return _scope_page(found, form, typed)
+
+
+def _scope_page(found: "Agreement", form: forms.ScopeForm, typed: drafting.Typed) -> ResponseReturnValue:
+    autosave = url_for("drafts.autosave", form=drafting.key(services.FORM, services.PAGE), object_id=found.id)
+    version, saved_at = typed.versions.get(services.PAGE), typed.saved_at.get(services.PAGE)
+    return render_template(
+        "agreements/scope.html", agreement=found, form=form, autosave=autosave, version=version, saved_at=saved_at
+    ), form.status
+
+
+@pages.route("/agreements/<uuid:agreement_id>/signature", methods=["GET", "POST"])
+@requires(Permission.SIGN, queries.get_agreement, know=Permission.READ)
+def signature(found: "Agreement") -> ResponseReturnValue:
+    """Upload the paper that one's own side has signed."""
+    identity = current_identity()
+    side = side_of(identity)
+    form = forms.SignForm.read(**_known_signer(found, side))
+    if request.method == "GET" and not presenters.awaits(found, side):
+        return redirect(url_for(".agreement", agreement_id=found.id), 303)
+    if form.accepts(lambda: services.sign(found, form.signature(), by=identity)):
+        flash(say(Text("The signed paper is kept.")))
+        return redirect(url_for(".agreement", agreement_id=found.id), 303)
+    return render_template("agreements/signature.html", agreement=found, form=form, side=side), form.status
+
+
+def _known_signer(found: "Agreement", side: Side) -> dict[str, str | None]:
+    if side is Side.GOVERNMENT:
+        return {}
+    partner = partners.get_partner(found.partner_id)
+    return {"signer": partner.signer_name, "post": partner.signer_post, "mandate": partner.signer_mandate}
+
+
+@pages.get("/agreements/<uuid:agreement_id>/paper-of-partner")
+@requires(Permission.READ, queries.get_agreement)
+def partner_paper(found: "Agreement") -> ResponseReturnValue:
+    """The paper that the partner has signed."""
+    return _paper(found.partner_file_id)
+
+
+@pages.get("/agreements/<uuid:agreement_id>/paper-of-government")
+@requires(Permission.READ, queries.get_agreement)
+def government_paper(found: "Agreement") -> ResponseReturnValue:
+    """The paper that the government has signed."""
+    return _paper(found.government_file_id)
+
+
+def _paper(file_id: uuid.UUID | None) -> ResponseReturnValue:
+    if file_id is None:
+        raise NotFoundError
+    stored = files.get_file(file_id)
+    return attachment(file_services.content(stored), stored.name, MEDIA_TYPES[stored.kind], inline=True)
+
+
+@pages.route("/agreements/<uuid:agreement_id>/termination", methods=["GET", "POST"])
+@requires(Permission.TERMINATE, queries.get_agreement, know=Permission.READ)
+def termination(found: "Agreement") -> ResponseReturnValue:
+    """End an agreement before its last day."""
+    if found.state is not AgreementState.IN_FORCE:
+        raise DomainError(Text("Only an agreement in force can be terminated."))
+    form = forms.EndForm.read()
+    if form.accepts(lambda: services.terminate(found, reason=form.reason.data, by=current_identity())):
+        return redirect(url_for(".agreement", agreement_id=found.id), 303)
+    return render_template("agreements/termination.html", agreement=found, form=form), form.status

@@ -1,0 +1,66 @@
+"""Who may write, read, accept and end an offering."""
+
+import enum
+
+from partners.offerings.models import Offering
+from portal.kernel.identity import Identity, Role
+
+
+class Permission(enum.StrEnum):
+    """What can be done with offerings."""
+
+    LIST = "offerings:offering:list"
+    WRITE = "offerings:offering:write"
+    """Begin one for one's own organisation."""
+    EDIT = "offerings:offering:edit"
+    READ = "offerings:offering:read"
+    END = "offerings:offering:end"
+    """Close or cancel it."""
+    MENTOR = "offerings:mentor:list"
+    ANSWER = "offerings:mentor:answer"
+
+
+PARTNERS = frozenset({Role.COMPANY_HR, Role.UNIVERSITY_STAFF})
+OFFICERS = frozenset({Role.CURATOR, Role.COOPERATION, Role.AUDITOR, Role.VERIFIER, Role.APPROVER})
+"""Who reads every offering that has been submitted."""
+
+
+def works_for_a_partner(identity: Identity, _: object) -> bool:
+    """A company's or university's people."""
+    return identity.holds(*PARTNERS)
+
+
+def is_own(identity: Identity, offering: Offering) -> bool:
+    """The people of the partner whose offering it is."""
+    return identity.holds(*PARTNERS) and identity.body_id == offering.body_id
+
+
+def is_officer(identity: Identity, _: object) -> bool:
+    """Officers who review, agree, or check; the list is theirs."""
+    return identity.holds(*OFFICERS)
+
+
+def reads_submitted(identity: Identity, offering: Offering) -> bool:
+    """What has not been submitted is the partner's own."""
+    return identity.holds(*OFFICERS) and offering.submitted_at is not None
+
+
+def is_a_mentor(identity: Identity, _: object) -> bool:
+    """Mentors with an account."""
+    return identity.holds(Role.MENTOR)
+
+
+def mentors(identity: Identity, offering: Offering) -> bool:
+    """The mentor whom the offering names, by address."""
+    return identity.holds(Role.MENTOR) and offering.mentor_email == identity.email.lower()
+
+
+RULES = {
+    Permission.LIST: (works_for_a_partner, is_officer),
+    Permission.WRITE: (works_for_a_partner,),
+    Permission.EDIT: (is_own,),
+    Permission.READ: (is_own, reads_submitted, mentors),
+    Permission.END: (is_own,),
+    Permission.MENTOR: (is_a_mentor,),
+    Permission.ANSWER: (mentors,),
+}

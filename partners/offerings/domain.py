@@ -1,0 +1,158 @@
+"""An offering's states, the words of what it means for a civil servant, and what of it is published. Pure."""
+
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.kernel.errors import DomainError
+from portal.kernel.states import Machine
+from portal.kernel.text import Text
+
+MOST_SEATS = 50
+LINK_LIVES = dt.timedelta(days=14)
+"""How long the mentor's link can be used."""
+CLOSING_HOUR = 16
+"""A deadline is a stated minute: 16.00 WIB of its day."""
+
+
+class OfferingState(enum.StrEnum):
+    """Where an offering stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    """Its mentor is asked, then BPSDM's curator reviews it; which of the two is told by the mentor's acceptance."""
+    RETURNED = "returned"
+    REFUSED = "refused"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    TAKEN_DOWN = "taken_down"
+    """Its agreement lapsed or its partner was suspended; it can be submitted anew."""
+
+
+class OfferingStep(enum.StrEnum):
+    """What can happen to it."""
+
+    SUBMIT = "submit"
+    RETURN = "return"
+    REFUSE = "refuse"
+    PUBLISH = "publish"
+    CLOSE = "close"
+    CANCEL = "cancel"
+    TAKE_DOWN = "take_down"
+
+
+OFFERING = Machine(
+    {
+        (OfferingState.DRAFT, OfferingStep.SUBMIT): OfferingState.SUBMITTED,
+        (OfferingState.RETURNED, OfferingStep.SUBMIT): OfferingState.SUBMITTED,
+        (OfferingState.TAKEN_DOWN, OfferingStep.SUBMIT): OfferingState.SUBMITTED,
+        (OfferingState.SUBMITTED, OfferingStep.RETURN): OfferingState.RETURNED,
+        (OfferingState.SUBMITTED, OfferingStep.REFUSE): OfferingState.REFUSED,
+        (OfferingState.SUBMITTED, OfferingStep.PUBLISH): OfferingState.PUBLISHED,
+        (OfferingState.DRAFT, OfferingStep.CANCEL): OfferingState.CANCELLED,
+        (OfferingState.RETURNED, OfferingStep.CANCEL): OfferingState.CANCELLED,
+        (OfferingState.SUBMITTED, OfferingStep.CANCEL): OfferingState.CANCELLED,
+        (OfferingState.PUBLISHED, OfferingStep.CANCEL): OfferingState.CANCELLED,
+        (OfferingState.PUBLISHED, OfferingStep.CLOSE): OfferingState.CLOSED,
+        (OfferingState.PUBLISHED, OfferingStep.TAKE_DOWN): OfferingState.TAKEN_DOWN,
+        (OfferingState.CLOSED, OfferingStep.TAKE_DOWN): OfferingState.TAKEN_DOWN,
+    }
+)
+EDITABLE = frozenset({OfferingState.DRAFT, OfferingState.RETURNED, OfferingState.TAKEN_DOWN})
+
+KIND_NAMES: dict[str, Text] = {"internship": Text("Internship", "kind")}
+"""The kinds that a partner can write here."""
+
+MODES: dict[str, Text] = {
+    "on_site": Text("At the host"),
+    "mixed": Text("Partly at the host, partly at the office"),
+    "online": Text("Online"),
+}
+LAPTOP: dict[str, tuple[Text, Text]] = {
+    "none": (Text("No laptop"), Text("The servant brings their own, or needs none")),
+    "lent": (Text("Lent"), Text("Returned on the last day, with a record")),
+    "given": (Text("Given"), Text("Counts as a gift and is checked against the rules")),
+}
+PAY: dict[str, tuple[Text, Text]] = {
+    "as_usual": (Text("Salary and performance allowance (TPP) go on as usual"), Text("The host's attendance summary counts as presence")),
+    "by_attendance": (
+        Text("Salary goes on; the performance allowance (TPP) follows the attendance summary"),
+        Text("Days without confirmation by the mentor are deducted"),
+    ),
+}
+ATTENDANCE: dict[str, tuple[Text, Text]] = {
+    "mentor": (Text("The mentor confirms attendance in the logbook"), Text("The agency downloads the summary every month")),
+    "both": (Text("The mentor confirms days at the host, the agency days at the office"), Text("For a week that is shared between both")),
+}
+LEAVE: dict[str, tuple[Text, Text]] = {
+    "agency": (Text("Leave is asked of the agency; the host is told"), Text("Leave does not lengthen the placement")),
+    "none": (Text("No leave but sick leave during the placement"), Text("For short placements")),
+}
+NOT_EMPLOYMENT = Text(
+    "The participant remains a civil servant and does not become an employee of the host; no duty of the host's own staff is replaced."
+)
+
+FIELD_NAMES: dict[str, Text] = {
+    "title": Text("Title"),
+    "summary": Text("Summary"),
+    "unit": Text("Unit at the host"),
+    "tasks": Text("Tasks"),
+    "outcomes": Text("Outcomes"),
+    "seats": Text("Places"),
+    "starts_on": Text("First day"),
+    "ends_on": Text("Last day"),
+    "place": Text("Place"),
+    "mode": Text("How"),
+    "working_pattern": Text("Working pattern"),
+    "benefits": Text("Benefits from the host"),
+    "laptop": Text("Laptop"),
+    "pay": Text("Pay"),
+    "attendance": Text("Attendance"),
+    "leave": Text("Leave"),
+    "competencies": Text("Competencies and levels"),
+    "requirements": Text("Requirements"),
+    "documents_needed": Text("Papers needed"),
+    "mentor_name": Text("Mentor"),
+    "mentor_email": Text("E-mail of the mentor"),
+    "deadline": Text("Open until"),
+}
+"""What a curator can comment on, by the field of the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """An offering as it is submitted: what every kind has, and the document of what its kind says."""
+
+    title: str
+    seats: int
+    starts_on: dt.date
+    ends_on: dt.date
+    deadline: dt.datetime
+    mentor_name: str
+    mentor_email: str
+    document: Mapping[str, Any]
+    """summary, place, mode, competencies, requirements, particulars."""
+
+
+def check_filled(filled: Filled, now: dt.datetime, deadline_day: dt.date) -> None:
+    """Raises DomainError beside a field for dates that no offering can have."""
+    if filled.ends_on <= filled.starts_on:
+        raise DomainError(Text("The last day must lie after the first."), "ends_on")
+    if filled.deadline <= now:
+        raise DomainError(Text("The deadline has passed. Set a later one."), "deadline")
+    if deadline_day >= filled.starts_on:
+        raise DomainError(Text("The deadline must lie before the start."), "deadline")
+
+
+def joined(texts: list[Text]) -> Text:
+    """Several sentences as one."""
+    first, *others = texts
+    return Text("%(first)s %(others)s", first=first, others=joined(others)) if others else first
+
+
+def number_of(year: int, count: int) -> str:
+    """The number of the offering that comes after so many."""
+    return f"PNW-{year}-{9001 + count:04d}"

@@ -1,0 +1,53 @@
+"""Plugs the offerings into the application."""
+
+import uuid
+
+from flask import Flask
+
+from partners.agreements.services import LAPSED
+from partners.offerings import presenters, queries, sample, services
+from partners.offerings.access import OFFICERS, PARTNERS, RULES, is_own
+from partners.offerings.domain import EDITABLE
+from partners.offerings.views import mentoring, pages, reading, writing
+from partners.registry.services import SUSPENDED, drafting
+from portal.catalogue.domain.opportunity import CHANGED
+from portal.demo.story import ACTS
+from portal.kernel.errors import NotFoundError
+from portal.kernel.identity import Identity, Role
+from portal.kernel.text import Text
+from portal.notifications.domain import MESSAGES
+from portal.web import access, plugs
+from portal.web.commands import SEEDS
+from portal.workflow.services import PROCEDURES
+
+VIEWS = (mentoring, reading, writing)
+"""Imported so that their pages are on the blueprint before it is mounted."""
+
+
+def init_app(app: Flask) -> None:
+    """Mount the pages, hear of lapsed agreements, suspended partners and the catalogue, give procedure, mails and drafts."""
+    access.allow(app, RULES)
+    app.register_blueprint(pages)
+    LAPSED.register("offerings", services.on_lapsed)
+    SUSPENDED.register("offerings", services.on_suspended)
+    CHANGED.register("offerings", services.on_changed)
+    PROCEDURES.register(services.PROCEDURE, presenters.HANDLING)
+    SEEDS.register("offerings", services.load_procedures)
+    for kind, mail in presenters.MAILS.items():
+        MESSAGES.register(kind, mail)
+    for kind, form in writing.KIND_FORMS.items():
+        drafting.register_editors(services.form_of(kind), [sheet.key for sheet in form.sheets], _may_edit)
+    plugs.NAV.register("offerings", plugs.NavItem(Text("Offerings"), "offerings.offerings", 32, PARTNERS | OFFICERS))
+    mentor = frozenset({Role.MENTOR})
+    plugs.NAV.register("mentor", plugs.NavItem(Text("As a mentor"), "offerings.slots", 15, mentor, count=queries.count_waiting_for))
+    plugs.HOME.register(Role.MENTOR, "offerings.slots")
+    for name, act in sample.ACTS.items():
+        ACTS.register(name, act)
+
+
+def _may_edit(identity: Identity, offering_id: uuid.UUID) -> bool:
+    try:
+        offering = queries.get_offering(offering_id)
+    except NotFoundError:
+        return False
+    return is_own(identity, offering) and offering.state in EDITABLE

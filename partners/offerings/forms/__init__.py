@@ -1,0 +1,100 @@
+"""The forms by which kinds of offering are written, one module each, and what ends an offering or answers for a mentor."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from partners.offerings.domain import Filled
+from portal.kernel.text import Text
+from portal.web.forms import BaseForm, ParagraphField
+
+
+class PageForm(BaseForm):
+    """One page of a form of several: filled from its draft, with the comments made on it."""
+
+    @classmethod
+    def from_draft(cls, fields: Iterable[tuple[str, str]]) -> "PageForm":
+        """The page as it was typed."""
+        return cls(MultiDict(list(fields)))
+
+    def with_comments(self, comments: Mapping[str, list[tuple[Text, str]]]) -> "PageForm":
+        """Put what a curator or a mentor said beside the field that it was said of."""
+        fields: list[Any] = list(self)
+        for field in fields:
+            field.comments = list(comments.get(self.COMMENTED_AS.get(field.name, field.name), []))
+        return self
+
+    def beside(self, other: "PageForm") -> None:
+        """Two windows: what the other has saved stands beside what was typed here."""
+        mine: list[Any] = list(self)
+        for field in mine:
+            theirs: Any = other[field.name]
+            if theirs.typed() != field.typed():
+                field.comments = [*field.comments, (Text("Saved in another window"), str(theirs.typed() or "-"))]
+
+    COMMENTED_AS: Mapping[str, str] = {}
+    """Fields whose comments go by another name: the first of several that are commented on as one."""
+
+    def count_comments(self) -> int:
+        """How much has been said of this page."""
+        fields: list[Any] = list(self)
+        return sum(len(field.comments) for field in fields)
+
+    def summed(self) -> list[tuple[Any, Any]]:
+        """What the last page shows of this one: each field's label and its value in words."""
+        return [(field.label.text, _shown(field)) for field in self]
+
+
+def _shown(field: Any) -> Any:  # noqa: ANN401  any field, any value
+    match field.component:
+        case "radios" | "select" | "checks":
+            wanted = field.data if isinstance(field.data, list) else [field.data]
+            return [choice.label for choice in field.choices if str(choice.value) in {str(one) for one in wanted} and choice.value]
+        case "date":
+            return field.data or " ".join(part for part in field.parts.values() if part)
+        case "check":
+            return Text("Yes") if field.data else Text("No")
+        case _:
+            return field.data
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of a kind's form."""
+
+    key: str
+    title: Text
+    form: type[PageForm]
+
+
+@dataclass(frozen=True, slots=True)
+class KindForm:
+    """How a kind is written: its pages (the last one submits), and the offering that they make once all are validated."""
+
+    sheets: tuple[Sheet, ...]
+    filled: Any
+    """A function from the pages' forms by key to `Filled`."""
+
+    def make(self, pages: Mapping[str, PageForm]) -> Filled:
+        """The offering that the validated pages describe."""
+        made: Filled = self.filled(pages)
+        return made
+
+
+class EndForm(BaseForm):
+    """Why an offering is closed or cancelled."""
+
+    reason = ParagraphField(_l("Reason"), description=_l("Applicants read it."), longest=2000)
+
+
+class DeclineForm(BaseForm):
+    """Why a mentor declines."""
+
+    reason = ParagraphField(_l("Why do you decline? (read by the host)"), longest=1000, rows=3, optional=True)
+
+
+class KindChoiceForm(BaseForm):
+    """Which kind is begun."""

@@ -1,0 +1,264 @@
+"""An internship slot, in five pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
+
+from partners.offerings.domain import ATTENDANCE, CLOSING_HOUR, LAPTOP, LEAVE, MODES, MOST_SEATS, NOT_EMPLOYMENT, PAY, Filled
+from partners.offerings.forms import KindForm, PageForm, Sheet
+from portal.kernel import clock
+from portal.kernel.text import Text
+from portal.reference import queries as reference
+from portal.reference.domain import HIGHEST_LEVEL, LEVEL_NAMES, LOWEST_LEVEL, CodeList
+from portal.web.forms import ChoiceField, ChoicesField, DayField, LineField, ParagraphField, TickField, WholeNumberField, choices
+from portal.web.i18n import language, say
+
+MOST_LINES = 12
+LONGEST_LINE = 300
+TRAINED = ("1", "2", "3")
+NEEDED = ("1", "2")
+
+
+def lines_of(text: str | None) -> list[str]:
+    """The lines of a box in which each line is one thing."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def _lines(form: PageForm, field: ParagraphField) -> None:  # noqa: ARG001  WTForms' signature
+    lines = lines_of(field.data)
+    if len(lines) > MOST_LINES:
+        raise ValidationError(
+            say(
+                Text(
+                    "%(field)s may have at most %(most)s lines; %(given)s were entered.",
+                    field=str(field.label.text),
+                    most=MOST_LINES,
+                    given=len(lines),
+                )
+            )
+        )
+    longest = max((len(line) for line in lines), default=0)
+    if longest > LONGEST_LINE:
+        raise ValidationError(
+            say(Text("A line may have at most %(most)s characters; one has %(given)s.", most=LONGEST_LINE, given=longest))
+        )
+
+
+def _an_address(form: PageForm, field: LineField) -> None:  # noqa: ARG001  WTForms' signature
+    local, at, host = (field.data or "").rpartition("@")
+    if not at or not local or "@" in local or "." not in host or any(c.isspace() for c in field.data or ""):
+        raise ValidationError(
+            say(Text("An e-mail address looks like name@organisation.id; “%(given)s” was entered.", given=field.data or ""))
+        )
+
+
+def _competencies() -> list[Any]:
+    english = language() == "en"
+    return choices(
+        [
+            ("", say(Text("Choose a competency"))),
+            *((entry.code, entry.name_en if english else entry.name) for entry in reference.competencies()),
+        ]
+    )
+
+
+def _levels() -> list[Any]:
+    return choices(
+        [("", say(Text("Choose a level"))), *((str(level), LEVEL_NAMES[level]) for level in range(LOWEST_LEVEL, HIGHEST_LEVEL + 1))]
+    )
+
+
+def _grades() -> list[Any]:
+    return choices([(entry.code, entry.code) for entry in reference.entries_of(CodeList.GRADE)])
+
+
+def _education() -> list[Any]:
+    english = language() == "en"
+    return choices([(entry.code, entry.name_en if english else entry.name) for entry in reference.entries_of(CodeList.EDUCATION)])
+
+
+class TasksForm(PageForm):
+    """What is done and what is learnt."""
+
+    title = LineField(_l("Title"), description=_l("What is learnt, not the name of a post."), longest=120)
+    summary = ParagraphField(_l("Summary"), description=_l("Two or three sentences for the list."), longest=600, rows=3)
+    unit = LineField(_l("Unit at the host"), description=_l("Where the participant works."))
+    tasks = ParagraphField(
+        _l("Tasks, one a line"),
+        [_lines],
+        description=_l("Tasks from which something is learnt and whose result can be judged."),
+        longest=4000,
+        rows=6,
+    )
+    outcomes = ParagraphField(
+        _l("Outcomes, one a line"), [_lines], description=_l("What the participant can do afterwards."), longest=4000, rows=5
+    )
+
+
+class ScheduleForm(PageForm):
+    """How many, when, where, and what it means."""
+
+    seats = WholeNumberField(
+        _l("How many civil servants can you take?"), least=1, most=MOST_SEATS, description=_l("One mentor accompanies at most 5 people.")
+    )
+    starts_on = DayField(_l("First day"), description=_l("For example: 9 11 2026"))
+    ends_on = DayField(_l("Last day"), description=_l("It must lie within the agreement, unless its run-off clause covers it."))
+    place = LineField(_l("Place"), description=_l("District and city of the workplace."))
+    mode = ChoiceField(_l("How does it take place?"), choices=list(MODES.items()), radios=True)
+    working_pattern = LineField(_l("Working pattern"), description=_l("For example: Monday to Thursday at the host, Friday at the office."))
+    benefits = ParagraphField(
+        _l("Benefits from the host"),
+        description=_l(
+            "Meals, transport, allowance; write “none” where there are none. All are declared, and rules are checked against them."
+        ),
+        longest=1000,
+        rows=3,
+    )
+    laptop = ChoiceField(_l("Laptop"), choices=[(code, name, means) for code, (name, means) in LAPTOP.items()], radios=True)
+    pay = ChoiceField(
+        _l("What it means for pay and the performance allowance (TPP)"),
+        choices=[(code, name, means) for code, (name, means) in PAY.items()],
+        radios=True,
+    )
+    attendance = ChoiceField(
+        _l("What it means for attendance"), choices=[(code, name, means) for code, (name, means) in ATTENDANCE.items()], radios=True
+    )
+    leave = ChoiceField(_l("What it means for leave"), choices=[(code, name, means) for code, (name, means) in LEAVE.items()], radios=True)
+    not_employment = TickField(NOT_EMPLOYMENT)
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  WTForms' signature
+        """Also: the last day lies after the first."""
+        good = bool(super().validate(extra_validators))
+        if self.starts_on.data and self.ends_on.data and self.ends_on.data <= self.starts_on.data:
+            self.ends_on.errors = [*self.ends_on.errors, say(Text("The last day must lie after the first."))]
+            return False
+        return good
+
+
+class CompetenciesForm(PageForm):
+    """What is trained to which level, and whom the host can take."""
+
+    COMMENTED_AS: Mapping[str, str] = {"trained_1": "competencies", "needed_1": "requirements"}
+
+    trained_1 = ChoiceField(_l("First competency that is trained"), choices=_competencies)
+    trained_level_1 = ChoiceField(_l("To which level?"), choices=_levels)
+    trained_2 = ChoiceField(_l("Second competency"), choices=_competencies, optional=True)
+    trained_level_2 = ChoiceField(_l("To which level? (second)"), choices=_levels, optional=True)
+    trained_3 = ChoiceField(_l("Third competency"), choices=_competencies, optional=True)
+    trained_level_3 = ChoiceField(_l("To which level? (third)"), choices=_levels, optional=True)
+    needed_1 = ChoiceField(
+        _l("Competency that a participant must bring"),
+        choices=_competencies,
+        optional=True,
+        description=_l("Only where the tasks cannot be done without it."),
+    )
+    needed_level_1 = ChoiceField(_l("At least which level?"), choices=_levels, optional=True)
+    needed_2 = ChoiceField(_l("Another that a participant must bring"), choices=_competencies, optional=True)
+    needed_level_2 = ChoiceField(_l("At least which level? (another)"), choices=_levels, optional=True)
+    education = ChoicesField(
+        _l("Levels of education that are admitted"), choices=_education, optional=True, description=_l("None ticked: any.")
+    )
+    grades = ChoicesField(_l("Grades that are admitted"), choices=_grades, optional=True, description=_l("None ticked: any."))
+    documents_needed = ParagraphField(
+        _l("Papers needed, one a line"),
+        [_lines],
+        optional=True,
+        description=_l("Only what the placement cannot do without."),
+        longest=2000,
+        rows=3,
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  WTForms' signature
+        """Also: a competency has its level, and none is named twice."""
+        good = bool(super().validate(extra_validators))
+        for name, places in (("trained", TRAINED), ("needed", NEEDED)):
+            seen: set[str] = set()
+            for place in places:
+                code, level = self[f"{name}_{place}"], self[f"{name}_level_{place}"]
+                if bool(code.data) != bool(level.data):
+                    level.errors = [*level.errors, say(Text("A competency and its level belong together."))]
+                    good = False
+                if code.data and code.data in seen:
+                    code.errors = [*code.errors, say(Text("This competency is named twice."))]
+                    good = False
+                seen.add(code.data or "")
+        return good
+
+    def levels(self, name: str, places: tuple[str, ...]) -> dict[str, int]:
+        """The competencies chosen, with their levels."""
+        pairs = [(self[f"{name}_{place}"].data, self[f"{name}_level_{place}"].data) for place in places]
+        return {code: int(level) for code, level in pairs if code and level}
+
+
+class MentorForm(PageForm):
+    """Who accompanies the participants."""
+
+    mentor_name = LineField(_l("Name of the mentor"), description=_l("An employee of the host who does such work."))
+    mentor_email = LineField(
+        _l("E-mail of the mentor"),
+        [_an_address],
+        description=_l("The mentor is asked by a link; nothing is published before they accept."),
+        inputmode="email",
+    )
+
+
+class SubmitForm(PageForm):
+    """Until when people can apply."""
+
+    deadline = DayField(_l("Open until"), description=_l("16:00 WIB of that day; before the first day of the placement."))
+
+
+def filled(pages: Mapping[str, Any]) -> Filled:
+    """The slot that the validated pages describe."""
+    tasks, schedule, wanted, mentor, last = (pages[key] for key in ("tasks", "schedule", "competencies", "mentor", "submit"))
+    names = {entry.code: entry.name for entry in reference.competencies()}
+    trained = wanted.levels("trained", TRAINED)
+    particulars = {
+        "unit": tasks.unit.data,
+        "tasks": lines_of(tasks.tasks.data),
+        "outcomes": lines_of(tasks.outcomes.data),
+        "working_pattern": schedule.working_pattern.data,
+        "mentor_name": mentor.mentor_name.data,
+        "benefits": schedule.benefits.data,
+        "laptop": LAPTOP[schedule.laptop.data][0].msgid,
+        "pay": PAY[schedule.pay.data][0].msgid,
+        "attendance": ATTENDANCE[schedule.attendance.data][0].msgid,
+        "leave": LEAVE[schedule.leave.data][0].msgid,
+        "documents_needed": lines_of(wanted.documents_needed.data),
+        "not_employment": NOT_EMPLOYMENT.msgid,
+    }
+    return Filled(
+        title=tasks.title.data,
+        seats=schedule.seats.number,
+        starts_on=schedule.starts_on.data,
+        ends_on=schedule.ends_on.data,
+        deadline=clock.at(last.deadline.data, CLOSING_HOUR),
+        mentor_name=mentor.mentor_name.data,
+        mentor_email=mentor.mentor_email.data.strip().lower(),
+        document={
+            "summary": tasks.summary.data,
+            "place": schedule.place.data,
+            "mode": schedule.mode.data,
+            "competencies": [{"code": code, "name": names.get(code, code), "level": level} for code, level in trained.items()],
+            "requirements": {
+                "levels": wanted.levels("needed", NEEDED),
+                "grades": list(wanted.grades.data or []),
+                "education": list(wanted.education.data or []),
+            },
+            "particulars": particulars,
+        },
+    )
+
+
+INTERNSHIP = KindForm(
+    sheets=(
+        Sheet("tasks", Text("Tasks and outcomes"), TasksForm),
+        Sheet("schedule", Text("Places, schedule and benefits"), ScheduleForm),
+        Sheet("competencies", Text("Competencies and requirements"), CompetenciesForm),
+        Sheet("mentor", Text("Mentor", "form"), MentorForm),
+        Sheet("submit", Text("Check and submit"), SubmitForm),
+    ),
+    filled=filled,
+)

@@ -1,0 +1,255 @@
+"""An offering as its pages show it, the words of its review, and its mails."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from partners.offerings import queries, services
+from partners.offerings.domain import FIELD_NAMES, MODES, OfferingState, joined
+from portal.kernel.identity import Identity
+from portal.kernel.text import Text
+from portal.notifications.domain import Mail
+from portal.organisations import queries as organisations
+from portal.workflow import queries as cases
+from portal.workflow.domain import Description, Handling, Office, OutcomeWords, Step, StepWords
+
+if TYPE_CHECKING:
+    from partners.offerings.models import MentorRequest, Offering
+    from portal.workflow.models import CaseFile, Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field of what was submitted, with what was said of it before."""
+
+    field: str
+    name: Text
+    value: Any
+    comments: list[str]
+    changed: bool = False
+
+
+WORDED = frozenset({"laptop", "pay", "attendance", "leave"})
+
+
+def _requirements(wanted: Mapping[str, Any], names: Mapping[str, str]) -> list[Any]:
+    found: list[Any] = [
+        Text("%(name)s at least %(level)s", name=names.get(code, code), level=level) for code, level in wanted.get("levels", {}).items()
+    ]
+    return [*found, *wanted.get("education", []), *wanted.get("grades", [])]
+
+
+def rows_of(document: Mapping[str, Any], decisions: "Iterable[Decision]" = (), before: Mapping[str, Any] | None = None) -> list[Row]:
+    """What was submitted, field by field; `before` is the submission before it."""
+    said = [_said(decision) for decision in decisions]
+    values, earlier = _values(document), _values(before) if before else {}
+    return [
+        Row(
+            name,
+            words,
+            values.get(name),
+            [one[name] for one in said if name in one],
+            bool(earlier) and earlier.get(name) != values.get(name),
+        )
+        for name, words in FIELD_NAMES.items()
+    ]
+
+
+def _values(document: Mapping[str, Any]) -> dict[str, Any]:
+    particulars = document["particulars"]
+    names = {item["code"]: item["name"] for item in document["competencies"]}
+    values = {**document, **particulars}
+    values |= {name: Text(particulars[name]) for name in WORDED if name in particulars}
+    values["mode"] = MODES.get(document["mode"], document["mode"])
+    values["competencies"] = [
+        Text("%(name)s to level %(level)s", name=item["name"], level=item["level"]) for item in document["competencies"]
+    ]
+    values["requirements"] = _requirements(document["requirements"], names)
+    for name in ("starts_on", "ends_on"):
+        values[name] = dt.date.fromisoformat(document[name])
+    values["deadline"] = dt.datetime.fromisoformat(document["deadline"])
+    return values
+
+
+def _said(decision: "Decision") -> dict[str, str]:
+    said = decision.details.get("comments", {})
+    return {str(name): str(words) for name, words in said.items()} if isinstance(said, dict) else {}
+
+
+def decisions_on(offering: "Offering") -> "list[Decision]":
+    """The decisions on all of the offering's reviews, first to last."""
+    return [decision for case in cases.cases_of([offering.id]) for decision in cases.decisions_of(case.id)]
+
+
+def newest_comments(decisions: "Iterable[Decision]", requests: "Iterable[MentorRequest]") -> dict[str, list[tuple[Text, str]]]:
+    """What was said last, by field: by the curator beside fields, by a mentor who declined beside the mentor."""
+    found: dict[str, list[tuple[Text, str]]] = {}
+    returned = [decision for decision in decisions if decision.returned_to]
+    if returned:
+        who = Text("%(body)s (%(name)s)", body=returned[-1].body_name, name=returned[-1].name)
+        found = {name: [(who, words)] for name, words in _said(returned[-1]).items()}
+    declined = [request for request in requests if request.accepted is False]
+    if declined and declined[-1].reason:
+        found.setdefault("mentor_name", []).append((Text("Declined by %(name)s", name=declined[-1].name), declined[-1].reason))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class MentorEvent:
+    """What a mentor answered, as an entry of the timeline."""
+
+    tone: str
+    icon: str
+    title: Text
+    at: dt.datetime
+    by: Text | str
+    quote: str | None
+
+
+def events_of(view: Any, requests: "Iterable[MentorRequest]") -> list[Any]:  # noqa: ANN401  a view of the workflow, or None
+    """The course of an offering, newest first: the mentors' answers and the curator's decisions."""
+    found: list[Any] = list(view.events) if view else []
+    for request in requests:
+        if request.answered_at is None:
+            found.append(MentorEvent("neutral", "envelope", Text("The mentor was asked"), request.created_at, request.name, None))
+            continue
+        title = Text("Accepted by the mentor", "timeline") if request.accepted else Text("Declined by the mentor", "timeline")
+        tone, icon = ("good", "check-lg") if request.accepted else ("attention", "x-lg")
+        found.append(MentorEvent(tone, icon, title, request.answered_at, request.name, request.reason))
+    return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def awaits_mentor(offering: "Offering") -> bool:
+    """Whether the mentor's answer is the next thing."""
+    return offering.state is OfferingState.SUBMITTED and offering.mentor_accepted_at is None
+
+
+def describe(case: "CaseFile", _: Identity) -> Description:
+    """What the curator reads and comments on."""
+    offering = queries.get_offering(case.subject_id)
+    submissions = queries.submissions_of(offering.id)
+    newest, before = submissions[-1], submissions[-2].document if len(submissions) > 1 else None
+    rows = rows_of(newest.document, cases.decisions_of(case.id), before)
+    return Description(
+        title=offering.title,
+        template="offerings/review.html",
+        context={"offering": offering, "rows": rows, "inputs": {"submission": newest.round, "sha256": newest.sha256}},
+        facts=[
+            (Text("Offering"), offering.number),
+            (Text("Partner"), offering.partner_name),
+            (Text("Submission"), Text("No. %(round)s", round=newest.round), newest.submitted_name),
+            (
+                Text("Mentor", "form"),
+                offering.mentor_name,
+                Text("accepted %(moment)s", moment=offering.mentor_accepted_at or newest.submitted_at),
+            ),
+        ],
+        warning=_warning(offering),
+    )
+
+
+def _warning(offering: "Offering") -> Text | None:
+    if offering.seats is None or offering.starts_on is None or offering.ends_on is None:
+        return None
+    missing = services.missing_of(offering, offering.seats, offering.starts_on, offering.ends_on)
+    return Text("It cannot be published at present: %(missing)s", missing=joined(missing)) if missing else None
+
+
+def office(case: "CaseFile", step: Step) -> Office:  # noqa: ARG001  the workflow's signature
+    """Who holds a step: the office that the procedure names, by its code."""
+    body = organisations.find_body_by_code(step.office)
+    if body is None:
+        msg = f"no body has the code {step.office}"
+        raise LookupError(msg)
+    return Office(body.id)
+
+
+HANDLING = Handling(
+    office=office,
+    on_decided=services.on_decided,
+    describe=describe,
+    name=Text("Review of an offering"),
+    steps={
+        "review": StepWords(
+            title=Text("BPSDM curator"),
+            meaning=Text("The curator checks learning, benefits and agreement. Next: it enters the catalogue."),
+            task=Text("Read the offering, then publish or return it"),
+        )
+    },
+    outcomes={
+        "publish": OutcomeWords(
+            Text("Publish"),
+            Text("It enters the catalogue at once; the agreement is checked again in the same moment"),
+            Text("Published", "timeline"),
+            "good",
+            "check-lg",
+        ),
+        "return": OutcomeWords(
+            Text("Return for correction"),
+            Text("The comments beside the fields are sent along; the clock is stopped until it comes back"),
+            Text("Returned for correction", "timeline"),
+            "attention",
+            "arrow-return-left",
+        ),
+        "refuse": OutcomeWords(
+            Text("Do not approve", "offering"),
+            Text("The offering ends; the reason and the way to object are sent along"),
+            Text("Not approved", "timeline"),
+            "bad",
+            "x-lg",
+        ),
+    },
+    grounds={
+        "learning_shown": Text("The learning is shown and can be judged"),
+        "tasks_to_change": Text("A task holds no learning"),
+        "benefits_unclear": Text("The benefits are not clear"),
+        "data_incomplete": Text("Data are wrong or incomplete"),
+        "replaces_staff": Text("It replaces the host's own staff"),
+        "no_outcome": Text("No outcome of learning"),
+        "forbidden_benefit": Text("A benefit that the rules forbid"),
+    },
+)
+
+OPEN = Text("Open the offering")
+MAILS = {
+    "offerings.mentor_asked": Mail(
+        Text("%(host)s names you as a mentor: %(title)s"),
+        (
+            Text("Please read what the participants would do and learn, then accept or decline. No account is needed."),
+            Text("The link works once, until %(until)s. Nothing is published before you accept."),
+        ),
+        Text("Read and answer"),
+    ),
+    "offerings.mentor_accepted": Mail(
+        Text("%(mentor)s accepts as mentor of %(title)s"),
+        (Text("%(number)s is now with BPSDM's curator, who answers within 5 working days."),),
+        OPEN,
+    ),
+    "offerings.mentor_declined": Mail(
+        Text("%(mentor)s declines as mentor of %(title)s"),
+        (Text("“%(reason)s”"), Text("%(number)s is back with you: name another mentor, then submit again.")),
+        OPEN,
+    ),
+    "offerings.returned": Mail(
+        Text("Please correct %(title)s"),
+        (
+            Text("BPSDM's curator has returned %(number)s: “%(reason)s”"),
+            Text("The comments stand beside the fields. What you had filled in is kept."),
+        ),
+        OPEN,
+    ),
+    "offerings.refused": Mail(
+        Text("%(title)s is not approved"),
+        (Text("%(number)s: “%(reason)s”"), Text("You may object within 14 working days, in writing to the head of BPSDM.")),
+        OPEN,
+    ),
+    "offerings.published": Mail(Text("%(title)s is published"), (Text("%(number)s stands in the catalogue. “%(reason)s”"),), OPEN),
+    "offerings.closed": Mail(Text("%(title)s is closed"), (Text("%(number)s takes no more applications. “%(reason)s”"),), OPEN),
+    "offerings.cancelled": Mail(Text("%(title)s is cancelled"), (Text("%(number)s is withdrawn. “%(reason)s”"),), OPEN),
+    "offerings.taken_down": Mail(
+        Text("%(title)s is taken down"),
+        (Text("%(number)s no longer stands in the catalogue. %(why)s"), Text("It can be submitted anew once this is settled.")),
+        OPEN,
+    ),
+}

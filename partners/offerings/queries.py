@@ -1,0 +1,145 @@
+"""Every read of the offerings."""
+
+import uuid
+
+from sqlalchemy import Select, func, or_, select, text
+
+from partners.offerings.access import OFFICERS
+from partners.offerings.domain import OfferingState
+from partners.offerings.models import MentorRequest, Offering, OfferingSubmission
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+from portal.kernel.hashing import digest
+from portal.kernel.identity import Identity
+from portal.kernel.paging import Page
+
+NUMBER_LOCK = 5_201_318
+STANDING = (OfferingState.PUBLISHED, OfferingState.CLOSED)
+
+
+def get_offering(offering_id: uuid.UUID) -> Offering:
+    """One offering. Raises NotFoundError."""
+    found = db.session.get(Offering, offering_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def lock_offering(offering_id: uuid.UUID) -> Offering:
+    """One offering, locked until the transaction ends, as it stands now. Raises NotFoundError."""
+    found = find_locked(offering_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_locked(offering_id: uuid.UUID) -> Offering | None:
+    """One offering, locked until the transaction ends, as it stands now, or None."""
+    return db.session.scalar(select(Offering).where(Offering.id == offering_id).with_for_update().execution_options(populate_existing=True))
+
+
+def standing_under(agreement_id: uuid.UUID) -> list[Offering]:
+    """What was published under an agreement and has not been taken down or cancelled."""
+    return list(
+        db.session.scalars(
+            select(Offering).where(Offering.agreement_id == agreement_id, Offering.state.in_(STANDING)).order_by(Offering.number)
+        )
+    )
+
+
+def standing_of(partner_id: uuid.UUID) -> list[Offering]:
+    """What a partner has published and has not been taken down or cancelled."""
+    return list(
+        db.session.scalars(
+            select(Offering).where(Offering.partner_id == partner_id, Offering.state.in_(STANDING)).order_by(Offering.number)
+        )
+    )
+
+
+def count_offerings() -> int:
+    """How many there have ever been, for the next number; the transaction holds the lock of the series."""
+    db.session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": NUMBER_LOCK})
+    return db.session.scalar(select(func.count()).select_from(Offering)) or 0
+
+
+def submissions_of(offering_id: uuid.UUID) -> list[OfferingSubmission]:
+    """What was submitted, first to last."""
+    return list(
+        db.session.scalars(
+            select(OfferingSubmission).where(OfferingSubmission.offering_id == offering_id).order_by(OfferingSubmission.round)
+        )
+    )
+
+
+def requests_of(offering_id: uuid.UUID) -> list[MentorRequest]:
+    """The questions to mentors, first to last."""
+    return list(
+        db.session.scalars(
+            select(MentorRequest).where(MentorRequest.offering_id == offering_id).order_by(MentorRequest.created_at, MentorRequest.id)
+        )
+    )
+
+
+def find_request(secret: str) -> MentorRequest | None:
+    """The question of a link's secret, answered or not, expired or not."""
+    return db.session.scalar(select(MentorRequest).where(MentorRequest.secret_hash == digest(secret.encode())))
+
+
+def lock_request(request_id: uuid.UUID) -> MentorRequest:
+    """One question, locked until the transaction ends. Raises NotFoundError."""
+    found = db.session.scalar(
+        select(MentorRequest).where(MentorRequest.id == request_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def open_request_of(offering_id: uuid.UUID) -> MentorRequest | None:
+    """The question that a mentor can answer now."""
+    query = select(MentorRequest).where(
+        MentorRequest.offering_id == offering_id, MentorRequest.answered_at.is_(None), MentorRequest.expires_at > clock.now()
+    )
+    return db.session.scalar(query.order_by(MentorRequest.created_at.desc()).limit(1))
+
+
+def slots_of_mentor(identity: Identity) -> list[Offering]:
+    """The offerings that name this person as their mentor, those that wait first."""
+    query = select(Offering).where(Offering.mentor_email == identity.email.lower())
+    return list(db.session.scalars(query.order_by(Offering.mentor_accepted_at.is_not(None), Offering.submitted_at.desc())))
+
+
+def count_waiting_for(identity: Identity) -> int:
+    """How many offerings wait for this mentor's answer."""
+    query = select(func.count()).select_from(Offering)
+    waits = (
+        Offering.mentor_email == identity.email.lower(),
+        Offering.state == OfferingState.SUBMITTED,
+        Offering.mentor_accepted_at.is_(None),
+    )
+    return db.session.scalar(query.where(*waits)) or 0
+
+
+def page_of_offerings(identity: Identity, *, text: str, state: str, kind: str, order: str, number: int, size: int) -> Page[Offering]:
+    """A page of the offerings that this person may read, in one statement: a partner's own, or all that have been submitted."""
+    query: Select[Offering, int] = select(Offering, func.count().over())
+    query = (
+        query.where(Offering.submitted_at.is_not(None)) if identity.holds(*OFFICERS) else query.where(Offering.body_id == identity.body_id)
+    )
+    if text:
+        query = query.where(
+            or_(*(column.icontains(text, autoescape=True) for column in (Offering.title, Offering.number, Offering.partner_name)))
+        )
+    if state:
+        query = query.where(Offering.state == state)
+    if kind:
+        query = query.where(Offering.kind == kind)
+    orders = {
+        "title": (func.lower(Offering.title),),
+        "starts": (Offering.starts_on.asc().nulls_last(),),
+        "partner": (func.lower(Offering.partner_name),),
+    }
+    query = query.order_by(*orders.get(order, (Offering.created_at.desc(),)), Offering.number)
+    rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all()
+    return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)

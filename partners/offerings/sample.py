@@ -1,0 +1,230 @@
+"""The offerings' part of the sample province: seven slots published, one returned, one that its agreement does not yet allow."""
+
+import contextlib
+import datetime as dt
+import functools
+import tomllib
+import uuid
+from pathlib import Path
+from typing import Any
+
+from partners.offerings import queries, services
+from partners.offerings.forms.internship import INTERNSHIP
+from partners.registry import queries as partners
+from partners.registry.services import drafting
+from portal.accounts import queries as accounts
+from portal.accounts import services as account_services
+from portal.demo.story import Act
+from portal.kernel import calendar
+from portal.kernel.errors import DomainError
+from portal.kernel.identity import SYSTEM, Identity, Role
+from portal.reference import queries as reference
+from portal.workflow import queries as cases
+from portal.workflow import services as workflow
+
+FOLDER = Path(__file__).parent / "seeds"
+MENTOR = ("mentor@perusahaan.test", "Bagas Wirawan (contoh)", "hr@perusahaan.test")
+KIND = "internship"
+FIRST_TASKS = ["Mengukur waktu tunggu di dua loket", "Memetakan layanan dari sisi warga", "Melayani warga di loket setiap hari"]
+FIRST_BENEFITS = "Makan siang dan laptop; tanpa uang saku"
+
+
+@functools.cache
+def _slots() -> dict[str, dict[str, Any]]:
+    document = tomllib.loads((FOLDER / "sample.toml").read_text(encoding="utf-8"))
+    return {slot["key"]: slot for slot in document["slot"]}
+
+
+def _identity(email: str, role: Role) -> Identity:
+    account = accounts.find_account(email)
+    if account is None:
+        raise LookupError(email)
+    return accounts.identity_of(account.id, role)
+
+
+def _parts(day: dt.date) -> dict[str, str]:
+    return {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
+
+
+def _monday(day: dt.date) -> dt.date:
+    """The first Monday not before a day: placements begin with a week."""
+    return day + dt.timedelta(days=-day.weekday() % 7)
+
+
+def _pages(slot: dict[str, Any], today: dt.date) -> dict[str, dict[str, Any]]:
+    """What is typed into the pages of the form."""
+    first = _monday(today + dt.timedelta(days=slot["starts"]))
+    deadline = calendar.latest_working_day(today + dt.timedelta(days=slot["deadline"]), reference.holidays())
+    trained = {f"trained_{n}": code for n, (code, _) in enumerate(slot["trained"], 1)}
+    trained |= {f"trained_level_{n}": str(level) for n, (_, level) in enumerate(slot["trained"], 1)}
+    needed = {f"needed_{n}": code for n, (code, _) in enumerate(slot["needed"], 1)}
+    needed |= {f"needed_level_{n}": str(level) for n, (_, level) in enumerate(slot["needed"], 1)}
+    return {
+        "tasks": {
+            **{name: slot[name] for name in ("title", "summary", "unit")},
+            **{name: "\n".join(slot[name]) for name in ("tasks", "outcomes")},
+        },
+        "schedule": {
+            "seats": str(slot["seats"]),
+            "starts_on": _parts(first),
+            "ends_on": _parts(first + dt.timedelta(weeks=slot["weeks"], days=-3)),
+            "place": slot["place"],
+            "mode": slot["mode"],
+            "working_pattern": slot["pattern"],
+            "benefits": slot["benefits"],
+            "laptop": slot["laptop"],
+            "pay": "as_usual",
+            "attendance": slot["attendance"],
+            "leave": "agency",
+            "not_employment": True,
+        },
+        "competencies": {**trained, **needed, "documents_needed": "\n".join(slot["documents"])},
+        "mentor": {"mentor_name": slot["mentor"], "mentor_email": slot["mentor_email"]},
+        "submit": {"deadline": _parts(deadline)},
+    }
+
+
+def _find(key: str) -> Any:  # noqa: ANN401  the row of an offering
+    slot = _slots()[key]
+    by = _identity(slot["host"], Role.COMPANY_HR)
+    found = queries.page_of_offerings(by, text=slot["title"], state="", kind="", order="", number=1, size=10).rows
+    return next((one for one in found if one.title == slot["title"]), None)
+
+
+def _submit(key: str, today: dt.date, changed: dict[str, dict[str, Any]] | None = None) -> None:
+    """Fill in the pages as a person does, then submit them; begun anew unless it is there."""
+    slot = _slots()[key]
+    by = _identity(slot["host"], Role.COMPANY_HR)
+    offering = _find(key) or services.begin(partners.get_own(by), KIND, by=by)
+    for page, typed in _pages(slot, today).items():
+        services.save_page(offering, page, {**typed, **(changed or {}).get(page, {})}, version=None)
+    whole = drafting.typed(services.form_of(KIND), offering.id, [sheet.key for sheet in INTERNSHIP.sheets])
+    made = {sheet.key: sheet.form.from_draft(whole.fields(sheet.key)) for sheet in INTERNSHIP.sheets}
+    if not all(form.validate() for form in made.values()):
+        raise ValueError(key, {page: form.errors for page, form in made.items()})
+    services.submit(offering, INTERNSHIP.make(made), by=by)
+
+
+def _accept(key: str) -> None:
+    """The mentor accepts: Bagas from his own list, the others by their link."""
+    asked = queries.open_request_of(_find(key).id)
+    if asked is None:
+        raise LookupError(key)
+    own = _identity(asked.email, Role.MENTOR) if asked.email == MENTOR[0] else None
+    services.answer(asked, accepts=True, by=own)
+
+
+def _decide(offering_id: uuid.UUID, outcome: str, ground: str, reason: str, comments: dict[str, str] | None = None) -> None:
+    case = cases.find_case_of(services.SUBJECT, offering_id)
+    turn = cases.open_step(case.id) if case else None
+    if turn is None:
+        raise LookupError(offering_id)
+    submission = queries.submissions_of(offering_id)[-1]
+    returned = "applicant" if outcome == "return" else None
+    details = {"comments": comments} if comments else {}
+    inputs = {"submission": submission.round, "sha256": submission.sha256}
+    answer = workflow.Answer(outcome, ground, reason, returned_to=returned, details=details, inputs=inputs)
+    workflow.decide(turn, answer, by=_identity("kurator@jakarta.test", Role.CURATOR))
+
+
+def _publish(*keys: str) -> None:
+    for key in keys:
+        _decide(_find(key).id, "publish", "learning_shown", "Tugas dapat dinilai dan manfaat dinyatakan lengkap.")
+
+
+OTHERS = ("telemetri", "analitik", "dingin", "armada", "jadwal")
+
+
+def open_mentor(_: dt.date) -> None:
+    """Bagas gets an account at his company; other mentors answer by their link alone."""
+    email, name, host = MENTOR
+    account = account_services.open_account(email=email, name=name, by=SYSTEM)
+    account_services.admit(account, by=SYSTEM)
+    body_id = _identity(host, Role.COMPANY_HR).body_id
+    if body_id is None:
+        raise LookupError(host)
+    account_services.give_grant(account, Role.MENTOR, body_id, by=SYSTEM)
+
+
+def submit_queue(today: dt.date) -> None:
+    """Lina writes the slot of story 1, with a task of daily counter work and benefits that leave the laptop open."""
+    changed = {"tasks": {"tasks": "\n".join(FIRST_TASKS)}, "schedule": {"benefits": FIRST_BENEFITS}}
+    _submit("antrean", today, changed)
+    _accept("antrean")
+
+
+def return_queue(_: dt.date) -> None:
+    """Dewi returns it with two comments."""
+    comments = {
+        "tasks": "Tugas 3 berupa pekerjaan rutin loket; ubah menjadi tugas belajar yang hasilnya dapat dinilai.",
+        "benefits": "Sebutkan status pinjam pakai laptop.",
+    }
+    _decide(_find("antrean").id, "return", "tasks_to_change", "Dua hal perlu diperbaiki; catatannya ada di samping isian.", comments)
+
+
+def correct_queue(today: dt.date) -> None:
+    """Lina corrects both; Bagas accepts."""
+    _submit("antrean", today)
+    _accept("antrean")
+
+
+def publish_queue(_: dt.date) -> None:
+    """Dewi publishes it."""
+    _publish("antrean")
+
+
+def submit_others(today: dt.date) -> None:
+    """Five more slots are submitted, and their mentors accept."""
+    for key in OTHERS:
+        _submit(key, today)
+        _accept(key)
+
+
+def publish_others(_: dt.date) -> None:
+    """Dewi publishes them."""
+    _publish(*OTHERS)
+
+
+def second_intake(today: dt.date) -> None:
+    """Lina offers a second intake of the first slot."""
+    _submit("antrean2", today)
+    _accept("antrean2")
+
+
+def publish_second(_: dt.date) -> None:
+    """Dewi publishes it."""
+    _publish("antrean2")
+
+
+def submit_help(today: dt.date) -> None:
+    """Lina writes one more."""
+    _submit("bantuan", today)
+    _accept("bantuan")
+
+
+def return_help(_: dt.date) -> None:
+    """Dewi returns it: it waits for Lina."""
+    comments = {"tasks": "Tugas 3 menggantikan pekerjaan harian mitra; ganti dengan tugas yang hasilnya dapat dinilai."}
+    _decide(_find("bantuan").id, "return", "tasks_to_change", "Satu tugas perlu diganti sebelum dapat diterbitkan.", comments)
+
+
+def builder_is_refused(today: dt.date) -> None:
+    """The builder fills in a slot and submits it: its agreement still awaits signatures, so it stays a draft."""
+    with contextlib.suppress(DomainError):
+        _submit("mutu", today)
+
+
+ACTS = {
+    "offerings.0_mentor": Act(99, dt.time(9, 0), open_mentor),
+    "offerings.1_submit": Act(80, dt.time(10, 15), submit_queue),
+    "offerings.2_return": Act(75, dt.time(14, 20), return_queue),
+    "offerings.3_correct": Act(70, dt.time(9, 30), correct_queue),
+    "offerings.4_publish": Act(62, dt.time(11, 0), publish_queue),
+    "offerings.5_submit_others": Act(52, dt.time(10, 0), submit_others),
+    "offerings.6_publish_others": Act(46, dt.time(15, 30), publish_others),
+    "offerings.7_second_intake": Act(19, dt.time(10, 45), second_intake),
+    "offerings.8_publish_second": Act(13, dt.time(13, 40), publish_second),
+    "offerings.9_submit_help": Act(9, dt.time(9, 50), submit_help),
+    "offerings.a_return_help": Act(5, dt.time(14, 5), return_help),
+    "offerings.b_builder": Act(4, dt.time(10, 30), builder_is_refused),
+}

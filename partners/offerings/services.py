@@ -1,0 +1,366 @@
+"""What happens to an offering: it is written, submitted, accepted by its mentor, reviewed, published, closed, taken down."""
+
+import datetime as dt
+import secrets
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from partners.agreements import queries as agreement_queries
+from partners.agreements import services as agreements
+from partners.agreements.domain import Missing, Wish
+from partners.offerings import queries
+from partners.offerings.domain import KIND_NAMES, LINK_LIVES, OFFERING, Filled, OfferingState, OfferingStep, check_filled, joined, number_of
+from partners.offerings.models import MentorRequest, Offering, OfferingSubmission
+from partners.registry import queries as partners
+from partners.registry import services as registry
+from partners.registry.services import drafting
+from portal.accounts import queries as accounts
+from portal.audit import services as audit
+from portal.catalogue import queries as catalogue_queries
+from portal.catalogue import services as catalogue
+from portal.catalogue.domain.opportunity import OpportunityState, OpportunityStep, Snapshot
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import DomainError, IllegalMoveError
+from portal.kernel.hashing import digest, plain
+from portal.kernel.identity import Identity
+from portal.kernel.text import Text
+from portal.notifications import services as notifications
+from portal.notifications.domain import Recipient
+from portal.workflow import queries as cases
+from portal.workflow import services as workflow
+from portal.workflow.domain import Effect
+
+if TYPE_CHECKING:
+    from partners.agreements.models import Agreement
+    from partners.registry.models import Partner
+    from portal.catalogue.models import Opportunity
+    from portal.workflow.models import CaseFile, Decision
+
+FORM = "offerings"
+PROCEDURE = "offering.review"
+SUBJECT = "offering"
+SEEDS = Path(__file__).parent / "seeds"
+MOVED_ON = Text("This can no longer be done: the matter has moved on. Read the page again.")
+
+
+def form_of(kind: str) -> str:
+    """The name under which a kind's pages are drafted."""
+    return f"{FORM}.{kind}"
+
+
+def begin(partner: "Partner", kind: str, *, by: Identity) -> Offering:
+    """Begin an offering as a draft. Raises DomainError for a partner that is not verified or a kind that cannot be written."""
+    registry.check_may_offer(partner)
+    if kind not in KIND_NAMES:
+        raise DomainError(Text("Choose from the list: %(field)s.", field=Text("Kind", "opportunity")), "kind")
+    number = number_of(clock.today().year, queries.count_offerings())
+    offering = Offering(
+        id=uuid.uuid4(),
+        number=number,
+        kind=kind,
+        partner_id=partner.id,
+        body_id=partner.body_id,
+        partner_name=partner.name,
+        owner_id=by.account_id,
+        title="",
+    )
+    db.session.add(offering)
+    db.session.flush()  # its state is the column's default
+    audit.record("offerings.offering.begun", SUBJECT, offering.id, by=by, after={"number": number, "kind": kind})
+    return offering
+
+
+def save_page(offering: Offering, page: str, data: Mapping[str, Any], *, version: int | None) -> None:
+    """Keep a page as it was typed. Raises IllegalMoveError once it is submitted, StaleVersionError for another window's save."""
+    OFFERING.move(offering.state, OfferingStep.SUBMIT)
+    if str(data.get("title") or "").strip():
+        offering.title = str(drafting.storable(data["title"])).strip()[:300]
+    drafting.save(form_of(offering.kind), page, offering.id, data, version=version)
+
+
+def wish_of(kind: str, filled: Filled) -> Wish:
+    """What an agreement must cover for this to be published."""
+    return Wish(kind, filled.seats, filled.starts_on, filled.ends_on)
+
+
+def missing_for(offering: Offering, filled: Filled) -> list[Missing]:
+    """What is missing of an agreement, named; empty where one in force covers it."""
+    return agreements.coverage(offering.body_id, wish_of(offering.kind, filled), offering_id=offering.id).missing
+
+
+def missing_of(offering: Offering, seats: int, starts_on: dt.date, ends_on: dt.date) -> list[Text]:
+    """The same for places and dates that are not submitted yet, or have been."""
+    return agreements.covering(offering.body_id, offering.kind, seats, starts_on, ends_on, offering_id=offering.id)
+
+
+def submit(offering: Offering, filled: Filled, *, by: Identity) -> MentorRequest:
+    """Submit it, for the first time or corrected: the mentor is asked first, then the curator reviews it.
+
+    Raises DomainError with what is missing of an agreement, or beside a field for dates that cannot be.
+    """
+    offering = queries.lock_offering(offering.id)
+    registry.check_may_offer(partners.get_partner(offering.partner_id))
+    state = OFFERING.move(offering.state, OfferingStep.SUBMIT)
+    check_filled(filled, clock.now(), clock.local(filled.deadline).date())
+    missing = missing_for(offering, filled)
+    if missing:
+        raise DomainError(joined([one.text for one in missing]), missing[0].field if len(missing) == 1 else None)
+    for name in ("title", "seats", "starts_on", "ends_on", "deadline", "mentor_name", "mentor_email"):
+        setattr(offering, name, getattr(filled, name))
+    offering.document = plain(dict(filled.document))
+    offering.state, offering.submitted_at, offering.mentor_accepted_at = state, clock.now(), None
+    submission = _snapshot(offering, by)
+    audit.record(
+        "offerings.offering.submitted", SUBJECT, offering.id, by=by, after={"round": submission.round, "sha256": submission.sha256}
+    )
+    return ask_mentor(offering, by=by)
+
+
+def _snapshot(offering: Offering, by: Identity) -> OfferingSubmission:
+    names = ("title", "seats", "starts_on", "ends_on", "deadline", "mentor_name", "mentor_email")
+    document = {**(offering.document or {}), **{name: plain(getattr(offering, name)) for name in names}}
+    number = len(queries.submissions_of(offering.id)) + 1
+    submission = OfferingSubmission(
+        id=uuid.uuid4(),
+        offering_id=offering.id,
+        round=number,
+        document=document,
+        sha256=digest(document),
+        submitted_by=by.account_id,
+        submitted_name=by.name,
+        submitted_at=clock.now(),
+    )
+    db.session.add(submission)
+    db.session.flush()  # the mentor's page reads what was submitted
+    return submission
+
+
+# -- the mentor ---------------------------------------------------------------------------------------------------------------------------
+
+
+def ask_mentor(offering: Offering, *, by: Identity) -> MentorRequest:
+    """Send the mentor a link that works once, for 14 days; an earlier one ends. Raises IllegalMoveError where none is awaited."""
+    if (
+        offering.state is not OfferingState.SUBMITTED
+        or offering.mentor_accepted_at is not None
+        or offering.mentor_email is None
+        or offering.mentor_name is None
+    ):
+        raise IllegalMoveError(MOVED_ON)
+    for earlier in queries.requests_of(offering.id):
+        if earlier.answered_at is None and earlier.expires_at > clock.now():
+            earlier.expires_at = clock.now()
+    secret = secrets.token_urlsafe(32)
+    request = MentorRequest(
+        id=uuid.uuid4(),
+        offering_id=offering.id,
+        round=len(queries.submissions_of(offering.id)),
+        name=offering.mentor_name,
+        email=offering.mentor_email,
+        secret_hash=digest(secret.encode()),
+        expires_at=clock.now() + LINK_LIVES,
+    )
+    db.session.add(request)
+    account = accounts.find_account(offering.mentor_email)
+    recipient = Recipient(request.email, request.name, (account.language if account else None) or "id", account.id if account else None)
+    notifications.tell(
+        [recipient],
+        "offerings.mentor_asked",
+        path=f"/mentor/{secret}",
+        title=offering.title,
+        host=offering.partner_name,
+        until=request.expires_at,
+    )
+    audit.record("offerings.mentor.asked", SUBJECT, offering.id, by=by, after={"round": request.round, "until": request.expires_at})
+    return request
+
+
+def answer(request: MentorRequest, *, accepts: bool, reason: str | None = None, by: Identity | None = None) -> None:
+    """The mentor answers, once: by the link (`by` None) or from their own account.
+
+    Accepting opens the curator's review, or goes on with it; declining returns the offering to its author. Raises DomainError for a link
+    that is used or too old, and beside `reason` for a refusal without one.
+    """
+    offering = queries.lock_offering(request.offering_id)
+    request = queries.lock_request(request.id)
+    if request.answered_at is not None or request.expires_at <= clock.now() or offering.state is not OfferingState.SUBMITTED:
+        raise DomainError(Text("This link has been used or its time is over. Ask the host for a new one."))
+    if not accepts and not (reason or "").strip():
+        raise DomainError(Text("Write why you decline. The host reads it."), "reason")
+    mentor = by or Identity(account_id=request.id, name=request.name, email=request.email)
+    request.answered_at, request.accepted, request.reason = clock.now(), accepts, (reason or "").strip() or None
+    event = "accepted" if accepts else "declined"
+    audit.record(f"offerings.mentor.{event}", SUBJECT, offering.id, by=mentor, after={"round": request.round}, reason=request.reason)
+    if accepts:
+        offering.mentor_accepted_at = clock.now()
+        _send_to_curator(offering)
+    else:
+        offering.state = OFFERING.move(offering.state, OfferingStep.RETURN)
+    _tell(offering, f"offerings.mentor_{event}", mentor=request.name, reason=request.reason or "-")
+
+
+def _send_to_curator(offering: Offering) -> None:
+    db.session.flush()  # the case's page reads the row
+    by = accounts.identity_of(offering.owner_id)
+    case = cases.find_case_of(SUBJECT, offering.id)
+    if case is not None and case.closed_at is None:
+        workflow.resume(case, by=by)
+        return
+    summary = str((offering.document or {}).get("summary", ""))[:200]
+    workflow.open_case(
+        PROCEDURE,
+        SUBJECT,
+        offering.id,
+        number=offering.number,
+        title=offering.title,
+        summary=summary,
+        body_name=offering.partner_name,
+        person_id=offering.owner_id,
+        by=by,
+    )
+
+
+def _tell(offering: Offering, message: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
+    partner = partners.get_partner(offering.partner_id)
+    registry.tell(partner, message, path=f"/offerings/{offering.id}", number=offering.number, title=offering.title, **facts)
+
+
+# -- the curator's decision ---------------------------------------------------------------------------------------------------------------
+
+
+def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
+    """The curator has decided: the offering follows, is published where it says so, and its author is told."""
+    offering = queries.lock_offering(case.subject_id)
+    step = OfferingStep.RETURN if effect is Effect.RETURN else OfferingStep(decision.outcome)
+    by = accounts.identity_of(decision.account_id, decision.role)
+    if step is OfferingStep.PUBLISH:
+        _publish(offering, by)
+    before, offering.state = offering.state, OFFERING.move(offering.state, step)
+    audit.record(
+        f"offerings.offering.{offering.state.value}",
+        SUBJECT,
+        offering.id,
+        by=by,
+        before=before,
+        after=offering.state,
+        reason=decision.reason,
+    )
+    _tell(offering, f"offerings.{offering.state.value}", reason=decision.reason)
+
+
+def _publish(offering: Offering, by: Identity) -> None:
+    """Into the catalogue, under an agreement that covers it at this moment. Raises DomainError with what is missing."""
+    if offering.mentor_accepted_at is None or offering.document is None or offering.seats is None:
+        raise IllegalMoveError(MOVED_ON)
+    registry.check_may_offer(partners.get_partner(offering.partner_id))
+    agreements.hold(offering.body_id)
+    wish = Wish(offering.kind, offering.seats, _day(offering.starts_on), _day(offering.ends_on))
+    found = agreements.coverage(offering.body_id, wish, offering_id=offering.id)
+    if found.agreement is None:
+        raise DomainError(Text("This cannot be published: %(missing)s", missing=joined([one.text for one in found.missing])))
+    opportunity = catalogue.publish(_snapshot_of(offering, found.agreement), by=by)
+    offering.version, offering.published_at, offering.agreement_id = opportunity.version, clock.now(), found.agreement.id
+
+
+def _day(value: Any) -> Any:  # noqa: ANN401  a date that the database keeps filled
+    if value is None:
+        raise IllegalMoveError(MOVED_ON)
+    return value
+
+
+def _snapshot_of(offering: Offering, agreement: "Agreement") -> Snapshot:
+    document = offering.document or {}
+    return Snapshot(
+        offering_id=offering.id,
+        kind=offering.kind,
+        title=offering.title,
+        summary=document["summary"],
+        host_id=offering.body_id,
+        host_name=offering.partner_name,
+        place=document["place"],
+        mode=document["mode"],
+        starts_on=_day(offering.starts_on),
+        ends_on=_day(offering.ends_on),
+        seats=offering.seats or 0,
+        deadline=_day(offering.deadline),
+        agreement_number=agreement.number,
+        agreement_until=_day(agreement.ends_on),
+        competencies=document["competencies"],
+        requirements=document["requirements"],
+        particulars={**document["particulars"], "mentor_name": offering.mentor_name},
+    )
+
+
+# -- its end ------------------------------------------------------------------------------------------------------------------------------
+
+
+def close(offering: Offering, *, reason: str, by: Identity) -> None:
+    """Take no more applications; those that have come go on. Raises IllegalMoveError for one that is not published."""
+    _end(offering, OfferingStep.CLOSE, reason, by)
+
+
+def cancel(offering: Offering, *, reason: str, by: Identity) -> None:
+    """Withdraw it for good: a draft is dropped, a review ends, what is published leaves the catalogue and applicants are told."""
+    _end(offering, OfferingStep.CANCEL, reason, by)
+
+
+def _end(offering: Offering, step: OfferingStep, reason: str, by: Identity) -> None:
+    if not reason.strip():
+        raise DomainError(Text("Write at least one sentence of reason."), "reason")
+    offering = queries.lock_offering(offering.id)
+    before, after = offering.state, OFFERING.move(offering.state, step)
+    audit.record(f"offerings.offering.{after.value}", SUBJECT, offering.id, by=by, before=before, after=after, reason=reason)
+    case = cases.find_case_of(SUBJECT, offering.id)
+    if case is not None and case.closed_at is None:
+        workflow.close(case, "cancelled", by=by, reason=reason)
+    opportunity = catalogue_queries.find_by_offering(offering.id)
+    if opportunity is not None and opportunity.state is OpportunityState.PUBLISHED:
+        catalogue.change(opportunity, OpportunityStep(step.value), by=by, reason=reason)
+    offering.state = after
+    _tell(offering, f"offerings.{after.value}", reason=reason)
+
+
+FOLLOWS = {
+    OpportunityStep.CLOSE: OfferingState.CLOSED,
+    OpportunityStep.CANCEL: OfferingState.CANCELLED,
+    OpportunityStep.TAKE_DOWN: OfferingState.TAKEN_DOWN,
+}
+
+
+def on_changed(opportunity: "Opportunity", step: OpportunityStep) -> None:
+    """The catalogue has closed, cancelled or taken down what was published: the offering says the same."""
+    offering = queries.find_locked(opportunity.offering_id)
+    if offering is not None:
+        offering.state = FOLLOWS[step]
+
+
+def on_lapsed(agreement: "Agreement", reason: str, by: Identity) -> None:
+    """An agreement no longer holds: what was published under it is taken down."""
+    _take_down(queries.standing_under(agreement.id), Text("Agreement %(number)s no longer holds.", number=agreement.number), reason, by)
+
+
+def on_suspended(partner: "Partner", reason: str, by: Identity) -> None:
+    """A partner is suspended: what it has published is taken down."""
+    _take_down(queries.standing_of(partner.id), Text("%(name)s is suspended.", name=partner.name), reason, by)
+
+
+def _take_down(offerings: list[Offering], why: Text, reason: str, by: Identity) -> None:
+    for offering in offerings:
+        opportunity = catalogue_queries.find_by_offering(offering.id)
+        if opportunity is not None:
+            catalogue.change(opportunity, OpportunityStep.TAKE_DOWN, by=by, reason=f"{why} {reason}")
+        audit.record("offerings.offering.taken_down", SUBJECT, offering.id, by=by, after=OfferingState.TAKEN_DOWN, reason=f"{why} {reason}")
+        _tell(offering, "offerings.taken_down", why=why)
+
+
+def agreement_of(offering: Offering) -> "Agreement | None":
+    """Under which agreement it was published."""
+    return agreement_queries.get_agreement(offering.agreement_id) if offering.agreement_id else None
+
+
+def load_procedures() -> str:
+    """Load the procedure's versions; what is there is left as it is."""
+    return f"{registry.load_procedures_from(SEEDS / 'procedures.toml')} procedures added"

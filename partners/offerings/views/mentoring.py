@@ -1,0 +1,70 @@
+"""The mentor's answer: by a link, with or without an account, or from the mentor's own list."""
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from partners.offerings import forms, presenters, queries, services
+from partners.offerings.access import Permission
+from partners.offerings.views import pages
+from portal.kernel import clock
+from portal.kernel.identity import Identity
+from portal.kernel.text import Text
+from portal.web.access import public, requires
+from portal.web.i18n import say
+from portal.web.session import current_identity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from partners.offerings.models import MentorRequest, Offering
+
+GONE = 410
+
+
+@pages.get("/mentor")
+@requires(Permission.MENTOR)
+def slots() -> ResponseReturnValue:
+    """The offerings that name this person, those that wait for an answer first."""
+    found = queries.slots_of_mentor(current_identity())
+    return render_template("offerings/slots.html", slots=found, awaits=presenters.awaits_mentor)
+
+
+@pages.route("/mentor/slots/<uuid:offering_id>", methods=["GET", "POST"])
+@requires(Permission.ANSWER, queries.get_offering)
+def slot(found: "Offering") -> ResponseReturnValue:
+    """Read an offering that names one, and answer."""
+    return _ask(found, queries.open_request_of(found.id), current_identity())
+
+
+@pages.route("/mentor/<secret>", methods=["GET", "POST"])
+@public
+def link(secret: str) -> ResponseReturnValue:
+    """Read what the link asks about, and answer; opening it answers nothing. It works once and for a time."""
+    asked = queries.find_request(secret)
+    if asked is None or asked.answered_at is not None or asked.expires_at <= clock.now():
+        return render_template("offerings/link_over.html", answered=asked is not None and asked.answered_at is not None), GONE
+    return _ask(queries.get_offering(asked.offering_id), asked, None)
+
+
+def _answering(asked: "MentorRequest", form: forms.DeclineForm, by: Identity | None) -> "Callable[[], None]":
+    accepts = request.form.get("answer") == "accept"
+    return lambda: services.answer(asked, accepts=accepts, reason=form.reason.data, by=by)
+
+
+def _ask(offering: "Offering", asked: "MentorRequest | None", by: Identity | None) -> ResponseReturnValue:
+    form = forms.DeclineForm.read()
+    if asked is not None and request.form.get("answer") in {"accept", "decline"} and form.accepts(_answering(asked, form, by)):
+        flash(say(Text("Thank you. Your answer is with the host.")))
+        return redirect(url_for(".slots") if by else url_for(".answered"), 303)
+    submissions = queries.submissions_of(offering.id)
+    rows = presenters.rows_of(submissions[-1].document) if submissions else []
+    return render_template("offerings/mentor.html", offering=offering, asked=asked, form=form, rows=rows, own=by is not None), form.status
+
+
+@pages.get("/mentor/answered")
+@public
+def answered() -> ResponseReturnValue:
+    """What happens next."""
+    return render_template("offerings/answered.html")

@@ -1,0 +1,145 @@
+"""Lists, one offering with its course, and its end."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from partners.offerings import forms, presenters, queries, services
+from partners.offerings.access import Permission
+from partners.offerings.domain import EDITABLE, KIND_NAMES, OFFERING, OfferingState, OfferingStep
+from partners.offerings.views import pages
+from partners.registry import queries as partners
+from portal.kernel.errors import IllegalMoveError
+from portal.kernel.text import Text
+from portal.kernel.words import word
+from portal.web.access import requires
+from portal.web.downloads import workbook
+from portal.web.i18n import say
+from portal.web.session import current_identity
+from portal.workflow import presenters as workflow
+from portal.workflow import queries as cases
+
+if TYPE_CHECKING:
+    from partners.offerings.models import Offering
+
+SIZE = 25
+EVERY = 100_000
+FURTHEST = 4000
+
+
+def _chosen() -> dict[str, str]:
+    return {name: request.args.get(name, "").replace("\x00", "").strip()[:200] for name in ("text", "state", "kind", "order")}
+
+
+@pages.get("/offerings")
+@requires(Permission.LIST)
+def offerings() -> ResponseReturnValue:
+    """One's own offerings, or for officers all that have been submitted."""
+    chosen = _chosen()
+    number = min(max(1, request.args.get("page", 1, int)), FURTHEST)
+    page = queries.page_of_offerings(current_identity(), **chosen, number=number, size=SIZE)
+    return render_template("offerings/offerings.html", page=page, chosen=chosen, kinds=KIND_NAMES, states=list(OfferingState))
+
+
+@pages.get("/offerings.xlsx")
+@requires(Permission.LIST)
+def offerings_sheet() -> ResponseReturnValue:
+    """The list as filtered."""
+    chosen = _chosen()
+    page = queries.page_of_offerings(current_identity(), **chosen, number=1, size=EVERY)
+    heads = (
+        Text("Number"),
+        Text("Title"),
+        Text("Kind", "opportunity"),
+        Text("Partner"),
+        Text("State"),
+        Text("Places"),
+        Text("First day"),
+        Text("Last day"),
+        Text("Open until"),
+        Text("Mentor", "form"),
+    )
+    rows = [
+        (
+            o.number,
+            o.title,
+            KIND_NAMES.get(o.kind, o.kind),
+            o.partner_name,
+            word("offering", o.state),
+            o.seats,
+            o.starts_on,
+            o.ends_on,
+            o.deadline,
+            o.mentor_name,
+        )
+        for o in page.rows
+    ]
+    return workbook("penawaran", Text("Offerings"), [value for value in chosen.values() if value], heads, rows)
+
+
+@pages.post("/offerings/new")
+@requires(Permission.WRITE)
+def begin() -> ResponseReturnValue:
+    """Begin an offering of a kind."""
+    offering = services.begin(partners.get_own(current_identity()), request.form.get("kind", "internship"), by=current_identity())
+    return redirect(url_for(".write", offering_id=offering.id, page="tasks"), 303)
+
+
+@pages.get("/offerings/<uuid:offering_id>")
+@requires(Permission.READ, queries.get_offering)
+def offering(found: "Offering") -> ResponseReturnValue:
+    """One offering: who holds it, its course, every submission."""
+    case = cases.find_case_of(services.SUBJECT, found.id)
+    view = workflow.view_of(case) if case else None
+    submissions = queries.submissions_of(found.id)
+    wanted = request.args.get("round", type=int)
+    shown = next((one for one in submissions if one.round == wanted), submissions[-1] if submissions else None)
+    requests = queries.requests_of(found.id)
+    context = {
+        "view": view if view and view.holder else None,
+        "events": presenters.events_of(view, requests),
+        "submissions": submissions,
+        "shown": shown,
+        "rows": presenters.rows_of(shown.document) if shown else [],
+        "editable": found.state in EDITABLE,
+        "awaits_mentor": presenters.awaits_mentor(found),
+        "request_open": queries.open_request_of(found.id),
+        "agreement": services.agreement_of(found),
+        "steps": OFFERING.steps(found.state),
+    }
+    return render_template("offerings/offering.html", offering=found, **context)
+
+
+@pages.post("/offerings/<uuid:offering_id>/mentor")
+@requires(Permission.EDIT, queries.get_offering, know=Permission.READ)
+def ask_mentor(found: "Offering") -> ResponseReturnValue:
+    """Send the mentor a new link; the one before works no more."""
+    services.ask_mentor(found, by=current_identity())
+    flash(say(Text("A new link has been sent to %(name)s.", name=found.mentor_name or "")))
+    return redirect(url_for(".offering", offering_id=found.id), 303)
+
+
+@pages.route("/offerings/<uuid:offering_id>/closing", methods=["GET", "POST"])
+@requires(Permission.END, queries.get_offering, know=Permission.READ)
+def closing(found: "Offering") -> ResponseReturnValue:
+    """Take no more applications."""
+    return _end(found, OfferingStep.CLOSE, services.close)
+
+
+@pages.route("/offerings/<uuid:offering_id>/cancellation", methods=["GET", "POST"])
+@requires(Permission.END, queries.get_offering, know=Permission.READ)
+def cancellation(found: "Offering") -> ResponseReturnValue:
+    """Withdraw it for good."""
+    return _end(found, OfferingStep.CANCEL, services.cancel)
+
+
+def _end(found: "Offering", step: OfferingStep, act: Callable[..., None]) -> ResponseReturnValue:
+    if step not in OFFERING.steps(found.state):
+        raise IllegalMoveError(services.MOVED_ON)
+    form = forms.EndForm.read()
+    if form.accepts(lambda: act(found, reason=form.reason.data, by=current_identity())):
+        flash(say(Text("Done. Everybody whom it concerns is told.")))
+        return redirect(url_for(".offering", offering_id=found.id), 303)
+    return render_template("offerings/end.html", offering=found, form=form, closes=step is OfferingStep.CLOSE), form.status

@@ -1,0 +1,186 @@
+"""Writing an offering: a form of several pages that keeps whatever is typed."""
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from partners.offerings import presenters, queries, services
+from partners.offerings.access import Permission
+from partners.offerings.domain import EDITABLE
+from partners.offerings.forms import KindForm, PageForm, Sheet
+from partners.offerings.forms.internship import INTERNSHIP
+from partners.offerings.views import pages
+from partners.registry.services import drafting
+from portal.kernel.errors import DomainError, NotFoundError
+from portal.kernel.text import Text
+from portal.web.access import requires
+from portal.web.i18n import say
+from portal.web.session import current_identity
+
+if TYPE_CHECKING:
+    from partners.offerings.models import Offering
+
+KIND_FORMS: dict[str, KindForm] = {"internship": INTERNSHIP}
+"""How each kind is written."""
+LAST = "submit"
+
+
+@dataclass(frozen=True, slots=True)
+class Knot:
+    """One step beside the form."""
+
+    title: Text
+    href: str
+    note: Text | None
+    state: str
+    has_error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """An offering's form as it stands: its pages, filled, and what was said of them."""
+
+    offering: "Offering"
+    kind: KindForm
+    typed: drafting.Typed
+    comments: dict[str, list[tuple[Text, str]]]
+
+    def form(self, sheet: Sheet) -> PageForm:
+        """A page as it was typed."""
+        return sheet.form.from_draft(self.typed.fields(sheet.key)).with_comments(self.comments)
+
+    def sheet(self, key: str) -> Sheet:
+        """A page by its key. Raises NotFoundError."""
+        found = next((sheet for sheet in self.kind.sheets if sheet.key == key), None)
+        if found is None:
+            raise NotFoundError
+        return found
+
+    def url(self, key: str, **arguments: Any) -> str:  # noqa: ANN401  arguments of an address
+        """The address of a page."""
+        return url_for(".write", offering_id=self.offering.id, page=key, **arguments)
+
+    def knots(self, now: str, faulty: set[str]) -> list[Knot]:
+        """The steps with where the writer is."""
+        made = []
+        for sheet in self.kind.sheets:
+            said = self.form(sheet).count_comments()
+            note = Text("%(count)s comments on this page", count=said) if said else None
+            if sheet.key == LAST:
+                note = Text("The mentor is asked, then the curator answers within 5 working days")
+            begun = sheet.key in self.typed.pages
+            state = "now" if sheet.key == now else "done" if begun and sheet.key not in faulty and sheet.key != LAST else "ahead"
+            made.append(Knot(sheet.title, self.url(sheet.key), note, state, begun and sheet.key in faulty))
+        return made
+
+    def faults(self) -> dict[str, PageForm]:
+        """The pages before the last on which something is missing or wrong, validated."""
+        made = {sheet.key: self.form(sheet) for sheet in self.kind.sheets if sheet.key != LAST}
+        return {key: form for key, form in made.items() if not form.validate()}
+
+
+def _writing(offering: "Offering") -> Writing:
+    kind = KIND_FORMS[offering.kind]
+    keys = [sheet.key for sheet in kind.sheets]
+    comments = {}
+    if offering.submitted_at is not None:
+        comments = presenters.newest_comments(presenters.decisions_on(offering), queries.requests_of(offering.id))
+    return Writing(offering, kind, drafting.typed(services.form_of(offering.kind), offering.id, keys), comments)
+
+
+def _offering(offering_id: uuid.UUID, page: str) -> "Offering":  # noqa: ARG001  the page is looked up once the reader may write
+    return queries.get_offering(offering_id)
+
+
+@pages.route("/offerings/<uuid:offering_id>/write/<page>", methods=["GET", "POST"])
+@requires(Permission.EDIT, _offering, know=Permission.READ)
+def write(offering: "Offering") -> ResponseReturnValue:
+    """One page of the form: whatever is typed is kept, faults are shown beside it; the last page submits."""
+    if offering.state not in EDITABLE:
+        return redirect(url_for(".offering", offering_id=offering.id), 303)
+    writing = _writing(offering)
+    sheet = writing.sheet((request.view_args or {})["page"])
+    if request.method == "POST":
+        return _submit(writing, sheet) if sheet.key == LAST and request.form.get("act") != "draft" else _save(writing, sheet)
+    form = writing.form(sheet)
+    if request.args.get("check"):
+        form.validate()
+    return _page(writing, sheet, form)
+
+
+def _save(writing: Writing, sheet: Sheet) -> ResponseReturnValue:
+    form = sheet.form.read().with_comments(writing.comments)
+    version = request.form.get("draft_version", type=int)
+    if request.form.get("act") == "draft":
+        services.save_page(writing.offering, sheet.key, form.typed(), version=None)
+        return redirect(url_for(".offering", offering_id=writing.offering.id), 303)
+    if form.accepts(lambda: services.save_page(writing.offering, sheet.key, form.typed(), version=version)):
+        keys = [one.key for one in writing.kind.sheets]
+        return redirect(writing.url(keys[keys.index(sheet.key) + 1]), 303)
+    _keep(writing, sheet, form, version)
+    return _page(writing, sheet, form)
+
+
+def _keep(writing: Writing, sheet: Sheet, form: PageForm, version: int | None) -> None:
+    """Keep what a refused page had typed, unless another window has saved since: then both texts are shown."""
+    if version is None or version == writing.typed.versions.get(sheet.key, version):
+        drafting.keep_refused(services.form_of(writing.offering.kind), sheet.key, writing.offering.id, form.typed())
+        return
+    form.beside(writing.form(sheet))
+
+
+def _submit(writing: Writing, sheet: Sheet) -> ResponseReturnValue:
+    offering = writing.offering
+    form = sheet.form.read().with_comments(writing.comments)
+    faults = writing.faults()
+    if faults:
+        form.validate()
+        form.refuse(DomainError(Text("Something is missing or wrong on the pages named below. Nothing was sent.")))
+
+    def act() -> None:
+        made = {one.key: writing.form(one) for one in writing.kind.sheets if one.key != LAST}
+        services.save_page(offering, sheet.key, form.typed(), version=None)
+        services.submit(offering, writing.kind.make({**_validated(made), LAST: form}), by=current_identity())
+
+    if not faults and form.accepts(act):
+        flash(say(Text("The mentor has been asked. Once they accept, BPSDM's curator reviews the offering.")))
+        return redirect(url_for(".offering", offering_id=offering.id), 303)
+    drafting.keep_refused(services.form_of(offering.kind), sheet.key, offering.id, form.typed())
+    return _page(writing, sheet, form)
+
+
+def _validated(made: dict[str, PageForm]) -> dict[str, PageForm]:
+    for form in made.values():
+        form.validate()
+    return made
+
+
+def _page(writing: Writing, sheet: Sheet, form: PageForm) -> ResponseReturnValue:
+    offering, keys = writing.offering, [one.key for one in writing.kind.sheets]
+    place = keys.index(sheet.key)
+    faults = writing.faults() if sheet.key == LAST else {}
+    shown = {
+        "offering": offering,
+        "sheet": sheet,
+        "knots": writing.knots(sheet.key, set(faults) | ({sheet.key} if form.errors else set())),
+        "version": writing.typed.versions.get(sheet.key),
+        "saved_at": writing.typed.saved_at.get(sheet.key),
+        "autosave": url_for("drafts.autosave", form=drafting.key(services.form_of(offering.kind), sheet.key), object_id=offering.id),
+        "back": writing.url(keys[place - 1]) if place else url_for(".offering", offering_id=offering.id),
+        "last": sheet.key == LAST,
+        "faults": faults,
+        "filled": [(one, writing.form(one).summed()) for one in writing.kind.sheets if one.key != LAST] if sheet.key == LAST else [],
+        "writing": writing,
+        "missing": _missing(writing) if sheet.key == LAST and not faults else [],
+    }
+    return render_template("offerings/write.html", form=form, **shown), form.status
+
+
+def _missing(writing: Writing) -> list[Text]:
+    """What an agreement lacks for this offering, said before it is submitted."""
+    schedule: Any = writing.form(writing.sheet("schedule"))
+    schedule.validate()
+    return services.missing_of(writing.offering, schedule.seats.number or 0, schedule.starts_on.data, schedule.ends_on.data)

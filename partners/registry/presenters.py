@@ -1,0 +1,226 @@
+"""A partner as its pages show it, the words of its verification, and its mails."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from partners.registry import queries, services
+from partners.registry.domain import FIELD_NAMES, LEGAL_FORMS, Check, LegalForm, PartnerKind, checks
+from portal.files import queries as files
+from portal.kernel.identity import Identity
+from portal.kernel.text import Text
+from portal.notifications.domain import Mail
+from portal.organisations import queries as organisations
+from portal.workflow import queries as cases
+from portal.workflow.domain import Description, Handling, Office, OutcomeWords, Step, StepWords
+
+if TYPE_CHECKING:
+    from partners.registry.models import Partner, PartnerSubmission
+    from portal.workflow.models import CaseFile, Decision
+
+
+def comments_on(decisions: "Iterable[Decision]") -> "list[tuple[Decision, dict[str, str]]]":
+    """What officers said beside fields when they returned it, first to last."""
+    found = [(decision, decision.details.get("comments", {})) for decision in decisions if decision.returned_to]
+    return [(decision, {str(name): str(words) for name, words in said.items()}) for decision, said in found if isinstance(said, dict)]
+
+
+def newest_comments(decisions: "Iterable[Decision]") -> dict[str, list[tuple[Text, str]]]:
+    """The comments of the newest return, by field, with who made them."""
+    returned = comments_on(decisions)
+    if not returned:
+        return {}
+    decision, said = returned[-1]
+    who = Text("%(body)s (%(name)s)", body=decision.body_name, name=decision.name)
+    return {name: [(who, words)] for name, words in said.items()}
+
+
+def decisions_on(partner: "Partner") -> "list[Decision]":
+    """The decisions of the partner's verification."""
+    case = cases.find_case_of(services.SUBJECT, partner.id)
+    return cases.decisions_of(case.id) if case else []
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field of what was submitted, for reading."""
+
+    field: str
+    name: Text
+    value: Any
+    paper: bool = False
+
+
+def rows_of(document: Mapping[str, Any], kind: PartnerKind) -> list[Row]:
+    """What was submitted, field by field; files by name."""
+    ids = [uuid.UUID(document[name]) for name in ("deed", "mandate") if document.get(name)]
+    names = {str(file_id): stored.name for file_id, stored in files.files_by_id(ids).items()} if ids else {}
+    rows = []
+    for field, name in FIELD_NAMES.items():
+        value = document.get(field)
+        if field in {"deed", "mandate"}:
+            rows.append(Row(field, name, names.get(str(value)), paper=True))
+        elif field == "legal_form":
+            rows.append(Row(field, name, LEGAL_FORMS[kind][LegalForm(str(value))]))
+        elif value:
+            rows.append(Row(field, name, ", ".join(value) if isinstance(value, list) else value))
+    return rows
+
+
+def described(partner: "Partner") -> dict[str, Any]:
+    """The partner's newest submission as a document; empty before the first."""
+    submissions = queries.submissions_of(partner.id)
+    return submissions[-1].document if submissions else {}
+
+
+# -- the verifier's page ------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """A line of the verifier's list with everything that is shown of it."""
+
+    check: Check
+    name: Text
+    value: Any
+    is_paper: bool
+    comments: list[tuple[int, str]]
+    """Earlier comments: which submission, and the words."""
+    changed: bool
+
+
+def check_lines(partner: "Partner", submissions: "list[PartnerSubmission]", decisions: "Iterable[Decision]") -> list[CheckLine]:
+    """The verifier's list of the newest submission."""
+    newest, before = submissions[-1].document, submissions[-2].document if len(submissions) > 1 else {}
+    said = comments_on(decisions)
+    values = {row.field: row.value for row in rows_of(newest, partner.kind)}
+    lines = []
+    for check in checks(newest, partner.kind):
+        paper = check.field in {"deed", "mandate"}
+        comments = [(number, words[check.field]) for number, (_, words) in enumerate(said, 1) if check.field in words]
+        value = values.get(check.field) if paper else check.value
+        lines.append(
+            CheckLine(
+                check, FIELD_NAMES[check.field], value, paper, comments, bool(before) and before.get(check.field) != newest.get(check.field)
+            )
+        )
+    return lines
+
+
+def describe(case: "CaseFile", _: Identity) -> Description:
+    """What the verifier reads and answers, in place."""
+    partner = queries.get_partner(case.subject_id)
+    submissions = queries.submissions_of(partner.id)
+    lines = check_lines(partner, submissions, cases.decisions_of(case.id))
+    newest = submissions[-1]
+    return Description(
+        title=partner.name,
+        template="registry/checklist.html",
+        context={
+            "partner": partner,
+            "open": [line for line in lines if line.check.code != "pass"],
+            "passed": [line for line in lines if line.check.code == "pass"],
+            "inputs": {"submission": newest.round, "sha256": newest.sha256},
+        },
+        facts=[
+            (Text("Registration"), partner.number),
+            (Text("Submission"), Text("No. %(round)s", round=newest.round), newest.submitted_name),
+            (Text("Submitted"), newest.submitted_at),
+        ],
+    )
+
+
+def office(case: "CaseFile", step: Step) -> Office:  # noqa: ARG001  the workflow's signature
+    """Who holds a step: the office that the procedure names, by its code."""
+    body = organisations.find_body_by_code(step.office)
+    if body is None:
+        msg = f"no body has the code {step.office}"
+        raise LookupError(msg)
+    return Office(body.id)
+
+
+HANDLING = Handling(
+    office=office,
+    on_decided=services.on_decided,
+    describe=describe,
+    check=services.check_decision,
+    name=Text("Verification of a partner"),
+    steps={
+        "verify": StepWords(
+            title=Text("BKD verifier"),
+            meaning=Text(
+                "BKD checks the papers and the numbers. Once verified, the partner and the cooperation bureau agree on what may be offered."
+            ),
+            task=Text("Check the papers, then return or verify the registration"),
+        )
+    },
+    outcomes={
+        "verify": OutcomeWords(
+            Text("Verify the partner"),
+            Text("The partner may discuss an agreement; it cannot publish offerings yet"),
+            Text("Verified", "timeline"),
+            "good",
+            "shield-check",
+        ),
+        "return": OutcomeWords(
+            Text("Return for correction"),
+            Text("The comments beside the fields are sent along; the clock is stopped until it comes back"),
+            Text("Returned for correction", "timeline"),
+            "attention",
+            "arrow-return-left",
+        ),
+        "refuse": OutcomeWords(
+            Text("Do not approve", "partner"),
+            Text("The registration ends; the reason and the way to object are sent along"),
+            Text("Not approved", "timeline"),
+            "bad",
+            "x-lg",
+        ),
+    },
+    grounds={
+        "complete_and_true": Text("Complete, and the papers match"),
+        "papers_missing": Text("A paper is missing"),
+        "papers_do_not_match": Text("A paper does not match"),
+        "data_wrong": Text("Data are wrong or incomplete"),
+        "not_a_body_in_law": Text("Not a body under Indonesian law"),
+        "untrue": Text("What was submitted is not true"),
+        "no_learning": Text("What is to be offered holds no learning"),
+    },
+)
+
+MAILS = {
+    "registry.submitted": Mail(
+        Text("The registration of %(name)s has been received"),
+        (Text("Its number is %(number)s. BKD's verifier answers within 5 working days; until then nothing is needed from you."),),
+        Text("Open the registration"),
+    ),
+    "registry.returned": Mail(
+        Text("Please correct the registration of %(name)s"),
+        (Text("BKD has returned it: “%(reason)s”"), Text("The comments stand beside the fields. What you had filled in is kept.")),
+        Text("Open the registration"),
+    ),
+    "registry.verified": Mail(
+        Text("%(name)s is verified"),
+        (
+            Text("“%(reason)s”"),
+            Text("Next comes an agreement with the cooperation bureau. Offerings can be published once it is in force."),
+        ),
+        Text("Open the registration"),
+    ),
+    "registry.refused": Mail(
+        Text("The registration of %(name)s is not approved"),
+        (Text("“%(reason)s”"), Text("You may object within 14 working days, in writing to the head of BKD.")),
+        Text("Open the registration"),
+    ),
+    "registry.suspended": Mail(
+        Text("%(name)s is suspended"),
+        (Text("“%(reason)s”"), Text("What you had published is taken down. Nothing new can be sent for now.")),
+        Text("Open the registration"),
+    ),
+    "registry.restored": Mail(
+        Text("%(name)s may go on"),
+        (Text("“%(reason)s”"), Text("What was taken down can be submitted anew.")),
+        Text("Open the registration"),
+    ),
+}

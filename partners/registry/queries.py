@@ -1,0 +1,89 @@
+"""Every read of the registry."""
+
+import uuid
+from collections.abc import Iterable
+
+from sqlalchemy import Select, func, or_, select, text
+
+from partners.registry.domain import PartnerState
+from partners.registry.models import Partner, PartnerSubmission
+from portal.drafts.models import Draft
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+from portal.kernel.identity import Identity
+from portal.kernel.paging import Page
+
+NUMBER_LOCK = 5_201_316
+
+
+def get_partner(partner_id: uuid.UUID) -> Partner:
+    """One partner. Raises NotFoundError."""
+    found = db.session.get(Partner, partner_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def lock_partner(partner_id: uuid.UUID) -> Partner:
+    """One partner, locked until the transaction ends, as it stands now. Raises NotFoundError."""
+    found = db.session.scalar(select(Partner).where(Partner.id == partner_id).with_for_update().execution_options(populate_existing=True))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_partner_of(body_id: uuid.UUID | None) -> Partner | None:
+    """The registration of a body."""
+    return db.session.scalar(select(Partner).where(Partner.body_id == body_id))
+
+
+def get_partner_of(body_id: uuid.UUID) -> Partner:
+    """The registration of a body. Raises NotFoundError."""
+    found = find_partner_of(body_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_own(identity: Identity) -> Partner:
+    """The partner for which a person works in the active role. Raises NotFoundError."""
+    found = find_partner_of(identity.body_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def count_partners() -> int:
+    """How many have ever begun, for the next number; the transaction holds the lock of the series."""
+    db.session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": NUMBER_LOCK})
+    return db.session.scalar(select(func.count()).select_from(Partner)) or 0
+
+
+def submissions_of(partner_id: uuid.UUID) -> list[PartnerSubmission]:
+    """What was submitted, first to last."""
+    return list(
+        db.session.scalars(select(PartnerSubmission).where(PartnerSubmission.partner_id == partner_id).order_by(PartnerSubmission.round))
+    )
+
+
+def drafts_of(forms: Iterable[str], object_id: uuid.UUID, account_id: uuid.UUID) -> dict[str, Draft]:
+    """Several forms' drafts of one object, by form, in one statement."""
+    query = select(Draft).where(Draft.form.in_(list(forms)), Draft.object_id == object_id, Draft.account_id == account_id)
+    return {draft.form: draft for draft in db.session.scalars(query)}
+
+
+def page_of_partners(*, text: str, state: str, kind: str, order: str, number: int, size: int) -> Page[Partner]:
+    """A page of partners that have submitted, in one statement; `text` is looked for in name, number and identifiers."""
+    query: Select[Partner, int] = select(Partner, func.count().over()).where(Partner.state != PartnerState.DRAFT)
+    if text:
+        query = query.where(
+            or_(*(column.icontains(text, autoescape=True) for column in (Partner.name, Partner.number, Partner.nib, Partner.npwp)))
+        )
+    if state:
+        query = query.where(Partner.state == state)
+    if kind:
+        query = query.where(Partner.kind == kind)
+    orders = {"name": func.lower(Partner.name), "number": Partner.number, "state": Partner.state}
+    query = query.order_by(orders.get(order, Partner.submitted_at.desc()), Partner.number)
+    rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all()
+    return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)

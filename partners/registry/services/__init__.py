@@ -1,0 +1,245 @@
+"""What happens to a partner: it registers, describes itself, is verified, returned, refused, suspended."""
+
+import tomllib
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from partners.registry import queries
+from partners.registry.domain import (
+    FIELD_NAMES,
+    NIB_DIGITS,
+    PARTNER,
+    PT_CODE_DIGITS,
+    ROLES,
+    Details,
+    LegalForm,
+    PartnerKind,
+    PartnerState,
+    PartnerStep,
+    check_verifiable,
+    count_fault,
+    digits_of,
+    number_of,
+)
+from partners.registry.models import Partner, PartnerSubmission
+from partners.registry.services import drafting
+from portal.accounts import queries as accounts
+from portal.accounts import services as account_services
+from portal.audit import services as audit
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import ConflictError, DomainError, IllegalMoveError
+from portal.kernel.hashing import digest
+from portal.kernel.identity import SYSTEM, Identity
+from portal.kernel.registry import Registry
+from portal.kernel.text import Text
+from portal.notifications import services as notifications
+from portal.organisations import services as organisations
+from portal.organisations.domain import BodyKind
+from portal.workflow import queries as cases
+from portal.workflow import services as workflow
+from portal.workflow.domain import Effect, Outcome, Step
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from portal.accounts.models import Account
+    from portal.workflow.models import CaseFile, Decision
+
+FORM = "registry.partner"
+PAGES = ("contact", "identity", "signer", "activities")
+PROCEDURE = "partner.verification"
+SUBJECT = "partner"
+SEEDS = Path(__file__).parent.parent / "seeds"
+SUSPENDED: Registry[str, Callable[[Partner, str, Identity], None]] = Registry("registry.SUSPENDED")
+"""Told when a partner is suspended, with the reason and who did it: what rests on the partner is taken down."""
+
+
+def register(account: "Account", *, kind: PartnerKind, organisation: str, by: Identity = SYSTEM) -> Partner:
+    """Open the registration of an organisation: its body, its number, and the account's role in it.
+
+    A name that another organisation bears already is kept apart by the number; the verifier sees both.
+    """
+    number = number_of(clock.today().year, queries.count_partners())
+    name = " ".join(organisation.split())
+    try:
+        body = organisations.create_body(kind=BodyKind(kind.value), code=number, name=name, by=by)
+    except ConflictError:
+        body = organisations.create_body(kind=BodyKind(kind.value), code=number, name=f"{name} ({number})", by=by)
+    partner = Partner(id=uuid.uuid4(), body_id=body.id, kind=kind, name=name, number=number)
+    db.session.add(partner)
+    db.session.flush()  # the draft and the record refer to it
+    account_services.give_grant(account, ROLES[kind], body.id, by=by)
+    audit.record("registry.partner.registered", SUBJECT, partner.id, by=by, after={"kind": kind, "name": name, "number": number})
+    return partner
+
+
+def on_confirmed(account: "Account", facts: dict[str, Any]) -> None:
+    """Somebody who signed up has proved the address: their organisation's registration begins."""
+    if facts.get("kind") in set(PartnerKind) and facts.get("organisation"):
+        register(account, kind=PartnerKind(facts["kind"]), organisation=facts["organisation"])
+
+
+def save_page(partner: Partner, page: str, data: Mapping[str, Any], *, version: int | None) -> None:
+    """Keep a page of the description as it was typed. Raises IllegalMoveError for a partner that is not being described."""
+    PARTNER.move(partner.state, PartnerStep.SUBMIT)
+    drafting.save(FORM, page, partner.id, data, version=version)
+
+
+def submit(partner: Partner, details: Details, *, by: Identity) -> PartnerSubmission:
+    """Send the description to BKD, for the first time or corrected.
+
+    Raises DomainError beside `nib` or `pt_code` for an identifier of a wrong count or of another live partner; IllegalMoveError for one
+    that is with BKD already.
+    """
+    partner = queries.lock_partner(partner.id)
+    again = partner.state is PartnerState.RETURNED
+    state = PARTNER.move(partner.state, PartnerStep.SUBMIT)
+    _check_identifier(partner.kind, details)
+    _take_over(partner, details)
+    partner.state, partner.submitted_at = state, clock.now()
+    document = details.document()
+    submission = PartnerSubmission(
+        id=uuid.uuid4(),
+        partner_id=partner.id,
+        round=len(queries.submissions_of(partner.id)) + 1,
+        document=document,
+        sha256=digest(document),
+        submitted_by=by.account_id,
+        submitted_name=by.name,
+        submitted_at=clock.now(),
+    )
+    db.session.add(submission)
+    db.session.flush()  # a taken number is refused before anybody is told
+    audit.record("registry.partner.submitted", SUBJECT, partner.id, by=by, after={"round": submission.round, "sha256": submission.sha256})
+    _send_to_bkd(partner, again=again, by=by)
+    return submission
+
+
+def _check_identifier(kind: PartnerKind, details: Details) -> None:
+    if kind is PartnerKind.COMPANY:
+        field, name, value, expected = "nib", "NIB", details.nib, NIB_DIGITS
+    else:
+        field, name, value, expected = "pt_code", str(FIELD_NAMES["pt_code"]), details.pt_code, PT_CODE_DIGITS
+    fault = count_fault(name, value or "", expected)
+    if fault:
+        raise DomainError(fault, field)
+
+
+def _take_over(partner: Partner, details: Details) -> None:
+    values = details.document()
+    for name in (
+        "contact_name",
+        "contact_phone",
+        "address",
+        "signer_name",
+        "signer_post",
+        "signer_mandate",
+        "activities",
+        "website",
+        "kbli_edition",
+    ):
+        setattr(partner, name, values[name])
+    partner.legal_form = LegalForm(details.legal_form)
+    partner.nib = digits_of(details.nib) if details.nib else None
+    partner.pt_code = digits_of(details.pt_code) if details.pt_code else None
+    partner.npwp = digits_of(details.npwp)
+    partner.kbli = list(details.kbli) if partner.kind is PartnerKind.COMPANY else None
+    partner.deed_id = uuid.UUID(details.deed) if details.deed else None
+    partner.mandate_id = uuid.UUID(details.mandate) if details.mandate else None
+
+
+def _send_to_bkd(partner: Partner, *, again: bool, by: Identity) -> None:
+    if again:
+        case = cases.find_case_of(SUBJECT, partner.id)
+        if case is None:
+            raise IllegalMoveError(Text("This can no longer be done: the matter has moved on. Read the page again."))
+        workflow.resume(case, by=by)
+    else:
+        workflow.open_case(
+            PROCEDURE,
+            SUBJECT,
+            partner.id,
+            number=partner.number,
+            title=partner.name,
+            summary=str(partner.activities)[:200],
+            body_name=partner.name,
+            person_id=by.account_id,
+            by=by,
+        )
+    tell(partner, "registry.submitted", path="/partner", name=partner.name, number=partner.number)
+
+
+def tell(partner: Partner, message: str, *, path: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
+    """Write to everybody who works for a partner."""
+    people = accounts.holders(ROLES[partner.kind], [partner.body_id])
+    notifications.tell([account_services.recipient(account) for account in people], message, path=path, **facts)
+
+
+# -- the verifier's decision --------------------------------------------------------------------------------------------------------------
+
+
+def check_decision(case: "CaseFile", step: Step, outcome: Outcome, by: Identity) -> None:  # noqa: ARG001  the workflow's signature
+    """A guard before the decision. Raises DomainError for a verification of papers that are not there or a tax number that is none."""
+    if outcome.code == "verify":
+        check_verifiable(queries.submissions_of(case.subject_id)[-1].document)
+
+
+def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
+    """The verifier has decided: the partner follows, and its people are told."""
+    partner = queries.lock_partner(case.subject_id)
+    step = PartnerStep.RETURN if effect is Effect.RETURN else PartnerStep(decision.outcome)
+    before, partner.state = partner.state, PARTNER.move(partner.state, step)
+    if partner.state is PartnerState.VERIFIED:
+        partner.verified_at = clock.now()
+        drafting.drop(FORM, partner.id, PAGES)
+    by = accounts.identity_of(decision.account_id, decision.role)
+    audit.record(
+        f"registry.partner.{partner.state.value}", SUBJECT, partner.id, by=by, before=before, after=partner.state, reason=decision.reason
+    )
+    tell(partner, f"registry.{partner.state.value}", path="/partner", name=partner.name, reason=decision.reason)
+
+
+def suspend(partner: Partner, *, reason: str, by: Identity) -> None:
+    """The partner may do nothing new, and what rests on it is taken down. Raises IllegalMoveError for one that is not verified."""
+    _change(partner, PartnerStep.SUSPEND, reason, by)
+    for hook in SUSPENDED.values():
+        hook(partner, reason, by)
+
+
+def restore(partner: Partner, *, reason: str, by: Identity) -> None:
+    """The partner may go on; what was taken down is submitted anew. Raises IllegalMoveError for one that is not suspended."""
+    _change(partner, PartnerStep.RESTORE, reason, by)
+
+
+def _change(partner: Partner, step: PartnerStep, reason: str, by: Identity) -> None:
+    if not reason.strip():
+        raise DomainError(Text("Write at least one sentence of reason. The partner reads it."), "reason")
+    partner = queries.lock_partner(partner.id)
+    before, partner.state = partner.state, PARTNER.move(partner.state, step)
+    event = "suspended" if partner.state is PartnerState.SUSPENDED else "restored"
+    audit.record(f"registry.partner.{event}", SUBJECT, partner.id, by=by, before=before, after=partner.state, reason=reason)
+    tell(partner, f"registry.{event}", path="/partner", name=partner.name, reason=reason)
+
+
+def check_may_offer(partner: Partner) -> None:
+    """Raises DomainError for a partner that may not yet, or not now, agree or offer."""
+    if partner.state is not PartnerState.VERIFIED:
+        raise DomainError(Text("%(name)s is not a verified partner at present, so nothing new can be sent.", name=partner.name))
+
+
+def load_procedures() -> str:
+    """Load the procedure's versions; what is there is left as it is."""
+    return f"{load_procedures_from(SEEDS / 'procedures.toml')} procedures added"
+
+
+def load_procedures_from(path: Path) -> int:
+    """Load the versions of procedures that a file holds; how many were added."""
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    added = 0
+    for line in document["procedure"]:
+        since: dt.date = line["valid_from"]
+        added += workflow.load_procedure(line["key"], line["version"], since, line["basis"], {"steps": line["steps"]})
+    return added

@@ -1,0 +1,135 @@
+"""The officers' pages: the list of partners, one partner with everything it has submitted, its papers, its suspension."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from partners.registry import forms, presenters, queries, services
+from partners.registry.access import Permission
+from partners.registry.domain import PartnerKind, PartnerState, PartnerStep
+from partners.registry.views import pages
+from portal.files import queries as files
+from portal.files import services as file_services
+from portal.files.domain import MEDIA_TYPES
+from portal.kernel.errors import NotFoundError
+from portal.kernel.text import Text
+from portal.kernel.words import word
+from portal.web.access import requires
+from portal.web.downloads import attachment, workbook
+from portal.web.i18n import say
+from portal.web.session import current_identity
+from portal.workflow import presenters as workflow
+from portal.workflow import queries as cases
+
+if TYPE_CHECKING:
+    from partners.registry.models import Partner
+
+SIZE = 25
+EVERY = 100_000
+FURTHEST = 4000
+STATES = [state for state in PartnerState if state is not PartnerState.DRAFT]
+
+
+def _chosen() -> dict[str, str]:
+    names = {"text": "", "state": "", "kind": "", "order": "newest"}
+    return {name: request.args.get(name, default).replace("\x00", "").strip()[:200] for name, default in names.items()}
+
+
+def _page_number() -> int:
+    return min(max(1, request.args.get("page", 1, int)), FURTHEST)
+
+
+@pages.get("/partners")
+@requires(Permission.LIST)
+def partners() -> ResponseReturnValue:
+    """Who has registered, with filters."""
+    chosen = _chosen()
+    page = queries.page_of_partners(**chosen, number=_page_number(), size=SIZE)
+    return render_template("registry/partners.html", page=page, chosen=chosen, states=STATES, kinds=list(PartnerKind))
+
+
+@pages.get("/partners.xlsx")
+@requires(Permission.LIST)
+def partners_sheet() -> ResponseReturnValue:
+    """The list as filtered."""
+    chosen = _chosen()
+    page = queries.page_of_partners(**chosen, number=1, size=EVERY)
+    heads = (
+        Text("Number"),
+        Text("Name"),
+        Text("Kind", "partner"),
+        Text("State"),
+        Text("NIB"),
+        Text("NPWP"),
+        Text("Contact"),
+        Text("Telephone"),
+        Text("Submitted"),
+        Text("Verified", "timeline"),
+    )
+    rows = [
+        (
+            p.number,
+            p.name,
+            word("body", p.kind),
+            word("partner", p.state),
+            p.nib,
+            p.npwp,
+            p.contact_name,
+            p.contact_phone,
+            p.submitted_at,
+            p.verified_at,
+        )
+        for p in page.rows
+    ]
+    return workbook("mitra", Text("Partners"), [value for value in chosen.values() if value], heads, rows)
+
+
+@pages.get("/partners/<uuid:partner_id>")
+@requires(Permission.READ, queries.get_partner)
+def partner(found: "Partner") -> ResponseReturnValue:
+    """One partner: what it says of itself, the course of its verification, every submission."""
+    case = cases.find_case_of(services.SUBJECT, found.id)
+    submissions = queries.submissions_of(found.id)
+    wanted = request.args.get("round", type=int)
+    shown = next((one for one in submissions if one.round == wanted), submissions[-1] if submissions else None)
+    view = workflow.view_of(case) if case else None
+    rows = presenters.rows_of(shown.document, found.kind) if shown else []
+    return render_template("registry/partner.html", partner=found, view=view, submissions=submissions, shown=shown, rows=rows)
+
+
+@pages.get("/partners/<uuid:partner_id>/deed")
+@requires(Permission.READ, queries.get_partner)
+def deed(found: "Partner") -> ResponseReturnValue:
+    """The deed or decree of the newest submission."""
+    return _paper(found.deed_id)
+
+
+@pages.get("/partners/<uuid:partner_id>/mandate")
+@requires(Permission.READ, queries.get_partner)
+def mandate(found: "Partner") -> ResponseReturnValue:
+    """The power of attorney of the newest submission."""
+    return _paper(found.mandate_id)
+
+
+def _paper(file_id: uuid.UUID | None) -> ResponseReturnValue:
+    if file_id is None:
+        raise NotFoundError
+    stored = files.get_file(file_id)
+    return attachment(file_services.content(stored), stored.name, MEDIA_TYPES[stored.kind], inline=True)
+
+
+@pages.route("/partners/<uuid:partner_id>/suspension", methods=["GET", "POST"])
+@requires(Permission.SUSPEND, queries.get_partner, know=Permission.READ)
+def suspension(found: "Partner") -> ResponseReturnValue:
+    """Suspend a verified partner, or let a suspended one go on."""
+    form = forms.SuspendForm.read()
+    lifts = found.state is PartnerState.SUSPENDED
+    act = services.restore if lifts else services.suspend
+    if form.accepts(lambda: act(found, reason=form.reason.data, by=current_identity())):
+        flash(say(Text("%(name)s has been told.", name=found.name)))
+        return redirect(url_for(".partner", partner_id=found.id), 303)
+    return render_template(
+        "registry/suspension.html", partner=found, form=form, lifts=lifts, step=PartnerStep.RESTORE if lifts else PartnerStep.SUSPEND
+    ), form.status

@@ -1,0 +1,111 @@
+"""Each endpoint answers each role as access.toml says: own and stranger's, permitted and refused."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import url_for
+
+from portal.kernel.identity import Role
+from tests.architecture.access_objects import MAKERS, WAITED_FOR, person
+
+TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
+METHODS = ("GET", "POST")
+SIDES = ("own", "strange")
+NONE, REST, STRANGER = "none", "rest", "stranger"
+READERS = (*(role.value for role in Role), NONE, STRANGER)
+ANSWERS = {200, 303, 403, 404, "sign-in"}
+KEYS = {"object", "data", *METHODS}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One row of an endpoint: a method, and with an object whose it is."""
+
+    endpoint: str
+    method: str
+    side: str | None
+
+    @property
+    def answers(self):
+        """The expected answers by reader."""
+        row = TABLE[self.endpoint][self.method]
+        return row[self.side] if self.side else row
+
+    def expected(self, reader):
+        """What this reader gets."""
+        return self.answers.get(reader, self.answers.get(REST))
+
+
+def cells():
+    """Every row of the table."""
+    for endpoint, entry in TABLE.items():
+        for method in METHODS:
+            sides = SIDES if "object" in entry else (None,)
+            yield from (Cell(endpoint, method, side) for side in sides if method in entry and (side is None or side in entry[method]))
+
+
+def test_every_endpoint_stands_in_the_table(product):
+    assert set(product.view_functions) == set(TABLE)
+
+
+def test_every_method_of_an_endpoint_stands_in_the_table(product):
+    missing = [
+        f"{rule.endpoint} {method}"
+        for rule in product.url_map.iter_rules()
+        for method in METHODS
+        if method in rule.methods and method not in TABLE[rule.endpoint]
+    ]
+
+    assert not missing
+
+
+def test_every_address_that_names_an_object_has_one(product):
+    without = [rule.endpoint for rule in product.url_map.iter_rules() if rule.arguments and "object" not in TABLE[rule.endpoint]]
+
+    assert not without
+
+
+@pytest.mark.parametrize("cell", [*cells()], ids=lambda cell: f"{cell.endpoint}-{cell.method}-{cell.side or 'all'}")
+def test_the_table_is_well_formed(cell):
+    assert set(TABLE[cell.endpoint]) <= KEYS
+    assert set(cell.answers) <= {*READERS, REST}
+    assert STRANGER in cell.answers
+    assert set(cell.answers.values()) <= ANSWERS
+    assert all(cell.expected(reader) is not None for reader in READERS)
+    wanted = TABLE[cell.endpoint].get("object")
+    assert wanted is None or wanted in {*MAKERS, *WAITED_FOR}
+
+
+@pytest.mark.parametrize("cell", [*cells()], ids=lambda cell: f"{cell.endpoint}-{cell.method}-{cell.side or 'all'}")
+def test_each_reader_gets_the_answer_of_the_table(app, as_, cell):
+    wanted = TABLE[cell.endpoint].get("object")
+    if wanted in WAITED_FOR:
+        pytest.skip(f"no {wanted} is made yet")
+    given = {reader: answer_to(app, as_, cell, reader) for reader in READERS}
+    wrong = {reader: f"{answer}, expected {cell.expected(reader)}" for reader, answer in given.items() if answer != cell.expected(reader)}
+
+    assert not wrong
+
+
+def answer_to(app, as_, cell, reader):
+    """What this reader gets for an object that was made for this request alone."""
+    account = None if reader == STRANGER else person(Role(reader) if reader != NONE else None)
+    entry = TABLE[cell.endpoint]
+    owner = account if cell.side != "strange" and account else person(Role.CIVIL_SERVANT)
+    made = MAKERS[entry["object"]](owner) if "object" in entry else {}
+    client = as_(account)
+    with app.test_request_context():
+        named = {name: made[name] for rule in app.url_map.iter_rules(cell.endpoint) for name in rule.arguments}
+        path = url_for(cell.endpoint, **named)
+    if cell.method == "GET":
+        return said(client.get(path))
+    data = {name: made[value[1:]] if value.startswith("@") else value for name, value in entry.get("data", {}).items()}
+    return said(client.post(path, data=data))
+
+
+def said(answer):
+    """A status, or that the reader was sent to sign in and back."""
+    location = answer.headers.get("Location", "")
+    return "sign-in" if answer.status_code == 303 and location.startswith("/sign-in?next=") else answer.status_code

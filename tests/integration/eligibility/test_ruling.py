@@ -1,0 +1,166 @@
+"""One officer drafts a rule and sees whom it affects, a second puts it in force; the past stays as it was."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+
+from portal.audit.models import AuditEntry
+from portal.eligibility import queries, services
+from portal.eligibility.domain.rules import RuleState
+from portal.eligibility.domain.verdict import Outcome, Result
+from portal.eligibility.models import PolicyRule
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import ConflictError, DomainError, IllegalMoveError
+from portal.kernel.identity import Identity
+from portal.organisations.domain import BodyKind
+from portal.organisations.models import Body
+from portal.reference import services as reference
+from portal.reference.domain import RelationKind
+from tests.factories.organisations import body
+from tests.factories.workforce import servant
+
+TODAY, MOMENT = dt.date(2026, 11, 24), dt.datetime(2026, 11, 24, 3, tzinfo=dt.UTC)
+FAJAR = Identity(uuid.uuid4(), "Fajar Nugraha", "verifikator@jakarta.test")
+HENDRA = Identity(uuid.uuid4(), "Hendra Saputra", "bkd@jakarta.test")
+QUESTION = services.Question("internship", {"ends_on": dt.date(2027, 3, 1), "competencies": {"M.05": 3}})
+
+
+@pytest.fixture
+def unit(app: Any) -> uuid.UUID:
+    reference.seed(national_calendar=False)
+    services.seed()
+    return body(BodyKind.AGENCY, "DISHUB", "Dinas Perhubungan", body(BodyKind.PROVINCE, "DKI", "Provinsi Contoh")).id
+
+
+def current(rule_id: str) -> PolicyRule:
+    return next(row for row in queries.versions_of(rule_id) if row.state is RuleState.IN_FORCE)
+
+
+def change(value: Any = 12, valid_from: dt.date = TODAY, **more: Any) -> services.Change:
+    return services.Change(
+        **(
+            {"operator": services.Operator.GE, "value": value, "legal_basis": "UU 20/2023", "evidence": "V", "valid_from": valid_from}
+            | more
+        )
+    )
+
+
+def drafted(rule_id: str = "MAG-01", **more: Any) -> PolicyRule:
+    return services.draft_rule(current(rule_id), change(**more), reason="dasar baru", by=FAJAR)
+
+
+@pytest.mark.usefixtures("unit")
+def test_the_seed_is_loaded_once() -> None:
+    assert services.seed() == 0
+    assert len(queries.rows_at((), TODAY, MOMENT)) == 18
+
+
+def test_a_draft_changes_nothing_until_another_officer_puts_it_in_force(unit: uuid.UUID) -> None:
+    who = servant(1, unit)
+    draft = drafted()
+    before = services.verdict_of(who, QUESTION)
+    assert draft.version == 2
+    assert [r.version for r in before.reasons if r.rule_id == "MAG-01"] == [1]
+    services.put_in_force(draft.id, by=HENDRA)
+    after = services.verdict_of(who, QUESTION)
+    reason = next(r for r in after.reasons if r.rule_id == "MAG-01")
+    assert (reason.version, reason.result, after.outcome) == (2, Result.FAIL, Outcome.NOT_ELIGIBLE)
+
+
+@pytest.mark.usefixtures("unit")
+def test_the_drafting_officer_cannot_put_it_in_force() -> None:
+    draft = drafted()
+    with pytest.raises(services.FourEyesError, match="another officer"):
+        services.put_in_force(draft.id, by=FAJAR)
+    assert draft.state is RuleState.DRAFT
+
+
+def test_a_past_verdict_replays_under_the_rules_of_its_day(unit: uuid.UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    past = services.verdict_of(servant(1, unit), QUESTION)
+    draft = drafted()
+    monkeypatch.setattr("portal.kernel.clock._source", lambda: MOMENT + dt.timedelta(minutes=5))
+    services.put_in_force(draft.id, by=HENDRA)
+    assert services.replay(past, QUESTION, MOMENT) == past
+    assert services.replay(past, QUESTION, clock.now()).outcome is Outcome.NOT_ELIGIBLE
+
+
+def test_a_version_from_a_later_day_leaves_today_as_it_is(unit: uuid.UUID) -> None:
+    later = TODAY + dt.timedelta(days=30)
+    services.put_in_force(drafted(valid_from=later).id, by=HENDRA)
+    who = servant(1, unit)
+    versions = [next(r.version for r in services.verdict_of(who, QUESTION, on).reasons if r.rule_id == "MAG-01") for on in (TODAY, later)]
+    assert versions == [1, 2]
+
+
+def test_the_preview_counts_and_names_whom_a_draft_would_affect(unit: uuid.UUID) -> None:
+    for number, since in enumerate([2010, 2012, 2020, 2021]):
+        servant(number, unit, appointed_on=dt.date(since, 3, 1))
+    effect = services.preview_effect(drafted())
+    assert effect.affected == 2
+    assert [(person.name, person.before, person.after) for person in effect.page.rows] == [
+        ("Pegawai 0002 (contoh)", Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE),
+        ("Pegawai 0003 (contoh)", Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE),
+    ]
+
+
+@pytest.mark.usefixtures("unit")
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"value": "twelve"}, "value"),
+        ({"operator": services.Operator.IN, "value": ["a"]}, "operator"),
+        ({"valid_from": TODAY - dt.timedelta(days=1)}, "valid_from"),
+        ({"valid_to": TODAY}, "valid_to"),
+    ],
+)
+def test_a_draft_that_makes_no_sense_is_refused_beside_its_field(more: dict[str, Any], field: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        drafted(**more)
+    assert refused.value.field == field
+
+
+@pytest.mark.usefixtures("unit")
+def test_one_draft_of_a_rule_at_a_time_and_a_discarded_one_makes_room() -> None:
+    draft = drafted()
+    with pytest.raises(ConflictError):
+        drafted()
+    services.discard_draft(draft.id, by=FAJAR)
+    with pytest.raises(IllegalMoveError):
+        services.put_in_force(draft.id, by=HENDRA)
+    assert drafted().version == 3
+
+
+@pytest.mark.usefixtures("unit")
+def test_a_draft_whose_first_day_has_passed_is_not_put_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = drafted()
+    monkeypatch.setattr("portal.kernel.clock._source", lambda: MOMENT + dt.timedelta(days=1))
+    with pytest.raises(DomainError, match="first day has passed"):
+        services.put_in_force(draft.id, by=HENDRA)
+
+
+@pytest.mark.usefixtures("unit")
+def test_a_version_cannot_be_slipped_in_before_one_that_is_already_decided() -> None:
+    services.put_in_force(drafted(valid_from=TODAY + dt.timedelta(days=30)).id, by=HENDRA)
+    with pytest.raises(ConflictError, match="already in force"):
+        services.put_in_force(services.draft_rule(queries.versions_of("MAG-01")[0], change(), reason="x", by=FAJAR).id, by=HENDRA)
+
+
+@pytest.mark.usefixtures("unit")
+def test_each_act_is_in_the_record() -> None:
+    services.put_in_force(drafted().id, by=HENDRA)
+    db.session.commit()
+    events = [entry.event for entry in db.session.query(AuditEntry).order_by(AuditEntry.seq) if entry.event.startswith("eligibility.")]
+    assert events == ["eligibility.rule.drafted", "eligibility.rule.put_in_force"]
+
+
+def test_whoever_works_under_a_tied_unit_is_in_conflict_and_nobody_else(unit: uuid.UUID) -> None:
+    company = body(BodyKind.COMPANY, "PT-1", "PT Contoh Transportasi Raya")
+    licensing = body(BodyKind.UNIT, "DISHUB-L", "Bidang Perizinan", db.session.get_one(Body, unit))
+    desk = body(BodyKind.UNIT, "DISHUB-L1", "Seksi Izin Trayek", licensing)
+    reference.relate(licensing.id, company.id, RelationKind.LICENSES, basis="izin trayek", valid_from=dt.date(2025, 1, 1), by=HENDRA)
+    inside, outside = servant(1, desk.id), servant(2, unit)
+    assert set(queries.conflicts([inside.id, outside.id], company.id)) == {inside.id}
+    assert queries.conflicts([inside.id], company.id, dt.date(2024, 12, 31)) == {}

@@ -1,0 +1,199 @@
+"""One person's verdict in Python and everybody's in SQL are the same law."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from portal.eligibility import queries, services
+from portal.eligibility.domain.rules import Effect, Operator, Rule
+from portal.eligibility.domain.verdict import Outcome, Result, evaluate
+from portal.eligibility.queries.verdicts import compiled
+from portal.eligibility.services import asking
+from portal.kernel.db import db
+from portal.organisations.domain import BodyKind
+from portal.reference import services as reference
+from portal.workforce.domain.codes import Employment, LegalStatus, Predicate, Severity
+from portal.workforce.models import Servant
+from tests.factories.organisations import body
+from tests.factories.workforce import servant
+
+TODAY = dt.date(2026, 11, 24)
+QUESTION = services.Question("internship", {"ends_on": dt.date(2027, 3, 1), "competencies": {"M.05": 3, "M.07": 2}})
+CONCERNS_PEOPLE = {"ALL-01", "ALL-04", "MK-01", "MK-02", "MK-03", "MAG-01", "MAG-02", "MAG-08", "MAG-09", "MAG-10", "ALL-02"}
+
+
+@pytest.fixture
+def unit(app: Any) -> uuid.UUID:
+    reference.seed(national_calendar=False)
+    services.seed()
+    return body(BodyKind.AGENCY, "DISHUB", "Dinas Perhubungan", body(BodyKind.PROVINCE, "DKI", "Provinsi Contoh")).id
+
+
+def result(verdict: services.Verdict, rule_id: str) -> Result:
+    return next(reason.shown for reason in verdict.reasons if reason.rule_id == rule_id)
+
+
+def test_the_verdict_asks_the_rules_whose_facts_concern_the_person(unit: uuid.UUID) -> None:
+    verdict = services.verdict_of(servant(1, unit), QUESTION)
+    assert {reason.rule_id for reason in verdict.reasons} == CONCERNS_PEOPLE
+    unmet = {reason.rule_id for reason in verdict.reasons if reason.result is not Result.PASS}
+    assert unmet <= {"ALL-02"}  # supplied by the slice that keeps placements
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule_id", "shown"),
+    [
+        ({"legal_status": LegalStatus.STUDY}, "MK-01", Result.UNKNOWN),
+        ({"discipline_open_case": True}, "MK-02", Result.UNKNOWN),
+        ({"discipline_as_of": dt.date(2026, 8, 25)}, "MK-02", Result.UNKNOWN),
+        ({"discipline_as_of": dt.date(2026, 8, 26)}, "MK-02", Result.PASS),
+        ({"discipline_as_of": None}, "MK-03", Result.UNKNOWN),
+        ({"appointed_on": dt.date(2025, 11, 25)}, "MAG-01", Result.UNKNOWN),
+        ({"appointed_on": dt.date(2025, 11, 24)}, "MAG-01", Result.PASS),
+        ({"recent_ratings": ["BAIK", "KURANG", None]}, "MAG-02", Result.UNKNOWN),
+        ({"rating_year": 2024, "recent_ratings": ["BAIK", "BAIK", None]}, "MAG-02", Result.UNKNOWN),
+        ({"service_bond_until": dt.date(2026, 11, 24)}, "MAG-08", Result.UNKNOWN),
+        ({"service_bond_until": dt.date(2026, 11, 23)}, "MAG-08", Result.PASS),
+        ({"retires_on": dt.date(2029, 3, 1)}, "MAG-09", Result.PASS),
+        ({"retires_on": dt.date(2029, 2, 28)}, "MAG-09", Result.UNKNOWN),
+        ({"levels": {"M.05": 3, "M.07": 3}}, "ALL-04", Result.UNKNOWN),
+        ({"levels": None}, "ALL-04", Result.UNKNOWN),
+        ({"employment_type": Employment.PPPK}, "MAG-10", Result.UNKNOWN),
+    ],
+)
+def test_each_rule_at_its_border(unit: uuid.UUID, changed: dict[str, Any], rule_id: str, shown: Result) -> None:
+    assert result(services.verdict_of(servant(1, unit, **changed), QUESTION), rule_id) is shown
+
+
+def test_a_sanction_with_a_known_end_counts_however_old_the_data(unit: uuid.UUID) -> None:
+    who = servant(1, unit, sanction_severity=Severity.MODERATE, sanction_until=dt.date(2027, 3, 14), discipline_as_of=dt.date(2026, 1, 1))
+    reason = next(r for r in services.verdict_of(who, QUESTION).reasons if r.rule_id == "MK-03")
+    assert (reason.result, reason.value, reason.source, reason.as_of) == (Result.FAIL, True, "BKD", dt.date(2026, 1, 1))
+
+
+def test_a_host_s_requirement_blocks_and_an_unknown_level_needs_a_check(unit: uuid.UUID) -> None:
+    wanted = services.requirements_of(levels={"M.05": 3}, names={"M.05": "Pelayanan publik"}, education=["S1", "S2"])
+    question = services.Question("internship", QUESTION.terms, wanted)
+    below, unknown = servant(1, unit), servant(2, unit, levels={"M.07": 1})
+    assert services.verdict_of(below, question).outcome is Outcome.NOT_ELIGIBLE
+    assert services.verdict_of(unknown, question).outcome is Outcome.NEEDS_CHECK
+    assert [t.fails for t in services.answers(question).tallies() if t.rule.rule_id == "REQ-01"] == [1]
+
+
+def test_a_set_of_people_counts_pages_and_says_which_rule_excludes_whom(unit: uuid.UUID) -> None:
+    for number in range(30):
+        servant(number, unit, grade="III/a" if number % 3 else "III/c")
+    servant(40, unit, left_on=dt.date(2026, 1, 1))
+    asked = services.answers(services.Question("internship", QUESTION.terms, services.requirements_of(levels={}, grades=["III/c"])))
+    counted = asked.counts()
+    assert sum(counted.values()) == 30
+    assert counted[Outcome.NOT_ELIGIBLE] == 20
+    page = asked.page(number=2)
+    assert (page.total, len(page.rows), len(page.rows[0].results)) == (30, 5, len(asked.rules))
+    assert {row.outcome for row in page.rows} == {Outcome.NOT_ELIGIBLE}
+    assert asked.page(outcome=Outcome.NOT_ELIGIBLE).total == 20
+
+
+def test_a_filter_narrows_who_counts(unit: uuid.UUID) -> None:
+    servant(1, unit)
+    assert sum(services.answers(QUESTION, conditions=[queries.works_in([unit])]).counts().values()) == 1
+    assert sum(services.answers(QUESTION, conditions=[queries.works_in([uuid.uuid4()])]).counts().values()) == 0
+
+
+def test_rules_and_lists_cost_one_statement_once_they_are_known(unit: uuid.UUID) -> None:
+    who = servant(1, unit)
+    services.verdict_of(who, QUESTION)
+    _ = who.name
+    seen: list[str] = []
+    bind = db.session.connection()
+    event.listen(bind, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    services.verdict_of(who, QUESTION)
+    assert (
+        len([statement for statement in seen if "policy_rule" in statement or "parameter" in statement or "code_entry" in statement]) == 1
+    )
+
+
+def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | values
+
+
+DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2035, 12, 31))
+PEOPLE = st.fixed_dictionaries(
+    {
+        "employment_type": st.sampled_from(list(Employment)),
+        "legal_status": st.sampled_from(list(LegalStatus)),
+        "post_class": st.sampled_from(["JF_MUDA", "PELAKSANA", "JPT_PRATAMA", "UNHEARD_OF"]),
+        "grade": maybe(st.sampled_from(["III/a", "III/c"])),
+        "education": maybe(st.sampled_from(["S1", "D3"])),
+        "appointed_on": DAYS,
+        "retires_on": maybe(DAYS),
+        "service_bond_until": maybe(DAYS),
+        "discipline_open_case": maybe(st.booleans()),
+        "discipline_as_of": maybe(st.dates(dt.date(2026, 8, 1), TODAY)),
+        "levels": maybe(st.dictionaries(st.sampled_from(["M.05", "M.07", "M.01"]), st.integers(1, 5))),
+        "rating_year": maybe(st.integers(2021, 2027)),
+        "recent_ratings": maybe(st.lists(maybe(st.sampled_from([p.value for p in Predicate])), min_size=3, max_size=3)),
+        "sanction": maybe(st.tuples(st.sampled_from(list(Severity)), DAYS)),
+    }
+)
+NUMBERS = st.sampled_from(["service_years_since_appointment", "months_to_retirement_after_end", "level:M.05", "months_since_anything"])
+FLAGS = st.sampled_from(
+    [
+        "open_discipline_or_criminal_case",
+        "serving_moderate_or_severe_sanction",
+        "active_service_bond",
+        "competence_gap_or_plan_match",
+        "unheard_of",
+    ]
+)
+CODES = st.sampled_from(
+    ["employee_type", "legal_status", "post_class", "grade", "highest_education", "performance_predicate_each_of_last_2_years"]
+)
+WORDS = st.sampled_from(["PNS", "ACTIVE", "JF_MUDA", "III/c", "S1", "BAIK", "SANGAT_BAIK", "KURANG"])
+
+
+def rule_of(fact: str, operator: Operator, value: Any, effect: Effect) -> Rule:
+    return Rule(f"{fact}-{operator}", 1, "ALL", fact, operator, value, "", effect=effect)
+
+
+EFFECTS = st.sampled_from(list(Effect))
+RULES = st.lists(
+    st.builds(rule_of, NUMBERS, st.sampled_from([Operator.GE, Operator.LE, Operator.EQ]), st.integers(0, 60), EFFECTS)
+    | st.builds(rule_of, NUMBERS, st.just(Operator.BETWEEN), st.tuples(st.integers(0, 5), st.integers(5, 60)), EFFECTS)
+    | st.builds(rule_of, FLAGS, st.just(Operator.EQ), st.booleans(), EFFECTS)
+    | st.builds(rule_of, CODES, st.just(Operator.IN), st.lists(WORDS, min_size=1, max_size=4).map(tuple), EFFECTS)
+    | st.builds(rule_of, CODES, st.just(Operator.EQ), WORDS, EFFECTS),
+    max_size=6,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    people=st.lists(PEOPLE, min_size=1, max_size=6), rules=RULES, on=st.dates(dt.date(2025, 1, 1), dt.date(2028, 2, 29)), ends=maybe(DAYS)
+)
+def test_sql_and_python_agree_whatever_is_unknown(
+    unit: uuid.UUID, people: list[dict[str, Any]], rules: list[Rule], on: dt.date, ends: dt.date | None
+) -> None:
+    db.session.query(Servant).delete()
+    for number, person in enumerate(people):
+        severity, until = person["sanction"] or (None, None)
+        servant(
+            number,
+            unit,
+            **{key: value for key, value in person.items() if key != "sanction"},
+            sanction_severity=severity,
+            sanction_until=until,
+        )
+    question = services.Question("internship", {"competencies": {"M.05": 3, "M.07": 2}} | ({"ends_on": ends} if ends else {}))
+    context = queries.asked(question, on)[1]
+    everybody = {row.servant_id: row for row in queries.page_of_verdicts(rules, context).rows}
+    assert len(compiled(rules, context)) == len(rules)
+    for who in db.session.query(Servant):
+        verdict = evaluate(rules, asking.facts_of(who, context, {rule.fact for rule in rules}), on)
+        assert everybody[who.id].outcome is verdict.outcome
+        assert everybody[who.id].results == tuple(reason.result for reason in verdict.reasons)

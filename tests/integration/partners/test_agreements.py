@@ -1,0 +1,126 @@
+"""Proposing, reviewing and signing an agreement; what it covers; how it lapses."""
+
+import datetime as dt
+
+import pytest
+
+from partners.agreements import services, tasks
+from partners.agreements.domain import AgreementState
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import DomainError, IllegalMoveError
+from portal.kernel.identity import Role
+from tests.conftest import NOW
+from tests.factories import partners as made
+
+
+@pytest.fixture(autouse=True)
+def lists(app):
+    made.code_lists()
+
+
+@pytest.fixture
+def company():
+    return made.verified()
+
+
+START, END = dt.date(2027, 1, 11), dt.date(2027, 4, 2)
+
+
+def covering(partner, kind="internship", seats=2, start=START, end=END):
+    return [str(text) for text in services.covering(partner.body_id, kind, seats, start, end)]
+
+
+def test_an_agreement_is_in_force_once_both_sides_have_signed(company):
+    agreement = made.to_sign(*company)
+    signature = services.Signature(**made.SIGNATURE, file_name="pks.pdf", data=made.PDF)
+    services.sign(agreement, signature, by=made.who(company[1], Role.COMPANY_HR))
+    assert agreement.state is AgreementState.TO_SIGN
+    assert not services.holds(agreement)
+    services.sign(agreement, signature, by=made.bureau())
+    db.session.flush()
+    assert agreement.state is AgreementState.IN_FORCE
+    assert services.holds(agreement)
+    assert not services.holds(agreement, dt.date(2028, 1, 1))
+    assert covering(company[0]) == []
+
+
+def test_a_side_signs_once(company):
+    agreement = made.to_sign(*company)
+    by = made.who(company[1], Role.COMPANY_HR)
+    signature = services.Signature(**made.SIGNATURE, file_name="pks.pdf", data=made.PDF)
+    services.sign(agreement, signature, by=by)
+    with pytest.raises(IllegalMoveError):
+        services.sign(agreement, signature, by=by)
+
+
+def test_a_signed_paper_that_is_none_is_refused_beside_its_field(company):
+    agreement = made.to_sign(*company)
+    lying = services.Signature(**made.SIGNATURE, file_name="pks.pdf", data=b"MZ not a paper")
+    with pytest.raises(DomainError) as refused:
+        services.sign(agreement, lying, by=made.who(company[1], Role.COMPANY_HR))
+    assert refused.value.field == "paper"
+
+
+def test_a_partner_that_is_not_verified_begins_no_agreement():
+    partner, hr = made.partner()
+    with pytest.raises(DomainError, match="not a verified partner"):
+        services.begin(partner, by=made.who(hr, Role.COMPANY_HR))
+
+
+def test_a_returned_proposal_is_corrected_and_goes_on(company):
+    agreement = made.proposed(*company)
+    made.decide("agreement", agreement.id, "return", "costs_unclear", made.bureau(), comments={"costs": "Sebutkan biaya."})
+    assert agreement.state is AgreementState.RETURNED
+    services.submit(agreement, made.scope(costs="Tanpa biaya bagi kedua pihak."), by=made.who(company[1], Role.COMPANY_HR))
+    made.decide("agreement", agreement.id, "agree", "within_mandate", made.bureau())
+    assert agreement.state is AgreementState.TO_SIGN
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"kind": "workshop"}, "not among the kinds"),
+        ({"seats": 11}, "10 are left"),
+        ({"start": dt.date(2025, 12, 1)}, "start lies outside"),
+        ({"end": dt.date(2028, 2, 1)}, "end lies after"),
+    ],
+)
+def test_what_an_agreement_does_not_cover_is_named(company, asked, words):
+    made.in_force(*company)
+    assert words in covering(company[0], **asked)[0]
+
+
+def test_everything_that_is_missing_is_named_at_once(company):
+    made.in_force(*company)
+    assert len(covering(company[0], kind="workshop", seats=50, end=dt.date(2028, 2, 1))) == 3
+
+
+def test_a_runoff_clause_covers_what_has_begun_before_the_end(company):
+    made.in_force(*company, runoff=True)
+    assert covering(company[0], end=dt.date(2028, 2, 1)) == []
+
+
+def test_without_an_agreement_it_says_so_and_names_one_that_awaits_signatures(company):
+    assert covering(company[0]) == ["No agreement is in force. Propose one to the cooperation bureau first."]
+    agreement = made.to_sign(*company)
+    assert covering(company[0]) == [f"No agreement is in force: {agreement.number} still awaits signatures."]
+
+
+def test_an_agreement_expires_after_its_last_day(company):
+    agreement = made.in_force(*company, ends_on=dt.date(2026, 12, 1))
+    tasks.expire()
+    assert agreement.state is AgreementState.IN_FORCE
+    clock.follow(lambda: NOW + dt.timedelta(days=8))
+    tasks.expire()
+    assert agreement.state is AgreementState.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"), [({"ends_on": dt.date(2025, 1, 1)}, "ends_on"), ({"ends_on": dt.date(2034, 1, 1)}, "ends_on")]
+)
+def test_a_scope_that_no_agreement_can_have_is_refused(company, changed, field):
+    agreement = services.begin(company[0], by=made.who(company[1], Role.COMPANY_HR))
+    with pytest.raises(DomainError) as refused:
+        services.submit(agreement, made.scope(**changed), by=made.who(company[1], Role.COMPANY_HR))
+    assert refused.value.field == field

@@ -1,0 +1,80 @@
+"""The sample province's partners, told through the services."""
+
+import datetime as dt
+
+import pytest
+
+from partners.agreements import queries as agreements
+from partners.agreements.domain import AgreementState
+from partners.agreements.sample import ACTS as AGREEMENTS
+from partners.offerings import queries as offerings
+from partners.offerings.domain import OfferingState
+from partners.offerings.models import Offering
+from partners.offerings.sample import ACTS as OFFERINGS
+from partners.registry import queries as partners
+from partners.registry.domain import PartnerState
+from partners.registry.models import Partner
+from partners.registry.sample import ACTS as REGISTRY
+from portal.accounts import services as accounts
+from portal.catalogue import queries as catalogue
+from portal.demo.filling import moment_of
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.identity import SYSTEM, Role
+from portal.organisations import queries as organisations
+from portal.reference import queries as reference
+from tests.factories import partners as made
+
+H = dt.date(2026, 11, 24)
+DESKS = (
+    ("verifikator@jakarta.test", Role.VERIFIER, "BKD"),
+    ("kurator@jakarta.test", Role.CURATOR, "BPSDM"),
+    ("ksd@jakarta.test", Role.COOPERATION, "BIRO-KSD"),
+)
+
+
+@pytest.fixture
+def told(app):
+    clock.follow(lambda: clock.at(H - dt.timedelta(days=121), 8))
+    made.code_lists()
+    for email, role, office in DESKS:
+        account = made.account(email, f"{role.value} (contoh)")
+        accounts.give_grant(account, role, organisations.find_body_by_code(office).id, by=SYSTEM)
+    acts = [*REGISTRY.items(), *AGREEMENTS.items(), *OFFERINGS.items()]
+    for moment, _, act in sorted(((moment_of(act, H, reference.holidays()), key, act) for key, act in acts), key=lambda one: one[:2]):
+        clock.follow(lambda at=moment: at)
+        act.play(H)
+        db.session.flush()
+    clock.follow(lambda: clock.at(H, 10))
+
+
+def test_the_partners_stand_as_the_sample_says(told):
+    by_name = {partner.name: partner for partner in db.session.query(Partner)}
+    assert len(by_name) == 7
+    assert all(partner.state is PartnerState.VERIFIED for partner in by_name.values())
+    builder = by_name["PT Contoh Bangun Persada"]
+    assert len(partners.submissions_of(builder.id)) == 3
+    states = {partner.name: [one.state for one in agreements.agreements_of(partner.body_id)] for partner in by_name.values()}
+    assert states.pop("PT Contoh Bangun Persada") == [AgreementState.TO_SIGN]
+    assert states.pop("Universitas Contoh Ciliwung") == []
+    assert all(found == [AgreementState.IN_FORCE] for found in states.values())
+    supply = by_name["PT Contoh Rantai Pangan"]
+    assert agreements.agreements_of(supply.body_id)[0].ends_on == H + dt.timedelta(days=74)
+
+
+def test_six_slots_are_open_one_is_a_draft_and_one_returned(told):
+    states = {offering.title: offering.state for offering in db.session.query(Offering)}
+    assert states.pop("Pengawasan mutu bangunan gedung") is OfferingState.DRAFT
+    assert states.pop("Dokumentasi bantuan pengguna layanan") is OfferingState.RETURNED
+    assert set(states.values()) == {OfferingState.PUBLISHED}
+    open_now = catalogue.page_of_opportunities(catalogue.Chosen(), number=1, size=50)
+    assert open_now.total == 6
+
+
+def test_the_first_slot_was_returned_with_two_comments_and_corrected(told):
+    offering = db.session.query(Offering).filter_by(title="Perancangan antrean layanan digital").one()
+    first, second = offerings.submissions_of(offering.id)
+    assert "Melayani warga di loket setiap hari" in first.document["particulars"]["tasks"]
+    assert len(second.document["particulars"]["tasks"]) == 4
+    assert "pinjam pakai" in second.document["particulars"]["benefits"]
+    assert offering.starts_on == dt.date(2026, 11, 9)

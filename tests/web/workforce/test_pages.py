@@ -1,0 +1,144 @@
+"""The administrator looks at a file before it runs; a servant reads their own record; nobody else gets in."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import python_calamine
+from flask.testing import FlaskClient
+
+from portal.accounts import queries as accounts
+from portal.accounts.domain import AccountState
+from portal.kernel.db import db
+from portal.kernel.identity import SYSTEM, Role
+from portal.organisations.domain import BodyKind
+from portal.organisations.models import Body
+from portal.reference import services as reference
+from portal.workforce import queries, services
+from tests.factories.accounts_of import holder
+from tests.factories.organisations import body
+from tests.factories.workforce import line, nip, sheet
+
+EN = {"Accept-Language": "en"}
+
+
+@pytest.fixture
+def agency(app: Any) -> Body:
+    reference.seed(national_calendar=False)
+    return body(BodyKind.AGENCY, "DISHUB", "Dinas Perhubungan", body(BodyKind.PROVINCE, "DKI", "Provinsi Contoh"))
+
+
+@pytest.fixture
+def administrator(agency: Body, as_: Callable[..., FlaskClient]) -> FlaskClient:
+    return as_(holder(Role.ADMINISTRATOR, "admin@jakarta.test", agency))
+
+
+def upload(browser: FlaskClient, content: bytes, name: str = "pegawai.csv") -> Any:
+    return browser.post("/settings/workforce", data={"file": (io.BytesIO(content), name)}, content_type="multipart/form-data", headers=EN)
+
+
+def test_a_file_is_reviewed_run_and_kept_in_the_history(administrator: FlaskClient) -> None:
+    sent = upload(administrator, sheet([line(1), line(2, agency="Dinas Perhubunga"), line(3, skp_2025="Cukup")]))
+    assert sent.status_code == 303
+    review = administrator.get(sent.location, headers=EN).text
+    for words in (
+        "Nothing has been saved yet.",
+        "2 rows need correction",
+        "Perhaps: Dinas Perhubungan.",
+        "An old predicate.",
+        "Import 1 row",
+        "1 new, 0 changed",
+    ):
+        assert words in review
+    assert queries.find_servant_by_nip(nip(1)) is None
+    done = administrator.post(sent.location, data={"source": "BKD, rekap November", "reason": "rutin"}, headers=EN)
+    assert done.status_code == 303
+    assert queries.find_servant_by_nip(nip(1)) is not None
+    history = administrator.get("/settings/workforce", headers=EN).text
+    assert "pegawai.csv" in history
+    assert "BKD, rekap November" in history
+
+
+def test_the_review_of_a_change_shows_before_and_after(administrator: FlaskClient) -> None:
+    first = upload(administrator, sheet([line(1)]))
+    administrator.post(first.location, data={"source": "BKD", "reason": "rutin"})
+    second = upload(administrator, sheet([line(1, post="Kepala Seksi", skp_2025="Baik", appointed_on="02-03-2016")]))
+    text = administrator.get(second.location, headers=EN).text
+    for words in (
+        "<del>Pranata Komputer Ahli Muda</del>",
+        "<ins>Kepala Seksi</ins>",
+        "<del>Very good</del>",
+        "<ins>Good</ins>",
+        "<ins>2 March 2016</ins>",
+    ):
+        assert words in text
+
+
+def test_the_bad_rows_come_back_as_a_workbook_in_the_readers_language(administrator: FlaskClient) -> None:
+    sent = upload(administrator, sheet([line(1, nrk="12")]))
+    answer = administrator.get(f"{sent.location}/errors.xlsx")
+    rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert len(rows) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04", b"<script>alert(1)</script>", b"NIP,NRK\n=1+1,x", b"\x00" * 50])
+def test_a_file_that_is_no_table_is_refused_beside_the_field_and_changes_nothing(administrator: FlaskClient, content: bytes) -> None:
+    answer = upload(administrator, content, "../../<b>x</b>.xlsx")
+    assert answer.status_code == 422
+    assert 'id="file-err"' in answer.text
+    assert queries.imports() == []
+
+
+def test_hostile_cells_are_shown_as_text(administrator: FlaskClient) -> None:
+    sent = upload(administrator, sheet([line(1, name="<script>alert(1)</script>", email="=cmd|x")]), "<img src=x>.csv")
+    text = administrator.get(sent.location, headers=EN).text
+    assert "<script>alert(1)" not in text
+    assert "<img src=x>" not in text
+    assert "May not begin with = + - or @" in text
+
+
+def test_a_run_without_source_keeps_what_was_typed(administrator: FlaskClient) -> None:
+    sent = upload(administrator, sheet([line(1)]))
+    answer = administrator.post(sent.location, data={"source": "", "reason": "alasan yang panjang"}, headers=EN)
+    assert answer.status_code == 422
+    assert "alasan yang panjang" in answer.text
+    assert queries.find_servant_by_nip(nip(1)) is None
+
+
+@pytest.mark.parametrize("role", [Role.VERIFIER, Role.AUDITOR, Role.HR_OFFICER])
+def test_other_roles_do_not_see_the_import(agency: Body, as_: Callable[..., FlaskClient], role: Role) -> None:
+    browser = as_(holder(role, "x@jakarta.test", agency))
+    assert browser.get("/settings/workforce").status_code == 403
+    assert upload(browser, sheet([line(1)])).status_code == 403
+
+
+def test_a_stranger_is_sent_to_sign_in(as_: Callable[..., FlaskClient]) -> None:
+    assert as_().get("/settings/workforce").location.startswith("/sign-in")
+    assert as_().get("/me/data").location.startswith("/sign-in")
+
+
+def test_a_servant_reads_every_field_of_their_own_record_with_source_and_day(agency: Body, as_: Callable[..., FlaskClient]) -> None:
+    more = {"discipline_open_case": "Tidak", "sanction_severity": "", "sanction_until": "", "discipline_as_of": "01-11-2026"}
+    content = sheet([line(1, supervisor_nip=nip(2), **more), line(2, **more)])
+    services.import_file(content, "x.csv", source="BKD, rekap November", by=SYSTEM)
+    account = accounts.find_account("pegawai1@jakarta.test")
+    assert account is not None
+    account.state = AccountState.ACTIVE
+    db.session.commit()
+    text = as_(account).get("/me/data", headers=EN).text
+    for words in (
+        "Pegawai 0001 (contoh)",
+        "BKD, rekap November",
+        "Public service",
+        "2, basic",
+        "Very good",
+        "1 Nov 2026",
+        "Pegawai 0002 (contoh)",
+    ):
+        assert words in text
+
+
+def test_somebody_without_a_record_is_told_so(administrator: FlaskClient) -> None:
+    assert "No record of a civil servant" in administrator.get("/me/data", headers=EN).text
