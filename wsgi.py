@@ -1,5 +1,6 @@
 """Composition root: the one module that knows every feature."""
 
+import datetime as dt
 import os
 import sys
 
@@ -22,6 +23,7 @@ from portal.eligibility import feature as eligibility
 from portal.files import feature as files
 from portal.jobs import feature as jobs
 from portal.jobs.adapters import do_what_is_due
+from portal.kernel import clock
 from portal.kernel.registry import freeze_all
 from portal.kernel.schema import migrate_to_newest
 from portal.notifications import feature as notifications
@@ -113,7 +115,8 @@ def _prepare_tour(app: Flask) -> None:
     with app.app_context():
         commands.load_seeds()
         holidays = reference_queries.holidays()
-    filling.play(app, holidays, lambda _: None, until=lambda key: key.startswith(PRESUPPOSED))
+    stories_end = clock.today() + dt.timedelta(days=80)
+    filling.play(app, holidays, lambda _: None, day=stories_end, until=lambda key: key.startswith(PRESUPPOSED))
 
 
 def main() -> None:

@@ -19,10 +19,11 @@ def moment_of(act: Act, today: dt.date, holidays: AbstractSet[dt.date]) -> dt.da
     return clock.at(day, act.time.hour, act.time.minute)
 
 
-def play(app: Flask, holidays: AbstractSet[dt.date], say: Say, *, until: Callable[[str], bool] = lambda _: True) -> None:
-    """Play the acts, each in a transaction of its own at its own moment. `until` keeps those whose key it says yes to."""
-    today = calendar.latest_working_day(clock.today(), holidays)
+def play(app: Flask, holidays: AbstractSet[dt.date], say: Say, *, day: dt.date | None = None, until: Callable[[str], bool] = lambda _: True) -> None:
+    """Play the acts, each in a transaction of its own at its own moment. `day` is H (today); `until` keeps those whose key it says yes to."""
+    today = calendar.latest_working_day(day or clock.today(), holidays)
     acts = sorted(((moment_of(act, today, holidays), key, act) for key, act in ACTS if until(key)), key=lambda entry: entry[:2])
+    before = clock.follow(None)
     try:
         for moment, key, act in acts:
             clock.follow(lambda at=moment: at)  # type: ignore[misc]  # the default binds this turn's moment
@@ -32,4 +33,4 @@ def play(app: Flask, holidays: AbstractSet[dt.date], say: Say, *, until: Callabl
                 db.session.remove()
             say(f"{clock.local(moment):%d.%m.%Y %H.%M}  {key}")
     finally:
-        clock.follow(None)
+        clock.follow(before)

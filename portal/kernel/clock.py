@@ -37,10 +37,11 @@ def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(hour, minute), JAKARTA).astimezone(dt.UTC)
 
 
-def follow(source: Callable[[], dt.datetime] | None) -> None:
-    """Read another source from now on (the demonstration's offset, a test's fixed moment); None returns to the machine's."""
+def follow(source: Callable[[], dt.datetime] | None) -> Callable[[], dt.datetime]:
+    """Read another source from now on (the demonstration's offset, a test's fixed moment), None the machine's; gives the one before it."""
     global _source  # noqa: PLW0603  one clock a process is the point of this module
-    _source = source or _machine
+    before, _source = _source, source or _machine
+    return before
 
 
 def machine_now() -> dt.datetime:

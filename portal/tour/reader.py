@@ -60,7 +60,7 @@ class Reader:
         partly = [link for link in links if words.lower() in words_of(link).lower()]
         found = (exact or partly or [None])[0]
         if found is None:
-            msg = f"no link “{words}”"
+            msg = f"no link “{words}”: {self.text[:200]}"
             raise TourError(msg, self.path)
         return self._take(self.browser.get(urljoin(self.base + self.path, str(found["href"])), timeout=TIMEOUT))
 
@@ -197,7 +197,8 @@ class Reader:
     def answers(self, status: int) -> "Reader":
         """The page answered so."""
         if self.status != status:
-            msg = f"answered {self.status}, not {status}: {self.text[:200]}"
+            told = [words_of(one) for one in self.page.select(".sp-errors, .sp-notice, .sp-error")]
+            msg = f"answered {self.status}, not {status}: {' / '.join(told)[:400] or self.text[:200]}"
             raise TourError(msg, self.path)
         return self
 

@@ -137,7 +137,7 @@ def _open_other_desks(by: Identity) -> None:
         staff.setdefault(person.agency, []).append(person)
     for code, persons in staff.items():
         agency = organisations.find_body_by_code(code)
-        if agency is None or code == "DUKCAPIL":
+        if agency is None or code in HEADS:
             continue
         head = next(person for person in persons if person.post_class == "JPT_PRATAMA" or person.nip == HEADS.get(code))
         officer = next(person for person in reversed(persons) if person.nip[12:14] != "21")

@@ -14,8 +14,12 @@ LOST, WORK = "Tugas 3 berupa pekerjaan rutin loket; ubah menjadi tugas belajar."
 
 
 def hr(play: Play) -> Reader:
-    """Lina's browser, in which she stays signed in."""
-    return play.readers[HR].open()
+    """Lina's browser; where her session has ended meanwhile, she signs in again."""
+    reader = play.readers[HR].open()
+    if reader.page.find("a", string="Sign in"):
+        reader.follow("Sign in").fill("E-mail", HR).fill("Password", PASSWORD).press("Sign in").answers(200)
+        reader.open()
+    return reader
 
 
 def decide(reader: Reader, case: str, answer: str, ground: str, reason: str, **more: str) -> Reader:
@@ -91,13 +95,13 @@ def slot(reader: Reader) -> Reader:
     """Fill in the pages of a slot up to the last."""
     reader.follow("Offerings").press("Write an internship slot")
     reader.fill("Title", TITLE).fill("Summary", "Mengukur antrean dan membangun janji temu.").fill("Unit at the host", "Tim layanan")
-    reader.fill("Tasks", f"Mengukur waktu tunggu pada dua loket.\n{WORK}").fill("What the participant can do", "Membaca data antrean.").press("Save and continue").answers(200)
-    reader.fill("How many", "2").fill("First day", "2026-11-30").fill("Last day", "2027-02-19").fill("Place", "Jakarta Selatan")
+    reader.fill("Tasks", f"Mengukur waktu tunggu pada dua loket.\n{WORK}").fill("Outcomes, one a line", "Membaca data antrean.").press("Save and continue").answers(200)
+    reader.fill("How many civil servants", "2").fill("First day", "2026-11-30").fill("Last day", "2027-02-19").fill("Place", "Jakarta Selatan")
     reader.choose("How does it take place?", "Partly at the host").fill("Working pattern", "Senin sampai Kamis di mitra, Jumat di kantor")
     reader.fill("Benefits", "Makan siang; tanpa uang saku").choose("Laptop", "Lent").choose("What it means for pay", "Salary and performance")
     reader.choose("What it means for attendance", "The mentor confirms attendance").choose("What it means for leave", "Leave is asked")
     reader.tick("The participant remains a civil servant").press("Save and continue").answers(200)
-    reader.choose("First competency", "Pelayanan publik").choose("To which level?", "3").fill("Papers needed", "Surat keterangan sehat").press("Save and continue").answers(200)
+    reader.choose("First competency", "Public service").choose("To which level?", "3").fill("Papers needed", "Surat keterangan sehat").press("Save and continue").answers(200)
     return reader.fill("Name of the mentor", "Bagas Wirawan (contoh)").fill("E-mail of the mentor", MENTOR).press("Save and continue").answers(200)
 
 
@@ -110,7 +114,7 @@ def sign_agreement(play: Play) -> Reader:
     decide(play.be(BUREAU), COMPANY, "Agree", "Within the bureau", "Bermanfaat bagi pelayanan publik.")
     for reader, signer, post in ((hr(play), "Surya Darma (contoh)", "Direktur"), (play.be(BUREAU), "Yoga Pratama (contoh)", "Kepala Biro Kerja Sama Daerah")):
         reader.follow("Agreements").follow("PKS-").follow("Upload the signed paper")
-        reader.fill("Who signed", signer).fill("Post", post).fill("Mandate", "Surat Kuasa 1/2026").attach("The signed paper", "pks.pdf", PDF).press("Upload the signed paper").answers(200)
+        reader.fill("Who signed", signer).fill("Post", post).fill("Mandate", "Surat Kuasa 1/2026").attach("Signed agreement", "pks.pdf", PDF).press("Upload the signed paper").answers(200)
     return hr(play).follow("Agreements").sees("In force")
 
 
@@ -155,9 +159,10 @@ def verdict(play: Play) -> Reader:
 
 def invite(play: Play) -> Reader:
     reader = play.be(APPROVER).follow("Opportunities").follow(TITLE).follow("Invite civil servants")
-    reader.sees("Nothing is sent yet", "This is not a refusal").fill("How many to invite", "40")
+    reader.sees("Nothing is sent yet", "This is not a refusal").choose("Agencies", "Dinas Kependudukan").press("Apply")
+    reader.sees("Ratih Anggraini").fill("How many to invite", "10")
     reader.press("Send the invitations").answers(200).sees("Ratih Anggraini")
-    address = play.mail(SERVANT, "You are invited")
+    address = play.mail(SERVANT, "Anda diundang")
     return play.be(SERVANT).open(address).sees("Answer the invitation")
 
 
@@ -191,7 +196,7 @@ def return_papers(play: Play) -> Reader:
 def silence(play: Play) -> Reader:
     play.days_pass(14)
     reader = play.be(SERVANT).follow("My applications").follow(TITLE).sees("late", "BKD verifier")
-    play.mail(AUDITOR, "is late")
+    play.mail(AUDITOR, "lewat batas waktu")
     return reader
 
 
@@ -217,7 +222,7 @@ def sign(play: Play) -> Reader:
 
 
 def check_letter(play: Play) -> Reader:
-    address = play.mail(SERVANT, "is in force")
+    address = play.mail(SERVANT, "berlaku")
     play.notes["letter"] = address
     reader = play.stranger().open(address).sees("This letter is in force", "e-9001", COMPANY, "Jakarta Selatan").sees_not("Ratih Anggraini", "199003142015032901")
     play.stranger().open(address[:-4] + "0000").answers(404).sees("not registered")
