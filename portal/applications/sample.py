@@ -46,8 +46,10 @@ def _officer(email: str, role: Role) -> Identity:
     return accounts.identity_of(account.id, role)
 
 
-def _opportunity(title: str = QUEUE) -> Any:  # noqa: ANN401  the row of the catalogue
-    found = catalogue.page_of_opportunities(catalogue.Chosen(q=title, closed=True), number=1, size=1).rows
+def _opportunity(*, newest: bool = False) -> Any:  # noqa: ANN401  the row of the catalogue
+    """The slot of the story: its first intake, or the newest that is open."""
+    chosen = catalogue.Chosen(q=QUEUE, sort="newest") if newest else catalogue.Chosen(q=QUEUE, closed=True)
+    found = catalogue.page_of_opportunities(chosen, number=1, size=1).rows
     return found[0] if found else None
 
 
@@ -219,12 +221,11 @@ COURSE = (("endorse",), ("prepare", "nominate"), ("eligible",), ("recommend",), 
 """What the running cases have behind them, act by act."""
 DEPTHS = (0, 1, 2, 3, 3, 4, 5, 6, 6)
 """How many answers each running case gets: one waits at each desk, two at the verifier's and two at the deciding official's."""
-RUNNING = "Analitik antrean dan beban layanan"
 
 
 def apply_to_open(_: dt.date) -> None:
     """Nine people apply, without invitation, for a slot that is open."""
-    opportunity = _opportunity(RUNNING)
+    opportunity = _opportunity(newest=True)
     agency = organisations.find_body_by_code("DUKCAPIL")
     if opportunity is None or agency is None:
         return
@@ -239,7 +240,7 @@ def going_on(answers: tuple[str, ...]) -> Callable[[dt.date], None]:
     before = sum(len(steps) for steps in COURSE[: COURSE.index(answers)])
 
     def play(_: dt.date) -> None:
-        opportunity = _opportunity(RUNNING)
+        opportunity = _opportunity(newest=True)
         found = sorted(queries.open_of_opportunity(opportunity.id), key=lambda one: one.number) if opportunity else []
         for application, depth in zip(found, DEPTHS, strict=False):
             for place, answer in enumerate(answers):
