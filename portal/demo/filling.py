@@ -1,6 +1,7 @@
 """Fill in the sample province: every slice's acts, in the order of their moments, through the services that people use."""
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 
@@ -28,11 +29,12 @@ def play(
     before = clock.follow(None)
     try:
         for moment, key, act in acts:
+            began = time.monotonic()
             clock.follow(lambda at=moment: at)  # type: ignore[misc]  # the default binds this turn's moment
             with app.app_context():
                 act.play(today)
                 db.session.commit()
                 db.session.remove()
-            say(f"{clock.local(moment):%d.%m.%Y %H.%M}  {key}")
+            say(f"{clock.local(moment):%d.%m.%Y %H.%M}  {key}  {time.monotonic() - began:.1f} s")
     finally:
         clock.follow(before)

@@ -4,6 +4,7 @@ import uuid
 
 from sqlalchemy import func, select
 
+from portal.documents import queries as documents
 from portal.kernel.db import db
 from portal.kernel.paging import Page
 from portal.workflow.models import CaseFile, CaseStep
@@ -25,5 +26,6 @@ def page_of_cases(*, text: str, key: str, late: bool, number: int, size: int) ->
 
 
 def subjects_of(case: CaseFile) -> list[tuple[str, uuid.UUID]]:
-    """What the record calls a case and its subject."""
-    return [("case", case.id), (case.subject_kind, case.subject_id)]
+    """What the record calls a case, its subject, and the letters that name it."""
+    letters = {copy.letter_id for copy in documents.copies_of_subject(case.subject_id)}
+    return [("case", case.id), (case.subject_kind, case.subject_id), *(("letter", letter_id) for letter_id in letters)]

@@ -58,7 +58,8 @@ class Play:
             link = article.find("a", href=True)
             if link is not None and subject.lower() in words_of(article.find("h3")).lower() and to in words_of(article):
                 return str(link["href"])
-        msg = f"no mail “{subject}” to {to}"
+        heads = sorted({words_of(head) for head in reader.page.select("article h3")})
+        msg = f"no mail “{subject}” to {to}; there are: {'; '.join(heads)[:300]}"
         raise TourError(msg, reader.path)
 
 

