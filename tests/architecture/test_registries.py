@@ -1,4 +1,4 @@
-"""What features put into the tables is the same each time: two applications stand in one process, as in the tests and in a reloaded server."""
+"""What features put into the tables is the same each time: two applications stand in one process, as in these tests."""
 
 from wsgi import create_app
 
