@@ -149,12 +149,16 @@ FIELD_NAMES: dict[str, Text] = {
 }
 
 
+IDENTIFIERS = {"nib": Text("NIB"), "pt_code": Text("University code"), "npwp": Text("NPWP")}
+"""What the numbers are called in a sentence."""
+
+
 def digits_of(value: str) -> str:
     """An identifier without the spaces, dots and dashes with which people write it."""
     return SEPARATORS.sub("", value)
 
 
-def count_fault(name: str, value: str, expected: int) -> Text | None:
+def count_fault(name: str | Text, value: str, expected: int) -> Text | None:
     """What is wrong with an identifier of so many digits, or None."""
     plain = digits_of(value)
     if not plain.isascii() or not plain.isdigit():
@@ -169,7 +173,7 @@ def npwp_note(value: str) -> Text | None:
     plain = digits_of(value)
     if len(plain) == OLD_NPWP_DIGITS and plain.isdigit():
         return Text("This is the old form of 15 digits. With a leading 0 it reads %(offered)s.", offered="0" + plain)
-    fault = count_fault("NPWP", value, NPWP_DIGITS)
+    fault = count_fault(IDENTIFIERS["npwp"], value, NPWP_DIGITS)
     return Text("%(fault)s You may go on; the verifier will ask.", fault=fault) if fault else None
 
 
@@ -190,14 +194,12 @@ class Check:
 
 def checks(document: Mapping[str, Any], kind: PartnerKind) -> list[Check]:
     """What can be checked by rule of a submission; what needs an officer's eye says so."""
-    number, name, expected = (
-        ("nib", "NIB", NIB_DIGITS) if kind is PartnerKind.COMPANY else ("pt_code", Text("University code"), PT_CODE_DIGITS)
-    )
+    number, expected = ("nib", NIB_DIGITS) if kind is PartnerKind.COMPANY else ("pt_code", PT_CODE_DIGITS)
     found = [
         Check("contact_name", f"{document['contact_name']}, {document['contact_phone']}", "pass", Text("The e-mail address is proved")),
         Check("legal_form", LEGAL_FORMS[kind][LegalForm(document["legal_form"])], "pass", Text("Given")),
-        _counted(number, document[number], str(name), expected),
-        _counted("npwp", document["npwp"], "NPWP", NPWP_DIGITS),
+        _counted(number, document[number], IDENTIFIERS[number], expected),
+        _counted("npwp", document["npwp"], IDENTIFIERS["npwp"], NPWP_DIGITS),
         Check("address", document["address"], "pass", Text("Given")),
         _papers("deed", document["deed"], Text("Read it: is this the organisation's own deed or decree?")),
         Check("signer_name", f"{document['signer_name']}, {document['signer_post']}", "pass", Text("Given")),
@@ -212,7 +214,7 @@ def checks(document: Mapping[str, Any], kind: PartnerKind) -> list[Check]:
     return found
 
 
-def _counted(name: str, value: str, called: str, expected: int) -> Check:
+def _counted(name: str, value: str, called: Text, expected: int) -> Check:
     fault = count_fault(called, value, expected)
     return Check(name, value, "fail" if fault else "pass", fault or Text("%(expected)s digits", expected=expected))
 
@@ -223,7 +225,7 @@ def _papers(name: str, file_id: str | None, question: Text) -> Check:
 
 def check_verifiable(document: Mapping[str, Any]) -> None:
     """Raises DomainError for a submission that cannot be verified yet: a tax number that is none, or a paper that is not there."""
-    fault = count_fault("NPWP", document["npwp"], NPWP_DIGITS)
+    fault = count_fault(IDENTIFIERS["npwp"], document["npwp"], NPWP_DIGITS)
     if fault:
         raise DomainError(Text("This cannot be verified: %(fault)s Return it with a comment.", fault=fault))
     for name in ("deed", "mandate"):

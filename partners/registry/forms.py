@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import ValidationError
 
-from partners.registry.domain import LEGAL_FORMS, NIB_DIGITS, PT_CODE_DIGITS, Details, PartnerKind, count_fault, npwp_note
+from partners.registry.domain import IDENTIFIERS, LEGAL_FORMS, NIB_DIGITS, PT_CODE_DIGITS, Details, PartnerKind, count_fault, npwp_note
 from portal.kernel.text import Text
 from portal.reference import queries as reference
 from portal.web.forms import BaseForm, ChoiceField, ChoicesField, LineField, ParagraphField, UploadField, choices
@@ -51,7 +51,7 @@ class PageForm(BaseForm):
 
 def _digits(name: str, expected: int) -> Any:  # noqa: ANN401  a validator of WTForms
     def check(form: BaseForm, field: LineField) -> None:  # noqa: ARG001  WTForms' signature
-        fault = count_fault(name, field.data or "", expected)
+        fault = count_fault(IDENTIFIERS[name], field.data or "", expected)
         if fault:
             raise ValidationError(say(fault))
 
@@ -110,7 +110,7 @@ class CompanyIdentityForm(_IdentityForm):
 
     nib = LineField(
         _l("Business identification number (NIB)"),
-        [_digits("NIB", NIB_DIGITS)],
+        [_digits("nib", NIB_DIGITS)],
         description=_l("13 digits, without spaces."),
         inputmode="numeric",
         width="20",
@@ -128,7 +128,7 @@ class UniversityIdentityForm(_IdentityForm):
     """What a university is by law."""
 
     pt_code = LineField(
-        _l("University code (PDDikti)"), [_digits("PDDikti", PT_CODE_DIGITS)], description=_l("6 digits."), inputmode="numeric", width="10"
+        _l("University code (PDDikti)"), [_digits("pt_code", PT_CODE_DIGITS)], description=_l("6 digits."), inputmode="numeric", width="10"
     )
     legal_form = ChoiceField(_l("Legal form"), choices=list(LEGAL_FORMS[PartnerKind.UNIVERSITY].items()), radios=True)
     deed = UploadField(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from partners.registry import queries
 from partners.registry.domain import (
-    FIELD_NAMES,
+    IDENTIFIERS,
     NIB_DIGITS,
     PARTNER,
     PT_CODE_DIGITS,
@@ -119,11 +119,10 @@ def submit(partner: Partner, details: Details, *, by: Identity) -> PartnerSubmis
 
 
 def _check_identifier(kind: PartnerKind, details: Details) -> None:
-    if kind is PartnerKind.COMPANY:
-        field, name, value, expected = "nib", "NIB", details.nib, NIB_DIGITS
-    else:
-        field, name, value, expected = "pt_code", str(FIELD_NAMES["pt_code"]), details.pt_code, PT_CODE_DIGITS
-    fault = count_fault(name, value or "", expected)
+    field, value, expected = (
+        ("nib", details.nib, NIB_DIGITS) if kind is PartnerKind.COMPANY else ("pt_code", details.pt_code, PT_CODE_DIGITS)
+    )
+    fault = count_fault(IDENTIFIERS[field], value or "", expected)
     if fault:
         raise DomainError(fault, field)
 

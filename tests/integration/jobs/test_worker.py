@@ -6,16 +6,19 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import psycopg
 import pytest
 from procrastinate.schema import SchemaManager
+from sqlalchemy import create_engine, text
 
 from portal.jobs import queries, services
 from portal.jobs.adapters import GrowingPauses, libpq, worker_app
 from portal.jobs.domain import MOST_TRIES, PAUSES, TASKS, Task, pause_before
 from portal.kernel.db import db
 from portal.web.settings import ROOT
+from wsgi import create_app
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +76,25 @@ def test_readiness_asks_for_a_worker_and_a_worker_ends_when_it_is_told(house):
         assert process.wait(15) == 0
     db.session.rollback()
     assert not queries.has_worker()
+
+
+def test_readiness_asks_for_the_newest_schema_and_a_database_that_answers(house):
+    browser = house.app.test_client()
+    db.session.execute(db.text("insert into procrastinate_workers (last_heartbeat) values (now())"))
+    db.session.commit()
+    assert browser.get("/readyz").text == "ready\n"
+    owner = create_engine(house.settings.database_owner_url)
+    with owner.begin() as connection:
+        kept = connection.scalar(text("select version_num from alembic_version"))
+        connection.execute(text("update alembic_version set version_num = '0000'"))
+    answer = browser.get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "not ready: schema\n")
+    with owner.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = :version"), {"version": kept})
+    owner.dispose()
+    away = create_app(replace(house.settings, database_url="postgresql+psycopg://nobody@127.0.0.1:1/nowhere"))
+    assert away.test_client().get("/readyz").status_code == 503
+    assert away.test_client().get("/healthz").status_code == 200
 
 
 def test_a_worker_that_was_silent_for_a_minute_does_not_count(house):
