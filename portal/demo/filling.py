@@ -23,7 +23,7 @@ def moment_of(act: Act, today: dt.date, holidays: AbstractSet[dt.date]) -> dt.da
 def play(
     app: Flask, holidays: AbstractSet[dt.date], say: Say, *, day: dt.date | None = None, until: Callable[[str], bool] = lambda _: True
 ) -> None:
-    """Play the acts, each in a transaction of its own at its own moment. `day` is H (today); `until` keeps those whose key it says yes to."""
+    """Play the acts, each in a transaction and at a moment of its own. `day` is H (today); `until` picks acts by their key."""
     today = calendar.latest_working_day(day or clock.today(), holidays)
     acts = sorted(((moment_of(act, today, holidays), key, act) for key, act in ACTS if until(key)), key=lambda entry: entry[:2])
     before = clock.follow(None)
