@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from partners.offerings.domain import ATTENDANCE, CLOSING_HOUR, LAPTOP, LEAVE, MODES, MOST_SEATS, NOT_EMPLOYMENT, PAY, Filled
+from partners.offerings.domain import ATTENDANCE, CLOSING_HOUR, LAPTOP, LEAVE, MODES, MOST_SEATS, NOT_EMPLOYMENT, OFFICIAL, PAY, Filled
 from partners.offerings.forms import KindForm, PageForm, Sheet
 from portal.kernel import clock
 from portal.kernel.text import Text
@@ -250,10 +250,10 @@ def filled(pages: Mapping[str, Any]) -> Filled:
         "working_pattern": schedule.working_pattern.data,
         "mentor_name": mentor.mentor_name.data,
         "benefits": schedule.benefits.data,
-        "laptop": LAPTOP[schedule.laptop.data][0].msgid,
-        "pay": PAY[schedule.pay.data][0].msgid,
-        "attendance": ATTENDANCE[schedule.attendance.data][0].msgid,
-        "leave": LEAVE[schedule.leave.data][0].msgid,
+        "laptop": OFFICIAL["laptop", schedule.laptop.data],
+        "pay": OFFICIAL["pay", schedule.pay.data],
+        "attendance": OFFICIAL["attendance", schedule.attendance.data],
+        "leave": OFFICIAL["leave", schedule.leave.data],
         "documents_needed": lines_of(wanted.documents_needed.data),
         "not_employment": NOT_EMPLOYMENT.msgid,
     }
