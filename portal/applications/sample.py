@@ -224,14 +224,16 @@ DEPTHS = (0, 1, 2, 3, 3, 4, 5, 6, 6)
 
 
 def apply_to_open(_: dt.date) -> None:
-    """Nine people apply, without invitation, for a slot that is open."""
+    """Nine people apply, without invitation, for a slot that is open: the first three of Dukcapil, whose desks a visitor can sit at."""
     opportunity = _opportunity(newest=True)
     agency = organisations.find_body_by_code("DUKCAPIL")
     if opportunity is None or agency is None:
         return
-    ranked = inviting.preview(opportunity, inviting.Choice((agency.id,))).ranked
-    able = [one.servant for one in ranked if one.servant.supervisor_id is not None and one.servant.email.startswith("pegawai")]
-    for servant in able[: len(DEPTHS)]:
+    ranked = inviting.preview(opportunity, inviting.Choice()).ranked
+    able = [one for one in ranked if one.servant.supervisor_id is not None and one.servant.email.startswith("pegawai")]
+    here = [one.servant for one in able if one.agency.id == agency.id][:3]
+    elsewhere = [one.servant for one in able if one.agency.id != agency.id][: len(DEPTHS) - len(here)]
+    for servant in (*here, *elsewhere):
         apply_for(opportunity, _servant_identity(servant.nip))
 
 
