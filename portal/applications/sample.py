@@ -265,5 +265,8 @@ ACTS = {
     "applications.a_approve": Act(24, dt.time(10, 5), approve),
     "applications.b_sign": Act(22, dt.time(9, 15), sign),
     "applications.c1_apply": Act(12, dt.time(9, 30), apply_to_open),
-    **{f"applications.c{place}_{'_'.join(steps)}": Act(13 - 2 * place, dt.time(11, 0), going_on(steps)) for place, steps in enumerate(COURSE, 2)},
+    **{
+        f"applications.c{place}_{'_'.join(steps)}": Act(13 - 2 * place, dt.time(11, 0), going_on(steps))
+        for place, steps in enumerate(COURSE, 2)
+    },
 }
