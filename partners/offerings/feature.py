@@ -11,7 +11,7 @@ from partners.offerings.domain import EDITABLE
 from partners.offerings.views import mentoring, pages, reading, writing
 from partners.registry.services import SUSPENDED, drafting
 from portal.catalogue.domain.opportunity import CHANGED
-from portal.demo.story import ACTS
+from portal.demo.story import ACTS, PEOPLE
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
@@ -43,6 +43,8 @@ def init_app(app: Flask) -> None:
     plugs.HOME.register(Role.MENTOR, "offerings.slots")
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
+    for email, purpose in sample.PEOPLE.items():
+        PEOPLE.register(email, purpose)
 
 
 def _may_edit(identity: Identity, offering_id: uuid.UUID) -> bool:

@@ -18,6 +18,7 @@ from portal.demo.story import Act
 from portal.kernel import calendar
 from portal.kernel.errors import DomainError
 from portal.kernel.identity import SYSTEM, Identity, Role
+from portal.kernel.text import Text
 from portal.reference import queries as reference
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
@@ -228,3 +229,5 @@ ACTS = {
     "offerings.a_return_help": Act(5, dt.time(14, 5), return_help),
     "offerings.b_builder": Act(4, dt.time(10, 30), builder_is_refused),
 }
+PEOPLE = {MENTOR[0]: Text("Mentor: accepts to guide an internship")}
+"""Whom a visitor can become, and what for."""

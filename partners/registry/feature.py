@@ -10,7 +10,7 @@ from partners.registry.domain import EDITABLE, ROLES
 from partners.registry.services import drafting
 from partners.registry.views import officers, own, pages
 from portal.accounts.services import CONFIRMED
-from portal.demo.story import ACTS
+from portal.demo.story import ACTS, PEOPLE
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
@@ -41,6 +41,8 @@ def init_app(app: Flask) -> None:
     plugs.NAV.register("partners", plugs.NavItem(Text("Partners"), "registry.partners", 30, OFFICERS))
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
+    for email, purpose in sample.PEOPLE.items():
+        PEOPLE.register(email, purpose)
 
 
 def _may_edit(identity: Identity, partner_id: uuid.UUID) -> bool:

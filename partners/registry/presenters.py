@@ -12,6 +12,7 @@ from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.notifications.domain import Mail
 from portal.organisations import queries as organisations
+from portal.reference import queries as reference
 from portal.workflow import queries as cases
 from portal.workflow.domain import Description, Handling, Office, OutcomeWords, Step, StepWords
 
@@ -63,9 +64,17 @@ def rows_of(document: Mapping[str, Any], kind: PartnerKind) -> list[Row]:
             rows.append(Row(field, name, names.get(str(value)), paper=True))
         elif field == "legal_form":
             rows.append(Row(field, name, LEGAL_FORMS[kind][LegalForm(str(value))]))
+        elif field == "kbli":
+            rows += [Row(field, name, _sectors(value))] if value else []
         elif value:
-            rows.append(Row(field, name, ", ".join(value) if isinstance(value, list) else value))
+            rows.append(Row(field, name, value))
     return rows
+
+
+def _sectors(codes: list[str]) -> str:
+    """Business sectors by code and official name."""
+    names = {entry.code: entry.name for entry in reference.kbli()}
+    return "; ".join(f"{code} {names.get(code, '')}".strip() for code in codes)
 
 
 def described(partner: "Partner") -> dict[str, Any]:
@@ -99,7 +108,7 @@ def check_lines(partner: "Partner", submissions: "list[PartnerSubmission]", deci
     for check in checks(newest, partner.kind):
         paper = check.field in {"deed", "mandate"}
         comments = [(number, words[check.field]) for number, (_, words) in enumerate(said, 1) if check.field in words]
-        value = values.get(check.field) if paper else check.value
+        value = values.get(check.field) if paper or check.field == "kbli" else check.value
         lines.append(
             CheckLine(
                 check, FIELD_NAMES[check.field], value, paper, comments, bool(before) and before.get(check.field) != newest.get(check.field)

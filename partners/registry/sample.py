@@ -16,6 +16,7 @@ from portal.demo.story import Act
 from portal.files import services as files
 from portal.kernel import clock
 from portal.kernel.identity import SYSTEM, Identity, Role
+from portal.kernel.text import Text
 from portal.organisations import queries as organisations
 from portal.reference import services as reference
 from portal.reference.domain import RelationKind
@@ -175,3 +176,8 @@ ACTS = {
     "registry.7_bangun_corrects": Act(25, dt.time(9, 40), bangun_corrects_again),
     "registry.8_bangun_verified": Act(20, dt.time(10, 30), bangun_verified),
 }
+PEOPLE = {
+    "hr@perusahaan.test": Text("Company HR: offers internships, decides on candidates"),
+    "staf@universitas.test": Text("University staff: an empty desk that teaches"),
+}
+"""Whom a visitor can become, and what for."""

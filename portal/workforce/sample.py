@@ -38,8 +38,54 @@ UNITS = {
     "DINKES": ("PKM-CONTOH", "Puskesmas Contoh", "Puskesmas Contoh"),
     "DISDIK": ("SDN-CONTOH-01", "SDN Contoh 01", "SDN Contoh 01"),
 }
-FIRST = ("Adi", "Bagus", "Citra", "Dewa", "Eka", "Farah", "Gilang", "Hana", "Indra", "Joko", "Kirana", "Laras", "Maya", "Nanda", "Oki", "Putri", "Raka", "Sari", "Tari", "Umar", "Vina", "Wira", "Yuda", "Zahra")
-LAST = ("Anggara", "Baskoro", "Cahyani", "Darmawan", "Ekawati", "Febrian", "Gunarto", "Hartanto", "Iswara", "Juwita", "Kusnadi", "Lestari", "Mahardika", "Nugroho", "Oktaviani", "Permadi", "Rahardjo", "Setiawan", "Utomo", "Wardani")
+FIRST = (
+    "Adi",
+    "Bagus",
+    "Citra",
+    "Dewa",
+    "Eka",
+    "Farah",
+    "Gilang",
+    "Hana",
+    "Indra",
+    "Joko",
+    "Kirana",
+    "Laras",
+    "Maya",
+    "Nanda",
+    "Oki",
+    "Putri",
+    "Raka",
+    "Sari",
+    "Tari",
+    "Umar",
+    "Vina",
+    "Wira",
+    "Yuda",
+    "Zahra",
+)
+LAST = (
+    "Anggara",
+    "Baskoro",
+    "Cahyani",
+    "Darmawan",
+    "Ekawati",
+    "Febrian",
+    "Gunarto",
+    "Hartanto",
+    "Iswara",
+    "Juwita",
+    "Kusnadi",
+    "Lestari",
+    "Mahardika",
+    "Nugroho",
+    "Oktaviani",
+    "Permadi",
+    "Rahardjo",
+    "Setiawan",
+    "Utomo",
+    "Wardani",
+)
 POSTS = (
     ("Pranata Komputer Ahli Muda", "JF_MUDA", "III/c"),
     ("Analis Kebijakan Ahli Pertama", "JF_PERTAMA", "III/a"),
@@ -210,7 +256,7 @@ def _row(person: Person, number: int, agency: str, today: dt.date) -> list[str]:
     born = dt.date.fromisoformat(f"{person.nip[:4]}-{person.nip[4:6]}-{person.nip[6:8]}")
     pppk = person.nip[12:14] == "21"
     entered = dt.date(int(person.nip[8:12]), 1 if pppk else int(person.nip[12:14]), 1)
-    levels = person.levels or {code: 2 for code in COMPETENCIES}
+    levels = person.levels or dict.fromkeys(COMPETENCIES, 2)
     every = {code: levels.get(code, 2) for code in COMPETENCIES}
     limit = 60 if person.post_class.startswith("JPT") else 58
     as_of = clock.today() - dt.timedelta(days=max(0, person.as_of_days - 100))

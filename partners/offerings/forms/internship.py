@@ -1,6 +1,6 @@
 """An internship slot, in five pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -12,7 +12,16 @@ from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.reference import queries as reference
 from portal.reference.domain import HIGHEST_LEVEL, LEVEL_NAMES, LOWEST_LEVEL, CodeList
-from portal.web.forms import ChoiceField, ChoicesField, DayField, LineField, ParagraphField, TickField, WholeNumberField, choices
+from portal.web.forms import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    LineField,
+    ParagraphField,
+    TickField,
+    WholeNumberField,
+    choices,
+)
 from portal.web.i18n import language, say
 
 MOST_LINES = 12
@@ -70,8 +79,27 @@ def _levels() -> list[Any]:
     )
 
 
-def _grades() -> list[Any]:
-    return choices([(entry.code, entry.code) for entry in reference.entries_of(CodeList.GRADE)])
+GRADES: dict[str, Text] = {
+    "I": Text("PNS, I/a to I/d"),
+    "II": Text("PNS, II/a to II/d"),
+    "III": Text("PNS, III/a to III/d"),
+    "IV": Text("PNS, IV/a to IV/e"),
+    "low": Text("PPPK, grades I to VIII"),
+    "high": Text("PPPK, grades IX to XVII"),
+}
+"""Grades by group, as a host chooses them; the rule names each grade of the groups chosen."""
+LOW = frozenset({"I", "II", "III", "IV", "V", "VI", "VII", "VIII"})
+
+
+def grades_of(groups: Iterable[str]) -> list[str]:
+    """The codes of the grades in these groups, in the list's order."""
+    wanted, found = set(groups), []
+    for entry in reference.entries_of(CodeList.GRADE):
+        rank, slash, _ = entry.code.partition("/")
+        group = rank if slash else "low" if entry.code in LOW else "high"
+        if group in wanted:
+            found.append(entry.code)
+    return found
 
 
 def _education() -> list[Any]:
@@ -160,7 +188,7 @@ class CompetenciesForm(PageForm):
     education = ChoicesField(
         _l("Levels of education that are admitted"), choices=_education, optional=True, description=_l("None ticked: any.")
     )
-    grades = ChoicesField(_l("Grades that are admitted"), choices=_grades, optional=True, description=_l("None ticked: any."))
+    grades = ChoicesField(_l("Grades that are admitted"), choices=list(GRADES.items()), optional=True, description=_l("None ticked: any."))
     documents_needed = ParagraphField(
         _l("Papers needed, one a line"),
         [_lines],
@@ -244,7 +272,7 @@ def filled(pages: Mapping[str, Any]) -> Filled:
             "competencies": [{"code": code, "name": names.get(code, code), "level": level} for code, level in trained.items()],
             "requirements": {
                 "levels": wanted.levels("needed", NEEDED),
-                "grades": list(wanted.grades.data or []),
+                "grades": grades_of(wanted.grades.data or []),
                 "education": list(wanted.education.data or []),
             },
             "particulars": particulars,

@@ -68,7 +68,7 @@ class Writing:
         made = []
         for sheet in self.kind.sheets:
             said = self.form(sheet).count_comments()
-            note = Text("%(count)s comments on this page", count=said) if said else None
+            note = Text("Comments on this page: %(count)s", count=said) if said else None
             if sheet.key == LAST:
                 note = Text("The mentor is asked, then the curator answers within 5 working days")
             begun = sheet.key in self.typed.pages

@@ -57,7 +57,7 @@ class Writing:
         made = []
         for sheet in self.sheets:
             said = sum(len(self.comments.get(name, [])) for name in sheet.form()._fields)
-            note = Text("%(count)s comments of the verifier", count=said) if said else None
+            note = Text("Comments of the verifier: %(count)s", count=said) if said else None
             state = "now" if sheet.key == now else "done" if sheet.key in self.typed.pages and sheet.key not in faulty else "ahead"
             made.append(
                 Knot(sheet.title, url_for(".step", step=sheet.key), note, state, sheet.key in faulty and sheet.key in self.typed.pages)
