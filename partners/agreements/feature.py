@@ -32,7 +32,9 @@ def init_app(app: Flask) -> None:
     for kind, mail in presenters.MAILS.items():
         MESSAGES.register(kind, mail)
     drafting.register_editors(services.FORM, (services.PAGE,), _may_edit)
-    plugs.NAV.register("agreements", plugs.NavItem(Text("Agreements"), "agreements.agreements", 31, PARTNERS | {Role.COOPERATION, Role.AUDITOR}))
+    plugs.NAV.register(
+        "agreements", plugs.NavItem(Text("Agreements"), "agreements.agreements", 31, PARTNERS | {Role.COOPERATION, Role.AUDITOR})
+    )
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
 

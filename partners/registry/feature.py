@@ -38,7 +38,9 @@ def init_app(app: Flask) -> None:
     CONSTRAINTS.register("partner_pt_code_once", (taken, "pt_code"))
     drafting.register_editors(services.FORM, services.PAGES, _may_edit)
     plugs.NAV.register("registration", plugs.NavItem(Text("Our organisation"), "registry.home", 15, frozenset(ROLES.values())))
-    plugs.NAV.register("partners", plugs.NavItem(Text("Partners"), "registry.partners", 30, frozenset({Role.VERIFIER, Role.COOPERATION, Role.AUDITOR})))
+    plugs.NAV.register(
+        "partners", plugs.NavItem(Text("Partners"), "registry.partners", 30, frozenset({Role.VERIFIER, Role.COOPERATION, Role.AUDITOR}))
+    )
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
     for email, purpose in sample.PEOPLE.items():

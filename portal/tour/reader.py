@@ -58,7 +58,7 @@ class Reader:
         links = [link for link in self.page.find_all("a", href=True) if not str(link["href"]).startswith("#")]
         exact = [link for link in links if words_of(link).lower() == words.lower()]
         partly = [link for link in links if words.lower() in words_of(link).lower()]
-        found = (exact or partly or [None])[0]
+        found = next(iter(exact or partly), None)
         if found is None:
             msg = f"no link “{words}”: {self.text[:200]}"
             raise TourError(msg, self.path)
@@ -93,7 +93,7 @@ class Reader:
         group = self._fieldset(label)
         boxes = group.find_all("input") if group else []
         box = next(
-            (one for one in boxes if option.lower() in words_of(self.page.find("label", attrs={"for": one.get("id")})).lower()), None
+            (one for one in boxes if option.lower() in words_of(self.page.find("label", attrs={"for": str(one.get("id"))})).lower()), None
         )
         if box is None:
             msg = f"no choice “{option}” at “{label}”"
