@@ -26,7 +26,7 @@ class Works:
     def jobs(self, task="notifications.deliver"):
         """The jobs of a task: status, attempts, and seconds until the next try by the machine's clock."""
         columns = "id, status, attempts, extract(epoch from scheduled_at - now())::float as pause"
-        query = db.text(f"select {columns} from procrastinate_jobs where task_name = :task order by id")  # noqa: S608  a constant
+        query = db.text(f"select {columns} from procrastinate_jobs where task_name = :task order by id")
         rows = [dict(row) for row in db.session.execute(query, {"task": task}).mappings()]
         db.session.rollback()
         return rows
@@ -40,7 +40,7 @@ class Works:
             finally:
                 db.session.rollback()
                 for table in ("message", "procrastinate_events", "procrastinate_jobs", "procrastinate_workers"):
-                    db.session.execute(db.text(f"delete from {table}"))  # noqa: S608  one of the names above
+                    db.session.execute(db.text(f"delete from {table}"))
                 db.session.commit()
                 db.session.remove()
 
