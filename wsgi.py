@@ -126,11 +126,17 @@ def _prepare_tour(app: Flask) -> None:
     filling.play(app, holidays, lambda _: None, day=stories_end, until=lambda key: key.startswith(PRESUPPOSED))
 
 
+def _cuts() -> list[str]:
+    """The links of the chain that the features' samples can cut."""
+    samples = [getattr(feature, "sample", None) for feature in FEATURES]
+    return sorted(name for sample in samples for name in getattr(sample, "CUTS", {}))
+
+
 def main() -> None:
     """The console script `portal`."""
     os.environ.setdefault("FLASK_SKIP_DOTENV", "1")
     group = FlaskGroup(create_app=_create_app_or_say_why, add_default_commands=False, add_version_option=False, name="portal")
-    tour = tour_command.command(stage.Needs(migrate_to_newest, create_app, _prepare_tour, do_what_is_due))
+    tour = tour_command.command(stage.Needs(migrate_to_newest, create_app, _prepare_tour, do_what_is_due, _cuts))
     for command in (commands.migrate, commands.seed, commands.doctor, commands.serve, demo, tour):
         group.add_command(command)
     group.main(prog_name="portal")

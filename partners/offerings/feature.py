@@ -11,7 +11,7 @@ from partners.offerings.domain import EDITABLE
 from partners.offerings.views import mentoring, pages, reading, writing
 from partners.registry.services import SUSPENDED, drafting
 from portal.catalogue.domain.opportunity import CHANGED
-from portal.demo.story import ACTS, PEOPLE
+from portal.demo.story import ACTS, CUTS, PEOPLE
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
@@ -26,6 +26,8 @@ VIEWS = (mentoring, reading, writing)
 
 def init_app(app: Flask) -> None:
     """Mount the pages, hear of lapsed agreements, suspended partners and the catalogue, give procedure, mails and drafts."""
+    for name, cut in sample.CUTS.items():
+        CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(pages)
     LAPSED.register("offerings", services.on_lapsed)

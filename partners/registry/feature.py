@@ -10,7 +10,7 @@ from partners.registry.domain import EDITABLE, ROLES
 from partners.registry.services import drafting
 from partners.registry.views import officers, own, pages
 from portal.accounts.services import CONFIRMED
-from portal.demo.story import ACTS, PEOPLE
+from portal.demo.story import ACTS, CUTS, PEOPLE
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity, Role
@@ -26,6 +26,8 @@ VIEWS = (own, officers)
 
 def init_app(app: Flask) -> None:
     """Mount the pages, hear of confirmed addresses, give procedure, mails, constraints and drafts."""
+    for name, cut in sample.CUTS.items():
+        CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(pages)
     CONFIRMED.register("registry", services.on_confirmed)

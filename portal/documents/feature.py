@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from portal.documents import queries, services, tasks, views
+from portal.demo.story import CUTS
+from portal.documents import queries, sample, services, tasks, views
 from portal.documents.access import RULES
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.identity import Identity, Role
@@ -14,6 +15,8 @@ TRIES = 10
 
 def init_app(app: Flask) -> None:
     """Mount the pages and the job that makes the files."""
+    for name, cut in sample.CUTS.items():
+        CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(views.pages)
     TASKS.register(services.RENDER, Task(tasks.render, tries=TRIES))
