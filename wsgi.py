@@ -83,12 +83,19 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
+LAW_BEFORE = dt.timedelta(days=130)
+"""How long before the day of filling in the sample province's law was loaded: before its first act."""
+
+
 def fill(_: str) -> None:
     """Law and code lists, then the sample province, into the database that the environment names."""
     app = create_app()
+    began = clock.now() - LAW_BEFORE
+    clock.follow(lambda: began)  # the rules were known when the story began
     with app.app_context():
         commands.load_seeds()
         holidays = reference_queries.holidays()
+    clock.follow(None)
     filling.play(app, holidays, _say)
 
 
@@ -107,7 +114,7 @@ def demo(port: int, *, no_serve: bool) -> None:
     sys.exit(runner.run(ROOT, wiring, port=port, serve=not no_serve))
 
 
-PRESUPPOSED = ("accounts.", "workforce.")
+PRESUPPOSED = ("accounts.", "workforce.import", "workforce.refresh")
 """Acts that every chapter of the tour presupposes: the agencies' people and their desks."""
 
 

@@ -6,7 +6,7 @@ from flask import Flask
 
 from partners.agreements.services import LAPSED
 from partners.offerings import presenters, queries, sample, services
-from partners.offerings.access import OFFICERS, PARTNERS, RULES, is_own
+from partners.offerings.access import PARTNERS, RULES, is_own
 from partners.offerings.domain import EDITABLE
 from partners.offerings.views import mentoring, pages, reading, writing
 from partners.registry.services import SUSPENDED, drafting
@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
         MESSAGES.register(kind, mail)
     for kind, form in writing.KIND_FORMS.items():
         drafting.register_editors(services.form_of(kind), [sheet.key for sheet in form.sheets], _may_edit)
-    plugs.NAV.register("offerings", plugs.NavItem(Text("Offerings"), "offerings.offerings", 32, PARTNERS | OFFICERS))
+    plugs.NAV.register("offerings", plugs.NavItem(Text("Offerings"), "offerings.offerings", 32, PARTNERS | {Role.CURATOR, Role.AUDITOR}))
     mentor = frozenset({Role.MENTOR})
     plugs.NAV.register("mentor", plugs.NavItem(Text("As a mentor"), "offerings.slots", 15, mentor, count=queries.count_waiting_for))
     plugs.HOME.register(Role.MENTOR, "offerings.slots")

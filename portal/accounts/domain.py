@@ -106,7 +106,8 @@ def _is_run(plain: str) -> bool:
 
 def _without_own(plain: str, email: str, name: str) -> str:
     """What is left without the parts of the person's name and address, and without what is usually put around them."""
-    parts = re.findall(r"\w+", f"{email} {name}".lower().replace("_", " "))
+    address = email.strip().lower()
+    parts = [address, *address.split("@"), *re.findall(r"\w+", f"{address} {name.lower()}".replace("_", " "))]
     for part in sorted({part for part in parts if len(part) >= SHORTEST_PART}, key=len, reverse=True):
         plain = plain.replace(part, "")
     return plain.strip(AROUND)

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from portal.kernel.text import Text
-from portal.web.forms import BaseForm, LineField, SecretField
+from portal.web.forms import BaseForm, ChoiceField, LineField, SecretField
 from portal.web.i18n import say
 
 
@@ -57,6 +57,12 @@ class ResetForm(BaseForm):
     """Whose password is to be renewed."""
 
     email = LineField(_l("E-mail"), [an_address], autocomplete="username", inputmode="email")
+
+
+class LanguageForm(BaseForm):
+    """The language in which the product writes to a person; each is called by its own name."""
+
+    language = ChoiceField(_l("Language of pages and mails"), choices=[("id", "Indonesia"), ("en", "English")], radios=True)
 
 
 class ConfirmForm(BaseForm):

@@ -42,7 +42,13 @@ def _runs(moment: dt.datetime) -> ColumnElement[bool]:
 
 
 # The role that is active where none was chosen: one's own before one that is lent, a desk before what the record gives.
-BY_WEIGHT = (RoleGrant.acting_for.is_not(None), RoleGrant.role == Role.CIVIL_SERVANT, RoleGrant.from_record, RoleGrant.starts_at, RoleGrant.id)
+BY_WEIGHT = (
+    RoleGrant.acting_for.is_not(None),
+    RoleGrant.role == Role.CIVIL_SERVANT,
+    RoleGrant.from_record,
+    RoleGrant.starts_at,
+    RoleGrant.id,
+)
 
 
 def find_live_session(token: str, since_seen: dt.datetime, since_started: dt.datetime) -> LiveSession | None:

@@ -51,7 +51,9 @@ def open_administrator(_: dt.date) -> None:
 
 def open_desks(_: dt.date) -> None:
     """Give the desks their roles, and admit the people whom a visitor can become."""
-    by = queries.identity_of(services.open_account(email="admin@jakarta.test", name="Rizal Hakim (contoh)", by=SYSTEM).id, Role.ADMINISTRATOR)
+    by = queries.identity_of(
+        services.open_account(email="admin@jakarta.test", name="Rizal Hakim (contoh)", by=SYSTEM).id, Role.ADMINISTRATOR
+    )
     for email, name, role, code in DESKS:
         body = organisations.find_body_by_code(code)
         if body is not None:

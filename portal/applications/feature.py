@@ -120,7 +120,7 @@ def _for_servant(identity: Identity, opportunity: Any) -> list[Action]:  # noqa:
         return [Action(Text("Closed"), note=Text("The deadline has passed."))]
     return [
         Action(
-            Text("Apply"),
+            Text("Apply for this internship"),
             url_for("applications.begin", opportunity_id=opportunity.id),
             primary=True,
             note=Text("What you type is saved as a draft. It can be withdrawn until the letter is signed."),

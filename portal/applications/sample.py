@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from portal.accounts import queries as accounts
@@ -17,6 +17,7 @@ from portal.documents.domain import LetterState
 from portal.files import services as files
 from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
+from portal.organisations import queries as organisations
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workforce import queries as workforce
@@ -45,8 +46,10 @@ def _officer(email: str, role: Role) -> Identity:
     return accounts.identity_of(account.id, role)
 
 
-def _opportunity(title: str = QUEUE) -> Any:  # noqa: ANN401  the row of the catalogue
-    found = catalogue.page_of_opportunities(catalogue.Chosen(q=title, closed=True), number=1, size=1).rows
+def _opportunity(*, newest: bool = False) -> Any:  # noqa: ANN401  the row of the catalogue
+    """The slot of the story: its first intake, or the newest that is open."""
+    chosen = catalogue.Chosen(q=QUEUE, sort="newest") if newest else catalogue.Chosen(q=QUEUE, closed=True)
+    found = catalogue.page_of_opportunities(chosen, number=1, size=1).rows
     return found[0] if found else None
 
 
@@ -63,7 +66,7 @@ def invite_eight(_: dt.date) -> None:
     opportunity, hendra = _opportunity(), _officer("bkd@jakarta.test", Role.APPROVER)
     if opportunity is None:
         return
-    ranked = inviting.preview(opportunity, inviting.Choice()).ranked
+    ranked = [one for one in inviting.preview(opportunity, inviting.Choice()).ranked if one.servant.supervisor_id is not None]
     named = [one.servant.id for one in ranked if one.servant.nip in {RATIH, NADIA}]
     others = [one.servant.id for one in ranked if one.servant.nip not in {RATIH, NADIA}]
     inviting.invite(opportunity, [*named, *others[: 8 - len(named)]], MESSAGE, by=hendra)
@@ -96,7 +99,9 @@ def apply_for(opportunity: Any, person: Identity, invitation_id: uuid.UUID | Non
     else:
         application = applying.begin(opportunity, by=person)
     papers = {name: files.keep(f"{name}.pdf", PDF, by=person).id for name in opportunity.particulars.get("documents_needed", [])}
-    content = applying.Content("Loket kami memerlukan antrean yang adil bagi warga lanjut usia.", frozenset(s.key for s in STATEMENTS), list(HOST_FIELDS), papers)
+    content = applying.Content(
+        "Loket kami memerlukan antrean yang adil bagi warga lanjut usia.", frozenset(s.key for s in STATEMENTS), list(HOST_FIELDS), papers
+    )
     applying.submit(application, content, by=person)
     return application.id
 
@@ -111,7 +116,9 @@ def decide(application_id: uuid.UUID, outcome: str, reason: str | None = None, g
     usual = ANSWERS.get(outcome, (ground or "other", reason or ""))
     details = changed.pop("details", {"cover_plan": PLAN} if outcome == "endorse" else {})
     application = queries.get_application(application_id)
-    answer = workflow.Answer(outcome, ground or usual[0], reason or usual[1], details=details, inputs={"verdict": application.verdict}, **changed)
+    answer = workflow.Answer(
+        outcome, ground or usual[0], reason or usual[1], details=details, inputs={"verdict": application.verdict}, **changed
+    )
     workflow.decide(turn, answer, by=accounts.identity_of(account.id, turn.role))
 
 
@@ -126,7 +133,13 @@ def supervisors(today: dt.date) -> None:
     """Four recommend; one defers."""
     for place, application_id in enumerate(_applications()):
         if place == 4:  # noqa: PLR2004  the fifth
-            decide(application_id, "defer", "Sampai uji coba rute baru selesai.", "service_suffers", details={"until": (today + dt.timedelta(days=30)).isoformat()})
+            decide(
+                application_id,
+                "defer",
+                "Sampai uji coba rute baru selesai.",
+                "service_suffers",
+                details={"until": (today + dt.timedelta(days=30)).isoformat()},
+            )
         else:
             decide(application_id, "endorse")
 
@@ -144,7 +157,13 @@ def agencies(_: dt.date) -> None:
 def verify(_: dt.date) -> None:
     """Fajar returns Ratih's papers and passes the others."""
     first, *others = _applications()[:3]
-    decide(first, "papers", "Surat keterangan sehat habis masa berlakunya. Unggah surat yang terbit paling lama 3 bulan terakhir.", "papers", returned_to="applicant")
+    decide(
+        first,
+        "papers",
+        "Surat keterangan sehat habis masa berlakunya. Unggah surat yang terbit paling lama 3 bulan terakhir.",
+        "papers",
+        returned_to="applicant",
+    )
     for application_id in others:
         decide(application_id, "eligible")
 
@@ -155,7 +174,9 @@ def correct(_: dt.date) -> None:
     person = _servant_identity(RATIH)
     opportunity = _opportunity()
     papers = {name: files.keep(f"{name} baru.pdf", PDF, by=person).id for name in opportunity.particulars.get("documents_needed", [])}
-    content = applying.Content("Loket kami memerlukan antrean yang adil bagi warga lanjut usia.", frozenset(s.key for s in STATEMENTS), list(HOST_FIELDS), papers)
+    content = applying.Content(
+        "Loket kami memerlukan antrean yang adil bagi warga lanjut usia.", frozenset(s.key for s in STATEMENTS), list(HOST_FIELDS), papers
+    )
     applying.submit(queries.get_application(first), content, by=person)
     decide(first, "eligible")
 
@@ -196,6 +217,41 @@ def lapse(_: dt.date) -> None:
         inviting.lapse(invitation)
 
 
+COURSE = (("endorse",), ("prepare", "nominate"), ("eligible",), ("recommend",), ("accept",))
+"""What the running cases have behind them, act by act."""
+DEPTHS = (0, 1, 2, 3, 3, 4, 5, 6, 6)
+"""How many answers each running case gets: one waits at each desk, two at the verifier's and two at the deciding official's."""
+
+
+def apply_to_open(_: dt.date) -> None:
+    """Nine people apply, without invitation, for a slot that is open: the first three of Dukcapil, whose desks a visitor can sit at."""
+    opportunity = _opportunity(newest=True)
+    agency = organisations.find_body_by_code("DUKCAPIL")
+    if opportunity is None or agency is None:
+        return
+    ranked = inviting.preview(opportunity, inviting.Choice()).ranked
+    able = [one for one in ranked if one.servant.supervisor_id is not None and one.servant.email.startswith("pegawai")]
+    here = [one.servant for one in able if one.agency.id == agency.id][:3]
+    elsewhere = [one.servant for one in able if one.agency.id != agency.id][: len(DEPTHS) - len(here)]
+    for servant in (*here, *elsewhere):
+        apply_for(opportunity, _servant_identity(servant.nip))
+
+
+def going_on(answers: tuple[str, ...]) -> Callable[[dt.date], None]:
+    """An act in which every running case that is meant to go so far gets these answers."""
+    before = sum(len(steps) for steps in COURSE[: COURSE.index(answers)])
+
+    def play(_: dt.date) -> None:
+        opportunity = _opportunity(newest=True)
+        found = sorted(queries.open_of_opportunity(opportunity.id), key=lambda one: one.number) if opportunity else []
+        for application, depth in zip(found, DEPTHS, strict=False):
+            for place, answer in enumerate(answers):
+                if before + place < depth:
+                    decide(application.id, answer)
+
+    return play
+
+
 ACTS = {
     "applications.1_invite": Act(58, dt.time(10, 0), invite_eight),
     "applications.2_answer": Act(56, dt.time(9, 42), answer_invitations),
@@ -207,5 +263,10 @@ ACTS = {
     "applications.8_recommend": Act(37, dt.time(14, 5), recommend),
     "applications.9_host": Act(30, dt.time(11, 20), host),
     "applications.a_approve": Act(24, dt.time(10, 5), approve),
-    "applications.b_sign": Act(23, dt.time(9, 15), sign),
+    "applications.b_sign": Act(22, dt.time(9, 15), sign),
+    "applications.c1_apply": Act(12, dt.time(9, 30), apply_to_open),
+    **{
+        f"applications.c{place}_{'_'.join(steps)}": Act(13 - 2 * place, dt.time(11, 0), going_on(steps))
+        for place, steps in enumerate(COURSE, 2)
+    },
 }

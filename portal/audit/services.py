@@ -20,6 +20,7 @@ from portal.kernel.identity import Identity
 log = logging.getLogger("simpul.security")
 PENDING = "audit"
 LOCK = 5_201_314
+TAKE_LOCK = text("select pg_advisory_xact_lock(:key)")
 
 
 def record(
@@ -63,7 +64,7 @@ def _write(session: Session) -> None:
     if not pending:
         return
     session.flush()
-    session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    session.execute(TAKE_LOCK, {"key": LOCK})
     last = session.execute(text("select seq, link from audit_entry order by seq desc limit 1")).first()
     seq, previous = (last.seq, last.link) if last else (0, GENESIS)
     entries, details = [], []

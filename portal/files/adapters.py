@@ -22,9 +22,13 @@ class Vault:
             return
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=place.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).replace(place)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(temporary).replace(place)
+        except BaseException:
+            Path(temporary).unlink()
+            raise
 
     def read(self, sha256: str) -> bytes:
         """The bytes of that digest. Raises FileNotFoundError."""

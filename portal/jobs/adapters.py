@@ -68,7 +68,7 @@ def worker_app(app: "Flask", url: str) -> App:
 
 
 def do_what_is_due(app: "Flask") -> None:
-    """Run every periodic task once, then each job that waits: what a worker does over time, in one go, for a clock that is moved by hand."""
+    """Run every periodic task once, then each job that waits: what a worker does over time, for a clock that is moved by hand."""
     for _, task in TASKS:
         if task.cron:
             with app.app_context():

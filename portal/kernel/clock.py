@@ -39,7 +39,7 @@ def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
 
 def follow(source: Callable[[], dt.datetime] | None) -> Callable[[], dt.datetime]:
     """Read another source from now on (the demonstration's offset, a test's fixed moment), None the machine's; gives the one before it."""
-    global _source  # noqa: PLW0603  one clock a process is the point of this module
+    global _source
     before, _source = _source, source or _machine
     return before
 

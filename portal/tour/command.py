@@ -49,7 +49,9 @@ def _play(needs: Needs, chapter: str, cut: str | None, *, as_json: bool) -> int:
         told = perform(CHAPTERS[chapter], base, (lambda _: None) if as_json else _line)
     ok = len(told) == len(CHAPTERS[chapter]) and all(step.ok for step in told)
     if as_json:
-        click.echo(json.dumps({"ok": ok, "chapters": [{"name": chapter, "ok": ok, "steps": [asdict(step) for step in told]}]}, ensure_ascii=False))
+        click.echo(
+            json.dumps({"ok": ok, "chapters": [{"name": chapter, "ok": ok, "steps": [asdict(step) for step in told]}]}, ensure_ascii=False)
+        )
     else:
         click.echo(f"{chapter}: {'all held' if ok else 'broken'}, {len(told)} steps")
     return 0 if ok else 1

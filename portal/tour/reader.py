@@ -58,7 +58,7 @@ class Reader:
         links = [link for link in self.page.find_all("a", href=True) if not str(link["href"]).startswith("#")]
         exact = [link for link in links if words_of(link).lower() == words.lower()]
         partly = [link for link in links if words.lower() in words_of(link).lower()]
-        found = (exact or partly or [None])[0]
+        found = next(iter(exact or partly), None)
         if found is None:
             msg = f"no link “{words}”: {self.text[:200]}"
             raise TourError(msg, self.path)
@@ -92,7 +92,9 @@ class Reader:
             return self
         group = self._fieldset(label)
         boxes = group.find_all("input") if group else []
-        box = next((one for one in boxes if option.lower() in words_of(self.page.find("label", attrs={"for": one.get("id")})).lower()), None)
+        box = next(
+            (one for one in boxes if option.lower() in words_of(self.page.find("label", attrs={"for": str(one.get("id"))})).lower()), None
+        )
         if box is None:
             msg = f"no choice “{option}” at “{label}”"
             raise TourError(msg, self.path)
@@ -101,7 +103,7 @@ class Reader:
 
     def tick(self, label: str) -> "Reader":
         """Tick the box with this label."""
-        self._enter(self._control(label), True, label)
+        self._enter(self._control(label), True, label)  # noqa: FBT003  what a box holds
         return self
 
     def tick_all(self, legend: str) -> "Reader":
@@ -117,7 +119,9 @@ class Reader:
     def press(self, words: str) -> "Reader":
         """Press the button that bears these words, with everything that stands in its form."""
         buttons = self.page.find_all("button")
-        found = next((one for one in buttons if words_of(one).lower() == words.lower()), None) or next((one for one in buttons if words.lower() in words_of(one).lower()), None)
+        found = next((one for one in buttons if words_of(one).lower() == words.lower()), None) or next(
+            (one for one in buttons if words.lower() in words_of(one).lower()), None
+        )
         form = found.find_parent("form") if found else None
         if found is None or form is None:
             msg = f"no button “{words}”"
@@ -142,7 +146,9 @@ class Reader:
                 if isinstance(given, tuple):
                     files[name] = given
             elif control.get("type") in {"checkbox", "radio"}:
-                picked_other = control.get("type") == "radio" and any(self.entries.get(id(one)) for one in form.find_all("input", attrs={"name": name}))
+                picked_other = control.get("type") == "radio" and any(
+                    self.entries.get(id(one)) for one in form.find_all("input", attrs={"name": name})
+                )
                 if given or (control.has_attr("checked") and not picked_other):
                     fields.append((name, str(control.get("value", "on"))))
             else:
@@ -169,7 +175,9 @@ class Reader:
         raise TourError(msg, self.path)
 
     def _fieldset(self, legend: str) -> Tag | None:
-        return next((one.find_parent("fieldset") for one in self.page.find_all("legend") if words_of(one).lower().startswith(legend.lower())), None)
+        return next(
+            (one.find_parent("fieldset") for one in self.page.find_all("legend") if words_of(one).lower().startswith(legend.lower())), None
+        )
 
     # -- reading --------------------------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,16 @@ from portal.web.i18n import say
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
+def tidy(value: str | None) -> str:
+    """Typed text without surrounding space and with one kind of line end; nothing is an empty text."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+
+
+def as_typed(value: str | None) -> str:
+    """What was typed, to the last space; nothing is an empty text."""
+    return value if isinstance(value, str) else ""
+
+
 def kept_whole(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
     """An upload that was refused when it was to be kept."""
     if field.upload_refusals:

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Self, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -16,7 +16,7 @@ from wtforms.validators import ValidationError
 
 from portal.kernel.errors import DomainError, StaleVersionError, TooManyAttemptsError
 from portal.kernel.text import Text
-from portal.web.checks import at_most, kept_whole, may_be_empty, needed, one_of_the_choices, plain_text
+from portal.web.checks import as_typed, at_most, kept_whole, may_be_empty, needed, one_of_the_choices, plain_text, tidy
 from portal.web.i18n import say
 from portal.web.interruptions import Both, as_sent, given_back, let_go
 from portal.web.transaction import attempt
@@ -26,16 +26,6 @@ LONGEST_TEXT = 8000
 REFUSED = 422
 TOO_MANY = 429
 Kept = TypeVar("Kept")
-
-
-def tidy(value: str | None) -> str:
-    """Typed text without surrounding space and with one kind of line end; nothing is an empty text."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
-
-
-def as_typed(value: str | None) -> str:
-    """What was typed, to the last space; nothing is an empty text."""
-    return value if isinstance(value, str) else ""
 
 
 class BaseForm(Form):
@@ -53,6 +43,14 @@ class BaseForm(Form):
         def get_translations(self, form: Form) -> "_Catalogue":  # noqa: ARG002  WTForms' signature
             """WTForms' messages in the reader's language."""
             return _Catalogue()
+
+    if TYPE_CHECKING:  # a form of the house has fields of the house; WTForms' types know only its own
+
+        def __iter__(self) -> Iterator["Shown"]:
+            """Its fields."""
+
+        def __getitem__(self, name: str) -> "Shown":
+            """A field by its name."""
 
     def __init__(self, formdata: MultiDict[str, Any] | None = None, **initial: Any) -> None:
         super().__init__(formdata, **initial)
@@ -159,7 +157,7 @@ class Shown(Field):
         super().__init__(label, checks, **named)
         self.optional_word = optional
         self.width = width
-        self.comments: list[tuple[str, str]] = []
+        self.comments: list[tuple[Text | str, str]] = []
 
     @property
     def is_empty(self) -> bool:
@@ -386,6 +384,8 @@ __all__ = [
     "LineField",
     "ParagraphField",
     "SecretField",
+    "SelectChoice",
+    "Shown",
     "TickField",
     "UploadField",
     "WholeNumberField",

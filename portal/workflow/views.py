@@ -11,6 +11,7 @@ from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.web.access import requires
 from portal.web.downloads import workbook
+from portal.web.forms import choices
 from portal.web.i18n import say
 from portal.web.session import current_identity
 from portal.workflow import presenters, queries, services
@@ -126,7 +127,8 @@ def absence() -> ResponseReturnValue:
     """Name an acting officer for a period."""
     identity = current_identity()
     form = DelegateForm.read()
-    form.to.choices = [("", say(Text("Choose a person"))), *((str(account.id), account.name) for account in services.colleagues(identity))]
+    people = [(str(account.id), account.name) for account in services.colleagues(identity)]
+    form.to.choices = choices([("", say(Text("Choose a person"))), *people])
     if form.accepts(
         lambda: services.delegate(form.person(), title=form.title.data, first=form.first.data, last=form.last.data, by=identity)
     ):

@@ -61,10 +61,11 @@ def body_of(role: Role | None) -> Body:
 def person(role: Role | None = None, body: Body | None = None) -> Account:
     """Somebody who can sign in, with a role in a body of their own, or without one."""
     place = number()
-    made = accounts.open_account(email=f"orang{place}@contoh.test", name=f"Orang {place} (contoh)", by=SYSTEM)
-    made.state = AccountState.ACTIVE
+    made = Account(id=uuid.uuid4(), email=f"orang{place}@contoh.test", name=f"Orang {place} (contoh)", state=AccountState.ACTIVE)
+    db.session.add(made)
+    db.session.flush()
     if role is not None:
-        accounts.give_grant(made, role, (body or body_of(role)).id, by=SYSTEM)
+        db.session.add(RoleGrant(account_id=made.id, role=role, body_id=(body or body_of(role)).id, starts_at=clock.now()))
     db.session.commit()
     return made
 
@@ -137,7 +138,13 @@ def link(purpose: Purpose, state: AccountState) -> Callable[[Account], Made]:
     def make(_: Account) -> Made:
         made, secret = person(), new_secret()
         made.state = state
-        facts = {"kind": "company", "organisation": f"PT Contoh {number()}"}
+        facts = {
+            "kind": "company",
+            "organisation": f"PT Contoh {number()}",
+            "name": "Rani Contoh",
+            "password_hash": passwords.digest(GOOD_PASSWORD),
+            "language": "id",
+        }
         expires = clock.now() + DAY
         db.session.add(MailedLink(secret_hash=hashed(secret), purpose=purpose, account_id=made.id, facts=facts, expires_at=expires))
         db.session.commit()
@@ -205,7 +212,10 @@ def drawn_up(owner: Account) -> Letter:
         "copies_to": [],
         "signer": {},
     }
-    addressee = Addressee(subject_id=uuid.uuid4(), account_id=owner.id, name=owner.name, nip="199003142015032901", details={})
+    about = applied(owner)
+    about.state = ApplicationState.APPROVED
+    case_of(about, closed_at=clock.now(), outcome="approve")
+    addressee = Addressee(subject_id=about.id, account_id=owner.id, name=owner.name, nip="199003142015032901", details={})
     made = draw_up("assignment", subject="Penugasan magang (contoh)", content=content, addressees=[addressee], by=SYSTEM)
     db.session.commit()
     return made
@@ -351,12 +361,11 @@ def invitation(owner: Account) -> Made:
 # -- the desk and the record ---------------------------------------------------------------------------------------------------------------
 
 
-def turn_of(owner: Account, key: str, role: Role, *, held: bool) -> CaseStep:
-    """A case at a step that the person's body holds, in the given role, by name or in the pool."""
-    made = applied(person(Role.CIVIL_SERVANT))
-    made.state, made.submitted_at, made.consent, made.verdict = ApplicationState.IN_SIGN_OFF, clock.now(), {"fields": []}, VERDICT
+def case_of(made: Application, **closed: Any) -> CaseFile:
+    """The case of an application, open or closed."""
+    made.submitted_at, made.consent, made.verdict = clock.now(), {"fields": []}, VERDICT
     procedure = db.session.query(ProcedureVersion).filter_by(key="application.internship").one()
-    case = CaseFile(
+    found = CaseFile(
         id=uuid.uuid4(),
         procedure_id=procedure.id,
         key=procedure.key,
@@ -367,12 +376,20 @@ def turn_of(owner: Account, key: str, role: Role, *, held: bool) -> CaseStep:
         summary="Layanan loket",
         body_name="Badan (contoh)",
         person_id=made.account_id,
+        **closed,
     )
-    db.session.add(case)
+    db.session.add(found)
     db.session.flush()
+    return found
+
+
+def turn_of(owner: Account, key: str, role: Role, *, held: bool) -> CaseStep:
+    """A case at a step that the person's body holds, in the given role, by name or in the pool."""
+    made = applied(person(Role.CIVIL_SERVANT))
+    made.state = ApplicationState.IN_SIGN_OFF
     step = CaseStep(
         id=uuid.uuid4(),
-        case_id=case.id,
+        case_id=case_of(made).id,
         key=key,
         role=role,
         body_id=home_of(owner).id,
@@ -415,10 +432,16 @@ def worker(_: Account) -> Made:
 
 def partner_kind(_: Account) -> Made:
     """What a partner can be."""
-    return {"kind": "company"}
+    return {"kind": "company", "email": f"rani{number()}@contoh.test"}
+
+
+def address(_: Account) -> Made:
+    """An address that nobody has used yet."""
+    return {"email": f"siapa{number()}@contoh.test"}
 
 
 MAKERS: dict[str, Callable[[Account], Made]] = {
+    "address": address,
     "application": application,
     "application_draft": application_draft,
     "case": case,
@@ -444,5 +467,21 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "turn": turn,
     "worker": worker,
 }
-WAITED_FOR = {"drafted_rule", "rule_in_force", "workforce_file"}
+WAITED_FOR = {
+    "agreement",
+    "agreement_draft",
+    "agreement_in_force",
+    "agreement_to_sign",
+    "drafted_rule",
+    "mentor_link",
+    "offering",
+    "offering_at_mentor",
+    "offering_draft",
+    "offering_published",
+    "partner",
+    "partner_paper",
+    "rule_in_force",
+    "verified_partner",
+    "workforce_file",
+}
 """Objects that access.toml names and that have no maker yet: their cells are skipped, and the run says so."""

@@ -8,14 +8,14 @@ import pytest
 from flask import url_for
 
 from portal.kernel.identity import Role
-from tests.architecture.access_objects import MAKERS, WAITED_FOR, person
+from tests.architecture.access_objects import MAKERS, WAITED_FOR, number, person
 
 TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
 METHODS = ("GET", "POST")
 SIDES = ("own", "strange")
 NONE, REST, STRANGER = "none", "rest", "stranger"
 READERS = (*(role.value for role in Role), NONE, STRANGER)
-ANSWERS = {200, 303, 403, 404, "sign-in"}
+ANSWERS = {200, 303, 403, 404, 422, "sign-in"}
 KEYS = {"object", "data", *METHODS}
 
 
@@ -96,6 +96,7 @@ def answer_to(app, as_, cell, reader):
     owner = account if cell.side != "strange" and account else person(Role.CIVIL_SERVANT)
     made = MAKERS[entry["object"]](owner) if "object" in entry else {}
     client = as_(account)
+    client.environ_base["REMOTE_ADDR"] = f"10.1.{number() // 250 % 250}.{number() % 250}"  # nobody is throttled for another
     with app.test_request_context():
         named = {name: made[name] for rule in app.url_map.iter_rules(cell.endpoint) for name in rule.arguments}
         path = url_for(cell.endpoint, **named)

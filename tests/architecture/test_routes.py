@@ -16,6 +16,7 @@ FRAME = {
 }
 """The only addresses above it that the frame knows, beside the names of `web.templating.PLACES`, which are shown once they exist."""
 BY_ADDRESS = {
+    "offerings.link": "a mail carries its address",
     "accounts.claim": "a mail carries its address",
     "accounts.confirm": "a mail carries its address",
     "accounts.reset": "a mail carries its address",

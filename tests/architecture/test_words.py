@@ -9,6 +9,9 @@ import pytest
 
 import partners
 import portal
+from partners.agreements.domain import AgreementState
+from partners.offerings.domain import OfferingState
+from partners.registry.domain import PartnerState
 from portal.accounts.domain import AccountState
 from portal.applications.domain.states import ApplicationState, InvitationState, Origin
 from portal.catalogue.domain.opportunity import KINDS, OpportunityState
@@ -22,18 +25,22 @@ from portal.organisations.domain import BodyKind
 from portal.workforce.domain.codes import ImportState
 
 WORDS = {
+    AgreementState: "agreement",
     ApplicationState: "application",
     BodyKind: "body",
     InvitationState: "invitation",
     LetterState: "letter",
+    OfferingState: "offering",
     OpportunityState: "offering",
     Origin: "origin",
+    PartnerState: "partner",
     Outcome: "verdict",
     Result: "rule",
     Role: "role",
 }
 """What an enum's values are states of."""
 OWN_WORDS = {
+    AgreementState: "agreement",
     AccountState: "seen by the administrator alone, who reads what to do",
     ImportState: "the page of a file says in sentences what happened",
     MessageState: "seen by the administrator alone, with the server's answer",

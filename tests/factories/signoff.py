@@ -113,7 +113,9 @@ class World:
 
     def content(self, documents: dict[str, uuid.UUID] | None = None) -> applying.Content:
         """A complete application."""
-        return applying.Content("Loket kami memerlukan antrean yang adil.", frozenset(s.key for s in STATEMENTS), list(HOST_FIELDS), documents or {})
+        return applying.Content(
+            "Loket kami memerlukan antrean yang adil.", frozenset(s.key for s in STATEMENTS), list(HOST_FIELDS), documents or {}
+        )
 
     def applied(self, opportunity: Opportunity, by: Identity) -> Application:
         """An application that has been sent."""
@@ -136,7 +138,9 @@ class World:
         turn = self.turn(application)
         good, ground = GOOD[turn.key]
         details = changed.pop("details", {"cover_plan": PLAN} if turn.key == "supervisor" and outcome in {None, "endorse"} else {})
-        answer = workflow.Answer(outcome or good, changed.pop("ground", ground), changed.pop("reason", "Sesuai rencana."), details=details, **changed)
+        answer = workflow.Answer(
+            outcome or good, changed.pop("ground", ground), changed.pop("reason", "Sesuai rencana."), details=details, **changed
+        )
         decision = workflow.decide(turn, answer, by=self.identity(turn.key))
         db.session.commit()
         return decision
@@ -155,7 +159,14 @@ def world() -> World:
     organisation_services.set_away_limit(agency, 3, reason="uji", by=SYSTEM)
     host = organisation_services.create_body(kind=BodyKind.COMPANY, code="9999000000001", name="PT Contoh Awan Data", by=SYSTEM)
     made = World(agency, host)
-    bodies = {"hr_officer": agency, "head": agency, "host": host, "verifier": _body("BKD"), "approver": _body("BKD"), "curator": _body("BPSDM")}
+    bodies = {
+        "hr_officer": agency,
+        "head": agency,
+        "host": host,
+        "verifier": _body("BKD"),
+        "approver": _body("BKD"),
+        "curator": _body("BPSDM"),
+    }
     for key, role in DECIDERS.items():
         account = account_services.open_account(email=f"{key}@uji.test", name=f"{key} (contoh)", by=SYSTEM)
         account_services.admit(account, by=SYSTEM)

@@ -25,8 +25,9 @@ class Works:
 
     def jobs(self, task="notifications.deliver"):
         """The jobs of a task: status, attempts, and seconds until the next try by the machine's clock."""
-        query = "select id, status, attempts, extract(epoch from scheduled_at - now())::float as pause from procrastinate_jobs where task_name = :task"
-        rows = [dict(row) for row in db.session.execute(db.text(query + " order by id"), {"task": task}).mappings()]
+        columns = "id, status, attempts, extract(epoch from scheduled_at - now())::float as pause"
+        query = db.text(f"select {columns} from procrastinate_jobs where task_name = :task order by id")
+        rows = [dict(row) for row in db.session.execute(query, {"task": task}).mappings()]
         db.session.rollback()
         return rows
 

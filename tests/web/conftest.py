@@ -27,7 +27,7 @@ def workshop(workshop_product):
         engine = db.engine
         connection = engine.connect()
         outer = connection.begin()
-        db._app_engines[workshop_product][None] = connection
+        db._app_engines[workshop_product][None] = connection  # type: ignore[assignment]  # a session binds to either
         db.session.session_factory.configure(join_transaction_mode="create_savepoint")
         try:
             yield workshop_product

@@ -15,10 +15,19 @@ class Permission(enum.StrEnum):
     SIGN = "tests:paper:sign"
 
 
-RULES = {
-    Permission.READ: (lambda identity, paper: paper in {"own", "known"}, lambda identity, paper: False),
-    Permission.SIGN: (lambda identity, paper: paper == "own",),
-}
+def is_known(_, paper):
+    return paper in {"own", "known"}
+
+
+def is_own(_, paper):
+    return paper == "own"
+
+
+def is_nobodys(_, __):
+    return False
+
+
+RULES = {Permission.READ: (is_nobodys, is_known), Permission.SIGN: (is_own,)}
 
 
 @pytest.fixture

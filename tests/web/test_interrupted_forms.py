@@ -228,7 +228,7 @@ def test_saving_over_another_window_shows_both_texts_and_saving_again_decides(br
         assert words in both
     assert "Judul" not in both
     assert db.session.query(Draft).one().data["reason"] == "Alasan jendela satu"
-    version = re.search(r'name="draft_version" value="(\d+)"', page)[1]
+    (version,) = re.findall(r'name="draft_version" value="(\d+)"', page)
     assert send(two, {**typed, "reason": "Alasan jendela dua", "draft_version": version}).status_code == 303
     assert db.session.query(Draft).one().data["reason"] == "Alasan jendela dua"
 

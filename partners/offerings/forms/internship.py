@@ -7,13 +7,22 @@ from flask import g
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from partners.offerings.domain import ATTENDANCE, CLOSING_HOUR, LAPTOP, LEAVE, MODES, MOST_SEATS, NOT_EMPLOYMENT, PAY, Filled
+from partners.offerings.domain import ATTENDANCE, CLOSING_HOUR, LAPTOP, LEAVE, MODES, MOST_SEATS, NOT_EMPLOYMENT, OFFICIAL, PAY, Filled
 from partners.offerings.forms import KindForm, PageForm, Sheet
 from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.reference import queries as reference
 from portal.reference.domain import HIGHEST_LEVEL, LEVEL_NAMES, LOWEST_LEVEL, CodeList
-from portal.web.forms import ChoiceField, ChoicesField, DayField, LineField, ParagraphField, TickField, WholeNumberField, choices
+from portal.web.forms import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    LineField,
+    ParagraphField,
+    TickField,
+    WholeNumberField,
+    choices,
+)
 from portal.web.i18n import language, say
 
 MOST_LINES = 12
@@ -244,10 +253,10 @@ def filled(pages: Mapping[str, Any]) -> Filled:
         "working_pattern": schedule.working_pattern.data,
         "mentor_name": mentor.mentor_name.data,
         "benefits": schedule.benefits.data,
-        "laptop": LAPTOP[schedule.laptop.data][0].msgid,
-        "pay": PAY[schedule.pay.data][0].msgid,
-        "attendance": ATTENDANCE[schedule.attendance.data][0].msgid,
-        "leave": LEAVE[schedule.leave.data][0].msgid,
+        "laptop": OFFICIAL["laptop", schedule.laptop.data],
+        "pay": OFFICIAL["pay", schedule.pay.data],
+        "attendance": OFFICIAL["attendance", schedule.attendance.data],
+        "leave": OFFICIAL["leave", schedule.leave.data],
         "documents_needed": lines_of(wanted.documents_needed.data),
         "not_employment": NOT_EMPLOYMENT.msgid,
     }

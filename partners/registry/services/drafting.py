@@ -123,14 +123,18 @@ def drop(form: str, object_id: uuid.UUID, pages: Iterable[str]) -> None:
         drafts.drop(key(form, page), object_id, account_id=drafts.EVERYBODY)
 
 
-Editor = Callable[[Identity, uuid.UUID], uuid.UUID | None]
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Under whose account a draft is kept: everybody's, for whoever may edit the object. Two of the same rule are equal."""
+
+    may_edit: Callable[[Identity, uuid.UUID], bool]
+
+    def __call__(self, identity: Identity, object_id: uuid.UUID) -> uuid.UUID | None:
+        """The account, or None where this person may not write it."""
+        return drafts.EVERYBODY if self.may_edit(identity, object_id) else None
 
 
 def register_editors(form: str, pages: Iterable[str], may_edit: Callable[[Identity, uuid.UUID], bool]) -> None:
     """Let a form's pages save themselves for whoever may edit the object; all its editors share one draft."""
-
-    def editor(identity: Identity, object_id: uuid.UUID) -> uuid.UUID | None:
-        return drafts.EVERYBODY if may_edit(identity, object_id) else None
-
     for page in pages:
-        drafts.EDITORS.register(key(form, page), editor)
+        drafts.EDITORS.register(key(form, page), Editor(may_edit))

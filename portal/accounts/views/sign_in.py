@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import presenters, queries, services
 from portal.accounts.access import Permission
 from portal.accounts.adapters import PROVIDER
-from portal.accounts.forms import SignInForm
+from portal.accounts.forms import LanguageForm, SignInForm
 from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
 from portal.web import plugs
 from portal.web import session as web_session
 from portal.web.access import public, requires, signed_in
+from portal.web.i18n import COOKIE
 from portal.web.session import current_identity
 
 if TYPE_CHECKING:
@@ -103,12 +104,18 @@ def _uuid(text: str) -> uuid.UUID:
         raise NotFoundError from None
 
 
-@pages.get("/account")
+@pages.route("/account", methods=["GET", "POST"])
 @signed_in
 def account() -> ResponseReturnValue:
-    """The account: its roles and the browsers in which it is signed in."""
+    """The account: its roles, its language, and the browsers in which it is signed in."""
     identity = current_identity()
-    return render_template("accounts/account.html", person=identity, sessions=queries.live_sessions_of(identity.account_id))
+    form = LanguageForm.read(language=identity.language or "id")
+    if form.accepts(lambda: services.choose_language(identity.account_id, form.language.data)):
+        answer = redirect(url_for(".account"), 303)
+        answer.delete_cookie(COOKIE)  # what was switched to in passing gives way to what was chosen
+        return answer
+    sessions = queries.live_sessions_of(identity.account_id)
+    return render_template("accounts/account.html", person=identity, sessions=sessions, form=form), form.status
 
 
 @pages.post("/account/sessions/<uuid:session_id>/end")

@@ -67,7 +67,7 @@ def _supervisor(application: Application) -> Office:
         account = accounts.find_account(supervisor.email)
         if account is not None:
             return Office(supervisor.body_id, account.id)
-    heads = accounts.holders(Role.AGENCY_APPROVER, [application.agency_id])
+    heads = [head for head in accounts.holders(Role.AGENCY_APPROVER, [application.agency_id]) if head.id != application.account_id]
     if not heads:
         raise DomainError(Text("No supervisor is on record for you. Ask your agency's HR officer to have it entered."))
     return Office(application.agency_id, heads[0].id)

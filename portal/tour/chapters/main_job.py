@@ -33,7 +33,9 @@ def decide(reader: Reader, case: str, answer: str, ground: str, reason: str, **m
 
 def sign_up(play: Play) -> Reader:
     reader = play.stranger().follow("Company")
-    reader.fill("Name of the organisation", COMPANY).fill("Your name", "Lina Prasetya (contoh)").fill("Your e-mail", HR).fill("Choose a password", "password1234")
+    reader.fill("Name of the organisation", COMPANY).fill("Your name", "Lina Prasetya (contoh)").fill("Your e-mail", HR).fill(
+        "Choose a password", "password1234"
+    )
     reader.press("Send the confirmation link").answers(422).sees("common and stolen passwords")
     reader.fill("Choose a password", PASSWORD)
     return reader.press("Send the confirmation link").sees("Look into your mail")
@@ -49,11 +51,15 @@ def confirm(play: Play) -> Reader:
 def describe(play: Play) -> Reader:
     reader = hr(play).follow("Our organisation").follow("Go on with the registration")
     reader.fill("Telephone", "021 5550 1234").press("Save and continue")
-    reader.fill("Tax number", "9999000000000001").fill("Address", "Jalan Contoh Awan 12, Jakarta Selatan").fill("Business identification number", "999900000001")
+    reader.fill("Tax number", "9999000000000001").fill("Address", "Jalan Contoh Awan 12, Jakarta Selatan").fill(
+        "Business identification number", "999900000001"
+    )
     reader.choose("Legal form", "Private").attach("Deed of establishment", "akta.pdf", PDF)
     reader.press("Save and continue").answers(422).sees("13 digits")
     reader.fill("Business identification number", "9999000000001").press("Save and continue").answers(200)
-    reader.fill("Who signs agreements", "Surya Darma (contoh)").fill("Post of the signer", "Direktur").fill("Authority of the signer", "Akta 12, pasal 11")
+    reader.fill("Who signs agreements", "Surya Darma (contoh)").fill("Post of the signer", "Direktur").fill(
+        "Authority of the signer", "Akta 12, pasal 11"
+    )
     reader.attach("Power of attorney", "kuasa.pdf", PDF).press("Save and continue").answers(200)
     boxes = reader.page.find_all("input", attrs={"name": "kbli"})
     reader.entries[id(boxes[0])] = True
@@ -63,7 +69,9 @@ def describe(play: Play) -> Reader:
 
 def return_registration(play: Play) -> Reader:
     reader = play.be(VERIFIER).follow("My desk").follow(COMPANY)
-    reader.tick(INTEREST).choose("Answer", "Return for correction").choose("Ground", "Data are wrong").choose("Return to", "Whoever submitted")
+    reader.tick(INTEREST).choose("Answer", "Return for correction").choose("Ground", "Data are wrong").choose(
+        "Return to", "Whoever submitted"
+    )
     reader.fill("Reason", "Alamat belum menyebut kode pos.")
     note = next((box for box in reader.page.find_all("textarea") if box.get("name") == "c-address"), None)
     if note is None:
@@ -95,14 +103,27 @@ def slot(reader: Reader) -> Reader:
     """Fill in the pages of a slot up to the last."""
     reader.follow("Offerings").press("Write an internship slot")
     reader.fill("Title", TITLE).fill("Summary", "Mengukur antrean dan membangun janji temu.").fill("Unit at the host", "Tim layanan")
-    reader.fill("Tasks", f"Mengukur waktu tunggu pada dua loket.\n{WORK}").fill("Outcomes, one a line", "Membaca data antrean.").press("Save and continue").answers(200)
-    reader.fill("How many civil servants", "2").fill("First day", "2026-11-30").fill("Last day", "2027-02-19").fill("Place", "Jakarta Selatan")
+    reader.fill("Tasks", f"Mengukur waktu tunggu pada dua loket.\n{WORK}").fill("Outcomes, one a line", "Membaca data antrean.").press(
+        "Save and continue"
+    ).answers(200)
+    reader.fill("How many civil servants", "2").fill("First day", "2026-11-30").fill("Last day", "2027-02-19").fill(
+        "Place", "Jakarta Selatan"
+    )
     reader.choose("How does it take place?", "Partly at the host").fill("Working pattern", "Senin sampai Kamis di mitra, Jumat di kantor")
-    reader.fill("Benefits", "Makan siang; tanpa uang saku").choose("Laptop", "Lent").choose("What it means for pay", "Salary and performance")
+    reader.fill("Benefits", "Makan siang; tanpa uang saku").choose("Laptop", "Lent").choose(
+        "What it means for pay", "Salary and performance"
+    )
     reader.choose("What it means for attendance", "The mentor confirms attendance").choose("What it means for leave", "Leave is asked")
     reader.tick("The participant remains a civil servant").press("Save and continue").answers(200)
-    reader.choose("First competency", "Public service").choose("To which level?", "3").fill("Papers needed", "Surat keterangan sehat").press("Save and continue").answers(200)
-    return reader.fill("Name of the mentor", "Bagas Wirawan (contoh)").fill("E-mail of the mentor", MENTOR).press("Save and continue").answers(200)
+    reader.choose("First competency", "Public service").choose("To which level?", "3").fill(
+        "Papers needed", "Surat keterangan sehat"
+    ).press("Save and continue").answers(200)
+    return (
+        reader.fill("Name of the mentor", "Bagas Wirawan (contoh)")
+        .fill("E-mail of the mentor", MENTOR)
+        .press("Save and continue")
+        .answers(200)
+    )
 
 
 def refused_without_agreement(play: Play) -> Reader:
@@ -112,9 +133,14 @@ def refused_without_agreement(play: Play) -> Reader:
 
 def sign_agreement(play: Play) -> Reader:
     decide(play.be(BUREAU), COMPANY, "Agree", "Within the bureau", "Bermanfaat bagi pelayanan publik.")
-    for reader, signer, post in ((hr(play), "Surya Darma (contoh)", "Direktur"), (play.be(BUREAU), "Yoga Pratama (contoh)", "Kepala Biro Kerja Sama Daerah")):
+    for reader, signer, post in (
+        (hr(play), "Surya Darma (contoh)", "Direktur"),
+        (play.be(BUREAU), "Yoga Pratama (contoh)", "Kepala Biro Kerja Sama Daerah"),
+    ):
         reader.follow("Agreements").follow("PKS-").follow("Upload the signed paper")
-        reader.fill("Who signed", signer).fill("Post", post).fill("Mandate", "Surat Kuasa 1/2026").attach("Signed agreement", "pks.pdf", PDF).press("Upload the signed paper").answers(200)
+        reader.fill("Who signed", signer).fill("Post", post).fill("Mandate", "Surat Kuasa 1/2026").attach(
+            "Signed agreement", "pks.pdf", PDF
+        ).press("Upload the signed paper").answers(200)
     return hr(play).follow("Agreements").sees("In force")
 
 
@@ -139,7 +165,9 @@ def mentor(play: Play) -> Reader:
 
 def return_slot(play: Play) -> Reader:
     reader = play.be(CURATOR).follow("My desk").follow(TITLE)
-    reader.tick(INTEREST).choose("Answer", "Return for correction").choose("Ground", "A task holds no learning").choose("Return to", "Whoever submitted").fill("Reason", LOST)
+    reader.tick(INTEREST).choose("Answer", "Return for correction").choose("Ground", "A task holds no learning").choose(
+        "Return to", "Whoever submitted"
+    ).fill("Reason", LOST)
     return reader.press("Record the decision").sees("is recorded")
 
 
@@ -171,11 +199,20 @@ def apply(play: Play) -> Reader:
     reader.fill("Your motivation", "Loket kami memerlukan antrean yang adil.").tick_all("Statements")
     reader.press("Submit the application").answers(422).sees("Surat keterangan sehat")
     reader.tick_all("What the host will see").attach("Surat keterangan sehat", "sehat.pdf", PDF)
-    return reader.press("Submit the application").answers(200).sees("Direct supervisor", "receipt TT-", "Silence is never taken as approval")
+    return (
+        reader.press("Submit the application").answers(200).sees("Direct supervisor", "receipt TT-", "Silence is never taken as approval")
+    )
 
 
 def endorse(play: Play) -> Reader:
-    return decide(play.be(BOSS), "Ratih", "Recommend", "The unit will use", "Hasilnya dipakai di dua loket kami.", Cover_plan="Sari Wardani dan Joko Utomo mengambil alih.")
+    return decide(
+        play.be(BOSS),
+        "Ratih",
+        "Recommend",
+        "The unit will use",
+        "Hasilnya dipakai di dua loket kami.",
+        Cover_plan="Sari Wardani dan Joko Utomo mengambil alih.",
+    )
 
 
 def nominate(play: Play) -> Reader:
@@ -186,7 +223,9 @@ def nominate(play: Play) -> Reader:
 
 def return_papers(play: Play) -> Reader:
     reader = play.be(VERIFIER).follow("My desk").follow("Ratih")
-    reader.tick(INTEREST).choose("Answer", "Papers do not match").choose("Ground", "Papers do not match").choose("Return to", "Whoever submitted")
+    reader.tick(INTEREST).choose("Answer", "Papers do not match").choose("Ground", "Papers do not match").choose(
+        "Return to", "Whoever submitted"
+    )
     reader.fill("Reason", "Surat keterangan sehat habis masa berlakunya.").press("Record the decision").sees("is recorded")
     reader = play.be(SERVANT).follow("My applications").follow(TITLE).sees("habis masa berlakunya").follow("Correct and submit again")
     reader.tick_all("Statements").tick_all("What the host will see").attach("Surat keterangan sehat", "baru.pdf", PDF)
@@ -207,7 +246,13 @@ def check_and_recommend(play: Play) -> Reader:
 
 
 def host(play: Play) -> Reader:
-    reader = hr(play).follow("My desk").follow("Ratih").sees("What the applicant agreed to show you", "Loket kami memerlukan").sees_not("199003142015032901", "Hasilnya dipakai", "Baik")
+    reader = (
+        hr(play)
+        .follow("My desk")
+        .follow("Ratih")
+        .sees("What the applicant agreed to show you", "Loket kami memerlukan")
+        .sees_not("199003142015032901", "Hasilnya dipakai", "Baik")
+    )
     return decide(reader.open(), "Ratih", "Accept", "Suits the tasks", "Pengalaman loket cocok.")
 
 
@@ -224,20 +269,32 @@ def sign(play: Play) -> Reader:
 def check_letter(play: Play) -> Reader:
     address = play.mail(SERVANT, "berlaku")
     play.notes["letter"] = address
-    reader = play.stranger().open(address).sees("This letter is in force", "e-9001", COMPANY, "Jakarta Selatan").sees_not("Ratih Anggraini", "199003142015032901")
+    reader = (
+        play.stranger()
+        .open(address)
+        .sees("This letter is in force", "e-9001", COMPANY, "Jakarta Selatan")
+        .sees_not("Ratih Anggraini", "199003142015032901")
+    )
     play.stranger().open(address[:-4] + "0000").answers(404).sees("not registered")
     return reader
 
 
 def letter_file(play: Play) -> Reader:
-    reader = play.be(SERVANT).follow("My applications").follow(TITLE).sees("Your assignment letter is in force").follow("Download the letter")
+    reader = (
+        play.be(SERVANT).follow("My applications").follow(TITLE).sees("Your assignment letter is in force").follow("Download the letter")
+    )
     if not reader.bytes.startswith(b"%PDF"):
         raise TourError("the letter is no PDF", reader.path)
     return reader
 
 
 def audit(play: Play) -> Reader:
-    reader = play.be(AUDITOR).follow("Cases").follow("Ratih").sees("workflow.step.decided", "applications.application.submitted", "documents.letter")
+    reader = (
+        play.be(AUDITOR)
+        .follow("Cases")
+        .follow("Ratih")
+        .sees("workflow.step.decided", "applications.application.submitted", "documents.letter")
+    )
     reader.sees("Hasilnya dipakai di dua loket kami.", "workflow.step.escalated")
     return reader.open().follow("Audit record").follow("Check the record").sees("The record holds")
 

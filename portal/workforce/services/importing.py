@@ -90,9 +90,7 @@ def _write(reading: Reading, source: str, *, by: Identity) -> None:
     changes.tell(touched, before, by=by)
 
 
-def import_file(
-    content: bytes, name: str, *, source: str, by: Identity, dry_run: bool = False, say: Say = str
-) -> WorkforceImport:
+def import_file(content: bytes, name: str, *, source: str, by: Identity, dry_run: bool = False, say: Say = str) -> WorkforceImport:
     """Look at a file and run it at once, in one transaction that this commits; a dry run leaves nothing.
 
     Raises DomainError for an unreadable one.

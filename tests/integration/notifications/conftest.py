@@ -26,13 +26,13 @@ class PostOffice:
     def url(self):
         return f"smtp://127.0.0.1:{self.port}"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802  the name that aiosmtpd calls
         if self.answers:
             return self.answers.pop(0)
         self.accepted.append(email.message_from_bytes(envelope.original_content, policy=email.policy.default))
         return "250 OK"
 
-    async def handle_QUIT(self, server, session, envelope):  # noqa: N802
+    async def handle_QUIT(self, _server, _session, _envelope):  # noqa: N802  the name that aiosmtpd calls
         return "221 Bye" if self.quits else "451 Not now"
 
     def open(self):

@@ -150,9 +150,8 @@ def test_while_the_server_is_down_nothing_is_lost(house, post_office):
 
 def test_after_the_last_try_the_failure_is_seen_and_the_message_sent_again(house, post_office):
     tell()
-    db.session.execute(
-        db.text(f"update message set attempts = {MOST_TRIES - 1}; update procrastinate_jobs set attempts = {MOST_TRIES - 1}")
-    )
+    db.session.execute(db.text("update message set attempts = :done"), {"done": MOST_TRIES - 1})
+    db.session.execute(db.text("update procrastinate_jobs set attempts = :done"), {"done": MOST_TRIES - 1})
     db.session.commit()
     post_office.answers = ["554 Never"]
     house.run_worker()

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from partners.agreements import queries as agreement_queries
 from partners.agreements import services as agreements
 from partners.offerings import queries, services
 from partners.offerings.domain import OfferingState
@@ -70,7 +71,7 @@ def test_seats_that_are_published_count_for_the_next(covered):
 
 def test_publishing_checks_the_agreement_again(covered):
     offering = made.accepted(*covered)
-    agreement = agreements.queries.agreements_of(covered[0].body_id)[0]
+    agreement = agreement_queries.agreements_of(covered[0].body_id)[0]
     agreements.terminate(agreement, reason="Diakhiri.", by=made.bureau())
     with pytest.raises(DomainError, match="cannot be published: No agreement is in force"):
         made.decide("offering", offering.id, "publish", "learning_shown", made.curator())
@@ -147,7 +148,7 @@ def test_dates_that_cannot_be_are_refused_beside_their_field(covered, changed, f
 
 def test_a_lapsed_agreement_takes_down_what_rests_on_it_and_it_can_be_submitted_anew(covered):
     offering = made.published(*covered)
-    agreement = agreements.queries.agreements_of(covered[0].body_id)[0]
+    agreement = agreement_queries.agreements_of(covered[0].body_id)[0]
     agreements.terminate(agreement, reason="Diakhiri.", by=made.bureau())
     db.session.flush()
     assert offering.state is OfferingState.TAKEN_DOWN

@@ -260,3 +260,14 @@ def test_a_click_on_the_list_becomes_only_a_sample_person(as_):
     account("rina@jakarta.go.id")
     assert as_().post("/demo", data={"email": "rina@jakarta.go.id"}).status_code == 200
     assert not db.session.query(AccountSession).count()
+
+
+def test_the_language_that_is_chosen_is_that_of_the_pages_and_of_the_mails(as_, mailed):
+    person = account("rina@jakarta.go.id", password=True)
+    browser = as_(person)
+    browser.set_cookie("lang", "id")
+    assert browser.post("/account", data={"language": "en"}).status_code == 303
+    assert '<html lang="en">' in browser.get("/account", headers={"Accept-Language": "id"}).text
+    as_().post("/password", data={"email": person.email})
+    assert mailed("accounts.reset")[0].language == "en"
+    assert browser.post("/account", data={"language": "fr"}).status_code == 422

@@ -4,8 +4,9 @@ import io
 
 import pytest
 
+from partners.agreements import queries as agreement_queries
 from partners.agreements.domain import AgreementState
-from partners.offerings import services
+from partners.offerings import queries
 from partners.offerings.domain import OfferingState
 from portal.accounts import services as accounts
 from portal.catalogue import queries as catalogue
@@ -88,7 +89,7 @@ def test_an_agreement_is_proposed_reviewed_and_signed_by_the_pages(as_, company)
     browser = as_(hr)
     scope = browser.post("/agreements/new").location
     assert browser.post(scope, data=SCOPE).status_code == 303
-    agreement = services.agreements.queries.agreements_of(partner.body_id)[0]
+    agreement = agreement_queries.agreements_of(partner.body_id)[0]
     assert agreement.state is AgreementState.IN_REVIEW
     bureau = as_(made.officer(Role.COOPERATION, "BIRO-KSD"))
     path = f"/desk/{turn_of('agreement', agreement.id).id}"
@@ -121,7 +122,7 @@ def test_a_slot_goes_from_the_form_to_the_catalogue(as_, covered):
     partner, hr = covered
     browser = as_(hr)
     browser.post("/offerings/new", data={"kind": "internship"})
-    offering = services.queries.page_of_offerings(made.who(hr), text="", state="", kind="", order="", number=1, size=5).rows[0]
+    offering = queries.page_of_offerings(made.who(hr), text="", state="", kind="", order="", number=1, size=5).rows[0]
     fill_in(browser, offering)
     last = f"/offerings/{offering.id}/write/submit"
     assert "Antrean digital" in browser.get(last, headers=ENGLISH).text
@@ -235,7 +236,7 @@ def test_hostile_input_is_refused_beside_its_field_and_kept(as_, company, page, 
 
 def test_another_companys_things_are_not_found(as_, covered):
     offering = made.published(*covered)
-    agreement = services.agreements.queries.agreements_of(covered[0].body_id)[0]
+    agreement = agreement_queries.agreements_of(covered[0].body_id)[0]
     _, other = made.verified("PT Contoh Lain", nib="9999000000802")
     browser = as_(other)
     for path in (
@@ -286,7 +287,7 @@ def test_an_empty_list_teaches(as_, company):
 
 def test_a_terminated_agreement_names_its_consequence(as_, covered):
     offering = made.published(*covered)
-    agreement = services.agreements.queries.agreements_of(covered[0].body_id)[0]
+    agreement = agreement_queries.agreements_of(covered[0].body_id)[0]
     browser = as_(made.officer(Role.COOPERATION, "BIRO-KSD"))
     path = f"/agreements/{agreement.id}/termination"
     assert "is taken down at once" in browser.get(path, headers=ENGLISH).text
