@@ -83,12 +83,19 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
+LAW_BEFORE = dt.timedelta(days=130)
+"""How long before the day of filling in the sample province's law was loaded: before its first act."""
+
+
 def fill(_: str) -> None:
     """Law and code lists, then the sample province, into the database that the environment names."""
     app = create_app()
+    began = clock.now() - LAW_BEFORE
+    clock.follow(lambda: began)  # the rules were known when the story began
     with app.app_context():
         commands.load_seeds()
         holidays = reference_queries.holidays()
+    clock.follow(None)
     filling.play(app, holidays, _say)
 
 
@@ -107,7 +114,7 @@ def demo(port: int, *, no_serve: bool) -> None:
     sys.exit(runner.run(ROOT, wiring, port=port, serve=not no_serve))
 
 
-PRESUPPOSED = ("accounts.", "workforce.")
+PRESUPPOSED = ("accounts.", "workforce.import", "workforce.refresh")
 """Acts that every chapter of the tour presupposes: the agencies' people and their desks."""
 
 
@@ -119,11 +126,17 @@ def _prepare_tour(app: Flask) -> None:
     filling.play(app, holidays, lambda _: None, day=stories_end, until=lambda key: key.startswith(PRESUPPOSED))
 
 
+def _cuts() -> list[str]:
+    """The links of the chain that the features' samples can cut."""
+    samples = [getattr(feature, "sample", None) for feature in FEATURES]
+    return sorted(name for sample in samples for name in getattr(sample, "CUTS", {}))
+
+
 def main() -> None:
     """The console script `portal`."""
     os.environ.setdefault("FLASK_SKIP_DOTENV", "1")
     group = FlaskGroup(create_app=_create_app_or_say_why, add_default_commands=False, add_version_option=False, name="portal")
-    tour = tour_command.command(stage.Needs(migrate_to_newest, create_app, _prepare_tour, do_what_is_due))
+    tour = tour_command.command(stage.Needs(migrate_to_newest, create_app, _prepare_tour, do_what_is_due, _cuts))
     for command in (commands.migrate, commands.seed, commands.doctor, commands.serve, demo, tour):
         group.add_command(command)
     group.main(prog_name="portal")

@@ -5,13 +5,13 @@ import uuid
 from flask import Flask
 
 from partners.agreements import presenters, queries, sample, services, tasks, views
-from partners.agreements.access import OFFICERS, PARTNERS, RULES, is_own
+from partners.agreements.access import PARTNERS, RULES, is_own
 from partners.agreements.domain import EDITABLE
 from partners.registry.services import drafting
 from portal.demo.story import ACTS
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.errors import NotFoundError
-from portal.kernel.identity import Identity
+from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
 from portal.notifications.domain import MESSAGES
 from portal.web import access, plugs
@@ -32,7 +32,9 @@ def init_app(app: Flask) -> None:
     for kind, mail in presenters.MAILS.items():
         MESSAGES.register(kind, mail)
     drafting.register_editors(services.FORM, (services.PAGE,), _may_edit)
-    plugs.NAV.register("agreements", plugs.NavItem(Text("Agreements"), "agreements.agreements", 31, PARTNERS | OFFICERS))
+    plugs.NAV.register(
+        "agreements", plugs.NavItem(Text("Agreements"), "agreements.agreements", 31, PARTNERS | {Role.COOPERATION, Role.AUDITOR})
+    )
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
 

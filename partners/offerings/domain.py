@@ -91,6 +91,18 @@ LEAVE: dict[str, tuple[Text, Text]] = {
     "agency": (Text("Leave is asked of the agency; the host is told"), Text("Leave does not lengthen the placement")),
     "none": (Text("No leave but sick leave during the placement"), Text("For short placements")),
 }
+OFFICIAL: dict[tuple[str, str], str] = {
+    ("laptop", "none"): "Tanpa laptop dari mitra",
+    ("laptop", "lent"): "Laptop pinjam pakai, dikembalikan pada hari terakhir dengan berita acara",
+    ("laptop", "given"): "Laptop diberikan, diperiksa menurut ketentuan gratifikasi",
+    ("pay", "as_usual"): "Gaji dan tambahan penghasilan pegawai (TPP) tetap",
+    ("pay", "by_attendance"): "Gaji tetap; tambahan penghasilan pegawai (TPP) menurut rekapitulasi kehadiran",
+    ("attendance", "mentor"): "Dikonfirmasi mentor dalam catatan kegiatan harian",
+    ("attendance", "both"): "Hari di mitra dikonfirmasi mentor, hari di kantor oleh instansi asal",
+    ("leave", "agency"): "Diajukan kepada instansi asal dan diberitahukan kepada mitra",
+    ("leave", "none"): "Tidak ada cuti selain cuti sakit selama magang",
+}
+"""What a choice says on the letter and in the catalogue: official text, therefore Indonesian."""
 NOT_EMPLOYMENT = Text(
     "The participant remains a civil servant and does not become an employee of the host; no duty of the host's own staff is replaced."
 )

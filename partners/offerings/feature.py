@@ -6,12 +6,12 @@ from flask import Flask
 
 from partners.agreements.services import LAPSED
 from partners.offerings import presenters, queries, sample, services
-from partners.offerings.access import OFFICERS, PARTNERS, RULES, is_own
+from partners.offerings.access import PARTNERS, RULES, is_own
 from partners.offerings.domain import EDITABLE
 from partners.offerings.views import mentoring, pages, reading, writing
 from partners.registry.services import SUSPENDED, drafting
 from portal.catalogue.domain.opportunity import CHANGED
-from portal.demo.story import ACTS, PEOPLE
+from portal.demo.story import ACTS, CUTS, PEOPLE
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
@@ -26,6 +26,8 @@ VIEWS = (mentoring, reading, writing)
 
 def init_app(app: Flask) -> None:
     """Mount the pages, hear of lapsed agreements, suspended partners and the catalogue, give procedure, mails and drafts."""
+    for name, cut in sample.CUTS.items():
+        CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(pages)
     LAPSED.register("offerings", services.on_lapsed)
@@ -37,7 +39,7 @@ def init_app(app: Flask) -> None:
         MESSAGES.register(kind, mail)
     for kind, form in writing.KIND_FORMS.items():
         drafting.register_editors(services.form_of(kind), [sheet.key for sheet in form.sheets], _may_edit)
-    plugs.NAV.register("offerings", plugs.NavItem(Text("Offerings"), "offerings.offerings", 32, PARTNERS | OFFICERS))
+    plugs.NAV.register("offerings", plugs.NavItem(Text("Offerings"), "offerings.offerings", 32, PARTNERS | {Role.CURATOR, Role.AUDITOR}))
     mentor = frozenset({Role.MENTOR})
     plugs.NAV.register("mentor", plugs.NavItem(Text("As a mentor"), "offerings.slots", 15, mentor, count=queries.count_waiting_for))
     plugs.HOME.register(Role.MENTOR, "offerings.slots")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from partners.offerings import queries, services
 from partners.offerings.domain import FIELD_NAMES, MODES, OfferingState, joined
+from portal.kernel import clock
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.notifications.domain import Mail
@@ -118,6 +119,12 @@ def events_of(view: Any, requests: "Iterable[MentorRequest]") -> list[Any]:  # n
         tone, icon = ("good", "check-lg") if request.accepted else ("attention", "x-lg")
         found.append(MentorEvent(tone, icon, title, request.answered_at, request.name, request.reason))
     return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def open_among(requests: "Iterable[MentorRequest]") -> "MentorRequest | None":
+    """The question that a mentor can answer now."""
+    found = [request for request in requests if request.answered_at is None and request.expires_at > clock.now()]
+    return found[-1] if found else None
 
 
 def awaits_mentor(offering: "Offering") -> bool:

@@ -5,15 +5,15 @@ import uuid
 from flask import Flask
 
 from partners.registry import presenters, queries, sample, services
-from partners.registry.access import OFFICERS, RULES, is_own
+from partners.registry.access import RULES, is_own
 from partners.registry.domain import EDITABLE, ROLES
 from partners.registry.services import drafting
 from partners.registry.views import officers, own, pages
 from portal.accounts.services import CONFIRMED
-from portal.demo.story import ACTS, PEOPLE
+from portal.demo.story import ACTS, CUTS, PEOPLE
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.errors import NotFoundError
-from portal.kernel.identity import Identity
+from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
 from portal.notifications.domain import MESSAGES
 from portal.web import access, plugs
@@ -26,6 +26,8 @@ VIEWS = (own, officers)
 
 def init_app(app: Flask) -> None:
     """Mount the pages, hear of confirmed addresses, give procedure, mails, constraints and drafts."""
+    for name, cut in sample.CUTS.items():
+        CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(pages)
     CONFIRMED.register("registry", services.on_confirmed)
@@ -38,7 +40,9 @@ def init_app(app: Flask) -> None:
     CONSTRAINTS.register("partner_pt_code_once", (taken, "pt_code"))
     drafting.register_editors(services.FORM, services.PAGES, _may_edit)
     plugs.NAV.register("registration", plugs.NavItem(Text("Our organisation"), "registry.home", 15, frozenset(ROLES.values())))
-    plugs.NAV.register("partners", plugs.NavItem(Text("Partners"), "registry.partners", 30, OFFICERS))
+    plugs.NAV.register(
+        "partners", plugs.NavItem(Text("Partners"), "registry.partners", 30, frozenset({Role.VERIFIER, Role.COOPERATION, Role.AUDITOR}))
+    )
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
     for email, purpose in sample.PEOPLE.items():

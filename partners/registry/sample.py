@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from partners.registry import forms, queries, services
+from partners.registry import forms, presenters, queries, services
 from partners.registry.domain import PartnerKind
 from partners.registry.services import drafting
 from portal.accounts import queries as accounts
@@ -181,3 +181,11 @@ PEOPLE = {
     "staf@universitas.test": Text("University staff: an empty desk that teaches"),
 }
 """Whom a visitor can become, and what for."""
+
+
+def lose_comments() -> None:
+    """What the verifier wrote beside a field does not reach the company."""
+    presenters.newest_comments = lambda decisions: {}  # noqa: ARG005  the signature of what it replaces
+
+
+CUTS = {"comments-lost": lose_comments}

@@ -9,7 +9,7 @@ from portal.accounts.access import RULES
 from portal.accounts.adapters import PROVIDER, Provider
 from portal.accounts.views import oidc, people, sign_up
 from portal.accounts.views.sign_in import pages
-from portal.demo.story import ACTS, Act
+from portal.demo.story import ACTS, CUTS, Act
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
@@ -27,6 +27,8 @@ ASKED_TWICE = Text("This address was asked for a moment ago. Look into its mail 
 
 def init_app(app: Flask) -> None:
     """Mount the pages, say who a session is, register the mails."""
+    for name, cut in sample.CUTS.items():
+        CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(pages)
     settings = app.config["SETTINGS"]
@@ -37,7 +39,7 @@ def init_app(app: Flask) -> None:
     REQUEUED.register("accounts", services.record_requeued)
     for kind, mail in presenters.MAILS.items():
         MESSAGES.register(kind, mail)
-    plugs.NAV.register("home", plugs.NavItem(Text("Home"), "web.home", 0, strangers=True))
+    plugs.NAV.register("home", plugs.NavItem(Text("Home"), "web.home", 0, strangers=True, signed_in=False))
     plugs.NAV.register("accounts", plugs.NavItem(Text("Accounts"), "accounts.accounts", 50, frozenset({Role.ADMINISTRATOR})))
     sample.register_people()
     ACTS.register("accounts.administrator", Act(120, dt.time(8, 0), sample.open_administrator))

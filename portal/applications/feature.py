@@ -16,7 +16,7 @@ from portal.applications.views import inviting as inviting_views
 from portal.applications.views import own
 from portal.catalogue import services as catalogue
 from portal.catalogue.domain.opportunity import ACTIONS, CHANGED, Action, OpportunityStep
-from portal.demo.story import ACTS
+from portal.demo.story import ACTS, CUTS
 from portal.documents.domain import LETTERS, LetterKind
 from portal.drafts import services as drafts
 from portal.eligibility.domain.facts import FACTS, Context, Fact, FactSource
@@ -39,6 +39,8 @@ SEED = Path(__file__).parent / "seeds" / "procedures.toml"
 
 def init_app(app: Flask) -> None:
     """Mount pages, the sign-off, the letter, the fact, what a reader can do, the mails, what constraints mean."""
+    for name, cut in sample.CUTS.items():
+        CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(own.pages)
     workflow.PROCEDURES.register(PROCEDURE, presenters.HANDLING)
@@ -120,7 +122,7 @@ def _for_servant(identity: Identity, opportunity: Any) -> list[Action]:  # noqa:
         return [Action(Text("Closed"), note=Text("The deadline has passed."))]
     return [
         Action(
-            Text("Apply"),
+            Text("Apply for this internship"),
             url_for("applications.begin", opportunity_id=opportunity.id),
             primary=True,
             note=Text("What you type is saved as a draft. It can be withdrawn until the letter is signed."),

@@ -3,12 +3,14 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from portal.accounts import queries as accounts
-from portal.applications import queries
+from portal.applications import presenters, queries
 from portal.applications.domain import HOST_FIELDS, STATEMENTS
 from portal.applications.services import applying, inviting
+from portal.applications.services import letters as letter_services
 from portal.catalogue import queries as catalogue
 from portal.demo.story import Act
 from portal.documents import queries as letters
@@ -17,6 +19,7 @@ from portal.documents.domain import LetterState
 from portal.files import services as files
 from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
+from portal.kernel.text import Text
 from portal.organisations import queries as organisations
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
@@ -224,14 +227,16 @@ DEPTHS = (0, 1, 2, 3, 3, 4, 5, 6, 6)
 
 
 def apply_to_open(_: dt.date) -> None:
-    """Nine people apply, without invitation, for a slot that is open."""
+    """Nine people apply, without invitation, for a slot that is open: the first three of Dukcapil, whose desks a visitor can sit at."""
     opportunity = _opportunity(newest=True)
     agency = organisations.find_body_by_code("DUKCAPIL")
     if opportunity is None or agency is None:
         return
-    ranked = inviting.preview(opportunity, inviting.Choice((agency.id,))).ranked
-    able = [one.servant for one in ranked if one.servant.supervisor_id is not None and one.servant.email.startswith("pegawai")]
-    for servant in able[: len(DEPTHS)]:
+    ranked = inviting.preview(opportunity, inviting.Choice()).ranked
+    able = [one for one in ranked if one.servant.supervisor_id is not None and one.servant.email.startswith("pegawai")]
+    here = [one.servant for one in able if one.agency.id == agency.id][:3]
+    elsewhere = [one.servant for one in able if one.agency.id != agency.id][: len(DEPTHS) - len(here)]
+    for servant in (*here, *elsewhere):
         apply_for(opportunity, _servant_identity(servant.nip))
 
 
@@ -267,4 +272,39 @@ ACTS = {
         f"applications.c{place}_{'_'.join(steps)}": Act(13 - 2 * place, dt.time(11, 0), going_on(steps))
         for place, steps in enumerate(COURSE, 2)
     },
+}
+
+
+def name_another() -> None:
+    """The letter names somebody else."""
+    addressee = letter_services._addressee  # noqa: SLF001  the link that is broken
+    letter_services._addressee = lambda application: replace(addressee(application), name="Orang Lain (contoh)")  # noqa: SLF001
+
+
+def show_number_to_host() -> None:
+    """The host reads a personnel number to which nobody consented."""
+    agreed = presenters.agreed_fields
+
+    def with_number(application: Any) -> list[tuple[Text, str]]:  # noqa: ANN401  the row of the application
+        return [*agreed(application), (Text("NIP"), workforce.get_servant(application.servant_id).nip)]
+
+    presenters.agreed_fields = with_number
+
+
+def show_steps_to_host() -> None:
+    """The host reads what the offices said of the person."""
+    for_host = presenters._for_host  # noqa: SLF001  the link that is broken
+    presenters._for_host = lambda application: replace(for_host(application), discreet=False)  # noqa: SLF001
+
+
+def lapse_invitations() -> None:
+    """An invitation is over before it can be answered."""
+    inviting.answer_by = lambda opportunity: clock.now()  # noqa: ARG005  the signature of what it replaces
+
+
+CUTS = {
+    "letter-names-another": name_another,
+    "host-sees-number": show_number_to_host,
+    "host-sees-reasons": show_steps_to_host,
+    "invitation-lapses-at-once": lapse_invitations,
 }

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import Flask, url_for
 
-from portal.catalogue import presenters, tasks, views
+from portal.catalogue import presenters, sample, tasks, views
 from portal.catalogue.access import RULES
 from portal.catalogue.domain.kinds.internship import INTERNSHIP
 from portal.catalogue.domain.opportunity import KINDS
+from portal.demo.story import CUTS
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.text import Text
 from portal.web import access, plugs
@@ -15,6 +16,8 @@ from portal.web import access, plugs
 
 def init_app(app: Flask) -> None:
     """Mount the pages, the kinds, the sweep, and what the public home shows."""
+    for name, cut in sample.CUTS.items():
+        CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(views.pages)
     KINDS.register(INTERNSHIP.key, INTERNSHIP)

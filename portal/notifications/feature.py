@@ -2,16 +2,19 @@
 
 from flask import Flask
 
+from portal.demo.story import CUTS
 from portal.jobs.domain import MOST_TRIES, TASKS, Task
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
-from portal.notifications import services, tasks, views
+from portal.notifications import sample, services, tasks, views
 from portal.notifications.access import RULES
 from portal.web import access, plugs
 
 
 def init_app(app: Flask) -> None:
     """Mount the pages, the delivery and its sweep."""
+    for name, cut in sample.CUTS.items():
+        CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(views.pages)
     TASKS.register(services.DELIVER, Task(tasks.deliver, tries=MOST_TRIES))

@@ -32,6 +32,8 @@ class Needs:
     prepare: Callable[[Flask], None]
     work: Callable[[Flask], None]
     """Do the jobs that are due, then return."""
+    cuts: Callable[[], list[str]]
+    """The names of the links that can be cut."""
 
 
 @contextlib.contextmanager

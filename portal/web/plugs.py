@@ -17,6 +17,8 @@ class NavItem:
     order: int
     roles: frozenset[Role] = frozenset()
     strangers: bool = False
+    signed_in: bool = True
+    """Whether it is shown to those who are signed in, as far as `roles` says."""
     count: Callable[[Identity], int] | None = None
 
 
@@ -47,8 +49,8 @@ def links(identity: Identity | None) -> list[NavItem]:
 
 
 def _is_for(item: NavItem, identity: Identity | None) -> bool:
-    if identity is None:
-        return item.strangers
+    if identity is None or not item.signed_in:
+        return identity is None and item.strangers
     return identity.holds(*item.roles) if item.roles else True
 
 

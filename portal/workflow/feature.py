@@ -4,6 +4,7 @@ import uuid
 
 from flask import Flask
 
+from portal.demo.story import CUTS
 from portal.drafts import services as drafts
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
@@ -11,12 +12,14 @@ from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.notifications.domain import MESSAGES
 from portal.web import access, plugs
-from portal.workflow import presenters, queries, tasks, views
+from portal.workflow import presenters, queries, sample, tasks, views
 from portal.workflow.access import DESK_ROLES, RULES, holds
 
 
 def init_app(app: Flask) -> None:
     """Mount the desk, the sweep of deadlines, the mails and what constraints mean."""
+    for name, cut in sample.CUTS.items():
+        CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(views.pages)
     TASKS.register("workflow.sweep", Task(tasks.sweep, cron="*/15 * * * *"))

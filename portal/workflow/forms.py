@@ -29,9 +29,9 @@ class DecideForm(BaseForm):
     no_interest = TickField(_l("I have no family, business or other interest in this applicant and this partner."))
     outcome = ChoiceField(_l("Answer"), radios=True, description=_l("Nothing is chosen yet."))
     returned_to = ChoiceField(_l("Return to"), optional=True)
-    ground = ChoiceField(_l("Ground"), optional=True)
+    ground = ChoiceField(_l("Ground"))
     reason = ParagraphField(
-        _l("Reason (read by the applicant)"), description=_l("At least one sentence of your own. Name facts and rules."), optional=True
+        _l("Reason (read by the applicant)"), description=_l("At least one sentence of your own. Name facts and rules.")
     )
     cover_plan = ParagraphField(
         _l("Cover plan"),

@@ -26,3 +26,5 @@ def init_app(app: Flask) -> None:
     servants = frozenset({Role.CIVIL_SERVANT, Role.SUPERVISOR})
     plugs.ACCOUNT_MENU.register("own_data", plugs.NavItem(Text("My data"), "workforce.own_data", 5, servants))
     ACTS.register("workforce.import", Act(120, dt.time(8, 30), sample.play))
+    ACTS.register("workforce.refresh", Act(61, dt.time(8, 30), sample.refresh))
+    ACTS.register("workforce.refresh_again", Act(21, dt.time(8, 30), sample.refresh))

@@ -4,8 +4,7 @@ import csv
 import datetime as dt
 import io
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
@@ -93,6 +92,7 @@ POSTS = (
     ("Pengolah Data dan Informasi", "PELAKSANA", "II/d"),
     ("Perencana Ahli Muda", "JF_MUDA", "III/d"),
 )
+STALE_DAYS = 120
 COMPETENCIES = ("M.01", "M.02", "M.03", "M.04", "M.05", "M.06", "M.07", "M.08", "S.01")
 HEADERS = (
     "NIP", "NRK", "Nama", "Surel dinas", "Jenis kepegawaian", "Kedudukan hukum", "Perangkat daerah", "Unit kerja", "Jabatan", "Kelas jabatan",
@@ -118,8 +118,8 @@ class Person:
     supervisor: str = ""
     levels: dict[str, int] = field(default_factory=dict)
     skp: tuple[str, str] = ("Baik", "Baik")
-    as_of_days: int = 120
-    """How many days before H the discipline data were true."""
+    is_stale: bool = False
+    """Whether the discipline data are older than the rules take."""
     sanction: str = ""
     bond_years: int = 0
 
@@ -155,11 +155,7 @@ HEADS = {"BKD": "197104221996031955", "DUKCAPIL": "197002101995031951", "BPSDM":
 
 def play(today: dt.date) -> None:
     """Enter the units and limits, then import the file of 240."""
-    account = accounts.find_account(ADMINISTRATOR)
-    if account is None:
-        msg = "the sample's administrator comes before its workforce"
-        raise RuntimeError(msg)
-    by = accounts.identity_of(account.id, Role.ADMINISTRATOR)
+    by = _administrator()
     for code, (_, limit) in AGENCIES.items():
         agency = organisations.find_body_by_code(code)
         if agency is None:
@@ -168,12 +164,29 @@ def play(today: dt.date) -> None:
         if code in UNITS:
             unit_code, name, short = UNITS[code]
             organisation_services.create_body(kind=BodyKind.UNIT, code=unit_code, name=name, short_name=short, parent=agency, by=by)
+    _bring_in(today, by)
+    _open_other_desks(by)
+
+
+def _administrator() -> Identity:
+    account = accounts.find_account(ADMINISTRATOR)
+    if account is None:
+        msg = "the sample's administrator comes before its workforce"
+        raise RuntimeError(msg)
+    return accounts.identity_of(account.id, Role.ADMINISTRATOR)
+
+
+def refresh(today: dt.date) -> None:
+    """The same file again, weeks later: discipline data are of this week, but for those whose agency has not reported."""
+    _bring_in(today, _administrator())
+
+
+def _bring_in(today: dt.date, by: Identity) -> None:
     found = importing.preview_import(sheet(today), "contoh-pegawai.csv", by=by)
     if found.report["bad"]:
         msg = f"the sample file has rows that stay out: {found.report}"
         raise RuntimeError(msg)
     importing.run_import(found.id, "BKD, rekap contoh", "Data contoh provinsi", by=by)
-    _open_other_desks(by)
 
 
 def _open_other_desks(by: Identity) -> None:
@@ -204,16 +217,16 @@ def sheet(today: dt.date) -> bytes:
     return text.getvalue().encode()
 
 
-def people() -> Iterator[Person]:
+def people() -> list[Person]:
     """The named ones first, then as many as each agency lacks: always the same."""
     chance = random.Random("Simpul contoh")  # noqa: S311  invented people, no secret
-    yield from NAMED
-    serial = 100
+    named = [replace(person) for person in NAMED]
+    invented: list[Person] = []
     for code, (staff, _) in AGENCIES.items():
         head, chief = HEADS.get(code, ""), CHIEFS.get(code, "")
-        for place in range(staff - sum(person.agency == code for person in NAMED)):
-            serial += 1
-            person = _invented(chance, code, serial, place)
+        for place in range(staff - sum(person.agency == code for person in named)):
+            person = _invented(chance, code, 101 + len(invented), place)
+            invented.append(person)
             if not head:
                 head = person.nip
                 person.post, person.post_class, person.grade = "Kepala Dinas", "JPT_PRATAMA", "IV/c"
@@ -222,7 +235,10 @@ def people() -> Iterator[Person]:
                 person.post, person.post_class, person.grade = "Kepala Seksi", "PENGAWAS", "III/d"
             else:
                 person.supervisor = chief
-            yield person
+        for person in named:
+            if person.agency == code and not person.supervisor and person.nip not in {head, chief}:
+                person.supervisor = chief or head
+    return [*named, *invented]
 
 
 def _invented(chance: random.Random, code: str, serial: int, place: int) -> Person:
@@ -246,7 +262,7 @@ def _invented(chance: random.Random, code: str, serial: int, place: int) -> Pers
         status={5: "CLTN", 7: "Tugas belajar"}.get(serial % 60, "Aktif"),
         levels={code_: chance.choice((1, 2, 2, 3, 3, 4)) for code_ in COMPETENCIES},
         skp=("Baik", "") if flaw == 3 else ("Baik", "Butuh Perbaikan") if flaw == 5 else ("Baik", chance.choice(("Baik", "Sangat Baik"))),  # noqa: PLR2004
-        as_of_days=240 if flaw == 8 else 110,  # noqa: PLR2004
+        is_stale=flaw == 8,  # noqa: PLR2004
         sanction="Sedang" if serial in {131, 177, 203} else "",
         bond_years=2 if serial in {140, 160, 180, 200} else 0,
     )
@@ -259,7 +275,8 @@ def _row(person: Person, number: int, agency: str, today: dt.date) -> list[str]:
     levels = person.levels or dict.fromkeys(COMPETENCIES, 2)
     every = {code: levels.get(code, 2) for code in COMPETENCIES}
     limit = 60 if person.post_class.startswith("JPT") else 58
-    as_of = clock.today() - dt.timedelta(days=max(0, person.as_of_days - 100))
+    behind = STALE_DAYS if person.is_stale else 5
+    as_of = clock.today() - dt.timedelta(days=behind)
     return [
         person.nip,
         str(990000 + number),
@@ -278,7 +295,7 @@ def _row(person: Person, number: int, agency: str, today: dt.date) -> list[str]:
         born.replace(year=born.year + limit).isoformat(),
         person.supervisor,
         "; ".join(f"{code}={level}" for code, level in every.items()),
-        (clock.today() - dt.timedelta(days=60)).isoformat(),
+        (today - dt.timedelta(days=200)).isoformat(),
         "Tidak",
         person.sanction,
         (today + dt.timedelta(days=110)).isoformat() if person.sanction else "",

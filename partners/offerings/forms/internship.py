@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import g
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from partners.offerings.domain import ATTENDANCE, CLOSING_HOUR, LAPTOP, LEAVE, MODES, MOST_SEATS, NOT_EMPLOYMENT, PAY, Filled
+from partners.offerings.domain import ATTENDANCE, CLOSING_HOUR, LAPTOP, LEAVE, MODES, MOST_SEATS, NOT_EMPLOYMENT, OFFICIAL, PAY, Filled
 from partners.offerings.forms import KindForm, PageForm, Sheet
 from portal.kernel import clock
 from portal.kernel.text import Text
@@ -63,14 +64,17 @@ def _an_address(form: PageForm, field: LineField) -> None:  # noqa: ARG001  WTFo
         )
 
 
-def _competencies() -> list[Any]:
+def _names(code_list: CodeList) -> list[tuple[str, str]]:
+    """Codes of a list with their names in the reader's language, read once a request: a page asks for them in every field."""
     english = language() == "en"
-    return choices(
-        [
-            ("", say(Text("Choose a competency"))),
-            *((entry.code, entry.name_en if english else entry.name) for entry in reference.competencies()),
-        ]
-    )
+    known: dict[tuple[CodeList, bool], list[tuple[str, str]]] = g.setdefault("code_names", {})
+    if (code_list, english) not in known:
+        known[code_list, english] = [(entry.code, entry.name_en if english else entry.name) for entry in reference.entries_of(code_list)]
+    return known[code_list, english]
+
+
+def _competencies() -> list[Any]:
+    return choices([("", say(Text("Choose a competency"))), *_names(CodeList.COMPETENCY)])
 
 
 def _levels() -> list[Any]:
@@ -103,8 +107,7 @@ def grades_of(groups: Iterable[str]) -> list[str]:
 
 
 def _education() -> list[Any]:
-    english = language() == "en"
-    return choices([(entry.code, entry.name_en if english else entry.name) for entry in reference.entries_of(CodeList.EDUCATION)])
+    return choices(_names(CodeList.EDUCATION))
 
 
 class TasksForm(PageForm):
@@ -250,10 +253,10 @@ def filled(pages: Mapping[str, Any]) -> Filled:
         "working_pattern": schedule.working_pattern.data,
         "mentor_name": mentor.mentor_name.data,
         "benefits": schedule.benefits.data,
-        "laptop": LAPTOP[schedule.laptop.data][0].msgid,
-        "pay": PAY[schedule.pay.data][0].msgid,
-        "attendance": ATTENDANCE[schedule.attendance.data][0].msgid,
-        "leave": LEAVE[schedule.leave.data][0].msgid,
+        "laptop": OFFICIAL["laptop", schedule.laptop.data],
+        "pay": OFFICIAL["pay", schedule.pay.data],
+        "attendance": OFFICIAL["attendance", schedule.attendance.data],
+        "leave": OFFICIAL["leave", schedule.leave.data],
         "documents_needed": lines_of(wanted.documents_needed.data),
         "not_employment": NOT_EMPLOYMENT.msgid,
     }

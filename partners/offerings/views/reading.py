@@ -105,7 +105,7 @@ def offering(found: "Offering") -> ResponseReturnValue:
         "rows": presenters.rows_of(shown.document) if shown else [],
         "editable": found.state in EDITABLE,
         "awaits_mentor": presenters.awaits_mentor(found),
-        "request_open": queries.open_request_of(found.id),
+        "request_open": presenters.open_among(requests),
         "agreement": services.agreement_of(found),
         "steps": OFFERING.steps(found.state),
     }

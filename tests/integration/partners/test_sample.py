@@ -1,7 +1,7 @@
 """The sample province's partners, told through the services."""
 
 import datetime as dt
-from functools import partial
+import functools
 
 import pytest
 
@@ -43,7 +43,7 @@ def told(app):
         accounts.give_grant(account, role, organisations.find_body_by_code(office).id, by=SYSTEM)
     acts = [*REGISTRY.items(), *AGREEMENTS.items(), *OFFERINGS.items()]
     for moment, _, act in sorted(((moment_of(act, H, reference.holidays()), key, act) for key, act in acts), key=lambda one: one[:2]):
-        clock.follow(partial(lambda at: at, moment))
+        clock.follow(functools.partial(lambda at: at, moment))
         act.play(H)
         db.session.flush()
     clock.follow(lambda: clock.at(H, 10))

@@ -1,0 +1,44 @@
+"""Links of the chain that the tour can cut here."""
+
+from dataclasses import replace
+from typing import Any
+
+from portal.workflow import presenters, services
+from portal.workflow.domain import Procedure
+
+LONG = 3
+"""A procedure of more steps than this is a chain of offices."""
+
+
+def skip_step() -> None:
+    """The second office of a long chain is passed over."""
+    procedure_of = services.procedure_of
+
+    def shorter(case: Any) -> Procedure:  # noqa: ANN401  the row of the case
+        whole = procedure_of(case)
+        return replace(whole, steps=(whole.steps[0], *whole.steps[2:])) if len(whole.steps) > LONG else whole
+
+    services.procedure_of = shorter
+
+
+def let_silence_approve() -> None:
+    """A deadline that passes sends the case on."""
+
+    def onward(turn: Any) -> None:  # noqa: ANN401  the row of the turn
+        following = services.procedure_of(turn.case).after(turn.key)
+        turn.left_at = turn.escalated_at = services.clock.now()
+        services.db.session.flush()
+        if following is not None:
+            services.enter(turn.case, following)
+
+    services.escalate = onward
+
+
+def lose_reasons() -> None:
+    """The applicant is not told why."""
+    event = presenters._event  # noqa: SLF001  the link that is broken
+
+    presenters._event = lambda handling, decision: replace(event(handling, decision), quote=None)  # noqa: SLF001
+
+
+CUTS = {"step-skipped": skip_step, "silence-approves": let_silence_approve, "reasons-lost": lose_reasons}
