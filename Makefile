@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTEST := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest
 PARALLEL := -p xdist -p pytest_cov -n 2 --dist worksteal
 BROWSER := -p playwright
-TESTS := $(wildcard tests/unit tests/integration tests/web tests/architecture)
+TESTS := $(wildcard tests/unit tests/integration tests/web tests/architecture tests/races)
 CODE := $(wildcard wsgi.py portal partners tools migrations tests benchmarks)
 TEMPLATES := $(wildcard templates)
 POSTGRES15 ?= /usr/lib/postgresql/15/bin

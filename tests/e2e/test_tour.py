@@ -12,6 +12,7 @@ from portal.web.settings import ROOT
 PORTAL = Path(sys.executable).parent / "portal"
 SECONDS = 300
 DRAWN = 2
+ACTORS = {"company HR", "mentor", "civil servant", "supervisor", "head of agency", "BKD verifier", "BKD approver", "auditor", "public"}
 
 
 def tour(*arguments):

@@ -279,7 +279,7 @@ def test_a_provider_that_does_not_answer_leaves_the_password(settings):
     product = create_app(replace(settings, oidc_issuer="http://127.0.0.1:1", oidc_client_id="simpul", oidc_client_secret="x" * 20))
     with product.app_context():
         browser = Browser(product, product.response_class, use_cookies=True)
-        answer = browser.get("/oidc/start?next=/account")
+        answer = browser.get("/oidc/start?next=/account", headers={"Accept-Language": "en"})
         assert (answer.status_code, answer.location) == (303, "/sign-in?next=/account")
         assert "does not answer" in browser.get("/sign-in", headers={"Accept-Language": "en"}).text
         db.session.remove()
