@@ -39,6 +39,8 @@ def init_app(app: Flask) -> None:
     CONSTRAINTS.register("partner_nib_once", (taken, "nib"))
     CONSTRAINTS.register("partner_pt_code_once", (taken, "pt_code"))
     drafting.register_editors(services.FORM, services.PAGES, _may_edit)
+    for role in ROLES.values():
+        plugs.HOME.register(role, "registry.home")
     plugs.NAV.register("registration", plugs.NavItem(Text("Our organisation"), "registry.home", 15, frozenset(ROLES.values())))
     plugs.NAV.register(
         "partners", plugs.NavItem(Text("Partners"), "registry.partners", 30, frozenset({Role.VERIFIER, Role.COOPERATION, Role.AUDITOR}))

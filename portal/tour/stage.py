@@ -65,7 +65,7 @@ def _serve(needs: Needs, begins: dt.datetime, cut: str | None) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True)
     os.environ["BASE_URL"] = base = f"http://127.0.0.1:{server.server_port}"
     app = needs.make()
-    app.config["TOUR"] = True
+    app.config["MOVE_TIME_AT"] = "/demo/time"
     needs.prepare(app)
 
     def move() -> ResponseReturnValue:
@@ -74,7 +74,7 @@ def _serve(needs: Needs, begins: dt.datetime, cut: str | None) -> Iterator[str]:
         needs.work(app)
         return redirect("/demo", 303)
 
-    app.add_url_rule("/demo/time", "tour.move", public(move), methods=["POST"])
+    app.add_url_rule(app.config["MOVE_TIME_AT"], "tour.move", public(move), methods=["POST"])
     if cut:
         CUTS[cut]()
     server.app = app

@@ -8,7 +8,7 @@ from portal.demo.story import CUTS
 from portal.drafts import services as drafts
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
-from portal.kernel.identity import Identity
+from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
 from portal.notifications.domain import MESSAGES
 from portal.web import access, plugs
@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
     for kind, mail in presenters.MAILS.items():
         MESSAGES.register(kind, mail)
     plugs.NAV.register("desk", plugs.NavItem(Text("My desk"), "workflow.desk", 10, DESK_ROLES, count=queries.count_waiting))
-    for role in DESK_ROLES:
+    for role in DESK_ROLES - {Role.COMPANY_HR, Role.UNIVERSITY_STAFF}:
         plugs.HOME.register(role, "workflow.desk")
     decided = Text("This has been decided in the meantime. Nothing of yours was sent; read the page again.")
     CONSTRAINTS.register("decision_once", (decided, None))

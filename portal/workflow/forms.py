@@ -61,6 +61,10 @@ class DecideForm(BaseForm):
             del self.returned_to
         return self
 
+    def typed(self) -> dict[str, Any]:
+        """What stands in the fields now, with the comments beside the fields of the case."""
+        return super().typed() | {name: text for name, text in request.form.items() if name.startswith(COMMENT)}
+
     def answer(self, inputs: dict[str, object]) -> Answer:
         """The decision as the service takes it; comments beside fields come as c-NAME."""
         asked = {name: self[name] for name in ASKED if name in self}

@@ -57,6 +57,17 @@ class FactSource:
 
 
 FACTS: Registry[str, FactSource] = Registry("eligibility.FACTS")
+BORN_LATER = {
+    "approver_actual_conflict_undecided": Text("An approver's conflict of interest not yet decided"),
+    "superior_recommendation": Text("Recommendation of the superior"),
+    "duration": Text("Duration of the placement"),
+    "agreement_covers_type_and_dates": Text("An agreement covers the kind and the dates"),
+    "conflict_declaration_filed": Text("Declaration of interests filed"),
+    "host_is_vendor_or_licensee_of_unit": Text("The host supplies the unit or holds its licence"),
+    "host_benefit_declared": Text("Benefits from the host declared"),
+    "active_service_bond": Text("A service bond in force"),
+}
+"""What facts are called that no record holds: they are born at a step of the case, which asks for them."""
 
 
 def source_of(name: str) -> tuple[FactSource | None, str]:
@@ -69,7 +80,7 @@ def label_of(name: str) -> Text:
     """What a fact is called on screen."""
     source, argument = source_of(name)
     if source is None:
-        return Text("%(fact)s", fact=name)
+        return BORN_LATER.get(name) or Text("%(fact)s", fact=name)
     return Text("%(fact)s, %(of)s", fact=source.label, of=argument) if argument else source.label
 
 
