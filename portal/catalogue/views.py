@@ -14,6 +14,7 @@ from portal.kernel.text import Text
 from portal.web.access import public, requires
 from portal.web.downloads import workbook
 from portal.web.i18n import say
+from portal.web.lists import page_number
 from portal.web.session import current_identity, find_identity
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _chosen() -> queries.Chosen:
 def opportunities() -> ResponseReturnValue:
     """What is published, with search, filters, sorting and pages."""
     chosen = _chosen()
-    page = queries.page_of_opportunities(chosen, number=max(1, request.args.get("page", 1, int)), size=SIZE)
+    page = queries.page_of_opportunities(chosen, number=page_number(), size=SIZE)
     cards = [presenters.card(one, url_for(".opportunity", opportunity_id=one.id)) for one in page.rows]
     groups = presenters.filters(chosen, queries.facets(chosen))
     return render_template(

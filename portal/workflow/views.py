@@ -1,5 +1,6 @@
 """The desk, the page of one case, the decision, and the acting officer."""
 
+import uuid
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,11 +9,13 @@ from flask.typing import ResponseReturnValue
 from portal.drafts import queries as draft_queries
 from portal.drafts import services as drafts
 from portal.kernel import clock
+from portal.kernel.errors import StaleVersionError
 from portal.kernel.text import Text
 from portal.web.access import requires
 from portal.web.downloads import workbook
-from portal.web.forms import choices
+from portal.web.forms import BaseForm, choices
 from portal.web.i18n import say
+from portal.web.lists import page_number
 from portal.web.session import current_identity
 from portal.workflow import presenters, queries, services
 from portal.workflow.access import Permission
@@ -20,6 +23,7 @@ from portal.workflow.domain import CLOSING_HOUR
 from portal.workflow.forms import DecideForm, DelegateForm
 
 if TYPE_CHECKING:
+    from portal.drafts.models import Draft
     from portal.workflow.models import CaseStep
 
 pages = Blueprint("workflow", __name__)
@@ -38,7 +42,7 @@ def _chosen() -> dict[str, str]:
 def desk() -> ResponseReturnValue:
     """What waits, by deadline."""
     identity, chosen = current_identity(), _chosen()
-    page = queries.page_of_desk(identity, **chosen, number=request.args.get("page", 1, int), size=SIZE)
+    page = queries.page_of_desk(identity, **chosen, number=page_number(), size=SIZE)
     tally = queries.tally(identity, clock.at(clock.today(), CLOSING_HOUR))
     kinds = [(key, handling.name) for key, handling in services.PROCEDURES]
     return render_template(
@@ -85,12 +89,17 @@ def decide(turn: "CaseStep") -> ResponseReturnValue:
     form = DecideForm.read(**_typed(draft.data if draft else {})).offer(handling, procedure, step)
     described = handling.describe(case, identity)
     inputs = described.context.get("inputs", {})
-    if form.accepts(lambda: services.decide(turn, form.answer(inputs), by=identity)):
+
+    def act() -> None:
+        version = request.form.get("draft_version", type=int)
+        drafts.save(FORM, turn.id, form.typed(), account_id=identity.account_id, version=version)
+        services.decide(turn, form.answer(inputs), by=identity)
+
+    if form.accepts(act):
         drafts.drop(FORM, turn.id, account_id=identity.account_id)
         flash(say(Text("The decision on %(number)s is recorded.", number=case.number)))
         return redirect(url_for(".desk"), 303)
-    if form.was_refused:
-        drafts.keep_refused(FORM, turn.id, form.typed(), account_id=identity.account_id)
+    version = keep_typed(form, FORM, turn.id, draft, identity.account_id)
     around = queries.neighbours(identity, turn)
     return render_template(
         "workflow/decide.html",
@@ -99,10 +108,31 @@ def decide(turn: "CaseStep") -> ResponseReturnValue:
         view=presenters.view_of(case),
         described=described,
         draft=draft,
+        version=version,
         around=around,
         words=handling.steps[turn.key],
         step=step,
     ), form.status
+
+
+def keep_typed(form: BaseForm, name: str, object_id: uuid.UUID, draft: "Draft | None", account_id: uuid.UUID) -> int:
+    """Keep what a refused form had typed, unless another window has saved since: then both texts are shown. The version of what is kept."""
+    if not form.was_refused:
+        return draft.version if draft else 0
+    draft = draft_queries.find_draft(name, object_id, account_id)
+    version, typed = (draft.version if draft else 0), drafts.storable(form.typed())
+    if form.both is not None or (draft is not None and draft.data == typed):
+        return version
+    if draft is not None and request.form.get("draft_version", type=int) not in {None, version}:
+        form.refuse(_changed_elsewhere(draft))
+        return version
+    drafts.keep_refused(name, object_id, typed, account_id=account_id)
+    return version + 1
+
+
+def _changed_elsewhere(draft: "Draft") -> StaleVersionError:
+    text = Text("This was changed in another window at %(when)s. Your entries are kept; compare before you go on.", when=draft.saved_at)
+    return StaleVersionError(text, theirs=draft.data, at=draft.saved_at)
 
 
 def _typed(data: dict[str, object]) -> dict[str, object]:
