@@ -285,7 +285,7 @@ def show_number_to_host() -> None:
     """The host reads a personnel number to which nobody consented."""
     agreed = presenters.agreed_fields
 
-    def with_number(application: Any) -> list[tuple[Text, str]]:  # noqa: ANN401  the row of the application
+    def with_number(whole: Any) -> list[tuple[Text, str]]:  # noqa: ANN401  the row of the application
         return [*agreed(application), (Text("NIP"), workforce.get_servant(application.servant_id).nip)]
 
     presenters.agreed_fields = with_number

@@ -87,7 +87,7 @@ def opportunities_sheet() -> ResponseReturnValue:
 @public
 def opportunity(opportunity_id: uuid.UUID) -> ResponseReturnValue:
     """One opportunity; a civil servant reads each rule's verdict on themselves."""
-    return _detail(queries.get_opportunity(opportunity_id), AskForm())
+    return _detail(queries.get_with_questions(opportunity_id), AskForm())
 
 
 def _detail(found: "Opportunity", form: AskForm) -> ResponseReturnValue:
@@ -95,11 +95,11 @@ def _detail(found: "Opportunity", form: AskForm) -> ResponseReturnValue:
     shown = {
         "opportunity": found,
         "kind": KINDS[found.kind],
+        "offered": presenters.actions(found, identity),  # first: what it reads of the person, the verdict need not read again
         "personal": presenters.personal(found, identity),
-        "offered": presenters.actions(found, identity),
         "reason_value": presenters.reason_value,
         "reason_source": presenters.reason_source,
-        "questions": queries.questions_of(found.id),
+        "questions": found.questions,
         "weeks": presenters.weeks_of(found),
         "mode": presenters.MODES.get(found.mode, found.mode),
         "is_open": services.is_open(found),

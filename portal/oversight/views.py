@@ -34,9 +34,7 @@ def _chosen() -> dict[str, str]:
 def all_cases() -> ResponseReturnValue:
     """All cases."""
     chosen = _chosen()
-    page = queries.page_of_cases(
-        text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", number=page_number(), size=SIZE
-    )
+    page = queries.page_of_cases(text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", number=page_number(), size=SIZE)
     kinds = [(key, handling.name) for key, handling in workflow.PROCEDURES]
     return render_template(
         "oversight/cases.html",

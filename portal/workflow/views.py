@@ -1,6 +1,5 @@
 """The desk, the page of one case, the decision, and the acting officer."""
 
-import uuid
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,11 +8,10 @@ from flask.typing import ResponseReturnValue
 from portal.drafts import queries as draft_queries
 from portal.drafts import services as drafts
 from portal.kernel import clock
-from portal.kernel.errors import StaleVersionError
 from portal.kernel.text import Text
 from portal.web.access import requires
 from portal.web.downloads import workbook
-from portal.web.forms import BaseForm, choices
+from portal.web.forms import choices
 from portal.web.i18n import say
 from portal.web.lists import page_number
 from portal.web.session import current_identity
@@ -23,7 +21,6 @@ from portal.workflow.domain import CLOSING_HOUR
 from portal.workflow.forms import DecideForm, DelegateForm
 
 if TYPE_CHECKING:
-    from portal.drafts.models import Draft
     from portal.workflow.models import CaseStep
 
 pages = Blueprint("workflow", __name__)
@@ -44,6 +41,7 @@ def desk() -> ResponseReturnValue:
     identity, chosen = current_identity(), _chosen()
     page = queries.page_of_desk(identity, **chosen, number=page_number(), size=SIZE)
     tally = queries.tally(identity, clock.at(clock.today(), CLOSING_HOUR))
+    presenters.note_waiting(tally.mine)
     kinds = [(key, handling.name) for key, handling in services.PROCEDURES]
     return render_template(
         "workflow/desk.html",
@@ -99,13 +97,14 @@ def decide(turn: "CaseStep") -> ResponseReturnValue:
         drafts.drop(FORM, turn.id, account_id=identity.account_id)
         flash(say(Text("The decision on %(number)s is recorded.", number=case.number)))
         return redirect(url_for(".desk"), 303)
-    version = keep_typed(form, FORM, turn.id, draft, identity.account_id)
+    version = presenters.keep_typed(form, FORM, turn.id, draft, identity.account_id)
     around = queries.neighbours(identity, turn)
+    presenters.note_waiting(around.waiting)
     return render_template(
         "workflow/decide.html",
         turn=turn,
         form=form,
-        view=presenters.view_of(case),
+        view=presenters.view_for_holder(turn, identity),
         described=described,
         draft=draft,
         version=version,
@@ -113,26 +112,6 @@ def decide(turn: "CaseStep") -> ResponseReturnValue:
         words=handling.steps[turn.key],
         step=step,
     ), form.status
-
-
-def keep_typed(form: BaseForm, name: str, object_id: uuid.UUID, draft: "Draft | None", account_id: uuid.UUID) -> int:
-    """Keep what a refused form had typed, unless another window has saved since: then both texts are shown. The version of what is kept."""
-    if not form.was_refused:
-        return draft.version if draft else 0
-    draft = draft_queries.find_draft(name, object_id, account_id)
-    version, typed = (draft.version if draft else 0), drafts.storable(form.typed())
-    if form.both is not None or (draft is not None and draft.data == typed):
-        return version
-    if draft is not None and request.form.get("draft_version", type=int) not in {None, version}:
-        form.refuse(_changed_elsewhere(draft))
-        return version
-    drafts.keep_refused(name, object_id, typed, account_id=account_id)
-    return version + 1
-
-
-def _changed_elsewhere(draft: "Draft") -> StaleVersionError:
-    text = Text("This was changed in another window at %(when)s. Your entries are kept; compare before you go on.", when=draft.saved_at)
-    return StaleVersionError(text, theirs=draft.data, at=draft.saved_at)
 
 
 def _typed(data: dict[str, object]) -> dict[str, object]:

@@ -40,9 +40,9 @@ def decides(application_id, outcome, by):
     """Somebody who has read the open turn decides it."""
 
     def act(ready):
-        turn = cases.open_step(cases.find_case_of("application", application_id).id)
+        page = applications.get_application(application_id), cases.open_step(cases.find_case_of("application", application_id).id)
         ready()
-        workflow.decide(turn, workflow.Answer(outcome, GROUNDS[outcome], "Sesuai rencana."), by=by)
+        workflow.decide(page[1], workflow.Answer(outcome, GROUNDS[outcome], "Sesuai rencana."), by=by)
 
     return act
 
@@ -67,10 +67,9 @@ def submits(stage):
 
 def signs(stage):
     def act(ready):
-        (copy,) = letters.copies_of_subject(stage.accepted[0])
-        letter = copy.letter
+        page = applications.get_application(stage.accepted[0]), letters.copies_of_subject(stage.accepted[0])[0].letter
         ready()
-        documents.sign(letter, post="Kepala", by=stage.approvers[0])
+        documents.sign(page[1], post="Kepala", by=stage.approvers[0])
 
     return act
 
@@ -117,14 +116,14 @@ def two_placements(arena, stage):
 
 
 def both_on(application_id):
-    """Letters that stand although their application was withdrawn or their seat was given back."""
+    """Letters that stand or were signed although their application was withdrawn or their seat was given back."""
     query = (
         select(func.count())
         .select_from(LetterCopy)
         .join(Letter, Letter.id == LetterCopy.letter_id)
         .join(Application, Application.id == LetterCopy.subject_id)
         .join(Assignment, Assignment.application_id == Application.id)
-        .where(Application.id == application_id, Letter.state.in_([LetterState.TO_SIGN, LetterState.VALID]))
+        .where(Application.id == application_id, Letter.state.in_([LetterState.TO_SIGN, LetterState.VALID]) | Letter.signed_at.is_not(None))
         .where((Application.state == ApplicationState.WITHDRAWN) | Assignment.ended_at.is_not(None))
     )
     return db.session.scalar(query)

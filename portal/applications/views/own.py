@@ -28,7 +28,8 @@ from portal.web.forms import BaseForm, UploadField
 from portal.web.i18n import say
 from portal.web.session import current_identity
 from portal.web.transaction import attempt
-from portal.workflow.views import keep_typed
+from portal.workflow import presenters as workflow
+from portal.workflow import queries as cases
 
 if TYPE_CHECKING:
     from portal.applications.models import Application, Invitation
@@ -95,8 +96,8 @@ def edit(application: "Application") -> ResponseReturnValue:
         "uploads": [form[f"paper_{place}"] for place in range(len(papers))],
         "personal": catalogue_presenters.personal(opportunity, current_identity()),
         "draft": draft,
-        "version": keep_typed(form, FORM, application.id, draft, application.account_id),
-        "view": presenters.view_of(application),
+        "version": workflow.keep_typed(form, FORM, application.id, draft, application.account_id),
+        "course": cases.find_course_of(applying.SUBJECT, application.id) if application.state is ApplicationState.RETURNED else None,
     }
     return render_template("applications/edit.html", form=form, **shown), form.status
 
