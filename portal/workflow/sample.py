@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from portal.kernel import clock
-from portal.kernel.db import db
 from portal.workflow import presenters, services
 from portal.workflow.domain import Procedure
 
@@ -28,8 +26,8 @@ def let_silence_approve() -> None:
 
     def onward(turn: Any) -> None:  # noqa: ANN401  the row of the turn
         following = services.procedure_of(turn.case).after(turn.key)
-        turn.left_at = turn.escalated_at = clock.now()
-        db.session.flush()
+        turn.left_at = turn.escalated_at = services.clock.now()
+        services.db.session.flush()
         if following is not None:
             services.enter(turn.case, following)
 

@@ -111,5 +111,5 @@ def test_lists_of_applications_letters_and_cases(world, as_):
         assert_within(browser, path, 4, one_more)
     officer = as_(world.accounts["approver"])
     assert_within(officer, f"/opportunities/{opportunity.id}/invite", 20, world.servant)
-    assert len(statements(officer, f"/opportunities/{opportunity.id}/invited")) <= 4
+    assert len(statements(officer, f"/opportunities/{opportunity.id}/invited")) <= 6
     assert len(statements(as_(accounts.get_account(servant)), "/invitations")) <= 4
