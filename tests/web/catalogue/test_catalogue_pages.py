@@ -21,7 +21,7 @@ def world(app):
 
 @pytest.fixture
 def opportunity(world):
-    return world.opportunity(title="=Antrean daring")
+    return world.opportunity(title="=Perancangan loket")
 
 
 def test_every_filter_narrows_and_leaves_a_way_back(world, opportunity, as_):
@@ -30,8 +30,8 @@ def test_every_filter_narrows_and_leaves_a_way_back(world, opportunity, as_):
     )
     browser = as_()
     for query, found in {
-        "q=antrean": opportunity,
-        "q=antr": opportunity,
+        "q=perancangan": opportunity,
+        "q=peranc": opportunity,
         "mode=mixed": opportunity,
         "competency=M.05": opportunity,
         "q=arsip&sort=relevance": other,
@@ -64,7 +64,7 @@ def test_no_search_and_no_address_is_an_error(opportunity, as_):
 
 def test_the_workbook_takes_no_text_as_a_formula(opportunity, as_):
     written = parts(as_().get("/opportunities.xlsx").data)
-    assert "=Antrean daring" in written
+    assert "=Perancangan loket" in written
     assert "<f>" not in written
 
 

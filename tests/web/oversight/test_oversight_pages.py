@@ -22,7 +22,7 @@ def test_the_auditor_reads_a_case_from_first_to_last_and_nobody_else_does(world,
     application = world.applied(world.opportunity(), world.servant(name="=Ratih (contoh)")[1])
     world.decide(application, reason="Alasan yang terbaca.")
     case = queries.find_case_of("application", application.id)
-    browser = as_(auditor)
+    browser, other = as_(auditor), as_(world.accounts["approver"])
     assert application.number in browser.get("/cases").text
     assert "Alasan yang terbaca." in browser.get(f"/cases/{case.id}").text
     assert browser.get("/record/check").status_code == 200
@@ -35,6 +35,5 @@ def test_the_auditor_reads_a_case_from_first_to_last_and_nobody_else_does(world,
     assert "=Ratih" in written
     assert "<f>" not in written
     assert browser.get(f"/cases/{uuid.uuid4()}").status_code == 404
-    other = as_(world.accounts["approver"])
     assert other.get(f"/cases/{case.id}").status_code == 404
     assert other.get("/record").status_code == 403

@@ -1,4 +1,4 @@
-"""The desk and the page of a case through the browser: what waits, what is missing in a decision, what a second window may not overwrite."""
+"""The desk and the page of a case through the browser: what waits, what a decision lacks, what a second window may not overwrite."""
 
 import uuid
 
@@ -55,6 +55,7 @@ def test_the_desk_lists_filters_sorts_and_gives_a_workbook(world, application, b
     assert "=1+1" in written
     assert "<f>" not in written
     boss.post(page_of(world, application), data=ENDORSED)
+    assert application.number in boss.get("/desk").text, "the notice of the decision, once"
     assert application.number not in boss.get("/desk").text
     assert application.number in boss.get("/desk?box=others").text
 
