@@ -5,7 +5,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 
 from portal.applications import presenters, queries, sample, tasks
 from portal.applications.access import RULES, is_own
@@ -35,6 +35,9 @@ VIEWS = (inviting_views,)
 """Imported so that their pages are on the blueprint before it is mounted."""
 PROCEDURE = "application.internship"
 SEED = Path(__file__).parent / "seeds" / "procedures.toml"
+
+PLACEMENTS = "applications_placements"
+"""Where a request that only reads keeps the placements of its reader, by servant and day."""
 
 
 def init_app(app: Flask) -> None:
@@ -80,7 +83,10 @@ def _constraints() -> None:
 
 
 def _active(servant: Any, context: Context, _: str) -> Fact:  # noqa: ANN401  the row of the workforce's record
-    return Fact(queries.active_count(servant.id, context.known_on), "Simpul", context.known_on)
+    number: int | None = g.get(PLACEMENTS, {}).get((servant.id, context.known_on))
+    if number is None:
+        number = queries.active_count(servant.id, context.known_on)
+    return Fact(number, "Simpul", context.known_on)
 
 
 def _active_column(context: Context, _: str) -> Any:  # noqa: ANN401  an SQL expression
@@ -109,12 +115,14 @@ def _actions(identity: Identity, opportunity: Any) -> list[Action]:  # noqa: ANN
 
 
 def _for_servant(identity: Identity, opportunity: Any) -> list[Action]:  # noqa: ANN401
-    own_ones = [a for a, o in queries.applications_of(identity.account_id) if o.id == opportunity.id and a.ended_reason is None]
-    current = next((a for a in own_ones if a.state is not ApplicationState.WITHDRAWN), None)
+    today = clock.today()
+    standing = queries.standing_of(identity.account_id, opportunity.id, today)
+    g.setdefault(PLACEMENTS, {})[standing.servant_id, today] = standing.placements
+    current = standing.application
     if current is not None:
         words = Text("Go on with your draft") if current.state is ApplicationState.DRAFT else Text("See your application")
         return [Action(words, url_for("applications.show", application_id=current.id), primary=True)]
-    invitation = queries.find_invitation_for(opportunity.id, identity.account_id)
+    invitation = standing.invitation
     if invitation is not None and invitation.state is InvitationState.SENT and invitation.answer_by > clock.now():
         href = url_for("applications.invitation", invitation_id=invitation.id)
         return [Action(Text("Answer the invitation"), href, primary=True, tag=("invitation", "sent"), due=invitation.answer_by)]

@@ -12,7 +12,6 @@ from portal.applications.domain import HOST_FIELDS, ApplicationState
 from portal.applications.domain.words import GROUNDS, MAILS, OUTCOMES, STEPS
 from portal.applications.services import deciding
 from portal.applications.services.applying import SUBJECT
-from portal.catalogue import queries as catalogue
 from portal.documents import queries as letters
 from portal.documents.domain import LetterState
 from portal.eligibility import queries as eligibility
@@ -21,19 +20,16 @@ from portal.files import queries as files
 from portal.kernel.identity import PARTNER_ROLES, Identity, Role
 from portal.kernel.text import Text
 from portal.kernel.words import State, state
-from portal.organisations import queries as organisations
 from portal.reference import queries as reference
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
 from portal.workflow.domain import Description, Handling
-from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
     from portal.applications.models import Application
     from portal.catalogue.models import Opportunity
     from portal.documents.models import LetterCopy
     from portal.files.models import StoredFile
-    from portal.organisations.models import Body
     from portal.workflow.models import CaseFile, CaseStep
     from portal.workforce.models import Servant
 
@@ -88,14 +84,15 @@ class ApplicationView:
 
 def view_of(application: "Application") -> ApplicationView:
     """Everything about an application for its owner's page."""
-    case = cases.find_case_of(SUBJECT, application.id)
+    whole = queries.get_whole(application.id)
+    case = cases.find_course_of(SUBJECT, application.id)
     course = workflow.view_of(case) if case else None
     copies = [copy for copy in letters.copies_of_subject(application.id) if copy.letter.state in {LetterState.VALID, LetterState.REPLACED}]
     last = course.decisions[-1] if course and course.decisions else None
     return ApplicationView(
         application=application,
-        opportunity=catalogue.get_opportunity(application.opportunity_id),
-        servant=workforce.get_servant(application.servant_id),
+        opportunity=whole.opportunity,
+        servant=whole.servant,
         shown=shown_state(application, course),
         course=course,
         verdict=Verdict.from_json(application.verdict) if application.verdict else None,
@@ -108,20 +105,21 @@ def view_of(application: "Application") -> ApplicationView:
 def papers_of(application: "Application") -> list[Paper]:
     """The papers with their files."""
     listed = application.documents or []
+    if not listed:
+        return []
     found = files.files_by_id(uuid.UUID(item["file_id"]) for item in listed)
     return [Paper(item["name"], found.get(uuid.UUID(item["file_id"]))) for item in listed]
 
 
 def _describe(case: "CaseFile", identity: Identity) -> Description:
     """The case page: a host sees what was agreed to be shown, an officer everything that the decision needs."""
-    application = queries.get_application(case.subject_id)
-    return _for_host(application) if identity.role in PARTNER_ROLES else _for_officer(application, case, identity)
+    whole = queries.get_whole(case.subject_id)
+    return _for_host(whole) if identity.role in PARTNER_ROLES else _for_officer(whole, case, identity)
 
 
-def agreed_fields(application: "Application") -> list[tuple[Text, str]]:
+def agreed_fields(whole: queries.Whole) -> list[tuple[Text, str]]:
     """Exactly the fields to which the applicant consented, in the order in which they were agreed."""
-    servant, opportunity = workforce.get_servant(application.servant_id), catalogue.get_opportunity(application.opportunity_id)
-    unit, agency = organisations.get_body(servant.body_id), organisations.get_body(application.agency_id)
+    application, servant, opportunity, unit, agency = whole.application, whole.servant, whole.opportunity, whole.unit, whole.agency
     levels = servant.levels or {}
     values = {
         "name": servant.name,
@@ -135,13 +133,13 @@ def agreed_fields(application: "Application") -> list[tuple[Text, str]]:
     return [(HOST_FIELDS[name], values[name]) for name in fields if name in values]
 
 
-def _for_host(application: "Application") -> Description:
-    opportunity = catalogue.get_opportunity(application.opportunity_id)
+def _for_host(whole: queries.Whole) -> Description:
+    application, opportunity = whole.application, whole.opportunity
     return Description(
-        title=f"{workforce.get_servant(application.servant_id).name}",
+        title=whole.servant.name,
         template="applications/for_host.html",
         context={
-            "fields": agreed_fields(application),
+            "fields": agreed_fields(whole),
             "opportunity": opportunity,
             "inputs": {"fields": (application.consent or {}).get("fields", [])},
         },
@@ -155,11 +153,9 @@ def _for_host(application: "Application") -> Description:
     )
 
 
-def _for_officer(application: "Application", case: "CaseFile", identity: Identity) -> Description:
-    servant, opportunity = workforce.get_servant(application.servant_id), catalogue.get_opportunity(application.opportunity_id)
-    agency = organisations.get_body(application.agency_id)
+def _for_officer(whole: queries.Whole, case: "CaseFile", identity: Identity) -> Description:
+    application, servant, opportunity, agency = whole.application, whole.servant, whole.opportunity, whole.agency
     tie = eligibility.conflicts([servant.id], opportunity.host_id).get(servant.id)
-    away = queries.away_of(agency.id, deciding.period(opportunity))
     verdict = Verdict.from_json(application.verdict or {})
     beside = queries.accepted_beside(application, Role.APPROVER) if identity.holds(Role.APPROVER) else []
     return Description(
@@ -170,11 +166,11 @@ def _for_officer(application: "Application", case: "CaseFile", identity: Identit
             "opportunity": opportunity,
             "verdict": verdict,
             "papers": papers_of(application),
-            "beside": [(other, workforce.get_servant(other.servant_id), turn) for other, _, turn in beside],
-            "inputs": {"verdict": application.verdict, "away": [away, agency.away_limit], "conflict": tie.kind if tie else None},
+            "beside": beside,
+            "inputs": {"verdict": application.verdict, "away": [whole.away, agency.away_limit], "conflict": tie.kind if tie else None},
             "cover_plan": _cover_plan(case),
         },
-        facts=_officer_facts(servant, opportunity, agency, away),
+        facts=_officer_facts(whole),
         warning=Text(
             "The person's unit is tied to this host (%(kind)s). By MAG-06 nobody is placed where their unit licenses, supervises or buys.",
             kind=str(tie.kind),
@@ -184,26 +180,32 @@ def _for_officer(application: "Application", case: "CaseFile", identity: Identit
     )
 
 
-def _officer_facts(servant: "Servant", opportunity: "Opportunity", agency: "Body", away: int) -> list[tuple[Any, ...]]:
+def _officer_facts(whole: queries.Whole) -> list[tuple[Any, ...]]:
     """The facts beside the case; a rating is for those who decide alone."""
-    ratings, unit = workforce.ratings_of(servant.id), organisations.get_body(servant.body_id)
+    servant, agency = whole.servant, whole.agency
     return [
         (Text("NIP"), servant.nip),
         (Text("Post"), servant.post),
-        (Text("Unit"), unit.name, agency.name),
+        (Text("Unit"), whole.unit.name, agency.name),
         (Text("Grade"), servant.grade or "-"),
-        (Text("Gap"), _gap_words(servant, opportunity)),
+        (Text("Gap"), _gap_words(servant, whole.opportunity)),
         (
             Text("Performance"),
-            ", ".join(f"{r.year} {r.predicate.value}" for r in ratings[:2]) or "-",
+            _ratings_words(servant) or "-",
             Text("only for those who decide"),
         ),
         (
             Text("Away"),
-            Text("%(away)s of %(limit)s", away=away, limit=agency.away_limit or 0),
+            Text("%(away)s of %(limit)s", away=whole.away, limit=agency.away_limit or 0),
             Text("people of the agency in this period"),
         ),
     ]
+
+
+def _ratings_words(servant: "Servant") -> str:
+    """The two newest ratings, which stand in the person's row."""
+    years = [(servant.rating_year - ago, predicate) for ago, predicate in enumerate(servant.recent_ratings or []) if servant.rating_year]
+    return ", ".join([f"{year} {predicate}" for year, predicate in years if predicate][:2])
 
 
 def _gap_words(servant: "Servant", opportunity: "Opportunity") -> str:
@@ -212,7 +214,7 @@ def _gap_words(servant: "Servant", opportunity: "Opportunity") -> str:
 
 
 def _cover_plan(case: "CaseFile") -> str | None:
-    plans = [decision.details.get("cover_plan") for decision in cases.decisions_of(case.id) if decision.details.get("cover_plan")]
+    plans = [decision.details.get("cover_plan") for decision in case.decisions if decision.details.get("cover_plan")]
     return str(plans[-1]) if plans else None
 
 

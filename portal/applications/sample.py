@@ -285,8 +285,8 @@ def show_number_to_host() -> None:
     """The host reads a personnel number to which nobody consented."""
     agreed = presenters.agreed_fields
 
-    def with_number(application: Any) -> list[tuple[Text, str]]:  # noqa: ANN401  the row of the application
-        return [*agreed(application), (Text("NIP"), workforce.get_servant(application.servant_id).nip)]
+    def with_number(whole: Any) -> list[tuple[Text, str]]:  # noqa: ANN401  the application with its person
+        return [*agreed(whole), (Text("NIP"), whole.servant.nip)]
 
     presenters.agreed_fields = with_number
 
@@ -294,7 +294,7 @@ def show_number_to_host() -> None:
 def show_steps_to_host() -> None:
     """The host reads what the offices said of the person."""
     for_host = presenters._for_host  # noqa: SLF001  the link that is broken
-    presenters._for_host = lambda application: replace(for_host(application), discreet=False)  # noqa: SLF001
+    presenters._for_host = lambda whole: replace(for_host(whole), discreet=False)  # noqa: SLF001
 
 
 def lapse_invitations() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.catalogue.domain.opportunity import OpportunityState
 from portal.kernel.db import Base
@@ -61,6 +61,7 @@ class Opportunity(Base):
     words: Mapped[str] = mapped_column(deferred=True)
     """Tasks, outcomes and competencies in one text, for the search alone."""
     search: Mapped[Any] = mapped_column(TSVECTOR, Computed(SEARCHED, persisted=True), deferred=True)
+    questions: Mapped[list["Question"]] = relationship(viewonly=True, order_by="Question.created_at")
 
 
 class OpportunityVersion(Base):

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from portal.catalogue import queries, services
 from portal.catalogue.domain.opportunity import ACTIONS, KINDS, Action
+from portal.eligibility import queries as eligibility
 from portal.eligibility.domain.facts import words_of
-from portal.eligibility.domain.verdict import Reason, Verdict
+from portal.eligibility.domain.rules import personal as rules_on
+from portal.eligibility.domain.verdict import Reason, Verdict, evaluate
 from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
@@ -109,9 +111,13 @@ def personal(opportunity: "Opportunity", identity: Identity | None) -> Personal 
     if servant is None:
         return None
     levels = servant.levels or {}
-    required = reference.required_levels().get(servant.post_class)
+    question, today = services.question_of(opportunity), clock.today()
+    rules, context = eligibility.asked(question, today)
+    facts = asking.facts_of(servant, context, {rule.fact for rule in rules_on(rules, question, today)})
+    verdict = evaluate(rules, facts, today, question)
+    required = context.required_levels.get(servant.post_class)
     gaps = [Gap(item["name"], levels.get(item["code"]), required, item["level"]) for item in opportunity.competencies]
-    return Personal(servant, asking.verdict_of(servant, services.question_of(opportunity)), gaps)
+    return Personal(servant, verdict, gaps)
 
 
 def actions(opportunity: "Opportunity", identity: Identity | None) -> list[Action]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB, REGCONFIG
+from sqlalchemy.orm import joinedload
 
 from portal.catalogue.domain.opportunity import OpportunityState
 from portal.catalogue.models import Opportunity, OpportunityVersion, Question
@@ -47,6 +48,15 @@ class Facets:
 def get_opportunity(opportunity_id: uuid.UUID) -> Opportunity:
     """One opportunity. Raises NotFoundError."""
     found = db.session.get(Opportunity, opportunity_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_with_questions(opportunity_id: uuid.UUID) -> Opportunity:
+    """One opportunity with its questions and answers, in one statement. Raises NotFoundError."""
+    query = select(Opportunity).where(Opportunity.id == opportunity_id).options(joinedload(Opportunity.questions))
+    found = db.session.scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
     if found is None:
         raise NotFoundError
     return found

@@ -14,6 +14,7 @@ from portal.kernel.text import Text
 from portal.web.access import public, requires
 from portal.web.downloads import workbook
 from portal.web.i18n import say
+from portal.web.lists import page_number
 from portal.web.session import current_identity, find_identity
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _chosen() -> queries.Chosen:
 def opportunities() -> ResponseReturnValue:
     """What is published, with search, filters, sorting and pages."""
     chosen = _chosen()
-    page = queries.page_of_opportunities(chosen, number=max(1, request.args.get("page", 1, int)), size=SIZE)
+    page = queries.page_of_opportunities(chosen, number=page_number(), size=SIZE)
     cards = [presenters.card(one, url_for(".opportunity", opportunity_id=one.id)) for one in page.rows]
     groups = presenters.filters(chosen, queries.facets(chosen))
     return render_template(
@@ -86,7 +87,7 @@ def opportunities_sheet() -> ResponseReturnValue:
 @public
 def opportunity(opportunity_id: uuid.UUID) -> ResponseReturnValue:
     """One opportunity; a civil servant reads each rule's verdict on themselves."""
-    return _detail(queries.get_opportunity(opportunity_id), AskForm())
+    return _detail(queries.get_with_questions(opportunity_id), AskForm())
 
 
 def _detail(found: "Opportunity", form: AskForm) -> ResponseReturnValue:
@@ -94,11 +95,11 @@ def _detail(found: "Opportunity", form: AskForm) -> ResponseReturnValue:
     shown = {
         "opportunity": found,
         "kind": KINDS[found.kind],
+        "offered": presenters.actions(found, identity),  # first: what it reads of the person, the verdict need not read again
         "personal": presenters.personal(found, identity),
-        "offered": presenters.actions(found, identity),
         "reason_value": presenters.reason_value,
         "reason_source": presenters.reason_source,
-        "questions": queries.questions_of(found.id),
+        "questions": found.questions,
         "weeks": presenters.weeks_of(found),
         "mode": presenters.MODES.get(found.mode, found.mode),
         "is_open": services.is_open(found),

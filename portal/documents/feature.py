@@ -1,6 +1,6 @@
 """Plugs the letters into the application."""
 
-from flask import Flask
+from flask import Flask, g
 
 from portal.demo.story import CUTS
 from portal.documents import queries, sample, services, tasks, views
@@ -11,6 +11,8 @@ from portal.kernel.text import Text
 from portal.web import access, plugs
 
 TRIES = 10
+
+TO_SIGN = "documents_to_sign"
 
 
 def init_app(app: Flask) -> None:
@@ -35,4 +37,11 @@ def init_app(app: Flask) -> None:
 
 
 def _count_to_sign(identity: Identity) -> int:
-    return queries.count_to_sign() if identity.holds(Role.APPROVER) else 0
+    """The number beside "Letters", counted at most once a request."""
+    if not identity.holds(Role.APPROVER):
+        return 0
+    known: int | None = g.get(TO_SIGN)
+    if known is None:
+        known = queries.count_to_sign()
+        g.setdefault(TO_SIGN, known)
+    return known

@@ -14,6 +14,7 @@ from portal.kernel.text import Text
 from portal.web.access import public, requires
 from portal.web.downloads import attachment, workbook
 from portal.web.i18n import say
+from portal.web.lists import page_number
 from portal.web.session import current_identity, find_identity
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def _chosen() -> dict[str, str]:
 @requires(Permission.LIST)
 def letters() -> ResponseReturnValue:
     """All letters, those that wait for a signature first."""
-    page = queries.page_of_letters(**_chosen(), number=request.args.get("page", 1, int), size=SIZE)
+    page = queries.page_of_letters(**_chosen(), number=page_number(), size=SIZE)
     return render_template("documents/letters.html", page=page, chosen=_chosen(), states=list(LetterState))
 
 

@@ -12,6 +12,7 @@ from portal.oversight import presenters, queries
 from portal.oversight.access import Permission
 from portal.web.access import requires
 from portal.web.downloads import workbook
+from portal.web.lists import page_number
 from portal.workflow import presenters as workflow_presenters
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
@@ -33,9 +34,7 @@ def _chosen() -> dict[str, str]:
 def all_cases() -> ResponseReturnValue:
     """All cases."""
     chosen = _chosen()
-    page = queries.page_of_cases(
-        text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", number=request.args.get("page", 1, int), size=SIZE
-    )
+    page = queries.page_of_cases(text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", number=page_number(), size=SIZE)
     kinds = [(key, handling.name) for key, handling in workflow.PROCEDURES]
     return render_template(
         "oversight/cases.html",
@@ -88,7 +87,7 @@ def case(case: "CaseFile") -> ResponseReturnValue:
 def whole_record() -> ResponseReturnValue:
     """The whole record, newest first, with search."""
     chosen = {"event": request.args.get("event", "").strip(), "text": request.args.get("text", "").strip()}
-    page = record.page_of_lines(**chosen, number=request.args.get("page", 1, int), size=SIZE)
+    page = record.page_of_lines(**chosen, number=page_number(), size=SIZE)
     return render_template("oversight/record.html", page=page, lines=[presenters.shown(line) for line in page.rows], chosen=chosen)
 
 

@@ -1,13 +1,15 @@
 """What a decision needs: an answer, a ground, a reason, and what the answer asks for."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 
 from portal.web.forms import BaseForm, ChoiceField, DayField, ParagraphField, TickField, WholeNumberField, choices
+from portal.web.interruptions import as_sent
 from portal.workflow.domain import APPLICANT, Effect, Handling, Procedure, Step
 from portal.workflow.services import Answer
 
@@ -64,6 +66,12 @@ class DecideForm(BaseForm):
     def typed(self) -> dict[str, Any]:
         """What stands in the fields now, with the comments beside the fields of the case."""
         return super().typed() | {name: text for name, text in request.form.items() if name.startswith(COMMENT)}
+
+    def _differences(self, theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        """Of the fields that this step asks for alone."""
+        other = type(self)(MultiDict(as_sent(theirs)))
+        pairs = [(str(mine.label.text), mine.spoken(), other[mine.name].spoken()) for mine in self.texts()]
+        return [(label, mine, saved) for label, mine, saved in pairs if mine != saved]
 
     def answer(self, inputs: dict[str, object]) -> Answer:
         """The decision as the service takes it; comments beside fields come as c-NAME."""

@@ -50,6 +50,10 @@ class CaseFile(Base):
     outcome: Mapped[str | None]
     """The outcome that ended it."""
     procedure: Mapped[ProcedureVersion] = relationship(lazy="joined", innerjoin=True)
+    decisions: Mapped[list["Decision"]] = relationship(
+        viewonly=True, foreign_keys="Decision.case_id", order_by="(Decision.decided_at, Decision.created_at)"
+    )
+    """First to last, for reading: what decides asks `queries.decisions_of`."""
 
 
 class CaseStep(Base):

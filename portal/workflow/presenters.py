@@ -1,12 +1,18 @@
 """A case as its pages show it: who holds it, since when, until when, what comes next; the chain; what has been decided."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask import g, request
+
 from portal.accounts import queries as accounts
+from portal.drafts import queries as draft_queries
+from portal.drafts import services as drafts
 from portal.kernel import clock
+from portal.kernel.errors import StaleVersionError
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.kernel.words import word
@@ -17,7 +23,13 @@ from portal.workflow import queries, services
 from portal.workflow.domain import Handling, Procedure, days_left
 
 if TYPE_CHECKING:
+    from portal.drafts.models import Draft
+    from portal.web.forms import BaseForm
     from portal.workflow.models import CaseFile, CaseStep, Decision
+
+
+WAITING = "workflow_waiting"
+"""Where a request keeps how much waits for its reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +90,43 @@ class Lent:
     ends_at: dt.datetime | None
 
 
+def waiting_for(identity: Identity) -> int:
+    """The number beside "My desk", counted at most once a request."""
+    known: int | None = g.get(WAITING)
+    if known is None:
+        known = queries.count_waiting(identity)
+        note_waiting(known)
+    return known
+
+
+def note_waiting(number: int | None) -> None:
+    """The page has read how much waits: the navigation need not count it once more."""
+    if number is not None:
+        g.setdefault(WAITING, number)
+
+
+def view_for_holder(turn: "CaseStep", identity: Identity) -> CaseView:
+    """The course of a case for whoever holds its turn, without asking who that is."""
+    return _view(turn.case, turn, Text("%(post)s, %(body)s", post=_title(turn), body=identity.active.body_name if identity.active else ""))
+
+
+def _title(turn: "CaseStep") -> Text:
+    return services.PROCEDURES[turn.case.key].steps[turn.key].title
+
+
 def view_of(case: "CaseFile") -> CaseView:
     """The course of a case, for anybody who may read it; notes are not in it."""
+    turn = queries.open_step(case.id)
+    return _view(case, turn, _who(services.PROCEDURES[case.key].steps[turn.key].title, turn) if turn else None)
+
+
+def _view(case: "CaseFile", turn: "CaseStep | None", who: Text | None) -> CaseView:
     handling, procedure = services.PROCEDURES[case.key], services.procedure_of(case)
-    decisions, turn = queries.decisions_of(case.id), queries.open_step(case.id)
+    decisions = case.decisions
     return CaseView(
         case=case,
         turn=turn,
-        holder=_holder(handling, procedure, turn) if turn else None,
+        holder=_holder(handling, procedure, turn, who) if turn and who else None,
         chain=_chain(handling, procedure, decisions, turn),
         events=[_event(handling, decision) for decision in reversed(decisions)],
         decisions=decisions,
@@ -97,12 +138,12 @@ def left_until(due: dt.datetime | None) -> int | None:
     return days_left(due, clock.now(), reference.holidays())
 
 
-def _holder(handling: Handling, procedure: Procedure, turn: "CaseStep") -> Holder:
+def _holder(handling: Handling, procedure: Procedure, turn: "CaseStep", who: Text) -> Holder:
     words = handling.steps[turn.key]
     following = procedure.after(turn.key)
     left = left_until(turn.due_at)
     return Holder(
-        who=_who(words.title, turn),
+        who=who,
         meaning=words.meaning,
         upcoming=handling.steps[following.key].title if following else None,
         since=turn.entered_at,
@@ -192,3 +233,23 @@ def lent_by(identity: Identity) -> list[Lent]:
     """The delegations that this person has given and that have not ended, soonest first."""
     rows = accounts.lent_by(identity.account_id)
     return [Lent(name, grant.title or "", grant.starts_at, grant.ends_at) for grant, name in rows]
+
+
+def keep_typed(form: "BaseForm", name: str, object_id: uuid.UUID, draft: "Draft | None", account_id: uuid.UUID) -> int:
+    """Keep what a refused form had typed, unless another window has saved since: then both texts are shown. The version of what is kept."""
+    if not form.was_refused:
+        return draft.version if draft else 0
+    draft = draft_queries.find_draft(name, object_id, account_id)
+    version, typed = (draft.version if draft else 0), drafts.storable(form.typed())
+    if form.both is not None or (draft is not None and draft.data == typed):
+        return version
+    if draft is not None and request.form.get("draft_version", type=int) not in {None, version}:
+        form.refuse(_changed_elsewhere(draft))
+        return version
+    drafts.keep_refused(name, object_id, typed, account_id=account_id)
+    return version + 1
+
+
+def _changed_elsewhere(draft: "Draft") -> StaleVersionError:
+    text = Text("This was changed in another window at %(when)s. Your entries are kept; compare before you go on.", when=draft.saved_at)
+    return StaleVersionError(text, theirs=draft.data, at=draft.saved_at)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -13,6 +14,9 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
 from portal.kernel.paging import Page
 from portal.workflow.models import CaseFile, CaseStep, Decision, ProcedureVersion
+
+MOST_AROUND = 500
+"""Turns that are looked at for the one before and the one after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,9 @@ def lock_case(case_id: uuid.UUID) -> CaseFile:
 
 
 def get_step(step_id: uuid.UUID) -> CaseStep:
-    """One turn with its case. Raises NotFoundError."""
-    found = db.session.get(CaseStep, step_id)
+    """One turn with its case and what has been decided on it, in one statement. Raises NotFoundError."""
+    whole = joinedload(CaseStep.case, innerjoin=True).joinedload(CaseFile.decisions)
+    found = db.session.scalars(select(CaseStep).where(CaseStep.id == step_id).options(whole)).unique().one_or_none()
     if found is None:
         raise NotFoundError
     return found
@@ -69,6 +74,13 @@ def find_case_of(subject_kind: str, subject_id: uuid.UUID) -> CaseFile | None:
     """The open case of a subject, else its newest."""
     query = select(CaseFile).where(CaseFile.subject_kind == subject_kind, CaseFile.subject_id == subject_id)
     return db.session.scalar(query.order_by(CaseFile.closed_at.desc().nulls_first()).limit(1))
+
+
+def find_course_of(subject_kind: str, subject_id: uuid.UUID) -> CaseFile | None:
+    """The same with what has been decided on it, for reading."""
+    query = select(CaseFile).where(CaseFile.subject_kind == subject_kind, CaseFile.subject_id == subject_id)
+    query = query.order_by(CaseFile.closed_at.desc().nulls_first()).limit(1).options(joinedload(CaseFile.decisions))
+    return db.session.scalars(query).unique().one_or_none()
 
 
 def cases_of(subject_ids: Iterable[uuid.UUID]) -> list[CaseFile]:
@@ -159,15 +171,27 @@ def page_of_desk(identity: Identity, *, box: str, text: str, kind: str, order: s
     return Page([DeskRow(case, step) for case, step, _ in rows], number, size, rows[0][2] if rows else 0)
 
 
-def neighbours(identity: Identity, step: CaseStep) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where a turn lies on a desk: the turns before and after it, and how many there are (None: more than were read)."""
+
+    before: uuid.UUID | None
+    after: uuid.UUID | None
+    waiting: int | None
+
+
+def neighbours(identity: Identity, step: CaseStep) -> Around:
     """The turns before and after this one on the person's desk, by due date."""
-    ids = list(
-        db.session.scalars(select(CaseStep.id).where(_mine(identity)).order_by(CaseStep.due_at.asc().nulls_last(), CaseStep.id).limit(500))
-    )
+    query = select(CaseStep.id, CaseStep.sleeps_until).where(_mine(identity))
+    rows = db.session.execute(query.order_by(CaseStep.due_at.asc().nulls_last(), CaseStep.id).limit(MOST_AROUND)).all()
+    today = clock.today()
+    awake = sum(sleeps_until is None or sleeps_until <= today for _, sleeps_until in rows)
+    waiting = awake if len(rows) < MOST_AROUND else None
+    ids = [step_id for step_id, _ in rows]
     if step.id not in ids:
-        return None, None
+        return Around(None, None, waiting)
     place = ids.index(step.id)
-    return ids[place - 1] if place else None, ids[place + 1] if place + 1 < len(ids) else None
+    return Around(ids[place - 1] if place else None, ids[place + 1] if place + 1 < len(ids) else None, waiting)
 
 
 def steps_to_remind(before: dt.datetime, limit: int) -> list[CaseStep]:

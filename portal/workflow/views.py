@@ -13,6 +13,7 @@ from portal.web.access import requires
 from portal.web.downloads import workbook
 from portal.web.forms import choices
 from portal.web.i18n import say
+from portal.web.lists import page_number
 from portal.web.session import current_identity
 from portal.workflow import presenters, queries, services
 from portal.workflow.access import Permission
@@ -38,8 +39,9 @@ def _chosen() -> dict[str, str]:
 def desk() -> ResponseReturnValue:
     """What waits, by deadline."""
     identity, chosen = current_identity(), _chosen()
-    page = queries.page_of_desk(identity, **chosen, number=request.args.get("page", 1, int), size=SIZE)
+    page = queries.page_of_desk(identity, **chosen, number=page_number(), size=SIZE)
     tally = queries.tally(identity, clock.at(clock.today(), CLOSING_HOUR))
+    presenters.note_waiting(tally.mine)
     kinds = [(key, handling.name) for key, handling in services.PROCEDURES]
     return render_template(
         "workflow/desk.html",
@@ -85,20 +87,27 @@ def decide(turn: "CaseStep") -> ResponseReturnValue:
     form = DecideForm.read(**_typed(draft.data if draft else {})).offer(handling, procedure, step)
     described = handling.describe(case, identity)
     inputs = described.context.get("inputs", {})
-    if form.accepts(lambda: services.decide(turn, form.answer(inputs), by=identity)):
+
+    def act() -> None:
+        version = request.form.get("draft_version", type=int)
+        drafts.save(FORM, turn.id, form.typed(), account_id=identity.account_id, version=version)
+        services.decide(turn, form.answer(inputs), by=identity)
+
+    if form.accepts(act):
         drafts.drop(FORM, turn.id, account_id=identity.account_id)
         flash(say(Text("The decision on %(number)s is recorded.", number=case.number)))
         return redirect(url_for(".desk"), 303)
-    if form.was_refused:
-        drafts.keep_refused(FORM, turn.id, form.typed(), account_id=identity.account_id)
+    version = presenters.keep_typed(form, FORM, turn.id, draft, identity.account_id)
     around = queries.neighbours(identity, turn)
+    presenters.note_waiting(around.waiting)
     return render_template(
         "workflow/decide.html",
         turn=turn,
         form=form,
-        view=presenters.view_of(case),
+        view=presenters.view_for_holder(turn, identity),
         described=described,
         draft=draft,
+        version=version,
         around=around,
         words=handling.steps[turn.key],
         step=step,

@@ -1,15 +1,17 @@
 """Plugs the workforce into the application."""
 
 import datetime as dt
+import uuid
 
 from flask import Flask
 
+from portal.accounts.services import FIND_BY_NIP
 from portal.demo.story import ACTS, Act
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.web import access, plugs
-from portal.workforce import cli, sample, tasks, views
+from portal.workforce import cli, queries, sample, tasks, views
 from portal.workforce.access import RULES
 
 DAILY = "5 17 * * *"
@@ -20,6 +22,7 @@ def init_app(app: Flask) -> None:
     """Mount the pages, the command and the daily look at who has left."""
     access.allow(app, RULES)
     app.register_blueprint(views.pages)
+    FIND_BY_NIP.register("workforce", _servant_of_nip)
     app.cli.add_command(cli.imports)
     TASKS.register("workforce.end_departed", Task(tasks.end_departed, cron=DAILY))
     plugs.NAV.register("workforce", plugs.NavItem(Text("Workforce data"), "workforce.files", 40, frozenset({Role.ADMINISTRATOR})))
@@ -28,3 +31,9 @@ def init_app(app: Flask) -> None:
     ACTS.register("workforce.import", Act(120, dt.time(8, 30), sample.play))
     ACTS.register("workforce.refresh", Act(61, dt.time(8, 30), sample.refresh))
     ACTS.register("workforce.refresh_again", Act(21, dt.time(8, 30), sample.refresh))
+
+
+def _servant_of_nip(nip: str) -> uuid.UUID | None:
+    """The record of whoever works here under this number."""
+    found = queries.find_servant_by_nip(nip)
+    return found.id if found else None

@@ -1,17 +1,22 @@
 """Every read of the applications slice."""
 
 from portal.applications.queries.applications import (
+    Standing,
+    Whole,
     accepted_beside,
+    agencies_of_units,
     applications_by_id,
     applications_of,
     count_of_opportunity,
     find_open_application,
     free_seat,
     get_application,
+    get_whole,
     lock_application,
     next_number,
     open_of_opportunity,
     page_of_applications,
+    standing_of,
 )
 from portal.applications.queries.assignments import active_column, active_count, assignment_of, away_of, away_of_agencies
 from portal.applications.queries.invitations import (
@@ -26,9 +31,12 @@ from portal.applications.queries.invitations import (
 )
 
 __all__ = [
+    "Standing",
+    "Whole",
     "accepted_beside",
     "active_column",
     "active_count",
+    "agencies_of_units",
     "applications_by_id",
     "applications_of",
     "assignment_of",
@@ -40,6 +48,7 @@ __all__ = [
     "free_seat",
     "get_application",
     "get_invitation",
+    "get_whole",
     "invitations_of",
     "invitations_of_opportunity",
     "invited_since",
@@ -49,5 +58,6 @@ __all__ = [
     "open_of_opportunity",
     "page_of_applications",
     "past_answer",
+    "standing_of",
     "with_open_application",
 ]

@@ -1,17 +1,25 @@
 """Reads of applications."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
+from sqlalchemy import and_, func, select, text
+from sqlalchemy.orm import aliased
 
+from portal.accounts.models import Account
 from portal.applications.domain import ENDS, ApplicationState
-from portal.applications.models import Application, Assignment
+from portal.applications.models import Application, Assignment, Invitation
+from portal.applications.queries.assignments import running
 from portal.catalogue.models import Opportunity
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.paging import Page
+from portal.organisations.domain import BodyKind
+from portal.organisations.models import Body
 from portal.workflow.models import CaseFile, CaseStep
+from portal.workforce.models import Servant
 
 NUMBER_LOCK = 5_201_316
 
@@ -31,6 +39,15 @@ def lock_application(application_id: uuid.UUID) -> Application:
     if found is None:
         raise NotFoundError
     return found
+
+
+def agencies_of_units(body_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Body]:
+    """The agency of each of these units, in one statement; a unit below none is left out."""
+    line = select(Body.id.label("unit"), Body.id, Body.parent_id).where(Body.id.in_(list(body_ids))).cte("line", recursive=True)
+    above = aliased(Body)
+    line = line.union_all(select(line.c.unit, above.id, above.parent_id).join(line, line.c.parent_id == above.id))
+    query = select(line.c.unit, Body).join(Body, Body.id == line.c.id).where(Body.kind == BodyKind.AGENCY)
+    return {unit: agency for unit, agency in db.session.execute(query)}  # noqa: C416  a Row is no pair to dict()
 
 
 def applications_by_id(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Application]:
@@ -81,10 +98,86 @@ def free_seat(opportunity_id: uuid.UUID, seats: int) -> int | None:
     return next((seat for seat in range(1, seats + 1) if seat not in taken), None)
 
 
-def accepted_beside(application: Application, role: str) -> list[tuple[Application, CaseFile, CaseStep]]:
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An application with all that its page is about."""
+
+    application: Application
+    opportunity: Opportunity
+    servant: Servant
+    unit: Body
+    agency: Body
+    away: int
+    """People of the agency who are away in the period of the opportunity."""
+
+
+def get_whole(application_id: uuid.UUID) -> Whole:
+    """One application with its opportunity, person, unit and agency, in one statement. Raises NotFoundError."""
+    agency = aliased(Body)
+    period = func.daterange(Opportunity.starts_on, Opportunity.ends_on, "[]")
+    away = (
+        select(func.count())
+        .select_from(Assignment)
+        .where(Assignment.agency_id == Application.agency_id, Assignment.ended_at.is_(None), Assignment.during.op("&&")(period))
+        .correlate(Application, Opportunity)
+        .scalar_subquery()
+    )
+    query = (
+        select(Application, Opportunity, Servant, Body, agency, away)
+        .join(Opportunity, Opportunity.id == Application.opportunity_id)
+        .join(Servant, Servant.id == Application.servant_id)
+        .join(Body, Body.id == Servant.body_id)
+        .join(agency, agency.id == Application.agency_id)
+        .where(Application.id == application_id)
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return Whole(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a person stands to an opportunity: their newest application that counts, their newest invitation, their placements."""
+
+    servant_id: uuid.UUID | None
+    application: Application | None
+    invitation: Invitation | None
+    placements: int
+
+
+def standing_of(account_id: uuid.UUID, opportunity_id: uuid.UUID, on: dt.date) -> Standing:
+    """How the person of an account stands to an opportunity, in one statement; placements are those that run on a day or later."""
+    placements = (
+        select(func.count())
+        .select_from(Assignment)
+        .where(Assignment.servant_id == Account.servant_id, running(on))
+        .correlate(Account)
+        .scalar_subquery()
+    )
+    own = and_(
+        Application.account_id == Account.id,
+        Application.opportunity_id == opportunity_id,
+        Application.ended_reason.is_(None),
+        Application.state != ApplicationState.WITHDRAWN,
+    )
+    query = (
+        select(Account.servant_id, Application, Invitation, placements)
+        .outerjoin(Application, own)
+        .outerjoin(Invitation, and_(Invitation.account_id == Account.id, Invitation.opportunity_id == opportunity_id))
+        .where(Account.id == account_id)
+        .order_by(Application.created_at.desc(), Invitation.created_at.desc())
+        .limit(1)
+    )
+    row = db.session.execute(query).one_or_none()
+    return Standing(*row) if row else Standing(None, None, None, 0)
+
+
+def accepted_beside(application: Application, role: str) -> list[tuple[Application, Servant, CaseStep]]:
     """Other applications for the same opportunity that wait at the same role's step after the host has accepted them."""
     query = (
-        select(Application, CaseFile, CaseStep)
+        select(Application, Servant, CaseStep)
+        .join(Servant, Servant.id == Application.servant_id)
         .join(CaseFile, (CaseFile.subject_id == Application.id) & CaseFile.closed_at.is_(None))
         .join(CaseStep, (CaseStep.case_id == CaseFile.id) & CaseStep.left_at.is_(None))
         .where(
@@ -95,7 +188,7 @@ def accepted_beside(application: Application, role: str) -> list[tuple[Applicati
         )
         .order_by(Application.number)
     )
-    return [(other, case, step) for other, case, step in db.session.execute(query)]
+    return [(other, servant, step) for other, servant, step in db.session.execute(query)]
 
 
 def page_of_applications(*, text_: str, state: str, number: int, size: int) -> Page[tuple[Application, Opportunity, CaseFile | None]]:

@@ -18,19 +18,20 @@ def assignment_of(application_id: uuid.UUID) -> Assignment | None:
     return db.session.scalar(select(Assignment).where(Assignment.application_id == application_id))
 
 
-def _running(from_day: dt.date) -> ColumnElement[bool]:
+def running(from_day: dt.date) -> ColumnElement[bool]:
+    """The condition that a placement runs on that day or later."""
     return Assignment.ended_at.is_(None) & Assignment.approved_at.is_not(None) & (func.upper(Assignment.during) > from_day)
 
 
 def active_count(servant_id: uuid.UUID, from_day: dt.date) -> int:
     """How many placements of this person run on that day or later."""
-    query = select(func.count()).select_from(Assignment).where(Assignment.servant_id == servant_id, _running(from_day))
+    query = select(func.count()).select_from(Assignment).where(Assignment.servant_id == servant_id, running(from_day))
     return db.session.scalar(query) or 0
 
 
 def active_column(from_day: dt.date) -> ColumnElement[Any]:
     """The same for all servants at once, as a column beside `servant`."""
-    query = select(func.count()).select_from(Assignment).where(Assignment.servant_id == Servant.id, _running(from_day))
+    query = select(func.count()).select_from(Assignment).where(Assignment.servant_id == Servant.id, running(from_day))
     return query.correlate(Servant).scalar_subquery()
 
 

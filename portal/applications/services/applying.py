@@ -200,7 +200,7 @@ def _submit_again(application: Application, content: Content, by: Identity) -> A
 
 def withdraw(application: Application, reason: str, *, by: Identity) -> None:
     """The applicant takes it back, until the letter is signed. An unsigned letter is revoked; the others on it return to the approver."""
-    application = queries.lock_application(application.id)
+    application = _lock_whole(application)
     was = application.state
     state = APPLICATION.move(was, ApplicationStep.WITHDRAW)
     if was is ApplicationState.APPROVED:
@@ -214,6 +214,16 @@ def withdraw(application: Application, reason: str, *, by: Identity) -> None:
     release(application)
     application.state, application.ended_reason = state, reason or None
     audit.record("applications.application.withdrawn", SUBJECT, application.id, by=by, before=was, after=state, reason=reason)
+
+
+def _lock_whole(application: Application) -> Application:
+    """Lock letter, case, application in the order in which signing and deciding lock them, so that none waits for the other in a ring."""
+    for letter_id in sorted({copy.letter_id for copy in letters.copies_of_subject(application.id)}):
+        letters.lock_letter(letter_id)
+    case = cases.find_case_of(SUBJECT, application.id)
+    if case is not None:
+        cases.lock_case(case.id)
+    return queries.lock_application(application.id)
 
 
 def release(application: Application) -> None:

@@ -129,11 +129,9 @@ def _candidates(opportunity: "Opportunity", servant_ids: Sequence[uuid.UUID]) ->
 
 
 def _agencies_of(servants: "Iterable[Servant]") -> "dict[uuid.UUID, Body]":
-    found: dict[uuid.UUID, Body] = {}
-    for body_id in {servant.body_id for servant in servants}:
-        body = organisations.get_body(body_id)
-        found[body_id] = organisations.agency_of(body) or body
-    return found
+    units = {servant.body_id for servant in servants}
+    found = queries.agencies_of_units(units)
+    return found | {unit: organisations.get_body(unit) for unit in units - found.keys()}
 
 
 def gap_of(servant: "Servant", opportunity: "Opportunity", required: dict[str, int]) -> int:

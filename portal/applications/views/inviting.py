@@ -19,6 +19,7 @@ from portal.organisations import queries as organisations
 from portal.web.access import requires
 from portal.web.downloads import workbook
 from portal.web.i18n import say
+from portal.web.lists import page_number
 from portal.web.session import current_identity
 from portal.workforce import queries as workforce
 
@@ -106,7 +107,7 @@ def _chosen() -> dict[str, str]:
 @requires(Permission.LIST)
 def all_applications() -> ResponseReturnValue:
     """All applications that were submitted."""
-    page = queries.page_of_applications(**_chosen(), number=request.args.get("page", 1, int), size=SIZE)
+    page = queries.page_of_applications(**_chosen(), number=page_number(), size=SIZE)
     return render_template("applications/all.html", page=page, chosen=_chosen(), states=list(ApplicationState))
 
 

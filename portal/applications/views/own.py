@@ -12,6 +12,7 @@ from portal.applications.access import Permission
 from portal.applications.domain import HOST_FIELDS, WITHDRAWABLE, ApplicationState, InvitationState
 from portal.applications.forms import DeclineForm, WithdrawForm, apply_form
 from portal.applications.services import applying, inviting
+from portal.applications.services import papers as papers_of
 from portal.catalogue import presenters as catalogue_presenters
 from portal.catalogue import queries as catalogue
 from portal.drafts import queries as draft_queries
@@ -26,13 +27,18 @@ from portal.web.downloads import attachment
 from portal.web.forms import BaseForm, UploadField
 from portal.web.i18n import say
 from portal.web.session import current_identity
+from portal.web.transaction import attempt
+from portal.workflow import presenters as workflow
+from portal.workflow import queries as cases
 
 if TYPE_CHECKING:
     from portal.applications.models import Application, Invitation
     from portal.catalogue.models import Opportunity
+    from portal.files.models import StoredFile
 
 pages = Blueprint("applications", __name__)
 FORM = "applications.apply"
+LISTS = frozenset({"statements", "fields"})
 
 
 @pages.get("/applications")
@@ -74,59 +80,73 @@ def edit(application: "Application") -> ResponseReturnValue:
     opportunity = catalogue.get_opportunity(application.opportunity_id)
     papers: list[str] = opportunity.particulars.get("documents_needed", [])
     draft = draft_queries.find_draft(FORM, application.id, application.account_id)
-    typed = draft.data if draft else {"motivation": application.motivation or ""}
-    form = apply_form(papers).read(**{name: value for name, value in typed.items() if name != "papers"})
-    kept = _keep_uploads(form, papers, _kept_before(application, typed), application)
+    form = apply_form(papers).read(**_typed(draft.data if draft else {"motivation": application.motivation or ""}))
+    kept = _keep_uploads(form, papers, application)
     if request.form.get("act") == "draft":
-        drafts.save(FORM, application.id, {**form.typed(), "papers": kept}, account_id=application.account_id)
-        flash(say(Text("The draft is saved.")))
-        return redirect(url_for(".edit", application_id=application.id), 303)
-    if form.accepts(lambda: applying.submit(application, _content(form, kept), by=current_identity())):
+        if _saves(form, application):
+            flash(say(Text("The draft is saved.")))
+            return redirect(url_for(".edit", application_id=application.id), 303)
+    elif form.accepts(lambda: _send(form, application, kept)):
         drafts.drop(FORM, application.id, account_id=application.account_id)
+        papers_of.forget(application)
         return redirect(url_for(".show", application_id=application.id), 303)
-    if form.was_refused:
-        drafts.keep_refused(FORM, application.id, {**form.typed(), "papers": kept}, account_id=application.account_id)
     shown = {
         "application": application,
         "opportunity": opportunity,
         "uploads": [form[f"paper_{place}"] for place in range(len(papers))],
         "personal": catalogue_presenters.personal(opportunity, current_identity()),
         "draft": draft,
-        "view": presenters.view_of(application),
+        "version": workflow.keep_typed(form, FORM, application.id, draft, application.account_id),
+        "course": cases.find_course_of(applying.SUBJECT, application.id) if application.state is ApplicationState.RETURNED else None,
     }
     return render_template("applications/edit.html", form=form, **shown), form.status
 
 
-def _kept_before(application: "Application", typed: Mapping[str, object]) -> dict[str, str]:
-    earlier = typed.get("papers")
-    if isinstance(earlier, dict):
-        return {str(name): str(file_id) for name, file_id in earlier.items()}
-    return {item["name"]: item["file_id"] for item in application.documents or []}
+def _typed(data: Mapping[str, object]) -> dict[str, object]:
+    """A draft as initial values: autosave sends one ticked box as a text, several as a list."""
+    return {name: [value] if name in LISTS and isinstance(value, str) else value for name, value in data.items()}
 
 
-def _keep_uploads(form: BaseForm, papers: list[str], kept: dict[str, str], application: "Application") -> dict[str, str]:
+def _saves(form: BaseForm, application: "Application") -> bool:
+    """Keep the draft; not over what another window has saved since, and not with a file that lies about its content."""
+    for field in form:
+        if isinstance(field, UploadField) and field.upload_refusals:
+            field.errors, form.was_refused = [*field.upload_refusals], True
+    if form.was_refused:
+        return False
+    version = request.form.get("draft_version", type=int)
+    refusal = attempt(lambda: drafts.save(FORM, application.id, form.typed(), account_id=application.account_id, version=version))
+    if refusal is not None:
+        form.refuse(refusal)
+    return refusal is None
+
+
+def _send(form: BaseForm, application: "Application", kept: Mapping[str, "StoredFile"]) -> None:
+    version = request.form.get("draft_version", type=int)
+    drafts.save(FORM, application.id, form.typed(), account_id=application.account_id, version=version)
+    content = applying.Content(
+        motivation=form["motivation"].data,
+        statements=frozenset(form["statements"].data or ()),
+        fields=form["fields"].data or (),
+        documents={name: file.id for name, file in kept.items()},
+    )
+    applying.submit(application, content, by=current_identity())
+
+
+def _keep_uploads(form: BaseForm, papers: list[str], application: "Application") -> dict[str, "StoredFile"]:
     """Keep what was uploaded now; show what was kept before. A file that lies about its content is a fault of its field."""
+    kept = papers_of.kept_for(application)
     for place, name in enumerate(papers):
         field = form[f"paper_{place}"]
         if not isinstance(field, UploadField):
             continue
-        if field.upload is not None:
-            stored = form.try_upload(field, lambda data, filename: file_services.keep(filename, data, by=current_identity()))
-            if stored is not None:
-                kept = {**kept, name: str(stored.id)}
+        stored = form.try_upload(field, lambda data, filename: papers_of.keep(filename, data, by=current_identity()))
+        if stored is not None:
+            kept[name] = stored
+            papers_of.note(application, kept)
         if name in kept:
-            known = files.files_by_id([uuid.UUID(kept[name])])
-            field.kept = next((file.name for file in known.values() if file.owner_id == application.account_id), None)
+            field.kept = kept[name].name
     return kept
-
-
-def _content(form: BaseForm, kept: dict[str, str]) -> applying.Content:
-    return applying.Content(
-        motivation=form["motivation"].data,
-        statements=frozenset(form["statements"].data or ()),
-        fields=form["fields"].data or (),
-        documents={name: uuid.UUID(file_id) for name, file_id in kept.items()},
-    )
 
 
 @pages.route("/applications/<uuid:application_id>/withdraw", methods=["GET", "POST"])

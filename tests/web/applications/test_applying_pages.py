@@ -1,0 +1,229 @@
+"""An applicant, an invited person and the inviting official through the browser; what is refused is kept and changes no record."""
+
+import io
+import uuid
+import zipfile
+
+import pytest
+
+from portal.accounts import queries as accounts
+from portal.applications import queries
+from portal.applications.domain import HOST_FIELDS, STATEMENTS, ApplicationState, InvitationState
+from portal.applications.services import inviting
+from portal.drafts.models import Draft
+from portal.kernel.db import db
+from portal.workflow.models import CaseFile
+from tests.factories import signoff
+from tests.web.applications.sheets import parts
+
+ENGLISH = {"Accept-Language": "en"}
+PDF = b"%PDF-1.7\n% a paper for tests\n"
+NEEDED = {**signoff.PARTICULARS, "documents_needed": ["Surat sehat"]}
+WHOLE = {"motivation": "Antrean yang adil.", "statements": [one.key for one in STATEMENTS], "fields": list(HOST_FIELDS)}
+
+
+@pytest.fixture
+def world(app):
+    return signoff.world()
+
+
+@pytest.fixture
+def person(world):
+    _, found = world.servant()
+    return found
+
+
+@pytest.fixture
+def browser(person, as_):
+    return as_(account(person))
+
+
+def account(identity):
+    return accounts.get_account(identity.account_id)
+
+
+def begun(browser, opportunity):
+    """(address of the form, application) of a draft that was begun by the page."""
+    path = browser.post(f"/opportunities/{opportunity.id}/apply").location
+    return path, queries.get_application(uuid.UUID(path.split("/")[2]))
+
+
+def paper(data=PDF, name="sehat.pdf"):
+    return (io.BytesIO(data), name)
+
+
+def test_a_draft_is_kept_refused_with_its_words_and_sent_once_with_a_receipt(world, browser):
+    path, application = begun(browser, world.opportunity(particulars=NEEDED))
+    assert browser.post(path, data={"act": "draft", "motivation": "Baru mulai"}).status_code == 303
+    assert "Baru mulai" in browser.get(path).text
+    refused = browser.post(path, data={"motivation": "Kata yang disimpan", "draft_version": "1", "paper_0": paper()}, headers=ENGLISH)
+    assert refused.status_code == 422
+    assert "Kata yang disimpan" in refused.text
+    assert "sehat.pdf" in browser.get(path).text
+    assert queries.get_application(application.id).state is ApplicationState.DRAFT
+    sent = browser.post(path, data={**WHOLE, "draft_version": "2"})
+    assert sent.location == f"/applications/{application.id}"
+    shown = browser.get(sent.location, headers=ENGLISH).text
+    assert application.receipt in shown
+    assert [item["name"] for item in application.documents] == ["Surat sehat"]
+    assert browser.post(path, data=WHOLE).location == sent.location
+    assert db.session.query(CaseFile).filter_by(subject_id=application.id).count() == 1
+    assert db.session.query(Draft).filter_by(object_id=application.id).count() == 0
+    assert application.number in browser.get("/applications").text
+
+
+def test_two_windows_never_overwrite_one_another_silently(world, browser):
+    path, application = begun(browser, world.opportunity())
+    assert 'name="draft_version" value="0"' in browser.get(path).text
+    assert browser.post(path, data={"act": "draft", "motivation": "Jendela satu", "draft_version": "0"}).status_code == 303
+    for act in ({"act": "draft"}, {"statements": "true"}, WHOLE):
+        answer = browser.post(path, data={**act, "motivation": "Jendela dua", "draft_version": "0"}, headers=ENGLISH)
+        assert answer.status_code == 422
+        assert "Jendela satu" in answer.text
+        assert "Jendela dua" in answer.text
+        assert "another window" in answer.text
+    assert "Jendela satu" in browser.get(path).text
+    assert queries.get_application(application.id).state is ApplicationState.DRAFT
+    assert browser.post(path, data={**WHOLE, "draft_version": "1"}).status_code == 303
+
+
+def test_autosave_keeps_the_papers_and_a_single_tick(world, browser):
+    path, application = begun(browser, world.opportunity(particulars=NEEDED))
+    assert browser.post(path, data={"act": "draft", "motivation": "Satu", "paper_0": paper()}).status_code == 303
+    saved = browser.post(
+        f"/drafts/applications.apply/{application.id}", data={"motivation": "Dua", "statements": "true", "draft_version": "1"}
+    )
+    assert saved.json["version"] == 2
+    page = browser.get(path).text
+    assert "sehat.pdf" in page
+    assert 'value="true" checked' in page.replace('checked value="true"', 'value="true" checked')
+    assert browser.post(path, data={**WHOLE, "draft_version": "2"}).status_code == 303
+
+
+@pytest.mark.parametrize("act", ["draft", "submit"])
+def test_an_upload_that_lies_is_refused_beside_its_field_and_the_words_are_kept(world, browser, act):
+    path, application = begun(browser, world.opportunity(particulars=NEEDED))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("x", "y")
+    for data in (b"MZ\x90\x00", b"", b"<html><script>alert(1)</script>", packed.getvalue()):
+        answer = browser.post(path, data={**WHOLE, "act": act, "motivation": "Tetap ada", "paper_0": paper(data)})
+        assert answer.status_code == 422
+        assert 'class="sp-error"' in answer.text
+        assert "Tetap ada" in answer.text
+    assert queries.get_application(application.id).documents is None
+    assert "sehat.pdf" not in browser.get(path).text
+
+
+def test_hostile_words_are_refused_or_shown_as_words(world, browser):
+    path, application = begun(browser, world.opportunity())
+    for motivation in ("a\x00b", "\x1b[31m", "x" * 3001, ""):
+        assert browser.post(path, data={**WHOLE, "motivation": motivation}).status_code == 422
+    for changed in (
+        {"statements": ["true", "' OR 1=1"]},
+        {"fields": ["name", "nip"]},
+        {"statements": "x" * 5000},
+        {"draft_version": "banyak"},
+    ):
+        assert browser.post(path, data={**WHOLE, "motivation": "", **changed}).status_code == 422
+        assert browser.get(path).status_code == 200
+    assert queries.get_application(application.id).state is ApplicationState.DRAFT
+    assert browser.post(path, data={**WHOLE, "motivation": "<script>alert(1)</script>"}).status_code == 303
+    assert "<script>alert(1)" not in browser.get(f"/applications/{application.id}").text
+
+
+def test_a_strangers_application_invitation_and_paper_are_not_found(world, person, browser, as_):
+    opportunity = world.opportunity(particulars=NEEDED)
+    path, application = begun(browser, opportunity)
+    browser.post(path, data={**WHOLE, "paper_0": paper()})
+    file = f"/applications/{application.id}/papers/{application.documents[0]['file_id']}"
+    assert browser.get(file).data == PDF
+    other = as_(account(world.servant()[1]))
+    for address in (
+        f"/applications/{application.id}",
+        path,
+        f"/applications/{application.id}/withdraw",
+        file,
+        f"/applications/{uuid.uuid4()}",
+    ):
+        assert other.get(address).status_code == 404, address
+    assert other.post(f"/applications/{application.id}/withdraw", data={"reason": "x"}).status_code == 404
+    assert other.post(f"/drafts/applications.apply/{application.id}", data={"motivation": "x"}).status_code == 404
+    assert as_(world.accounts["verifier"]).get(file).status_code == 404, "not before the case has been there"
+    assert as_(world.accounts["supervisor"]).get(file).data == PDF
+    world.decide_until(application, "host")
+    assert as_(world.accounts["verifier"]).get(file).data == PDF
+    assert as_(world.accounts["host"]).get(file).status_code == 404
+    assert browser.get(f"/applications/{application.id}/papers/{uuid.uuid4()}").status_code == 404
+
+
+def test_withdrawing_is_an_act_on_a_page_that_says_what_follows(world, person, browser):
+    application = world.applied(world.opportunity(), person)
+    address = f"/applications/{application.id}/withdraw"
+    assert browser.get(address, headers=ENGLISH).status_code == 200
+    for reason in ("a\x00b", "x" * 9000):
+        assert browser.post(address, data={"reason": reason}).status_code == 422
+    assert queries.get_application(application.id).state is ApplicationState.IN_SIGN_OFF
+    assert browser.post(address, data={"reason": "Sakit."}).status_code == 303
+    assert queries.get_application(application.id).state is ApplicationState.WITHDRAWN
+    assert browser.post(address, data={"reason": "Lagi."}).status_code in {409, 422}
+
+
+def test_an_invitation_is_accepted_or_declined_with_a_reason_by_the_invited_alone(world, as_):
+    opportunity = world.opportunity()
+    people = [world.servant() for _ in range(2)]
+    one, two = inviting.invite(opportunity, [servant.id for servant, _ in people], "Silakan.", by=world.identity("approver"))
+    db.session.commit()
+    first, second = (as_(account(identity)) for _, identity in people)
+    assert opportunity.title in first.get("/invitations").text
+    assert second.get(f"/invitations/{one.id}").status_code == 404
+    assert second.post(f"/invitations/{one.id}/accept").status_code == 404
+    assert first.post(f"/invitations/{one.id}/accept").location.endswith("/edit")
+    for reason in ("", "x" * 1001, "a\x00"):
+        assert second.post(f"/invitations/{two.id}/decline", data={"reason": reason}).status_code == 422
+    assert queries.get_invitation(two.id).state is InvitationState.SENT
+    assert second.post(f"/invitations/{two.id}/decline", data={"reason": "=SUM(A1)"}).status_code == 303
+    assert queries.get_invitation(two.id).state is InvitationState.DECLINED
+    assert second.post(f"/invitations/{two.id}/accept").status_code in {409, 422}
+    official = as_(world.accounts["approver"])
+    written = parts(official.get(f"/opportunities/{opportunity.id}/invited.xlsx").data)
+    assert "=SUM(A1)" in written
+    assert "<f>" not in written
+
+
+def test_inviting_previews_and_commits_what_was_seen(world, as_):
+    opportunity = world.opportunity()
+    servant, _ = world.servant()
+    official = as_(world.accounts["approver"])
+    address = f"/opportunities/{opportunity.id}/invite"
+    assert servant.name in official.get(address).text
+    assert official.get(f"{address}?agency={world.agency.id}&agency=x%00&agency=%27").status_code == 200
+    for changed in (
+        {"count": "dua"},
+        {"count": "-1"},
+        {"count": "99999999999999"},
+        {"message": "x" * 3000},
+        {"message": "a\x00b"},
+        {"servant": str(uuid.uuid4())},
+    ):
+        answer = official.post(address, data={"count": "1", "message": "Silakan.", **changed})
+        assert answer.status_code in {404, 422}, changed
+    assert not queries.invitations_of_opportunity(opportunity.id)
+    assert official.post(address, data={"count": "1", "message": "Silakan.", "servant": [str(servant.id)]}).status_code == 303
+    again = official.post(address, data={"count": "1", "message": "Silakan.", "servant": [str(servant.id)]})
+    assert again.status_code == 422
+    assert len(queries.invitations_of_opportunity(opportunity.id)) == 1
+    assert as_(world.accounts["verifier"]).get(address).status_code in {403, 404}
+
+
+def test_the_list_of_all_takes_any_words(world, person, as_):
+    application = world.applied(world.opportunity(title="=HYPERLINK(1)"), person)
+    officer = as_(world.accounts["verifier"])
+    assert application.number in officer.get("/applications/all").text
+    assert officer.get("/applications/all?text=%00").status_code == 422
+    for query in ("text=" + "x" * 5000, "state=nonsense", "page=-1", "page=99999999999999999999", "text=%25_%27%22%3B((", "page=x"):
+        assert officer.get(f"/applications/all?{query}").status_code == 200, query
+        assert officer.get(f"/applications/all.xlsx?{query}").status_code == 200, query
+    written = parts(officer.get("/applications/all.xlsx").data)
+    assert "=HYPERLINK(1)" in written
+    assert "<f>" not in written

@@ -1,0 +1,160 @@
+"""The desk and the page of a case through the browser: what waits, what a decision lacks, what a second window may not overwrite."""
+
+import uuid
+
+import pytest
+
+from portal.applications.domain import ApplicationState
+from portal.kernel.db import db
+from portal.kernel.identity import Role
+from portal.workflow import queries
+from tests.factories import signoff
+from tests.web.applications.sheets import parts
+
+ENGLISH = {"Accept-Language": "en"}
+ENDORSED = {"no_interest": "y", "outcome": "endorse", "ground": "fits_plan", "reason": "Sesuai rencana.", "cover_plan": signoff.PLAN}
+ODD = ("text=%00", "text=" + "x" * 5000, "text=%25%27%22%3B((", "box=nonsense", "order=drop", "kind=%27", "page=-1", "page=9" * 9, "page=x")
+
+
+@pytest.fixture
+def world(app):
+    return signoff.world()
+
+
+@pytest.fixture
+def application(world):
+    return world.applied(world.opportunity(title="=1+1"), world.servant()[1])
+
+
+@pytest.fixture
+def boss(world, as_):
+    return as_(world.accounts["supervisor"])
+
+
+def page_of(world, application):
+    return f"/desk/{world.turn(application).id}"
+
+
+def decisions(application):
+    return queries.decisions_of(queries.find_case_of("application", application.id).id)
+
+
+def test_the_desk_lists_filters_sorts_and_gives_a_workbook(world, application, boss):
+    other = world.applied(world.opportunity(), world.servant(name="Zulaikha (contoh)")[1])
+    page = boss.get("/desk", headers=ENGLISH).text
+    assert application.number in page
+    assert other.number in page
+    found = boss.get("/desk?text=zulaikha").text
+    assert other.number in found
+    assert application.number not in found
+    by_title = boss.get("/desk?order=title").text
+    assert by_title.index(application.number) < by_title.index(other.number)
+    assert boss.get("/desk?kind=nothing").status_code == 200
+    written = parts(boss.get("/desk.xlsx").data)
+    assert application.number in written
+    assert "=1+1" in written
+    assert "<f>" not in written
+    boss.post(page_of(world, application), data=ENDORSED)
+    assert application.number in boss.get("/desk").text, "the notice of the decision, once"
+    assert application.number not in boss.get("/desk").text
+    assert application.number in boss.get("/desk?box=others").text
+
+
+def test_any_address_of_the_desk_gives_a_page(application, boss):
+    for query in ODD:
+        for path in ("/desk", "/desk.xlsx"):
+            answer = boss.get(f"{path}?{query}")
+            assert answer.status_code == (422 if "%00" in query else 200), (path, query)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"ground": ""},
+        {"ground": "x' OR 1=1"},
+        {"reason": ""},
+        {"reason": "a\x00b"},
+        {"reason": "x" * 9000},
+        {"outcome": ""},
+        {"outcome": "approve"},
+        {"cover_plan": ""},
+        {"no_interest": ""},
+        {"outcome": "defer", "until-day": "31", "until-month": "2", "until-year": "2027"},
+        {"outcome": "defer", "until-day": "1", "until-month": "1", "until-year": "2020"},
+        {"outcome": "defer", "until-day": "x", "until-month": "9" * 30, "until-year": "-1"},
+        {"note": "\x1b[31m"},
+    ],
+    ids=str,
+)
+def test_a_decision_that_is_not_whole_is_refused_and_its_words_are_kept(world, application, boss, changed):
+    path = page_of(world, application)
+    answer = boss.post(path, data={**ENDORSED, "note": "Catatan yang tetap ada", **changed}, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "Nothing was sent" in answer.text
+    assert not decisions(application)
+    kept = boss.get(path)
+    assert kept.status_code == 200
+    if "note" not in changed:
+        assert "Catatan yang tetap ada" in kept.text
+
+
+def test_a_second_window_does_not_overwrite_the_first(world, application, boss):
+    path = page_of(world, application)
+    assert 'name="draft_version" value="0"' in boss.get(path).text
+    assert boss.post(path, data={"reason": "Jendela satu", "draft_version": "0"}).status_code == 422
+    for typed in ({}, ENDORSED):
+        answer = boss.post(path, data={**typed, "reason": "Jendela dua", "draft_version": "0"}, headers=ENGLISH)
+        assert answer.status_code == 422
+        assert "Jendela satu" in answer.text
+        assert "Jendela dua" in answer.text
+    assert not decisions(application)
+    assert "Jendela satu" in boss.get(path).text
+    assert boss.post(path, data={**ENDORSED, "draft_version": "1"}).status_code == 303
+    assert [one.reason for one in decisions(application)] == ["Sesuai rencana."]
+
+
+def test_a_case_goes_back_with_a_comment_to_the_step_that_is_named(world, application, as_):
+    world.decide_until(application, "verifier")
+    officer, path = as_(world.accounts["verifier"]), page_of(world, application)
+    back = {"no_interest": "y", "outcome": "papers", "ground": "papers", "reason": "Surat kedaluwarsa."}
+    for returned_to in ("", "approver", "nowhere"):
+        assert officer.post(path, data={**back, "returned_to": returned_to}).status_code == 422, returned_to
+    assert officer.post(path, data={**back, "returned_to": "hr_officer"}).status_code == 303
+    assert world.turn(application).key == "hr_officer"
+    assert "Surat kedaluwarsa." in as_(world.accounts["hr_officer"]).get(page_of(world, application)).text
+
+
+def test_a_turn_that_was_decided_or_is_anothers_is_not_found(world, application, boss, as_):
+    path = page_of(world, application)
+    for stranger in ("head", "verifier", "host"):
+        browser = as_(world.accounts[stranger])
+        assert browser.get(path).status_code == 404
+        assert browser.post(path, data=ENDORSED).status_code == 404
+    assert boss.post(path, data=ENDORSED).status_code == 303
+    assert boss.post(path, data=ENDORSED).status_code == 404
+    assert boss.get(f"/desk/{uuid.uuid4()}").status_code == 404
+    assert len(decisions(application)) == 1
+    db.session.refresh(application)
+    assert application.state is ApplicationState.IN_SIGN_OFF
+
+
+def test_the_approver_picks_others_only_from_those_that_wait(world, application, as_):
+    world.decide_until(application, "approver")
+    official, path = as_(world.accounts["approver"]), page_of(world, application)
+    good = {"no_interest": "y", "outcome": "approve", "ground": "rules_and_plan", "reason": "Setuju."}
+    for together in (str(uuid.uuid4()), "not an id", "x" * 5000):
+        assert official.post(path, data={**good, "together": together}).status_code in {409, 422}, together
+    assert world.turn(application).key == "approver"
+    assert official.post(path, data=good).status_code == 303
+
+
+def test_naming_an_acting_officer_refuses_what_is_no_period_and_no_colleague(world, as_):
+    head = as_(world.accounts["head"])
+    days = {"first-day": "24", "first-month": "11", "first-year": "2026", "last-day": "30", "last-month": "11", "last-year": "2026"}
+    good = {"to": str(world.accounts["hr_officer"].id), "title": "Plh.", **days}
+    assert head.get("/desk/absence").status_code == 200
+    for changed in ({"to": str(world.accounts["verifier"].id)}, {"to": "x"}, {"title": "Raja"}, {"last-year": "2020"}, {"first-day": "31"}):
+        assert head.post("/desk/absence", data={**good, **changed}).status_code == 422, changed
+    assert head.post("/desk/absence", data=good).status_code == 303
+    acting = signoff.accounts.identity_of(world.accounts["hr_officer"].id, Role.AGENCY_APPROVER)
+    assert acting.active.acting_for == world.accounts["head"].id
