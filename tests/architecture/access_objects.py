@@ -6,7 +6,6 @@ A maker gets the person whose object it is, and gives the values of the address 
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from itertools import count
 from typing import Any
 
 from sqlalchemy import text
@@ -15,7 +14,7 @@ from portal.accounts import queries as account_queries
 from portal.accounts import services as accounts
 from portal.accounts.adapters import passwords
 from portal.accounts.domain import AccountState, Purpose, hashed, new_secret
-from portal.accounts.models import Account, AccountSession, MailedLink, RoleGrant
+from portal.accounts.models import Account, AccountSession, MailedLink
 from portal.applications.domain import ApplicationState, InvitationState, Origin
 from portal.applications.models import Application, Invitation
 from portal.catalogue import services as catalogue
@@ -35,51 +34,8 @@ from portal.organisations.models import Body
 from portal.workflow.models import CaseFile, CaseStep, ProcedureVersion
 from portal.workforce.domain.codes import Employment, LegalStatus
 from portal.workforce.models import Servant
-
-Made = dict[str, Any]
-GOOD_PASSWORD = "kuda baterai staples benar"
-DAY = dt.timedelta(days=1)
-_numbers = count(1)
-
-
-def number() -> int:
-    """A number that no other object of this run has."""
-    return next(_numbers)
-
-
-def body_of(role: Role | None) -> Body:
-    """A new body in which somebody can hold the role: a company for those of a company, else an agency."""
-    kinds = {Role.COMPANY_HR: BodyKind.COMPANY, Role.MENTOR: BodyKind.COMPANY, Role.UNIVERSITY_STAFF: BodyKind.UNIVERSITY}
-    kind = kinds.get(role, BodyKind.AGENCY) if role else BodyKind.AGENCY
-    place = number()
-    made = Body(kind=kind, code=f"T{place}", name=f"Badan {place} (contoh)", valid_from=dt.date(2020, 1, 1))
-    db.session.add(made)
-    db.session.flush()
-    return made
-
-
-def person(role: Role | None = None, body: Body | None = None) -> Account:
-    """Somebody who can sign in, with a role in a body of their own, or without one."""
-    place = number()
-    made = Account(id=uuid.uuid4(), email=f"orang{place}@contoh.test", name=f"Orang {place} (contoh)", state=AccountState.ACTIVE)
-    db.session.add(made)
-    db.session.flush()
-    if role is not None:
-        db.session.add(RoleGrant(account_id=made.id, role=role, body_id=(body or body_of(role)).id, starts_at=clock.now()))
-    db.session.commit()
-    return made
-
-
-def grant_of(account: Account) -> RoleGrant | None:
-    """The one role of a person, if they hold one."""
-    return next(iter(account_queries.open_grants(account.id)), None)
-
-
-def home_of(account: Account) -> Body:
-    """The body in which a person holds the role, or a new agency."""
-    grant = grant_of(account)
-    found = db.session.get(Body, grant.body_id) if grant else None
-    return found if found is not None else body_of(None)
+from tests.architecture.access_base import DAY, GOOD_PASSWORD, Made, body_of, grant_of, home_of, number, person
+from tests.architecture.access_partners import MAKERS as PARTNERS
 
 
 def servant_of(account: Account) -> Servant:
@@ -466,22 +422,5 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "signed_code": signed_code,
     "turn": turn,
     "worker": worker,
+    **PARTNERS,
 }
-WAITED_FOR = {
-    "agreement",
-    "agreement_draft",
-    "agreement_in_force",
-    "agreement_to_sign",
-    "drafted_rule",
-    "mentor_link",
-    "offering",
-    "offering_at_mentor",
-    "offering_draft",
-    "offering_published",
-    "partner",
-    "partner_paper",
-    "rule_in_force",
-    "verified_partner",
-    "workforce_file",
-}
-"""Objects that access.toml names and that have no maker yet: their cells are skipped, and the run says so."""

@@ -22,7 +22,7 @@ from portal.kernel.db import db
 from portal.kernel.identity import Role
 from portal.web.commands import load_seeds
 from portal.web.settings import ROOT, Settings
-from tests.architecture.access_objects import GOOD_PASSWORD, person
+from tests.architecture.access_base import GOOD_PASSWORD, person
 from wsgi import create_app
 
 START = 20

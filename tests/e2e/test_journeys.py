@@ -10,7 +10,7 @@ from portal.accounts.models import Account
 from portal.kernel.db import db
 from portal.kernel.identity import Role
 from portal.notifications.models import Message
-from tests.architecture.access_objects import GOOD_PASSWORD, number
+from tests.architecture.access_base import GOOD_PASSWORD, number
 
 
 def link_of(house: Flask, email: str, kind: str) -> str:

@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import create_engine, exc
 
@@ -119,7 +120,8 @@ class Arena:
 
         An act is called with `ready`, which waits for all the others: what stands before it is what the person had read by then.
         """
-        barrier, answers = threading.Barrier(len(acts), timeout=PATIENCE), [None] * len(acts)
+        barrier = threading.Barrier(len(acts), timeout=PATIENCE)
+        answers: list[Any] = [None] * len(acts)
 
         def run(place, act):
             with self.app.app_context():

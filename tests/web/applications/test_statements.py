@@ -105,7 +105,9 @@ def test_lists_of_applications_letters_and_cases(world, as_):
         world.decide(application)
 
     one_more()
-    inviting.invite(opportunity, [accounts.get_account(servant).servant_id], "Silakan.", by=world.identity("approver"))
+    record = accounts.get_account(servant).servant_id
+    assert record is not None
+    inviting.invite(opportunity, [record], "Silakan.", by=world.identity("approver"))
     browser = as_(auditor)
     for path in ("/applications/all", "/letters", "/cases", "/record"):
         assert_within(browser, path, 4, one_more)

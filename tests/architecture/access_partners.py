@@ -1,0 +1,241 @@
+"""The objects of the partners' side, the rules and the imports whose pages access.toml names: each made new for one cell."""
+
+import datetime as dt
+import secrets
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from partners.agreements.domain import AgreementState
+from partners.agreements.models import Agreement
+from partners.offerings.domain import OfferingState
+from partners.offerings.models import MentorRequest, Offering
+from partners.registry.domain import LegalForm, PartnerKind, PartnerState
+from partners.registry.models import Partner
+from portal.accounts import queries as accounts
+from portal.accounts.models import Account
+from portal.eligibility.domain.rules import RuleState
+from portal.eligibility.models import PolicyRule
+from portal.files.services import keep as keep_file
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.hashing import digest
+from portal.kernel.identity import Role
+from portal.organisations.domain import BodyKind
+from portal.workforce.services import preview_import
+from tests.architecture.access_base import DAY, Made, body_of, home_of, number
+from tests.factories.partners import filled
+from tests.factories.workforce import line, sheet
+
+PDF = b"%PDF-1.7 contoh"
+
+
+def kept(owner: Account) -> uuid.UUID:
+    """A file of the person."""
+    return keep_file("akta.pdf", PDF, by=accounts.identity_of(owner.id)).id
+
+
+def registered(owner: Account, state: PartnerState) -> Partner:
+    """A partner in a state: the person's own body if that can be one."""
+    body = home_of(owner)
+    if body.kind not in {BodyKind.COMPANY, BodyKind.UNIVERSITY}:
+        body = body_of(Role.COMPANY_HR)
+    place, is_company = number(), body.kind is BodyKind.COMPANY
+    made = Partner(
+        id=uuid.uuid4(),
+        body_id=body.id,
+        kind=PartnerKind.COMPANY if is_company else PartnerKind.UNIVERSITY,
+        name=body.name,
+        state=state,
+        number=f"MTR-{place:06}",
+        legal_form=LegalForm.PRIVATE,
+        nib=f"{place:013}" if is_company else None,
+        pt_code=None if is_company else f"{place:06}",
+        npwp=f"{place:016}",
+        address="Jalan Contoh 1, Jakarta",
+        kbli=["62"] if is_company else None,
+        kbli_edition="KBLI 2020" if is_company else None,
+        contact_name="Rani Contoh",
+        contact_phone="021 5550 1234",
+        signer_name="Budi Contoh",
+        signer_post="Direktur",
+        signer_mandate="Akta nomor 12",
+        activities="Layanan digital.",
+        submitted_at=clock.now() if state is not PartnerState.DRAFT else None,
+        verified_at=clock.now() if state is PartnerState.VERIFIED else None,
+    )
+    if state is not PartnerState.DRAFT:
+        made.deed_id, made.mandate_id = kept(owner), kept(owner)
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def partner(state: PartnerState, name: str = "partner_id", **more: str) -> Callable[[Account], Made]:
+    """A partner, with the values that its addresses need."""
+
+    def make(owner: Account) -> Made:
+        return {name: registered(owner, state).id, **more}
+
+    return make
+
+
+def agreed(owner: Account, state: AgreementState) -> Agreement:
+    """An agreement in a state, of the person's body if that can be a partner."""
+    of, today = registered(owner, PartnerState.VERIFIED), clock.today()
+    made = Agreement(
+        id=uuid.uuid4(),
+        number=f"PKS-{number():06}",
+        partner_id=of.id,
+        body_id=of.body_id,
+        partner_name=of.name,
+        state=state,
+        kinds=["internship"],
+        fields="Layanan digital.",
+        seats_a_year=10,
+        starts_on=today - 30 * DAY,
+        ends_on=today + 700 * DAY,
+        costs="Tanpa biaya.",
+        submitted_at=None if state is AgreementState.DRAFT else clock.now(),
+    )
+    if state is AgreementState.IN_FORCE:
+        made.in_force_at = clock.now()
+        for side in ("government", "partner"):
+            signature: dict[str, Any] = {"signer": "Budi Contoh", "post": "Direktur", "mandate": "Akta 12"}
+            signature |= {"file_id": kept(owner), "signed_at": clock.now()}
+            for part, value in signature.items():
+                setattr(made, f"{side}_{part}", value)
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def agreement(state: AgreementState) -> Callable[[Account], Made]:
+    """An agreement in a state."""
+
+    def make(owner: Account) -> Made:
+        return {"agreement_id": agreed(owner, state).id}
+
+    return make
+
+
+def offered(owner: Account, state: OfferingState, mentor: str = "pembimbing@contoh.test") -> Offering:
+    """An internship slot in a state, of the person's body if that can be a partner."""
+    under = agreed(owner, AgreementState.IN_FORCE)
+    is_out, whole = state is OfferingState.PUBLISHED, filled()
+    made = Offering(
+        id=uuid.uuid4(),
+        number=f"TWR-{number():06}",
+        kind="internship",
+        partner_id=under.partner_id,
+        body_id=under.body_id,
+        partner_name=under.partner_name,
+        owner_id=owner.id,
+        title=whole.title,
+        state=state,
+        version=1 if is_out else 0,
+        seats=whole.seats,
+        starts_on=clock.today() + 60 * DAY,
+        ends_on=clock.today() + 120 * DAY,
+        deadline=clock.now() + 20 * DAY,
+        mentor_name=whole.mentor_name,
+        mentor_email=mentor,
+        mentor_accepted_at=clock.now() if is_out else None,
+        document=whole.document,
+        agreement_id=under.id if is_out else None,
+        submitted_at=None if state is OfferingState.DRAFT else clock.now(),
+        published_at=clock.now() if is_out else None,
+    )
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def offering(state: OfferingState, **more: str) -> Callable[[Account], Made]:
+    """An offering in a state."""
+
+    def make(owner: Account) -> Made:
+        return {"offering_id": offered(owner, state).id, **more}
+
+    return make
+
+
+def asked(owner: Account) -> tuple[Offering, str]:
+    """An offering whose mentor is the person, and the secret of the link that asks them."""
+    made, secret = offered(owner, OfferingState.SUBMITTED, owner.email), secrets.token_urlsafe(32)
+    expires: dt.datetime = clock.now() + 10 * DAY
+    question = MentorRequest(
+        id=uuid.uuid4(),
+        offering_id=made.id,
+        round=1,
+        name="Bagas Contoh",
+        email=owner.email,
+        secret_hash=digest(secret.encode()),
+        expires_at=expires,
+    )
+    db.session.add(question)
+    db.session.commit()
+    return made, secret
+
+
+def offering_at_mentor(owner: Account) -> Made:
+    """An offering that waits for its mentor."""
+    return {"offering_id": asked(owner)[0].id}
+
+
+def mentor_link(owner: Account) -> Made:
+    """A link that asks a mentor."""
+    return {"secret": asked(owner)[1]}
+
+
+def rule_in_force(_: Account) -> Made:
+    """A rule of which nobody has drafted another version."""
+    db.session.query(PolicyRule).filter_by(state=RuleState.DRAFT).update({"state": RuleState.DISCARDED})
+    found = db.session.query(PolicyRule).filter_by(rule_id="MAG-02", state=RuleState.IN_FORCE).one()
+    db.session.commit()
+    return {"row_id": found.id}
+
+
+def drafted_rule(owner: Account) -> Made:
+    """Another version of a rule, drafted by the person."""
+    current = db.session.get(PolicyRule, rule_in_force(owner)["row_id"])
+    assert current is not None
+    copied = ("rule_id", "policy", "fact", "operator", "value", "unit", "message", "legal_basis", "evidence", "effect", "step")
+    made = PolicyRule(
+        id=uuid.uuid4(),
+        version=1000 + number(),
+        valid_from=clock.today() + DAY,
+        drafted_by=owner.id,
+        drafted_by_name=owner.name,
+        reason="Aturan baru.",
+        **{name: getattr(current, name) for name in copied},
+    )
+    db.session.add(made)
+    db.session.commit()
+    return {"row_id": made.id}
+
+
+def workforce_file(owner: Account) -> Made:
+    """A file that an administrator has uploaded and not yet run."""
+    made = preview_import(sheet([line(number() % 9000), line(1, nip="1")]), "asn.csv", by=accounts.identity_of(owner.id))
+    db.session.commit()
+    return {"import_id": made.id}
+
+
+MAKERS: dict[str, Callable[[Account], Made]] = {
+    "agreement": agreement(AgreementState.IN_REVIEW),
+    "agreement_draft": agreement(AgreementState.DRAFT),
+    "agreement_in_force": agreement(AgreementState.IN_FORCE),
+    "agreement_to_sign": agreement(AgreementState.TO_SIGN),
+    "drafted_rule": drafted_rule,
+    "mentor_link": mentor_link,
+    "offering": offering(OfferingState.SUBMITTED),
+    "offering_at_mentor": offering_at_mentor,
+    "offering_draft": offering(OfferingState.DRAFT, page="tasks"),
+    "offering_published": offering(OfferingState.PUBLISHED),
+    "partner": partner(PartnerState.DRAFT, step="contact"),
+    "partner_paper": partner(PartnerState.VERIFIED),
+    "rule_in_force": rule_in_force,
+    "verified_partner": partner(PartnerState.VERIFIED),
+    "workforce_file": workforce_file,
+}
