@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, Engine, event, select
 
 from benchmarks.fill import SECRET, Size, fill, load, say, server, size_of, sized
 from benchmarks.reference import bench
@@ -143,7 +143,7 @@ def targets(app: Flask) -> list[Target]:
     return [Target(name, base + path, cookie) for name, path, cookie in pages]
 
 
-def count_statements(app: Flask, pages: list[Target]) -> None:
+def count_statements(app: Flask, engine: Engine, pages: list[Target]) -> None:
     """Ask each page twice in this process and count what the second sends; transaction control is not counted."""
     sent: list[str] = []
 
@@ -151,8 +151,7 @@ def count_statements(app: Flask, pages: list[Target]) -> None:
         if not statement.lower().startswith(CONTROL):
             sent.append(statement)
 
-    event.listen(db.engine, "before_cursor_execute", note)
-    db.session.remove()
+    event.listen(engine, "before_cursor_execute", note)
     for page in pages:
         path = page.url.split("/", 3)[3]
         for _ in range(2):
@@ -161,7 +160,7 @@ def count_statements(app: Flask, pages: list[Target]) -> None:
         page.sql = len(sent)
         if os.environ.get("SHOW_SQL"):
             say("\n".join([page.name, *(f"  {' '.join(statement.split())[:300]}" for statement in sent)]))
-    event.remove(db.engine, "before_cursor_execute", note)
+    event.remove(engine, "before_cursor_execute", note)
 
 
 def quartile(page: Target) -> float:
@@ -197,10 +196,9 @@ def main() -> None:
     with server(given.folder) as cluster:
         app = fill(given.folder, cluster, size)
         with app.app_context():
-            pages = targets(app)
-        with app.app_context():
-            count_statements(app, pages)
-            db.engine.dispose()
+            pages, engine = targets(app), db.engine
+        count_statements(app, engine, pages)  # outside a context: each request has its own, as under a server
+        engine.dispose()
         with both(cluster, size, given.folder):
             pages.insert(0, reference_target())
             measure(pages, given.rounds, given.requests)

@@ -62,16 +62,11 @@ def tallies(rules: Sequence[Rule], context: Context, conditions: Conditions = ()
     if not rules:
         return []
     told = [rule.label(f"r{n}") for n, rule in enumerate(compiled(rules, context))]
-    # OFFSET: each rule is asked once; then people with the same results are counted together.
-    each = select(*told).where(workforce.here(), *conditions).offset(0).subquery()
-    groups = db.session.execute(select(func.count(), *each.c).group_by(*each.c)).all()
-    return [
-        Tally(rule, _people(groups, place, result=False), _people(groups, place, result=None)) for place, rule in enumerate(rules, start=1)
-    ]
-
-
-def _people(groups: Sequence[Any], place: int, *, result: bool | None) -> int:
-    return sum(group[0] for group in groups if group[place] is result)
+    each = select(*told).where(workforce.here(), *conditions).offset(0).subquery()  # OFFSET: each rule is asked once, then counted
+    numbers = [number for column in each.c for number in (func.count(column), func.count(func.nullif(column, literal(value=False))))]
+    every, *found = db.session.execute(select(func.count(), *numbers).select_from(each)).one()
+    known, met = found[::2], found[1::2]
+    return [Tally(rule, known[n] - met[n], every - known[n]) for n, rule in enumerate(rules)]
 
 
 def page_of_verdicts(
