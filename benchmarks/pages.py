@@ -128,7 +128,9 @@ def targets(app: Flask) -> list[Target]:
     opportunity = db.session.scalars(published).one()
     turn = db.session.scalars(select(CaseStep).where(CaseStep.left_at.is_(None)).order_by(CaseStep.due_at, CaseStep.id).limit(1)).one()
     going = select(Account.email).join(Application, Application.account_id == Account.id)
-    applicant = db.session.scalars(going.where(Application.state == ApplicationState.IN_SIGN_OFF).order_by(Application.number).limit(1)).one()
+    applicant = db.session.scalars(
+        going.where(Application.state == ApplicationState.IN_SIGN_OFF).order_by(Application.number).limit(1)
+    ).one()
     servant, verifier, auditor = (cookie_of(app, email) for email in (applicant, "verifier@ukur.test", "auditor@ukur.test"))
     pages = [
         ("catalogue list", "/opportunities", servant),
