@@ -145,7 +145,7 @@ def _run(connection: psycopg.Connection, statements: Path, size: Size) -> None:
     for name in ("servants", "offerings", "applications", "seed"):
         connection.execute("SELECT set_config(%s, %s, false)", (f"bench.{name}", str(getattr(size, name))))
     for statement in statements.read_text().split(";\n\n"):
-        connection.execute(statement)  # type: ignore[arg-type]  # a file of ours
+        connection.execute(statement)  # a file of ours
 
 
 def _copy_a_verdict() -> None:

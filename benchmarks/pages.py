@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -73,7 +74,7 @@ def answering(url: str) -> None:
     """Wait until a server answers."""
     for _ in range(200):
         try:
-            bench.urllib.request.urlopen(url, timeout=30).read()
+            urllib.request.urlopen(url, timeout=30).read()
         except urllib.error.HTTPError:
             return
         except OSError:
@@ -183,7 +184,7 @@ def measure(pages: list[Target], rounds: int, requests: int) -> None:
 def reference_target() -> Target:
     """The reference page, as its reader."""
     base = f"http://127.0.0.1:{REFERENCE_PORT}"
-    with bench.urllib.request.urlopen(f"{base}/login?id=4711", timeout=30) as answer:
+    with urllib.request.urlopen(f"{base}/login?id=4711", timeout=30) as answer:
         cookie = answer.headers["Set-Cookie"].split(";", 1)[0]
     return Target(REFERENCE, f"{base}/offerings", cookie, sql=2)
 
