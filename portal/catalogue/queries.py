@@ -1,13 +1,30 @@
 """Every read of the catalogue."""
 
+import datetime as dt
+import functools
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    DateTime,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, REGCONFIG
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from portal.catalogue.domain.opportunity import OpportunityState
 from portal.catalogue.models import Opportunity, OpportunityVersion, Question
@@ -18,6 +35,21 @@ from portal.kernel.paging import Page
 
 LANGUAGES = ("simple", "indonesian", "english")
 NUMBER_LOCK = 5_201_315
+STATEMENTS = 128
+"""How many statements of what readers look for are kept ready: building one costs more than sending it."""
+NOW = bindparam("now", type_=DateTime(timezone=True))
+LISTED = (
+    Opportunity.number,
+    Opportunity.kind,
+    Opportunity.title,
+    Opportunity.host_name,
+    Opportunity.place,
+    Opportunity.seats,
+    Opportunity.starts_on,
+    Opportunity.ends_on,
+    Opportunity.open_until,
+)
+"""What a line of the list shows; the documents of a row cost more to read than all of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +153,9 @@ def count_open() -> int:
     return db.session.scalar(select(func.count()).select_from(Opportunity).where(_is_open())) or 0
 
 
-def _is_open() -> ColumnElement[bool]:
-    return (Opportunity.state == OpportunityState.PUBLISHED) & (Opportunity.open_until > clock.now())
+def _is_open(moment: dt.datetime | BindParameter[dt.datetime] | None = None) -> ColumnElement[bool]:
+    moment = clock.now() if moment is None else moment
+    return (Opportunity.state == OpportunityState.PUBLISHED) & (Opportunity.open_until > moment)
 
 
 def _wanted(words: str) -> ColumnElement[Any]:
@@ -140,7 +173,7 @@ def _wanted(words: str) -> ColumnElement[Any]:
 def _conditions(chosen: Chosen, leave_out: str = "") -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if not chosen.closed:
-        found.append(_is_open())
+        found.append(_is_open(NOW))
     if chosen.q:
         found.append(Opportunity.search.op("@@")(_wanted(chosen.q)))
     for name, values in chosen.filters.items():
@@ -155,9 +188,17 @@ def _conditions(chosen: Chosen, leave_out: str = "") -> list[ColumnElement[bool]
 
 def page_of_opportunities(chosen: Chosen, *, number: int, size: int) -> Page[Opportunity]:
     """A page of the catalogue, in one statement."""
-    query: Select[Opportunity, int] = select(Opportunity, func.count().over()).where(*_conditions(chosen))
-    rows = db.session.execute(_sorted(query, chosen).limit(size).offset((number - 1) * size)).all()
+    bound = {"now": clock.now(), "size": size, "skip": (number - 1) * size}
+    rows = db.session.execute(_page_statement(chosen), bound).all()
     return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)
+
+
+@functools.lru_cache(maxsize=STATEMENTS)
+def _page_statement(chosen: Chosen) -> Select[Opportunity, int]:
+    query: Select[Opportunity, int] = select(Opportunity, func.count().over()).where(*_conditions(chosen))
+    return (
+        _sorted(query.options(load_only(*LISTED)), chosen).limit(bindparam("size", type_=Integer)).offset(bindparam("skip", type_=Integer))
+    )
 
 
 def _sorted(query: Select[Opportunity, int], chosen: Chosen) -> Select[Opportunity, int]:
@@ -169,6 +210,14 @@ def _sorted(query: Select[Opportunity, int], chosen: Chosen) -> Select[Opportuni
 
 def facets(chosen: Chosen) -> Facets:
     """The counts beside the choices, in one statement."""
+    counts: dict[str, dict[str, int]] = {}
+    for facet, value, number in db.session.execute(_facets_statement(chosen), {"now": clock.now()}):
+        counts.setdefault(facet, {})[value] = number
+    return Facets(counts)
+
+
+@functools.lru_cache(maxsize=STATEMENTS)
+def _facets_statement(chosen: Chosen) -> CompoundSelect[str, str, int]:
     parts = []
     for name in ("kind", "mode"):
         column = getattr(Opportunity, name)
@@ -180,10 +229,7 @@ def facets(chosen: Chosen) -> Facets:
     code = func.jsonb_array_elements(Opportunity.competencies).op("->>")("code")
     inner = select(code.label("code")).where(*_conditions(chosen, "competency")).subquery()
     parts.append(select(literal("competency"), inner.c.code, func.count()).group_by(inner.c.code))
-    counts: dict[str, dict[str, int]] = {}
-    for facet, value, number in db.session.execute(parts[0].union_all(*parts[1:])):
-        counts.setdefault(facet, {})[value] = number
-    return Facets(counts)
+    return parts[0].union_all(*parts[1:])
 
 
 def questions_of(opportunity_id: uuid.UUID) -> list[Question]:

@@ -38,6 +38,9 @@ def init_app(app: Flask, catalogues: str) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = catalogues
     app.config["BABEL_DEFAULT_LOCALE"] = "id"
     Babel(app, locale_selector=_chosen)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's i18n extension, which Babel has added
+        gettext=_gettext, ngettext=_ngettext, pgettext=_pgettext, newstyle=True
+    )
     app.before_request(_switch)
 
 
@@ -66,10 +69,35 @@ def _chosen() -> str:
     return g.account_language or request.accept_languages.best_match(LANGUAGES) or "id"
 
 
+def _gettext(msgid: str) -> str:
+    return str(_reader()[2].ugettext(msgid))
+
+
+def _ngettext(one: str, many: str, count: int) -> str:
+    return str(_reader()[2].ungettext(one, many, count))
+
+
+def _pgettext(context: str, msgid: str) -> str:
+    return str(_reader()[2].upgettext(context, msgid))
+
+
 def language() -> str:
     """The language of the reader now: `id` or `en`."""
+    return _reader()[1]
+
+
+def _reader() -> tuple[Any, str, Any]:
+    """The locale, its language and its catalogue, looked up once for as long as the locale stays: a page asks some hundreds of times."""
+    try:
+        held = g.get("reader_words")
+        asked = g.get("_flask_babel")
+    except RuntimeError:  # outside of any application
+        return None, "id", get_domain().get_translations()
+    if held is not None and asked is not None and asked.__dict__.get("babel_locale") is held[0]:
+        return held  # type: ignore[no-any-return]  # what stands below
     locale = babel_locale()
-    return "en" if locale is not None and locale.language == "en" else "id"
+    g.reader_words = found = (locale, "en" if locale is not None and locale.language == "en" else "id", get_domain().get_translations())
+    return found
 
 
 def say(text: Text | str | None) -> str:
@@ -78,7 +106,7 @@ def say(text: Text | str | None) -> str:
         return ""
     if not isinstance(text, Text):
         return text if isinstance(text, str) else str(text)
-    translations = get_domain().get_translations()
+    translations = _reader()[2]
     message = translations.upgettext(text.context, text.msgid) if text.context else translations.ugettext(text.msgid)
     return str(message % {key: written(value) for key, value in text.facts.items()}) if text.facts else str(message)
 

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from portal.kernel import clock, words
 from portal.web import access, i18n, plugs, security, session
@@ -65,9 +65,12 @@ def this_page() -> str:
 
 
 def navigation() -> list[Link]:
-    """The main menu for the reader."""
-    identity = session.find_identity()
-    return [_link(item, item.count(identity) if item.count and identity else 0) for item in plugs.links(identity)]
+    """The main menu for the reader, made once a page: it stands there twice, and its counts are asked of the database."""
+    if "navigation" not in g:
+        identity = session.find_identity()
+        g.navigation = [_link(item, item.count(identity) if item.count and identity else 0) for item in plugs.links(identity)]
+    found: list[Link] = g.navigation
+    return found
 
 
 def account_menu() -> list[Link]:
@@ -78,9 +81,19 @@ def account_menu() -> list[Link]:
 
 
 def _link(item: plugs.NavItem, count: int) -> Link:
-    href = url_for(item.endpoint)
+    href = _address(item.endpoint)
     current = request.endpoint == item.endpoint or (href != "/" and request.path.startswith(href))
     return Link(i18n.say(item.text), href, current, count)
+
+
+def _address(endpoint: str) -> str:
+    """The address of an endpoint without arguments; kept for the process where the product lies at the root of its host."""
+    if request.script_root:
+        return url_for(endpoint)
+    kept: dict[str, str] = current_app.extensions.setdefault("addresses", {})
+    if endpoint not in kept:
+        kept[endpoint] = url_for(endpoint)
+    return kept[endpoint]
 
 
 def session_expires() -> dt.datetime | None:
@@ -119,7 +132,7 @@ def place(name: str) -> str | None:
     if name in SIGN_UP:
         return url_for("accounts.sign_up", kind=SIGN_UP[name])
     endpoint = PLACES.get(name, "")
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
+    return _address(endpoint) if endpoint in current_app.view_functions else None
 
 
 def page_of(kind: str, object_id: uuid.UUID) -> str | None:

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.dialects.postgresql import Range
 
 from portal.applications.models import Assignment
@@ -30,9 +30,10 @@ def active_count(servant_id: uuid.UUID, from_day: dt.date) -> int:
 
 
 def active_column(from_day: dt.date) -> ColumnElement[Any]:
-    """The same for all servants at once, as a column beside `servant`."""
+    """The same for all servants at once, as a column beside `servant`; only for the few who have a placement is it counted."""
     query = select(func.count()).select_from(Assignment).where(Assignment.servant_id == Servant.id, running(from_day))
-    return query.correlate(Servant).scalar_subquery()
+    placed = Servant.id.in_(select(Assignment.servant_id).where(running(from_day)))
+    return case((placed, query.correlate(Servant).scalar_subquery()), else_=0)
 
 
 def away_of(agency_id: uuid.UUID, during: Range[dt.date]) -> int:

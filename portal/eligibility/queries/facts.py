@@ -3,19 +3,20 @@
 Both say the same; a property test holds them together.
 """
 
+import calendar
 import datetime as dt
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     Boolean,
     ColumnElement,
-    DateTime,
+    Date,
     Integer,
     SmallInteger,
     and_,
     case,
     cast,
-    extract,
     func,
     literal,
     null,
@@ -32,6 +33,8 @@ from portal.workforce.models import Servant
 
 HEAVY = ("MODERATE", "SEVERE")
 YEARS_OF_RATING = 2
+MOST_YEARS, MOST_MONTHS = 120, 720
+"""How far years of service and months to retirement are counted for sets of people: beyond a life."""
 _LEGAL = {
     "ACTIVE": Text("Active", "legal status"),
     "UNPAID_LEAVE": Text("On unpaid leave"),
@@ -93,15 +96,26 @@ def _service_years(servant: Servant, context: Context, _: str) -> Fact:
 
 
 def _service_years_column(context: Context, _: str) -> ColumnElement[Any]:
-    return func.greatest(0, extract("year", func.age(_day(context.on), _at(Servant.appointed_on))))
+    """As many years as there are anniversaries of this day, counted back, that do not lie before the appointment."""
+    on = context.on
+    passed = [_last_of(on.year - years, on.month, on.day) for years in range(MOST_YEARS, 0, -1) if on.year > years]
+    return len(passed) - _at_or_before(passed, Servant.appointed_on - 1)
 
 
-def _day(day: dt.date) -> ColumnElement[Any]:
-    return literal(dt.datetime.combine(day, dt.time()))  # age() of two timestamps without zone: no zone is asked
+def _at_or_before(days: list[dt.date], column: Any) -> ColumnElement[Any]:  # noqa: ANN401  a column
+    """How many of these ascending days are not after the column's: a search among known days, several times cheaper than age()."""
+    return func.width_bucket(column, cast(days, ARRAY(Date)), type_=Integer)
 
 
-def _at(column: Any) -> ColumnElement[Any]:  # noqa: ANN401  a column
-    return cast(column, DateTime)
+def _last_of(year: int, month: int, day: int) -> dt.date:
+    """The day of a month, or the month's last day where it is shorter."""
+    return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+def _first_from(year: int, month: int, day: int) -> dt.date:
+    """The day of a month, or the first of the next where the month is shorter."""
+    longest = calendar.monthrange(year, month)[1]
+    return dt.date(year, month, day) if day <= longest else dt.date(year, month, longest) + dt.timedelta(days=1)
 
 
 def _ratings(servant: Servant, context: Context, _: str) -> Fact:
@@ -135,9 +149,8 @@ def _retirement_column(context: Context, _: str) -> ColumnElement[Any]:
     end = context.question.terms.get("ends_on")
     if end is None:
         return cast(null(), Integer)
-    left = func.age(_at(Servant.retires_on), _day(end))
-    months = extract("year", left) * 12 + extract("month", left)
-    return case((Servant.retires_on.is_not(None), func.greatest(0, months)), else_=null())
+    ahead = (divmod(end.year * 12 + end.month - 1 + months, 12) for months in range(1, MOST_MONTHS + 1))
+    return _at_or_before([_first_from(year, month + 1, end.day) for year, month in ahead], Servant.retires_on)
 
 
 def _gap(servant: Servant, context: Context, _: str) -> Fact:
@@ -156,8 +169,17 @@ def _gap_column(context: Context, _: str) -> ColumnElement[Any]:
     codes = list(context.question.terms.get("competencies", {}))
     if not codes or not context.required_levels:
         return cast(null(), Boolean)
-    required = case(dict(context.required_levels), value=Servant.post_class, else_=null())
-    return or_(*(required > Servant.levels[code].as_integer() for code in codes))
+    levels = [Servant.levels[code].as_integer() for code in codes]
+    some_unknown = case((or_(*(level.is_(None) for level in levels)), null()), else_=literal(value=False))
+    return or_(_required(context) > func.least(*levels), some_unknown)
+
+
+def _required(context: Context) -> ColumnElement[Any]:
+    """The level that the servant's class of post requires; classes of one level are asked about together."""
+    classes: dict[int, list[str]] = {}
+    for name, level in context.required_levels.items():
+        classes.setdefault(level, []).append(name)
+    return case(*((Servant.post_class.in_(names), level) for level, names in classes.items()), else_=null())
 
 
 def _level(servant: Servant, _: Context, code: str) -> Fact:

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Integer, Select, Subquery, and_, cast, func, literal, not_, null, select
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Integer, Select, Subquery, and_, cast, func, literal, null, select
 from sqlalchemy.dialects.postgresql import array
 
 from portal.eligibility.domain.facts import Context, source_of
-from portal.eligibility.domain.rules import Effect, Operator, Rule
+from portal.eligibility.domain.rules import Effect, FactType, Operator, Rule
 from portal.eligibility.domain.verdict import Outcome, Result
 from portal.kernel.db import db
 from portal.kernel.paging import Page
@@ -50,19 +50,23 @@ class Tally:
 
 def counts(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> dict[Outcome, int]:
     """How many people have each outcome."""
-    told = _verdicts(rules, context, conditions)
-    found = db.session.execute(select(told.c.verdict, func.count()).group_by(told.c.verdict))
-    return dict.fromkeys(Outcome, 0) | {_OUTCOMES[verdict]: number for verdict, number in found}
+    verdict = outcome_of(rules, compiled(rules, context)).label("verdict")
+    told = select(verdict).where(workforce.here(), *conditions).offset(0).subquery()  # OFFSET: each verdict is found once, then counted
+    numbers = select(func.count(), func.count(told.c.verdict), func.count(func.nullif(told.c.verdict, literal(value=False))))
+    every, known, eligible = db.session.execute(numbers.select_from(told)).one()
+    return {Outcome.ELIGIBLE: eligible, Outcome.NOT_ELIGIBLE: known - eligible, Outcome.NEEDS_CHECK: every - known}
 
 
 def tallies(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> list[Tally]:
     """How many people each rule excludes, and of how many it cannot say."""
     if not rules:
         return []
-    told = select(*(rule.label(f"r{n}") for n, rule in enumerate(compiled(rules, context)))).where(workforce.here(), *conditions).subquery()
-    each = [part for column in told.c for part in (func.count().filter(not_(column)), func.count().filter(column.is_(None)))]
-    numbers = list(db.session.execute(select(*each)).one())
-    return [Tally(rule, numbers[2 * n], numbers[2 * n + 1]) for n, rule in enumerate(rules)]
+    told = [rule.label(f"r{n}") for n, rule in enumerate(compiled(rules, context))]
+    each = select(*told).where(workforce.here(), *conditions).offset(0).subquery()  # OFFSET: each rule is asked once, then counted
+    numbers = [number for column in each.c for number in (func.count(column), func.count(func.nullif(column, literal(value=False))))]
+    every, *found = db.session.execute(select(func.count(), *numbers).select_from(each)).one()
+    known, met = found[::2], found[1::2]
+    return [Tally(rule, known[n] - met[n], every - known[n]) for n, rule in enumerate(rules)]
 
 
 def page_of_verdicts(
@@ -97,9 +101,21 @@ def compiled(rules: Sequence[Rule], context: Context) -> list[ColumnElement[bool
 
 
 def outcome_of(rules: Sequence[Rule], conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:
-    """The AND of three values over the rules."""
-    weighed = [_weighed(rule, condition) for rule, condition in zip(rules, conditions, strict=True) if rule.effect is not Effect.WARN]
-    return and_(*weighed) if weighed else literal(value=True)
+    """The AND of three values over the rules.
+
+    Rules that send to a person are weighed together: NULLIF of their AND is the AND of their NULLIFs.
+    """
+    asked = sorted(zip(rules, conditions, strict=True), key=lambda pair: _cost(pair[0]))
+    blocks = [condition for rule, condition in asked if rule.effect is Effect.BLOCK]
+    checks = [condition for rule, condition in asked if rule.effect is Effect.CHECK]
+    sent = [func.nullif(and_(*checks), literal(value=False), type_=Boolean)] if checks else []
+    return and_(*blocks, *sent) if blocks or sent else literal(value=True)
+
+
+def _cost(rule: Rule) -> int:
+    """The database stops at the first rule that is not met: those that read one code or day are asked before those that count."""
+    source, _ = source_of(rule.fact)
+    return 0 if source is None or source.type is not FactType.NUMBER else 1
 
 
 def _verdicts(rules: Sequence[Rule], context: Context, conditions: Conditions) -> Subquery:
@@ -153,10 +169,6 @@ def _compared(rule: Rule, column: ColumnElement[Any]) -> ColumnElement[bool]:
             return column <= literal(rule.value)
         case Operator.BETWEEN:
             return column.between(literal(rule.value[0]), literal(rule.value[1]))
-
-
-def _weighed(rule: Rule, condition: ColumnElement[bool]) -> ColumnElement[Any]:
-    return condition if rule.effect is Effect.BLOCK else func.nullif(condition, literal(value=False), type_=Boolean)
 
 
 @dataclass(frozen=True, slots=True)

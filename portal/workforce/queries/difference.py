@@ -44,6 +44,8 @@ from portal.kernel.db import db
 from portal.workforce.models import PerformanceRating, Servant, ServantCompetency
 
 STAGE, CHANGE = "workforce_stage", "workforce_change"
+JOINED = ("nip", "nrk", "email", "supervisor_nip")
+"""The columns by which rows are found, and so the ones whose spread the planner must know."""
 BLOCK = 500
 """Lines that go to the server at a time."""
 _TYPES: dict[str, Any] = {
@@ -114,7 +116,8 @@ class Stage:
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             for block in _blocks(lines):
                 copy.write(block)
-        db.session.execute(text(f"ANALYZE {STAGE}"))
+        asked = [key for key in ("row_no", *JOINED) if key == "row_no" or key in self.keys]
+        db.session.execute(text(f"ANALYZE {STAGE} ({', '.join(asked)})"))
 
     def drop(self, row_numbers: Sequence[int]) -> None:
         """Take rows out again that turned out to be bad."""

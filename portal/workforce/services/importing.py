@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from portal.audit.services import record
 from portal.kernel import clock
@@ -26,7 +27,10 @@ def preview_import(content: bytes, name: str, *, by: Identity, say: Say = str) -
     `say` renders the reasons in the error file in the language of who asked. An earlier file of the same person that has not run is
     dropped.
     """
-    reading = read(content)
+    return _looked_at(read(content), content, name, by=by, say=say)
+
+
+def _looked_at(reading: Reading, content: bytes, name: str, *, by: Identity, say: Say) -> WorkforceImport:
     report = report_of(reading)
     for earlier in queries.open_previews(by.account_id):
         earlier.state, earlier.content, earlier.errors_file = ImportState.DROPPED, None, None
@@ -66,12 +70,20 @@ def run_import(import_id: uuid.UUID, source: str, reason: str, *, by: Identity) 
     found = queries.get_import(import_id)
     if found.state is not ImportState.PREVIEWED or found.content is None:
         raise IllegalMoveError(Text("This file has already been run, or another has taken its place. Upload it again to look at it anew."))
-    if not source.strip():
-        raise DomainError(Text("Say where the data come from."), "source")
+    _check_source(source)
     reading = read(found.content)
     report = report_of(reading)
     if difference_of(report, reading.stage) != found.difference:
         raise StaleVersionError(Text("The data changed since this review. Nothing was saved; upload the file again."))
+    return _run(found, reading, report, source, reason, by=by)
+
+
+def _check_source(source: str) -> None:
+    if not source.strip():
+        raise DomainError(Text("Say where the data come from."), "source")
+
+
+def _run(found: WorkforceImport, reading: Reading, report: dict[str, Any], source: str, reason: str, *, by: Identity) -> WorkforceImport:
     _write(reading, source.strip(), by=by)
     found.state, found.source, found.reason, found.run_at, found.content = ImportState.RUN, source.strip(), reason, clock.now(), None
     counts = {key: report[key] for key in ("rows", "new", "changed", "same", "leaving", "absent", "bad")}
@@ -95,12 +107,14 @@ def import_file(content: bytes, name: str, *, source: str, by: Identity, dry_run
 
     Raises DomainError for an unreadable one.
     """
-    found = preview_import(content, name, by=by, say=say)
+    reading = read(content)  # once: what was looked at is still there when it is run in the same transaction
+    found = _looked_at(reading, content, name, by=by, say=say)
     if dry_run:
         _ = found.errors_file  # read before the row goes
         db.session.expunge(found)
         db.session.rollback()
         return found
-    run_import(found.id, source, "", by=by)
+    _check_source(source)
+    _run(found, reading, found.report, source, "", by=by)
     db.session.commit()
     return found
