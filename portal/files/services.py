@@ -4,10 +4,12 @@ import hashlib
 import uuid
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from portal.files.adapters import Vault
 from portal.files.domain import PAPERS, FileKind, kind_of, name_of, safe_name
 from portal.files.models import StoredFile
-from portal.kernel.db import db
+from portal.kernel.db import aside, db
 from portal.kernel.identity import Identity
 
 _vaults: dict[str, Vault] = {}
@@ -26,6 +28,19 @@ def keep(name: str, data: bytes, *, by: Identity, allowed: frozenset[FileKind] =
     stored = StoredFile(id=uuid.uuid4(), sha256=sha256, name=name_of(name, kind), kind=kind, size=len(data), owner_id=by.account_id)
     db.session.add(stored)
     db.session.flush()  # its id goes into the row that it belongs to
+    return stored
+
+
+def keep_aside(name: str, data: bytes, *, by: Identity, field: str | None = None) -> StoredFile:
+    """Check and keep a file whatever becomes of the request that brought it. Raises DomainError beside `field` for content not taken."""
+    stored = keep(name, data, by=by, field=field)
+    values = {column.key: getattr(stored, column.key) for column in StoredFile.__table__.columns}
+
+    def write(session: Session) -> None:
+        if session.get(StoredFile, values["id"]) is None:
+            session.add(StoredFile(**values))
+
+    aside(write)
     return stored
 
 

@@ -8,12 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from partners.registry import queries
 from portal.drafts import services as drafts
 from portal.files import services as files
-from portal.kernel.db import aside
 from portal.kernel.identity import Identity
 
 FILES = "files"
@@ -98,14 +95,7 @@ def keep_upload(name: str, data: bytes, field: str, *, by: Identity) -> dict[str
 
     Raises DomainError beside `field` for content that is not taken.
     """
-    stored = files.keep(name, data, by=by, field=field)
-    row, values = type(stored), {column.key: getattr(stored, column.key) for column in stored.__table__.columns}
-
-    def write(session: Session) -> None:
-        if session.get(row, values["id"]) is None:
-            session.add(row(**values))
-
-    aside(write)
+    stored = files.keep_aside(name, data, by=by, field=field)
     return {"id": str(stored.id), "name": stored.name}
 
 

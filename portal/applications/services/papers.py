@@ -1,40 +1,30 @@
 """The papers of an application that is being written: kept as they come, whatever becomes of the request that brought them."""
 
 import uuid
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from portal.drafts import queries as draft_queries
 from portal.drafts import services as drafts
 from portal.files import queries as files
 from portal.files import services as file_services
-from portal.files.models import StoredFile
-from portal.kernel.db import aside
 from portal.kernel.identity import Identity
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from collections.abc import Mapping
 
     from portal.applications.models import Application
+    from portal.files.models import StoredFile
 
 FORM = "applications.papers"
 """A draft beside the form's own: autosave, which sends no files, never writes it."""
 
 
-def keep(name: str, data: bytes, *, by: Identity) -> StoredFile:
+def keep(name: str, data: bytes, *, by: Identity) -> "StoredFile":
     """Check and keep an upload. Raises DomainError for content that is not taken."""
-    stored = file_services.keep(name, data, by=by)
-    values = {column.key: getattr(stored, column.key) for column in StoredFile.__table__.columns}
-
-    def write(session: "Session") -> None:
-        if session.get(StoredFile, values["id"]) is None:
-            session.add(StoredFile(**values))
-
-    aside(write)
-    return stored
+    return file_services.keep_aside(name, data, by=by)
 
 
-def kept_for(application: "Application") -> dict[str, StoredFile]:
+def kept_for(application: "Application") -> "dict[str, StoredFile]":
     """The applicant's own files that are kept for each paper, by its name; at first those that were sent."""
     draft = draft_queries.find_draft(FORM, application.id, application.account_id)
     named: dict[str, str] = draft.data if draft else {item["name"]: item["file_id"] for item in application.documents or []}
@@ -43,7 +33,7 @@ def kept_for(application: "Application") -> dict[str, StoredFile]:
     return {name: file for name, file in there.items() if file is not None and file.owner_id == application.account_id}
 
 
-def note(application: "Application", kept: Mapping[str, StoredFile]) -> None:
+def note(application: "Application", kept: "Mapping[str, StoredFile]") -> None:
     """Say which files are kept, whatever becomes of the request."""
     data = {name: str(file.id) for name, file in kept.items()}
     drafts.keep_refused(FORM, application.id, data, account_id=application.account_id)
