@@ -60,7 +60,7 @@ FACTS: Registry[str, FactSource] = Registry("eligibility.FACTS")
 BORN_LATER = {
     "approver_actual_conflict_undecided": Text("An approver's conflict of interest not yet decided"),
     "superior_recommendation": Text("Recommendation of the superior"),
-    "duration": Text("Duration of the placement"),
+    "duration": Text("Duration of the placement in months"),
     "agreement_covers_type_and_dates": Text("An agreement covers the kind and the dates"),
     "conflict_declaration_filed": Text("Declaration of interests filed"),
     "host_is_vendor_or_licensee_of_unit": Text("The host supplies the unit or holds its licence"),

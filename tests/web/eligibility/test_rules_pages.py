@@ -50,7 +50,7 @@ def address() -> str:
 
 def test_anybody_reads_the_rules_with_basis_and_days(bkd: Body, as_: Callable[..., FlaskClient]) -> None:
     text = as_().get("/rules", headers=EN).text
-    for words in ("Years of service since appointment: at least 1", "UU 20/2023 art. 49", "from 31 Oct 2023", "MAG-10, version 1"):
+    for words in ("Years of service since appointment: at least 1", "UU 20/2023 Pasal 49", "from 31 Oct 2023", "MAG-10, version 1"):
         assert words in text
     assert "Draft another version" not in text
 
