@@ -3,6 +3,7 @@
 Each race has a control: without the lock and the constraint that are named, the double appears.
 """
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,12 +38,16 @@ GROUNDS = {"approve": "rules_and_plan", "accept": "suits_tasks"}
 
 
 def decides(application_id, outcome, by):
-    """Somebody who has read the open turn decides it."""
+    """Somebody who has read the open turn decides it; a repeat after a deadlock names the same turn, as the page's address does."""
+    read: list[uuid.UUID] = []
 
     def act(ready):
-        page = applications.get_application(application_id), cases.open_step(cases.find_case_of("application", application_id).id)
+        page = applications.get_application(application_id)
+        turn = cases.get_step(read[0]) if read else cases.open_step(cases.find_case_of("application", application_id).id)
+        read.append(turn.id)
         ready()
-        workflow.decide(page[1], workflow.Answer(outcome, GROUNDS[outcome], "Sesuai rencana."), by=by)
+        assert page.id == application_id  # held, as the request's session holds what it has read
+        workflow.decide(turn, workflow.Answer(outcome, GROUNDS[outcome], "Sesuai rencana."), by=by)
 
     return act
 

@@ -60,6 +60,7 @@ def fresh_checkout():
         (folder / "product.py").write_text(PRODUCT)
         (folder / "tools" / "assets.py").write_text(NO_ASSETS)
         yield folder
+        left_behind(folder)  # a killed start takes its server along a moment later, which writes until then
 
 
 @pytest.fixture(scope="module")
