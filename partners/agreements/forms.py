@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 from partners.agreements.domain import KINDS, MOST_SEATS, Scope
 from partners.agreements.services import Signature
 from portal.kernel.text import Text
-from portal.web.forms import BaseForm, ChoicesField, DayField, LineField, ParagraphField, TickField, UploadField, WholeNumberField
+from portal.web.fields import ChoicesField, DayField, LineField, ParagraphField, TickField, UploadField, WholeNumberField
+from portal.web.forms import BaseForm
 
 
 class ScopeForm(BaseForm):

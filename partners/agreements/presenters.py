@@ -10,7 +10,8 @@ from portal.kernel.text import Text
 from portal.notifications.domain import Mail
 from portal.organisations import queries as organisations
 from portal.workflow import queries as cases
-from portal.workflow.domain import Description, Handling, Office, OutcomeWords, Step, StepWords
+from portal.workflow import services as workflow_services
+from portal.workflow.domain import Description, Handling, OutcomeWords, StepWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,17 +115,8 @@ def describe(case: "CaseFile", _: Identity) -> Description:
     )
 
 
-def office(case: "CaseFile", step: Step) -> Office:  # noqa: ARG001  the workflow's signature
-    """Who holds a step: the office that the procedure names, by its code."""
-    body = organisations.find_body_by_code(step.office)
-    if body is None:
-        msg = f"no body has the code {step.office}"
-        raise LookupError(msg)
-    return Office(body.id)
-
-
 HANDLING = Handling(
-    office=office,
+    office=workflow_services.named_office,
     on_decided=services.on_decided,
     describe=describe,
     name=Text("Review of an agreement"),

@@ -1,6 +1,5 @@
 """The public list of agreements, the lists of partners and officers, and the pages of one agreement."""
 
-import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,14 @@ from partners.agreements.access import Permission, side_of
 from partners.agreements.domain import EDITABLE, KINDS, AgreementState, Side
 from partners.registry import queries as partners
 from partners.registry.services import drafting
-from portal.files import queries as files
-from portal.files import services as file_services
-from portal.files.domain import MEDIA_TYPES
-from portal.kernel.errors import DomainError, NotFoundError
+from portal.drafts.presenters import keep_typed, sent_version
+from portal.drafts.services import EVERYBODY
+from portal.files import presenters as files
+from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import public, requires
-from portal.web.downloads import attachment, workbook
+from portal.web.downloads import workbook
 from portal.web.i18n import say
 from portal.web.session import current_identity
 from portal.workflow import presenters as workflow
@@ -144,28 +143,31 @@ def scope(found: "Agreement") -> ResponseReturnValue:
     if request.method == "GET":
         return _scope_page(found, forms.ScopeForm.from_draft(typed.fields(services.PAGE)).with_comments(comments), typed)
     form = forms.ScopeForm.read().with_comments(comments)
-    version = request.form.get("draft_version", type=int)
-    if request.form.get("act") == "draft":
-        services.save_draft(found, form.typed(), version=None)
-        return redirect(url_for(".agreement", agreement_id=found.id), 303)
+
+    def save() -> None:
+        services.save_draft(found, form.typed(), version=sent_version())
 
     def act() -> None:
-        services.save_draft(found, form.typed(), version=version)
+        save()
         services.submit(found, form.scope(), by=current_identity())
 
-    if form.accepts(act):
-        flash(say(Text("The proposal is with the cooperation bureau.")))
+    is_draft = request.form.get("act") == "draft"
+    if form.saves(save) if is_draft else form.accepts(act):
+        if not is_draft:
+            flash(say(Text("The proposal is with the cooperation bureau.")))
         return redirect(url_for(".agreement", agreement_id=found.id), 303)
-    if version is None or version == typed.versions.get(services.PAGE, version):
-        drafting.keep_refused(services.FORM, services.PAGE, found.id, form.typed())
     return _scope_page(found, form, typed)
 
 
 def _scope_page(found: "Agreement", form: forms.ScopeForm, typed: drafting.Typed) -> ResponseReturnValue:
-    autosave = url_for("drafts.autosave", form=drafting.key(services.FORM, services.PAGE), object_id=found.id)
-    version, saved_at = typed.versions.get(services.PAGE), typed.saved_at.get(services.PAGE)
+    name = drafting.key(services.FORM, services.PAGE)
     return render_template(
-        "agreements/scope.html", agreement=found, form=form, autosave=autosave, version=version, saved_at=saved_at
+        "agreements/scope.html",
+        agreement=found,
+        form=form,
+        version=keep_typed(form, name, found.id, account_id=EVERYBODY, version=typed.version(services.PAGE)),
+        autosave=url_for("drafts.autosave", form=name, object_id=found.id),
+        saved_at=typed.saved_at.get(services.PAGE),
     ), form.status
 
 
@@ -195,21 +197,14 @@ def _known_signer(found: "Agreement", side: Side) -> dict[str, str | None]:
 @requires(Permission.READ, queries.get_agreement)
 def partner_paper(found: "Agreement") -> ResponseReturnValue:
     """The paper that the partner has signed."""
-    return _paper(found.partner_file_id)
+    return files.paper(found.partner_file_id)
 
 
 @pages.get("/agreements/<uuid:agreement_id>/paper-of-government")
 @requires(Permission.READ, queries.get_agreement)
 def government_paper(found: "Agreement") -> ResponseReturnValue:
     """The paper that the government has signed."""
-    return _paper(found.government_file_id)
-
-
-def _paper(file_id: uuid.UUID | None) -> ResponseReturnValue:
-    if file_id is None:
-        raise NotFoundError
-    stored = files.get_file(file_id)
-    return attachment(file_services.content(stored), stored.name, MEDIA_TYPES[stored.kind], inline=True)
+    return files.paper(found.government_file_id)
 
 
 @pages.route("/agreements/<uuid:agreement_id>/termination", methods=["GET", "POST"])

@@ -11,9 +11,9 @@ from portal.kernel import clock
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.notifications.domain import Mail
-from portal.organisations import queries as organisations
 from portal.workflow import queries as cases
-from portal.workflow.domain import Description, Handling, Office, OutcomeWords, Step, StepWords
+from portal.workflow import services as workflow_services
+from portal.workflow.domain import Description, Handling, OutcomeWords, StepWords
 
 if TYPE_CHECKING:
     from partners.offerings.models import MentorRequest, Offering
@@ -163,17 +163,8 @@ def _warning(offering: "Offering") -> Text | None:
     return Text("It cannot be published at present: %(missing)s", missing=joined(missing)) if missing else None
 
 
-def office(case: "CaseFile", step: Step) -> Office:  # noqa: ARG001  the workflow's signature
-    """Who holds a step: the office that the procedure names, by its code."""
-    body = organisations.find_body_by_code(step.office)
-    if body is None:
-        msg = f"no body has the code {step.office}"
-        raise LookupError(msg)
-    return Office(body.id)
-
-
 HANDLING = Handling(
-    office=office,
+    office=workflow_services.named_office,
     on_decided=services.on_decided,
     describe=describe,
     name=Text("Review of an offering"),

@@ -21,6 +21,7 @@ from portal.audit import services as audit
 from portal.catalogue import queries as catalogue_queries
 from portal.catalogue import services as catalogue
 from portal.catalogue.domain.opportunity import OpportunityState, OpportunityStep, Snapshot
+from portal.drafts import services as drafts
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, IllegalMoveError
@@ -77,7 +78,7 @@ def save_page(offering: Offering, page: str, data: Mapping[str, Any], *, version
     """Keep a page as it was typed. Raises IllegalMoveError once it is submitted, StaleVersionError for another window's save."""
     OFFERING.move(offering.state, OfferingStep.SUBMIT)
     if str(data.get("title") or "").strip():
-        offering.title = str(drafting.storable(data["title"])).strip()[:300]
+        offering.title = str(drafts.storable(data["title"])).strip()[:300]
     drafting.save(form_of(offering.kind), page, offering.id, data, version=version)
 
 

@@ -11,7 +11,8 @@ from wtforms.validators import ValidationError
 from partners.registry.domain import IDENTIFIERS, LEGAL_FORMS, NIB_DIGITS, PT_CODE_DIGITS, Details, PartnerKind, count_fault, npwp_note
 from portal.kernel.text import Text
 from portal.reference import queries as reference
-from portal.web.forms import BaseForm, ChoiceField, ChoicesField, LineField, ParagraphField, UploadField, choices
+from portal.web.fields import ChoiceField, ChoicesField, LineField, ParagraphField, UploadField, choices
+from portal.web.forms import BaseForm
 from portal.web.i18n import language, say
 
 
@@ -35,14 +36,6 @@ class PageForm(BaseForm):
         for field in fields:
             field.comments = list(comments.get(field.name, []))
         return self
-
-    def beside(self, other: "PageForm") -> None:
-        """Two windows: what the other has saved stands beside what was typed here."""
-        mine: list[Any] = list(self)
-        for field in mine:
-            theirs: Any = other[field.name]
-            if field.component != "file" and theirs.typed() != field.typed():
-                field.comments = [*field.comments, (Text("Saved in another window"), str(theirs.typed() or "-"))]
 
     def uploads(self) -> list[UploadField]:
         """The fields that take a file."""

@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from portal.kernel.text import Text
-from portal.web.forms import BaseForm, ChoiceField, LineField, SecretField
+from portal.web.fields import ChoiceField, LineField, SecretField
+from portal.web.forms import BaseForm
 from portal.web.i18n import say
 
 

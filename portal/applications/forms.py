@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 
 from portal.applications.domain import HOST_FIELDS, STATEMENTS
-from portal.web.forms import BaseForm, ChoicesField, ParagraphField, UploadField, WholeNumberField
+from portal.web.fields import ChoicesField, ParagraphField, UploadField, WholeNumberField
+from portal.web.forms import BaseForm
 
 MOST_INVITED = 500
 

@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.catalogue.domain.opportunity import ASKABLE
-from portal.web.forms import BaseForm, ParagraphField
+from portal.web.fields import ParagraphField
+from portal.web.forms import BaseForm
 
 
 class AskForm(BaseForm):

@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.web.forms import BaseForm, LineField, ParagraphField, TickField
+from portal.web.fields import LineField, ParagraphField, TickField
+from portal.web.forms import BaseForm
 
 
 class SignForm(BaseForm):

@@ -33,14 +33,16 @@ def save(form: str, object_id: uuid.UUID, data: dict[str, Any], *, account_id: u
         db.session.add(draft)
         return draft
     if version is not None and version != draft.version and draft.data != data:
-        raise StaleVersionError(
-            Text("This was changed in another window at %(when)s. Your entries are kept; compare before you go on.", when=draft.saved_at),
-            theirs=draft.data,
-            at=draft.saved_at,
-        )
+        raise changed_elsewhere(draft)
     if draft.data != data:
         draft.data, draft.version, draft.saved_at = data, draft.version + 1, clock.now()
     return draft
+
+
+def changed_elsewhere(draft: Draft) -> StaleVersionError:
+    """What is said to a window that would overwrite another's text; it carries that text."""
+    text = Text("This was changed in another window at %(when)s. Your entries are kept; compare before you go on.", when=draft.saved_at)
+    return StaleVersionError(text, theirs=draft.data, at=draft.saved_at)
 
 
 def keep_refused(form: str, object_id: uuid.UUID, data: dict[str, Any], *, account_id: uuid.UUID) -> None:
@@ -102,10 +104,10 @@ def forget_parked(secret_hash: str, path: str) -> None:
 
 
 def storable(value: Any) -> Any:  # noqa: ANN401  JSON
-    """Typed JSON without the one character that no column takes."""
+    """Typed JSON without the characters that no column takes: NUL, and halves of a pair."""
     match value:
         case str():
-            return value.replace("\0", "")
+            return value.replace("\0", "").encode("utf-8", "ignore").decode()
         case dict():
             return {storable(key): storable(item) for key, item in value.items()}
         case list():

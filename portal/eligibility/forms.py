@@ -1,8 +1,11 @@
 """What an officer may draft: another version of a rule."""
 
+from flask_babel import lazy_gettext as _l
+
 from portal.eligibility.domain.rules import EFFECTS, Operator
 from portal.kernel.text import Text
-from portal.web.forms import BaseForm, ChoiceField, DayField, LineField, ParagraphField, _l, choices
+from portal.web.fields import ChoiceField, DayField, LineField, ParagraphField, choices
+from portal.web.forms import BaseForm
 from portal.web.i18n import say
 
 OPERATORS: dict[Operator, Text] = {

@@ -31,9 +31,9 @@ def keep(name: str, data: bytes, *, by: Identity, allowed: frozenset[FileKind] =
     return stored
 
 
-def keep_aside(name: str, data: bytes, *, by: Identity, field: str | None = None) -> StoredFile:
-    """Check and keep a file whatever becomes of the request that brought it. Raises DomainError beside `field` for content not taken."""
-    stored = keep(name, data, by=by, field=field)
+def keep_aside(name: str, data: bytes, *, by: Identity) -> StoredFile:
+    """Check and keep a file whatever becomes of the request that brought it. Raises DomainError for content that is not taken."""
+    stored = keep(name, data, by=by)
     values = {column.key: getattr(stored, column.key) for column in StoredFile.__table__.columns}
 
     def write(session: Session) -> None:

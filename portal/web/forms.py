@@ -1,28 +1,19 @@
-"""The base form and its fields: what was typed stays as it was typed, and every fault has a place and a sentence."""
+"""The base form: what was typed stays as it was typed, and every fault has a place."""
 
-import datetime as dt
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from flask import request
-from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.datastructures import MultiDict
 from wtforms import Form
-from wtforms.fields import BooleanField, Field, FileField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.utils import unset_value
-from wtforms.validators import ValidationError
 
 from portal.kernel.errors import DomainError, StaleVersionError, TooManyAttemptsError
 from portal.kernel.text import Text
-from portal.web.checks import as_typed, at_most, kept_whole, may_be_empty, needed, one_of_the_choices, plain_text, tidy
+from portal.web.fields import DayField, SecretField, Shown, UploadField
 from portal.web.i18n import say
 from portal.web.interruptions import Both, as_sent, given_back, let_go
 from portal.web.transaction import attempt
 
-LONGEST_LINE = 300
-LONGEST_TEXT = 8000
 REFUSED = 422
 TOO_MANY = 429
 Kept = TypeVar("Kept")
@@ -86,6 +77,18 @@ class BaseForm(Form):
             let_go()
         return not self.was_refused
 
+    def saves(self, act: Callable[[], object]) -> bool:
+        """Whether an act was done that asks for nothing complete: keeping a draft. An upload that lies about its content refuses it."""
+        for field in self:
+            if isinstance(field, UploadField) and field.upload_refusals:
+                field.errors, self.was_refused = [*field.upload_refusals], True
+        refusal = None if self.was_refused else attempt(act)
+        if refusal is not None:
+            self.refuse(refusal)
+        elif not self.was_refused:
+            let_go()
+        return not self.was_refused
+
     def try_upload(self, field: "UploadField", keep: Callable[[bytes, str], Kept]) -> Kept | None:
         """Keep the file of a field; a refusal stands beside it and the form is then refused."""
         upload = field.upload
@@ -139,256 +142,3 @@ class _Catalogue:
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         return say(Text(singular if n == 1 else plural))
-
-
-class Shown(Field):
-    """What every field tells its component beside WTForms' own attributes."""
-
-    component = "text"
-    note: str | None = None
-    provenance: str | None = None
-
-    def __init__(self, label: Any = None, validators: Any = None, *, optional: bool = False, width: str = "", **named: Any) -> None:
-        checks = [*(validators or ()), plain_text]
-        if not optional:
-            checks.insert(0, needed)
-        else:
-            checks.insert(0, may_be_empty)
-        super().__init__(label, checks, **named)
-        self.optional_word = optional
-        self.width = width
-        self.comments: list[tuple[Text | str, str]] = []
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was filled in."""
-        return not self.data or (isinstance(self.data, str) and not self.data.strip())
-
-    def typed(self) -> Any:
-        """The value as typed."""
-        return self.data
-
-    def spoken(self) -> str:
-        """The value in words, for showing two of them side by side."""
-        value = self.typed()
-        return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value or "")
-
-
-class LineField(Shown, StringField):
-    """One line of text."""
-
-    data: str
-
-    def __init__(
-        self,
-        label: Any = None,
-        validators: Any = None,
-        *,
-        longest: int = LONGEST_LINE,
-        inputmode: str = "",
-        autocomplete: str = "",
-        **named: Any,
-    ) -> None:
-        super().__init__(label, [at_most(longest), *(validators or ())], filters=[tidy], **named)
-        extra = {"inputmode": inputmode, "autocomplete": autocomplete}
-        self.render_kw = {key: value for key, value in extra.items() if value} | (self.render_kw or {})
-
-
-class ParagraphField(Shown, TextAreaField):
-    """Several lines of text."""
-
-    data: str
-
-    component = "textarea"
-
-    def __init__(self, label: Any = None, validators: Any = None, *, longest: int = LONGEST_TEXT, rows: int = 4, **named: Any) -> None:
-        super().__init__(label, [at_most(longest), *(validators or ())], filters=[tidy], **named)
-        self.longest = longest
-        self.render_kw = {"rows": rows} | (self.render_kw or {})
-
-
-class SecretField(Shown, PasswordField):
-    """A password."""
-
-    data: str
-
-    component = "password"
-
-    def __init__(self, label: Any = None, validators: Any = None, *, autocomplete: str = "current-password", **named: Any) -> None:
-        super().__init__(label, validators, filters=[as_typed], **named)
-        self.render_kw = {"autocomplete": autocomplete}
-
-
-class WholeNumberField(Shown, StringField):
-    """A whole number; what was typed stays, `number` is what it means."""
-
-    component = "number"
-
-    def __init__(self, label: Any = None, validators: Any = None, *, least: int = 0, most: int = 1_000_000, **named: Any) -> None:
-        self.least, self.most = least, most
-        super().__init__(label, [self._in_range, *(validators or ())], filters=[tidy], **named)
-        self.render_kw = {"inputmode": "numeric"}
-
-    @property
-    def number(self) -> int | None:
-        """The number, or None where nothing that is one was typed."""
-        text = str(self.data or "").strip()
-        return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
-
-    def _in_range(self, form: Form, field: Field) -> None:  # noqa: ARG002  WTForms' signature
-        if self.number is None or not self.least <= self.number <= self.most:
-            raise ValidationError(
-                say(
-                    Text(
-                        "%(field)s must be a whole number from %(least)s to %(most)s; “%(given)s” was entered.",
-                        field=str(self.label.text),
-                        least=self.least,
-                        most=self.most,
-                        given=str(self.data),
-                    )
-                )
-            )
-
-
-class DayField(Shown):
-    """A day in three boxes; `data` is the date or None, the boxes keep what was typed."""
-
-    component = "date"
-    PARTS = ("day", "month", "year")
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether all three boxes are empty."""
-        return not any(self.parts.values())
-
-    @property
-    def bad_parts(self) -> tuple[str, ...]:
-        """Which boxes the fault is in."""
-        return self.PARTS if self.errors else ()
-
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002  WTForms' signature
-        """Read the three boxes, or the initial date (a date, an ISO text, or the three texts of a draft)."""
-        self.process_errors = []
-        initial = self.default if data is None or data is unset_value else data
-        if callable(initial):
-            initial = initial()
-        self.object_data = initial
-        self.parts = self._from_initial(initial)
-        self.raw_data: list[str] = list(self.parts.values())
-        if formdata is not None and any(f"{self.name}-{part}" in formdata for part in self.PARTS):
-            self.parts = {part: str(formdata.get(f"{self.name}-{part}", "")).strip() for part in self.PARTS}
-            self.raw_data = list(self.parts.values())
-        self.data = self._date()
-
-    @staticmethod
-    def _from_initial(initial: Any) -> dict[str, str]:
-        if isinstance(initial, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", initial):
-            initial = dt.date.fromisoformat(initial)
-        if isinstance(initial, dt.date):
-            return {"day": str(initial.day), "month": str(initial.month), "year": str(initial.year)}
-        if isinstance(initial, Mapping):
-            return {part: str(initial.get(part, "")) for part in DayField.PARTS}
-        return {"day": "", "month": "", "year": ""}
-
-    def _date(self) -> dt.date | None:
-        if not any(self.parts.values()):
-            return None
-        try:
-            return dt.date(int(self.parts["year"]), int(self.parts["month"]), int(self.parts["day"]))
-        except (ValueError, OverflowError):
-            self.process_errors = [say(Text("%(field)s must be a day that exists, such as 9 11 2026.", field=str(self.label.text)))]
-            return None
-
-    def typed(self) -> Any:
-        """The three boxes."""
-        return dict(self.parts)
-
-    def spoken(self) -> str:
-        """The three boxes as one reads them."""
-        return " ".join(self.parts[part] for part in self.PARTS).strip()
-
-
-class ChoiceField(Shown, SelectField):
-    """One of several: a list, or with `radios=True` two to five cards."""
-
-    component = "select"
-
-    def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), radios: bool = False, **named: Any) -> None:
-        self.radios = radios
-        self.component = "radios" if radios else "select"
-        super().__init__(label, validators, choices=choices if callable(choices) else _choices(choices), validate_choice=False, **named)
-        self.validators = [*self.validators, one_of_the_choices]
-
-
-class ChoicesField(Shown, SelectMultipleField):
-    """Any number of several, as check boxes."""
-
-    component = "checks"
-
-    def __init__(self, label: Any = None, validators: Any = None, *, choices: Any = (), **named: Any) -> None:
-        super().__init__(label, validators, choices=choices if callable(choices) else _choices(choices), validate_choice=False, **named)
-        self.validators = [*self.validators, one_of_the_choices]
-
-
-class TickField(Shown, BooleanField):
-    """One box to tick; a needed one must be ticked."""
-
-    component = "check"
-
-    def typed(self) -> Any:
-        """Whether it is ticked."""
-        return bool(self.data)
-
-
-class UploadField(Shown, FileField):
-    """A file; its content is checked by `files` when it is kept."""
-
-    component = "file"
-
-    def __init__(self, label: Any = None, validators: Any = None, *, accept: str = "application/pdf", **named: Any) -> None:
-        super().__init__(label, validators, **named)
-        self.validators = [kept_whole, *self.validators]
-        self.render_kw = {"accept": accept}
-        self.kept: str | None = None
-        self.upload_refusals: list[str] = []
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no file, neither sent now nor kept."""
-        return self.upload is None and self.kept is None
-
-    @property
-    def upload(self) -> FileStorage | None:
-        """The file that was sent, or None."""
-        return self.data if isinstance(self.data, FileStorage) and self.data.filename else None
-
-
-def _choices(pairs: Any) -> list[SelectChoice]:
-    made = []
-    for pair in pairs:
-        value, words, *means = pair
-        made.append(SelectChoice(value, words, render_kw={"description": means[0]} if means else None))
-    return made
-
-
-def choices(pairs: Any) -> list[SelectChoice]:
-    """Choices from (value, words) or (value, words, what it means)."""
-    return _choices(pairs)
-
-
-__all__ = [
-    "BaseForm",
-    "ChoiceField",
-    "ChoicesField",
-    "DayField",
-    "LineField",
-    "ParagraphField",
-    "SecretField",
-    "SelectChoice",
-    "Shown",
-    "TickField",
-    "UploadField",
-    "WholeNumberField",
-    "_l",
-    "choices",
-]

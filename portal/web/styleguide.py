@@ -11,8 +11,7 @@ from wtforms import HiddenField
 from portal.kernel.paging import Page
 from portal.kernel.text import Text
 from portal.kernel.words import STATES
-from portal.web.forms import (
-    BaseForm,
+from portal.web.fields import (
     ChoiceField,
     ChoicesField,
     DayField,
@@ -23,6 +22,7 @@ from portal.web.forms import (
     UploadField,
     WholeNumberField,
 )
+from portal.web.forms import BaseForm
 
 NOON = dt.datetime(2026, 11, 4, 9, 0, tzinfo=dt.UTC)
 TONES = ("neutral", "progress", "attention", "good", "bad", "manual")

@@ -8,7 +8,8 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from portal.web.forms import BaseForm, ChoiceField, DayField, ParagraphField, TickField, WholeNumberField, choices
+from portal.web.fields import ChoiceField, DayField, ParagraphField, TickField, WholeNumberField, choices
+from portal.web.forms import BaseForm
 from portal.web.interruptions import as_sent
 from portal.workflow.domain import APPLICANT, Effect, Handling, Procedure, Step
 from portal.workflow.services import Answer

@@ -1,18 +1,14 @@
 """A case as its pages show it: who holds it, since when, until when, what comes next; the chain; what has been decided."""
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import g, request
+from flask import g
 
 from portal.accounts import queries as accounts
-from portal.drafts import queries as draft_queries
-from portal.drafts import services as drafts
 from portal.kernel import clock
-from portal.kernel.errors import StaleVersionError
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.kernel.words import word
@@ -23,8 +19,6 @@ from portal.workflow import queries, services
 from portal.workflow.domain import Handling, Procedure, days_left
 
 if TYPE_CHECKING:
-    from portal.drafts.models import Draft
-    from portal.web.forms import BaseForm
     from portal.workflow.models import CaseFile, CaseStep, Decision
 
 
@@ -233,23 +227,3 @@ def lent_by(identity: Identity) -> list[Lent]:
     """The delegations that this person has given and that have not ended, soonest first."""
     rows = accounts.lent_by(identity.account_id)
     return [Lent(name, grant.title or "", grant.starts_at, grant.ends_at) for grant, name in rows]
-
-
-def keep_typed(form: "BaseForm", name: str, object_id: uuid.UUID, draft: "Draft | None", account_id: uuid.UUID) -> int:
-    """Keep what a refused form had typed, unless another window has saved since: then both texts are shown. The version of what is kept."""
-    if not form.was_refused:
-        return draft.version if draft else 0
-    draft = draft_queries.find_draft(name, object_id, account_id)
-    version, typed = (draft.version if draft else 0), drafts.storable(form.typed())
-    if form.both is not None or (draft is not None and draft.data == typed):
-        return version
-    if draft is not None and request.form.get("draft_version", type=int) not in {None, version}:
-        form.refuse(_changed_elsewhere(draft))
-        return version
-    drafts.keep_refused(name, object_id, typed, account_id=account_id)
-    return version + 1
-
-
-def _changed_elsewhere(draft: "Draft") -> StaleVersionError:
-    text = Text("This was changed in another window at %(when)s. Your entries are kept; compare before you go on.", when=draft.saved_at)
-    return StaleVersionError(text, theirs=draft.data, at=draft.saved_at)

@@ -17,6 +17,7 @@ from portal.kernel.identity import SYSTEM, Identity, Role
 from portal.kernel.registry import Registry
 from portal.kernel.text import Text
 from portal.notifications import services as notifications
+from portal.organisations import queries as organisations
 from portal.reference import queries as reference
 from portal.workflow import queries
 from portal.workflow.access import holds
@@ -41,6 +42,14 @@ class Answer:
     returned_to: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+def named_office(_: CaseFile, step: Step) -> Office:
+    """Who holds a step whose office the procedure names by its code. Raises DomainError for a code that no body has."""
+    body = organisations.find_body_by_code(step.office.upper())
+    if body is None:
+        raise DomainError(Text("The office that decides this step is not in the record. Ask the administrator."))
+    return Office(body.id)
 
 
 def procedure_of(case: CaseFile) -> Procedure:

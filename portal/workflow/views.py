@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from portal.drafts import queries as draft_queries
 from portal.drafts import services as drafts
+from portal.drafts.presenters import keep_typed, sent_version
 from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.web.access import requires
 from portal.web.downloads import workbook
-from portal.web.forms import choices
+from portal.web.fields import choices
 from portal.web.i18n import say
 from portal.web.lists import page_number
 from portal.web.session import current_identity
@@ -89,15 +90,14 @@ def decide(turn: "CaseStep") -> ResponseReturnValue:
     inputs = described.context.get("inputs", {})
 
     def act() -> None:
-        version = request.form.get("draft_version", type=int)
-        drafts.save(FORM, turn.id, form.typed(), account_id=identity.account_id, version=version)
+        drafts.save(FORM, turn.id, form.typed(), account_id=identity.account_id, version=sent_version())
         services.decide(turn, form.answer(inputs), by=identity)
 
     if form.accepts(act):
         drafts.drop(FORM, turn.id, account_id=identity.account_id)
         flash(say(Text("The decision on %(number)s is recorded.", number=case.number)))
         return redirect(url_for(".desk"), 303)
-    version = presenters.keep_typed(form, FORM, turn.id, draft, identity.account_id)
+    version = keep_typed(form, FORM, turn.id, account_id=identity.account_id, version=draft.version if draft else 0)
     around = queries.neighbours(identity, turn)
     presenters.note_waiting(around.waiting)
     return render_template(

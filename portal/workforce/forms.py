@@ -1,6 +1,9 @@
 """What an administrator may send: a file, and the word to run it."""
 
-from portal.web.forms import BaseForm, LineField, ParagraphField, UploadField, _l
+from flask_babel import lazy_gettext as _l
+
+from portal.web.fields import LineField, ParagraphField, UploadField
+from portal.web.forms import BaseForm
 
 
 class UploadForm(BaseForm):

@@ -13,8 +13,7 @@ from portal.kernel.db import aside, db
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
 from portal.web.access import public, signed_in
-from portal.web.forms import (
-    BaseForm,
+from portal.web.fields import (
     ChoiceField,
     ChoicesField,
     DayField,
@@ -25,6 +24,7 @@ from portal.web.forms import (
     UploadField,
     WholeNumberField,
 )
+from portal.web.forms import BaseForm
 from portal.web.session import current_identity
 
 pages = Blueprint("workshop", __name__, url_prefix="/workshop")

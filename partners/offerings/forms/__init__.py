@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from partners.offerings.domain import Filled
 from portal.kernel.text import Text
-from portal.web.forms import BaseForm, ParagraphField
+from portal.web.fields import ParagraphField
+from portal.web.forms import BaseForm
 
 
 class PageForm(BaseForm):
@@ -26,14 +27,6 @@ class PageForm(BaseForm):
         for field in fields:
             field.comments = list(comments.get(self.COMMENTED_AS.get(field.name, field.name), []))
         return self
-
-    def beside(self, other: "PageForm") -> None:
-        """Two windows: what the other has saved stands beside what was typed here."""
-        mine: list[Any] = list(self)
-        for field in mine:
-            theirs: Any = other[field.name]
-            if theirs.typed() != field.typed():
-                field.comments = [*field.comments, (Text("Saved in another window"), str(theirs.typed() or "-"))]
 
     COMMENTED_AS: Mapping[str, str] = {}
     """Fields whose comments go by another name: the first of several that are commented on as one."""

@@ -13,16 +13,7 @@ from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.reference import queries as reference
 from portal.reference.domain import HIGHEST_LEVEL, LEVEL_NAMES, LOWEST_LEVEL, CodeList
-from portal.web.forms import (
-    ChoiceField,
-    ChoicesField,
-    DayField,
-    LineField,
-    ParagraphField,
-    TickField,
-    WholeNumberField,
-    choices,
-)
+from portal.web.fields import ChoiceField, ChoicesField, DayField, LineField, ParagraphField, TickField, WholeNumberField, choices
 from portal.web.i18n import language, say
 
 MOST_LINES = 12

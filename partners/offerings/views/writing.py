@@ -14,6 +14,8 @@ from partners.offerings.forms import KindForm, PageForm, Sheet
 from partners.offerings.forms.internship import INTERNSHIP
 from partners.offerings.views import pages
 from partners.registry.services import drafting
+from portal.drafts.presenters import keep_typed, sent_version
+from portal.drafts.services import EVERYBODY
 from portal.kernel.errors import DomainError, NotFoundError
 from portal.kernel.text import Text
 from portal.web.access import requires
@@ -113,23 +115,17 @@ def write(offering: "Offering") -> ResponseReturnValue:
 
 def _save(writing: Writing, sheet: Sheet) -> ResponseReturnValue:
     form = sheet.form.read().with_comments(writing.comments)
-    version = request.form.get("draft_version", type=int)
+
+    def act() -> None:
+        services.save_page(writing.offering, sheet.key, form.typed(), version=sent_version())
+
     if request.form.get("act") == "draft":
-        services.save_page(writing.offering, sheet.key, form.typed(), version=None)
-        return redirect(url_for(".offering", offering_id=writing.offering.id), 303)
-    if form.accepts(lambda: services.save_page(writing.offering, sheet.key, form.typed(), version=version)):
+        if form.saves(act):
+            return redirect(url_for(".offering", offering_id=writing.offering.id), 303)
+    elif form.accepts(act):
         keys = [one.key for one in writing.kind.sheets]
         return redirect(writing.url(keys[keys.index(sheet.key) + 1]), 303)
-    _keep(writing, sheet, form, version)
     return _page(writing, sheet, form)
-
-
-def _keep(writing: Writing, sheet: Sheet, form: PageForm, version: int | None) -> None:
-    """Keep what a refused page had typed, unless another window has saved since: then both texts are shown."""
-    if version is None or version == writing.typed.versions.get(sheet.key, version):
-        drafting.keep_refused(services.form_of(writing.offering.kind), sheet.key, writing.offering.id, form.typed())
-        return
-    form.beside(writing.form(sheet))
 
 
 def _submit(writing: Writing, sheet: Sheet) -> ResponseReturnValue:
@@ -142,13 +138,12 @@ def _submit(writing: Writing, sheet: Sheet) -> ResponseReturnValue:
 
     def act() -> None:
         made = {one.key: writing.form(one) for one in writing.kind.sheets if one.key != LAST}
-        services.save_page(offering, sheet.key, form.typed(), version=None)
+        services.save_page(offering, sheet.key, form.typed(), version=sent_version())
         services.submit(offering, writing.kind.make({**_validated(made), LAST: form}), by=current_identity())
 
     if not faults and form.accepts(act):
         flash(say(Text("The mentor has been asked. Once they accept, BPSDM's curator reviews the offering.")))
         return redirect(url_for(".offering", offering_id=offering.id), 303)
-    drafting.keep_refused(services.form_of(offering.kind), sheet.key, offering.id, form.typed())
     return _page(writing, sheet, form)
 
 
@@ -162,13 +157,14 @@ def _page(writing: Writing, sheet: Sheet, form: PageForm) -> ResponseReturnValue
     offering, keys = writing.offering, [one.key for one in writing.kind.sheets]
     place = keys.index(sheet.key)
     faults = writing.faults() if sheet.key == LAST else {}
+    name = drafting.key(services.form_of(offering.kind), sheet.key)
     shown = {
         "offering": offering,
         "sheet": sheet,
         "knots": writing.knots(sheet.key, set(faults) | ({sheet.key} if form.errors else set())),
-        "version": writing.typed.versions.get(sheet.key),
+        "version": keep_typed(form, name, offering.id, account_id=EVERYBODY, version=writing.typed.version(sheet.key)),
         "saved_at": writing.typed.saved_at.get(sheet.key),
-        "autosave": url_for("drafts.autosave", form=drafting.key(services.form_of(offering.kind), sheet.key), object_id=offering.id),
+        "autosave": url_for("drafts.autosave", form=name, object_id=offering.id),
         "back": writing.url(keys[place - 1]) if place else url_for(".offering", offering_id=offering.id),
         "last": sheet.key == LAST,
         "faults": faults,

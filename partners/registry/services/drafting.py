@@ -15,7 +15,6 @@ from portal.kernel.identity import Identity
 
 FILES = "files"
 """The page on which no form stands: the uploads that are kept, by field. Nothing that a browser sends is written there as it came."""
-LONGEST = 20_000
 PARTS = ("day", "month", "year")
 
 
@@ -26,6 +25,10 @@ class Typed:
     pages: Mapping[str, dict[str, Any]]
     versions: Mapping[str, int]
     saved_at: Mapping[str, Any]
+
+    def version(self, page: str) -> int:
+        """Which save of a page this is, 0 before the first."""
+        return self.versions.get(page, 0)
 
     def fields(self, page: str) -> list[tuple[str, str]]:
         """A page as a browser would send it: names with values, in order, several for a list, three for a day."""
@@ -67,35 +70,17 @@ def typed(form: str, object_id: uuid.UUID, pages: Iterable[str]) -> Typed:
     )
 
 
-def storable(value: Any) -> Any:  # noqa: ANN401  whatever a form gives
-    """What was typed as far as it can be kept: text without the characters that no database takes, and not without end."""
-    match value:
-        case str():
-            return value.replace("\x00", "").encode("utf-8", "ignore").decode()[:LONGEST]
-        case dict():
-            return {str(name): storable(item) for name, item in value.items()}
-        case list() | tuple():
-            return [storable(item) for item in value]
-        case _:
-            return value
-
-
 def save(form: str, page: str, object_id: uuid.UUID, data: Mapping[str, Any], *, version: int | None = None) -> None:
     """Keep a page. Raises StaleVersionError when another window or another editor has saved since `version` was read."""
-    drafts.save(key(form, page), object_id, storable(dict(data)), account_id=drafts.EVERYBODY, version=version)
+    drafts.save(key(form, page), object_id, dict(data), account_id=drafts.EVERYBODY, version=version)
 
 
-def keep_refused(form: str, page: str, object_id: uuid.UUID, data: Mapping[str, Any]) -> None:
-    """Keep a page whose form was refused, although its request leaves nothing else."""
-    drafts.keep_refused(key(form, page), object_id, storable(dict(data)), account_id=drafts.EVERYBODY)
-
-
-def keep_upload(name: str, data: bytes, field: str, *, by: Identity) -> dict[str, str]:
+def keep_upload(name: str, data: bytes, *, by: Identity) -> dict[str, str]:
     """Check and keep an upload, whatever becomes of the request; its id and name, for `note_uploads`.
 
-    Raises DomainError beside `field` for content that is not taken.
+    Raises DomainError for content that is not taken.
     """
-    stored = files.keep_aside(name, data, by=by, field=field)
+    stored = files.keep_aside(name, data, by=by)
     return {"id": str(stored.id), "name": stored.name}
 
 

@@ -1,6 +1,5 @@
 """The officers' pages: the list of partners, one partner with everything it has submitted, its papers, its suspension."""
 
-import uuid
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,14 +9,11 @@ from partners.registry import forms, presenters, queries, services
 from partners.registry.access import Permission
 from partners.registry.domain import PartnerKind, PartnerState, PartnerStep
 from partners.registry.views import pages
-from portal.files import queries as files
-from portal.files import services as file_services
-from portal.files.domain import MEDIA_TYPES
-from portal.kernel.errors import NotFoundError
+from portal.files import presenters as files
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import requires
-from portal.web.downloads import attachment, workbook
+from portal.web.downloads import workbook
 from portal.web.i18n import say
 from portal.web.session import current_identity
 from portal.workflow import presenters as workflow
@@ -103,21 +99,14 @@ def partner(found: "Partner") -> ResponseReturnValue:
 @requires(Permission.READ, queries.get_partner)
 def deed(found: "Partner") -> ResponseReturnValue:
     """The deed or decree of the newest submission."""
-    return _paper(found.deed_id)
+    return files.paper(found.deed_id)
 
 
 @pages.get("/partners/<uuid:partner_id>/mandate")
 @requires(Permission.READ, queries.get_partner)
 def mandate(found: "Partner") -> ResponseReturnValue:
     """The power of attorney of the newest submission."""
-    return _paper(found.mandate_id)
-
-
-def _paper(file_id: uuid.UUID | None) -> ResponseReturnValue:
-    if file_id is None:
-        raise NotFoundError
-    stored = files.get_file(file_id)
-    return attachment(file_services.content(stored), stored.name, MEDIA_TYPES[stored.kind], inline=True)
+    return files.paper(found.mandate_id)
 
 
 @pages.route("/partners/<uuid:partner_id>/suspension", methods=["GET", "POST"])

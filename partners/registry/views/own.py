@@ -11,6 +11,8 @@ from partners.registry.access import Permission
 from partners.registry.domain import EDITABLE, Details
 from partners.registry.services import drafting
 from partners.registry.views import pages
+from portal.drafts.presenters import keep_typed, sent_version
+from portal.drafts.services import EVERYBODY
 from portal.kernel.errors import DomainError, NotFoundError
 from portal.kernel.text import Text
 from portal.web.access import requires
@@ -115,22 +117,14 @@ def step(step: str) -> ResponseReturnValue:
 def _save(writing: Writing, sheet: forms.Sheet, following: str) -> ResponseReturnValue:
     partner = writing.partner
     form = sheet.form.read().with_uploads(writing.typed.uploads).with_comments(writing.comments)
-    version = request.form.get("draft_version", type=int)
-    if request.form.get("act") == "draft":
-        services.save_page(partner, sheet.key, form.typed(), version=None)
-        _keep_uploads(partner, form)
-        if not form.was_refused:
-            return redirect(url_for(".home"), 303)
-    elif form.accepts(lambda: services.save_page(partner, sheet.key, form.typed(), version=version)):
-        _keep_uploads(partner, form)
-        if not form.was_refused:
-            return redirect(following, 303)
-    else:
-        _keep_uploads(partner, form)
-    if version is not None and version != writing.typed.versions.get(sheet.key, version):
-        form.beside(writing.form(sheet))
-    else:
-        drafting.keep_refused(services.FORM, sheet.key, partner.id, form.typed())
+    _keep_uploads(partner, form)
+
+    def act() -> None:
+        services.save_page(partner, sheet.key, form.typed(), version=sent_version())
+
+    is_draft = request.form.get("act") == "draft"
+    if form.saves(act) if is_draft else form.accepts(act):
+        return redirect(url_for(".home") if is_draft else following, 303)
     return _page(writing, sheet, form)
 
 
@@ -138,19 +132,17 @@ def _keep_uploads(partner: "Partner", form: forms.PageForm) -> None:
     """Keep the uploads, also of a page that is refused for another field; one that lies about itself is a fault beside its own."""
     kept = {}
     for field in form.uploads():
-        if field.upload and not field.errors:
-            try:
-                kept[field.name] = drafting.keep_upload(field.upload.filename or "", field.upload.read(), field.name, by=current_identity())
-            except DomainError as error:
-                form.refuse(error)
-            else:
-                field.kept = kept[field.name]["name"]
+        stored = form.try_upload(field, lambda data, name: drafting.keep_upload(name, data, by=current_identity()))
+        if stored is not None:
+            kept[field.name] = stored
+            field.kept = stored["name"]
     drafting.note_uploads(services.FORM, partner.id, kept)
 
 
 def _page(writing: Writing, sheet: forms.Sheet, form: forms.PageForm) -> ResponseReturnValue:
     faulty = {sheet.key} if form.errors else set()
-    version = writing.typed.versions.get(sheet.key)
+    name = drafting.key(services.FORM, sheet.key)
+    version = keep_typed(form, name, writing.partner.id, account_id=EVERYBODY, version=writing.typed.version(sheet.key))
     shown = {
         "partner": writing.partner,
         "sheet": sheet,
@@ -160,7 +152,7 @@ def _page(writing: Writing, sheet: forms.Sheet, form: forms.PageForm) -> Respons
     }
     place = writing.sheets.index(sheet)
     back = url_for(".step", step=writing.sheets[place - 1].key) if place else url_for(".home")
-    autosave = url_for("drafts.autosave", form=drafting.key(services.FORM, sheet.key), object_id=writing.partner.id)
+    autosave = url_for("drafts.autosave", form=name, object_id=writing.partner.id)
     return render_template("registry/step.html", form=form, back=back, autosave=autosave, **shown), form.status
 
 

@@ -52,11 +52,8 @@ def office(case: "CaseFile", step: Step) -> Office:
             return Office(application.agency_id)
         case "host":
             return Office(catalogue.get_opportunity(application.opportunity_id).host_id)
-        case code:
-            body = organisations.find_body_by_code(code.upper())
-            if body is None:
-                raise DomainError(Text("The office that decides this step is not in the record. Ask the administrator."))
-            return Office(body.id)
+        case _:
+            return workflow.named_office(case, step)
 
 
 def _supervisor(application: Application) -> Office:

@@ -17,18 +17,15 @@ from portal.catalogue import presenters as catalogue_presenters
 from portal.catalogue import queries as catalogue
 from portal.drafts import queries as draft_queries
 from portal.drafts import services as drafts
-from portal.files import queries as files
-from portal.files import services as file_services
-from portal.files.domain import MEDIA_TYPES
+from portal.drafts.presenters import keep_typed, sent_version
+from portal.files import presenters as files
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
 from portal.web.access import requires, signed_in
-from portal.web.downloads import attachment
-from portal.web.forms import BaseForm, UploadField
+from portal.web.fields import UploadField
+from portal.web.forms import BaseForm
 from portal.web.i18n import say
 from portal.web.session import current_identity
-from portal.web.transaction import attempt
-from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
 
 if TYPE_CHECKING:
@@ -83,7 +80,7 @@ def edit(application: "Application") -> ResponseReturnValue:
     form = apply_form(papers).read(**_typed(draft.data if draft else {"motivation": application.motivation or ""}))
     kept = _keep_uploads(form, papers, application)
     if request.form.get("act") == "draft":
-        if _saves(form, application):
+        if form.saves(lambda: _save(form, application)):
             flash(say(Text("The draft is saved.")))
             return redirect(url_for(".edit", application_id=application.id), 303)
     elif form.accepts(lambda: _send(form, application, kept)):
@@ -96,7 +93,7 @@ def edit(application: "Application") -> ResponseReturnValue:
         "uploads": [form[f"paper_{place}"] for place in range(len(papers))],
         "personal": catalogue_presenters.personal(opportunity, current_identity()),
         "draft": draft,
-        "version": workflow.keep_typed(form, FORM, application.id, draft, application.account_id),
+        "version": keep_typed(form, FORM, application.id, account_id=application.account_id, version=draft.version if draft else 0),
         "course": cases.find_course_of(applying.SUBJECT, application.id) if application.state is ApplicationState.RETURNED else None,
     }
     return render_template("applications/edit.html", form=form, **shown), form.status
@@ -107,23 +104,12 @@ def _typed(data: Mapping[str, object]) -> dict[str, object]:
     return {name: [value] if name in LISTS and isinstance(value, str) else value for name, value in data.items()}
 
 
-def _saves(form: BaseForm, application: "Application") -> bool:
-    """Keep the draft; not over what another window has saved since, and not with a file that lies about its content."""
-    for field in form:
-        if isinstance(field, UploadField) and field.upload_refusals:
-            field.errors, form.was_refused = [*field.upload_refusals], True
-    if form.was_refused:
-        return False
-    version = request.form.get("draft_version", type=int)
-    refusal = attempt(lambda: drafts.save(FORM, application.id, form.typed(), account_id=application.account_id, version=version))
-    if refusal is not None:
-        form.refuse(refusal)
-    return refusal is None
+def _save(form: BaseForm, application: "Application") -> None:
+    drafts.save(FORM, application.id, form.typed(), account_id=application.account_id, version=sent_version())
 
 
 def _send(form: BaseForm, application: "Application", kept: Mapping[str, "StoredFile"]) -> None:
-    version = request.form.get("draft_version", type=int)
-    drafts.save(FORM, application.id, form.typed(), account_id=application.account_id, version=version)
+    _save(form, application)
     content = applying.Content(
         motivation=form["motivation"].data,
         statements=frozenset(form["statements"].data or ()),
@@ -171,8 +157,7 @@ def paper(application_id: uuid.UUID, file_id: uuid.UUID) -> ResponseReturnValue:
     listed = {item["file_id"] for item in application.documents or []}
     if str(file_id) not in listed or not presenters.reads_paper(current_identity(), application):
         raise NotFoundError
-    stored = files.get_file(file_id)
-    return attachment(file_services.content(stored), stored.name, MEDIA_TYPES[stored.kind], inline=True)
+    return files.paper(file_id)
 
 
 @pages.get("/invitations")

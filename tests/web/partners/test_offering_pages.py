@@ -1,6 +1,7 @@
 """Agreements and offerings through the browser: who sees what, what is kept, what is refused, and the way into the catalogue."""
 
 import io
+import re
 
 import pytest
 
@@ -107,6 +108,50 @@ def test_an_agreement_is_proposed_reviewed_and_signed_by_the_pages(as_, company)
     assert partner.name in public
     assert "Budi Contoh" not in public
     assert bureau.get(f"/agreements/{agreement.id}/paper-of-partner").data == made.PDF
+
+
+def version_on(answer):
+    """The draft's version that a page sends back."""
+    return re.search(r'name="draft_version" value="(\d+)"', answer.text).group(1)
+
+
+def scope_pages(browser, _company):
+    address = browser.post("/agreements/new").location
+    return address, SCOPE, "fields", {"seats_a_year": "banyak"}
+
+
+def offering_pages(browser, company):
+    made.in_force(*company)
+    address = browser.post("/offerings/new", data={"kind": "internship"}).location
+    return address, PAGES["tasks"], "summary", {"title": ""}
+
+
+@pytest.mark.parametrize("pages", [scope_pages, offering_pages])
+def test_a_refused_form_can_be_corrected_again_and_again_from_the_same_window(as_, company, pages):
+    browser = as_(company[1])
+    address, whole, text, wrong = pages(browser, company)
+    answer = browser.get(address)
+    for said in ("satu", "dua", "tiga"):
+        answer = browser.post(address, data={**whole, **wrong, text: said, "draft_version": version_on(answer)}, headers=ENGLISH)
+        assert answer.status_code == 422
+        assert "another window" not in answer.text
+    assert browser.post(address, data={**whole, "draft_version": version_on(answer)}).status_code == 303
+
+
+@pytest.mark.parametrize("wrong", [True, False])
+@pytest.mark.parametrize("act", [{}, {"act": "draft"}])
+@pytest.mark.parametrize("pages", [scope_pages, offering_pages])
+def test_neither_of_two_windows_overwrites_the_other(as_, company, pages, act, wrong):
+    browser = as_(company[1])
+    address, whole, text, fault = pages(browser, company)
+    version = version_on(browser.get(address))
+    browser.post(address, data={**whole, **fault, text: "Jendela kedua", "draft_version": version, **act})
+    later = {**whole, **(fault if wrong else {}), text: "Jendela pertama", **act}
+    answer = browser.post(address, data={**later, "draft_version": version}, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "Jendela kedua" in answer.text
+    assert "Jendela pertama" in answer.text
+    assert "Jendela kedua" in browser.get(address).text
 
 
 def test_a_faulty_scope_keeps_what_was_typed(as_, company):

@@ -132,6 +132,48 @@ def test_two_windows_see_each_others_text(as_):
     assert services.drafting.typed(services.FORM, partner.id, services.PAGES).pages["contact"]["contact_name"] == "Dari jendela kedua"
 
 
+def version_on(answer):
+    """The draft's version that a page sends back."""
+    return re.search(r'name="draft_version" value="(\d+)"', answer.text).group(1)
+
+
+def test_a_refused_page_can_be_corrected_again_and_again_from_the_same_window(as_):
+    _partner, hr = made.partner()
+    browser = as_(hr)
+    answer = browser.get(page("contact"))
+    for wrong in ("satu", "dua", "tiga"):
+        answer = browser.post(
+            page("contact"), data={**CONTACT, "contact_phone": wrong, "draft_version": version_on(answer)}, headers=ENGLISH
+        )
+        assert answer.status_code == 422
+        assert "another window" not in answer.text
+    assert browser.post(page("contact"), data={**CONTACT, "draft_version": version_on(answer)}).status_code == 303
+
+
+@pytest.mark.parametrize("act", [{}, {"act": "draft"}])
+def test_neither_of_two_windows_overwrites_the_other_not_even_from_an_empty_page(as_, act):
+    partner, hr = made.partner()
+    browser = as_(hr)
+    version = version_on(browser.get(page("contact")))
+    first = {**CONTACT, "contact_name": "Dari jendela kedua", "draft_version": version, **act}
+    assert browser.post(page("contact"), data=first).status_code == 303
+    answer = browser.post(page("contact"), data={**first, "contact_name": "Dari jendela pertama"}, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "Dari jendela pertama" in answer.text
+    assert "Dari jendela kedua" in answer.text
+    assert services.drafting.typed(services.FORM, partner.id, services.PAGES).pages["contact"]["contact_name"] == "Dari jendela kedua"
+    again = {**first, "contact_name": "Dari jendela pertama", "draft_version": version_on(answer)}
+    assert browser.post(page("contact"), data=again).status_code == 303
+
+
+def test_text_that_is_too_long_is_kept_to_its_last_word(as_):
+    _partner, hr = made.partner()
+    browser = as_(hr)
+    long = "kata " * 6000 + "akhir"
+    assert browser.post(page("activities"), data={**ACTIVITIES, "activities": long}).status_code == 422
+    assert "akhir</textarea>" in browser.get(page("activities")).text
+
+
 def test_a_return_shows_its_comments_beside_the_fields(as_):
     partner, hr = made.partner()
     browser = as_(hr)
