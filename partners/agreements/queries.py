@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from operator import itemgetter
 
 from sqlalchemy import Select, extract, func, or_, select, text
 
@@ -14,6 +15,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
+from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 
 NUMBER_LOCK = 5_201_317
@@ -110,11 +112,6 @@ def _page(query: Select[Agreement, int], chosen: tuple[str, str, str, str], numb
         query = query.where(Agreement.state == state)
     if kind:
         query = query.where(Agreement.kinds.contains([kind]))
-    orders = {
-        "partner": (func.lower(Agreement.partner_name),),
-        "ends": (Agreement.ends_on.asc().nulls_last(),),
-        "number": (Agreement.number,),
-    }
-    query = query.order_by(*orders.get(order, (Agreement.created_at.desc(),)), Agreement.number)
-    rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all()
-    return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)
+    columns = {"partner": func.lower(Agreement.partner_name), "ends": Agreement.ends_on, "number": Agreement.number}
+    query = query.order_by(sorting(columns, order, Agreement.created_at.desc()), Agreement.number)
+    return read_page(query, number, size, itemgetter(0))

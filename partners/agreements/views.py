@@ -1,6 +1,7 @@
 """The public list of agreements, the lists of partners and officers, and the pages of one agreement."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -18,8 +19,9 @@ from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import public, requires
-from portal.web.downloads import workbook
+from portal.web.downloads import chosen_words, workbook
 from portal.web.i18n import say
+from portal.web.lists import page_number
 from portal.web.session import current_identity
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
@@ -31,15 +33,10 @@ if TYPE_CHECKING:
 pages = Blueprint("agreements", __name__)
 SIZE = 25
 EVERY = 100_000
-FURTHEST = 4000
 
 
 def _chosen(*names: str) -> dict[str, str]:
     return {name: request.args.get(name, "").replace("\x00", "").strip()[:200] for name in names}
-
-
-def _page_number() -> int:
-    return min(max(1, request.args.get("page", 1, int)), FURTHEST)
 
 
 @pages.get("/agreements")
@@ -47,7 +44,7 @@ def _page_number() -> int:
 def register() -> ResponseReturnValue:
     """What is in force today, for everybody; no papers."""
     chosen = _chosen("text", "kind", "order")
-    page = queries.page_of_register(**chosen, number=_page_number(), size=SIZE)
+    page = queries.page_of_register(**chosen, number=page_number(), size=SIZE)
     return render_template("agreements/register.html", page=page, chosen=chosen, kinds=KINDS, kinds_of=presenters.kinds_of)
 
 
@@ -70,7 +67,7 @@ def register_sheet() -> ResponseReturnValue:
 def agreements() -> ResponseReturnValue:
     """One's own agreements, or for officers all that have been submitted."""
     chosen = _chosen("text", "state", "kind", "order")
-    page = queries.page_of_agreements(current_identity(), **chosen, number=_page_number(), size=SIZE)
+    page = queries.page_of_agreements(current_identity(), **chosen, number=page_number(), size=SIZE)
     return render_template(
         "agreements/agreements.html", page=page, chosen=chosen, kinds=KINDS, states=list(AgreementState), kinds_of=presenters.kinds_of
     )
@@ -103,7 +100,7 @@ def _sheet(name: str, page: "Page[Agreement]", chosen: dict[str, str], heads: Se
         )[: len(heads)]
         for one in page.rows
     ]
-    return workbook(name, Text("Agreements"), [value for value in chosen.values() if value], heads, rows)
+    return workbook(name, Text("Agreements"), chosen_words(chosen, state=partial(word, "agreement"), kind=KINDS.__getitem__), heads, rows)
 
 
 @pages.post("/agreements/new")

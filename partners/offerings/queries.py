@@ -1,6 +1,7 @@
 """Every read of the offerings."""
 
 import uuid
+from operator import itemgetter
 
 from sqlalchemy import Select, func, or_, select, text
 
@@ -12,6 +13,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.hashing import digest
 from portal.kernel.identity import Identity
+from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 
 NUMBER_LOCK = 5_201_318
@@ -135,11 +137,6 @@ def page_of_offerings(identity: Identity, *, text: str, state: str, kind: str, o
         query = query.where(Offering.state == state)
     if kind:
         query = query.where(Offering.kind == kind)
-    orders = {
-        "title": (func.lower(Offering.title),),
-        "starts": (Offering.starts_on.asc().nulls_last(),),
-        "partner": (func.lower(Offering.partner_name),),
-    }
-    query = query.order_by(*orders.get(order, (Offering.created_at.desc(),)), Offering.number)
-    rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all()
-    return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)
+    columns = {"title": func.lower(Offering.title), "starts": Offering.starts_on, "partner": func.lower(Offering.partner_name)}
+    query = query.order_by(sorting(columns, order, Offering.created_at.desc()), Offering.number)
+    return read_page(query, number, size, itemgetter(0))

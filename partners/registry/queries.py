@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from operator import itemgetter
 
 from sqlalchemy import Select, func, or_, select, text
 
@@ -11,6 +12,7 @@ from portal.drafts.models import Draft
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
+from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 
 NUMBER_LOCK = 5_201_316
@@ -83,7 +85,6 @@ def page_of_partners(*, text: str, state: str, kind: str, order: str, number: in
         query = query.where(Partner.state == state)
     if kind:
         query = query.where(Partner.kind == kind)
-    orders = {"name": func.lower(Partner.name), "number": Partner.number, "state": Partner.state}
-    query = query.order_by(orders.get(order, Partner.submitted_at.desc()), Partner.number)
-    rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all()
-    return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)
+    columns = {"name": func.lower(Partner.name), "number": Partner.number, "state": Partner.state, "submitted": Partner.submitted_at}
+    query = query.order_by(sorting(columns, order, Partner.submitted_at.desc()), Partner.number)
+    return read_page(query, number, size, itemgetter(0))

@@ -23,6 +23,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Grant, Identity, Role
+from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 from portal.organisations.models import Body
 
@@ -216,18 +217,17 @@ def live_sessions_of(account_id: uuid.UUID) -> list[AccountSession]:
     return [one for one in open_sessions_of(account_id) if session_end(one.created_at, one.seen_at) > moment]
 
 
-def page_of_accounts(*, text: str, role: str, number: int, size: int) -> Page[Row[Account, Any, int]]:
+def page_of_accounts(*, text: str, role: str, order: str = "", number: int, size: int) -> Page[Row[Account, Any, int]]:
     """A page of accounts by name, each with its roles and the number of all."""
     roles = func.array_remove(func.array_agg(func.distinct(RoleGrant.role)), None)
     query = (
         select(Account, roles, func.count().over())
         .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, _runs(clock.now())))
         .group_by(Account.id)
-        .order_by(Account.name, Account.id)
+        .order_by(sorting({"name": Account.name, "email": Account.email}, order, Account.name.asc()), Account.id)
     )
     if text:
         query = query.where(Account.name.icontains(text, autoescape=True) | Account.email.icontains(text, autoescape=True))
     if role in set(Role):
         query = query.having(func.bool_or(RoleGrant.role == role))
-    rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all()
-    return Page(rows, number, size, rows[0][2] if rows else 0)
+    return read_page(query, number, size, lambda row: row)

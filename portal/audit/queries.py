@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from portal.audit.domain import Entry
 from portal.audit.models import AuditDetail, AuditEntry
 from portal.kernel.db import db
+from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 
 BATCH = 1000
@@ -55,15 +56,15 @@ def lines_of(subjects: list[tuple[str, uuid.UUID]]) -> list[Line]:
     return [Line(entry, document) for entry, document in db.session.execute(query)]
 
 
-def page_of_lines(*, event: str, text: str, number: int, size: int) -> Page[Line]:
+def page_of_lines(*, event: str, text: str, order: str = "", number: int, size: int) -> Page[Line]:
     """A page of the record, newest first; `event` is a prefix of the tag, `text` is looked for in names and reasons."""
     query = select(AuditEntry, AuditDetail.document, func.count().over()).outerjoin(AuditDetail, AuditDetail.entry_id == AuditEntry.id)
     if event:
         query = query.where(AuditEntry.event.startswith(event, autoescape=True))
     if text:
         query = query.where(func.cast(AuditDetail.document, db.Text).icontains(text, autoescape=True))
-    rows = db.session.execute(query.order_by(AuditEntry.seq.desc()).limit(size).offset((number - 1) * size)).all()
-    return Page([Line(entry, document) for entry, document, _ in rows], number, size, rows[0][2] if rows else 0)
+    query = query.order_by(sorting({"entry": AuditEntry.seq}, order, AuditEntry.seq.desc()))
+    return read_page(query, number, size, lambda row: Line(row[0], row[1]))
 
 
 def count_entries() -> int:

@@ -187,9 +187,11 @@ def _conditions(chosen: Chosen, leave_out: str = "") -> list[ColumnElement[bool]
 
 
 def page_of_opportunities(chosen: Chosen, *, number: int, size: int) -> Page[Opportunity]:
-    """A page of the catalogue, in one statement."""
+    """A page of the catalogue, in one statement; past the end it is the first."""
     bound = {"now": clock.now(), "size": size, "skip": (number - 1) * size}
     rows = db.session.execute(_page_statement(chosen), bound).all()
+    if not rows and number > 1:
+        return page_of_opportunities(chosen, number=1, size=size)
     return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)
 
 

@@ -1,6 +1,7 @@
 """Every read of letters."""
 
 import uuid
+from operator import itemgetter
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import selectinload
@@ -10,6 +11,7 @@ from portal.documents.models import Letter, LetterCopy
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
+from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 
 
@@ -64,8 +66,8 @@ def count_to_sign() -> int:
     return db.session.scalar(select(func.count()).select_from(Letter).where(Letter.state == LetterState.TO_SIGN)) or 0
 
 
-def page_of_letters(*, state: str, text: str, number: int, size: int) -> Page[Letter]:
-    """A page of letters, those to sign first, then the newest."""
+def page_of_letters(*, state: str, text: str, order: str = "", number: int, size: int) -> Page[Letter]:
+    """A page of letters, those to sign first, then the newest; `order`: number, subject or signed."""
     query = select(Letter, func.count().over()).options(selectinload(Letter.copies))
     if state in set(LetterState):
         query = query.where(Letter.state == state)
@@ -74,6 +76,6 @@ def page_of_letters(*, state: str, text: str, number: int, size: int) -> Page[Le
         query = query.where(
             Letter.number.icontains(text, autoescape=True) | Letter.subject.icontains(text, autoescape=True) | Letter.id.in_(named)
         )
-    order = ((Letter.state == LetterState.TO_SIGN).desc(), Letter.created_at.desc(), Letter.id)
-    rows = db.session.execute(query.order_by(*order).limit(size).offset((number - 1) * size)).all()
-    return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)
+    columns = {"number": Letter.created_at, "subject": Letter.subject, "signed": Letter.signed_at}
+    first = sorting(columns, order, (Letter.state == LetterState.TO_SIGN).desc())
+    return read_page(query.order_by(first, Letter.created_at.desc(), Letter.id), number, size, itemgetter(0))

@@ -1,5 +1,6 @@
 """Letters to sign, and the public check of a code."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,10 +12,11 @@ from portal.documents.access import Permission
 from portal.documents.domain import LetterState
 from portal.documents.forms import CodeForm, RevokeForm, SignForm
 from portal.kernel.text import Text
+from portal.kernel.words import word
 from portal.web.access import public, requires
-from portal.web.downloads import attachment, workbook
+from portal.web.downloads import attachment, chosen_words, workbook
 from portal.web.i18n import say
-from portal.web.lists import page_number
+from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity, find_identity
 
 if TYPE_CHECKING:
@@ -33,18 +35,18 @@ def _chosen() -> dict[str, str]:
 @requires(Permission.LIST)
 def letters() -> ResponseReturnValue:
     """All letters, those that wait for a signature first."""
-    page = queries.page_of_letters(**_chosen(), number=page_number(), size=SIZE)
-    return render_template("documents/letters.html", page=page, chosen=_chosen(), states=list(LetterState))
+    page = queries.page_of_letters(**_chosen(), order=wanted_order(), number=page_number(), size=SIZE)
+    return render_template("documents/letters.html", page=page, chosen=_chosen(), order=wanted_order(), states=list(LetterState))
 
 
 @pages.get("/letters.xlsx")
 @requires(Permission.LIST)
 def letters_sheet() -> ResponseReturnValue:
     """The list as filtered."""
-    page = queries.page_of_letters(**_chosen(), number=1, size=EVERY)
+    page = queries.page_of_letters(**_chosen(), order=wanted_order(), number=1, size=EVERY)
     heads = (Text("Number"), Text("Subject"), Text("State"), Text("People"), Text("Drawn up"), Text("Signed"))
-    rows = [(one.number, one.subject, one.state.value, len(one.copies), one.created_at, one.signed_at) for one in page.rows]
-    return workbook("naskah-dinas", Text("Letters"), [value for value in _chosen().values() if value], heads, rows)
+    rows = [(one.number, one.subject, word("letter", one.state), len(one.copies), one.created_at, one.signed_at) for one in page.rows]
+    return workbook("naskah-dinas", Text("Letters"), chosen_words(_chosen(), state=partial(word, "letter")), heads, rows)
 
 
 @pages.route("/letters/<uuid:letter_id>", methods=["GET", "POST"])

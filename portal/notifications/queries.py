@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
+from operator import itemgetter
 
 from sqlalchemy import func, select, text
 
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
+from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 from portal.notifications.domain import MessageState
 from portal.notifications.models import Message
@@ -37,15 +39,16 @@ def waiting_since(before: dt.datetime, limit: int) -> list[uuid.UUID]:
     return list(db.session.scalars(query.limit(limit)))
 
 
-def page_of_messages(*, state: str, words: str, number: int, size: int) -> Page[Message]:
+def page_of_messages(*, state: str, words: str, order: str = "", number: int, size: int) -> Page[Message]:
     """A page of the outbox for the administrator, newest first."""
     query = select(Message, func.count().over())
     if state in set(MessageState):
         query = query.where(Message.state == state)
     if words:
         query = query.where(Message.email.icontains(words, autoescape=True) | Message.kind.icontains(words, autoescape=True))
-    rows = db.session.execute(query.order_by(Message.created_at.desc(), Message.id).limit(size).offset((number - 1) * size)).all()
-    return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)
+    columns = {"email": Message.email, "created": Message.created_at}
+    query = query.order_by(sorting(columns, order, Message.created_at.desc()), Message.id)
+    return read_page(query, number, size, itemgetter(0))
 
 
 def messages_of(account_id: uuid.UUID, limit: int = 50) -> list[Message]:

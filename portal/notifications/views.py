@@ -12,7 +12,7 @@ from portal.notifications.access import Permission
 from portal.notifications.domain import MESSAGES
 from portal.web.access import public, requires, signed_in
 from portal.web.i18n import say
-from portal.web.lists import page_number
+from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def subject_of(message: "Message") -> str:
 def outbox() -> ResponseReturnValue:
     """What was sent, what waits, what could not be delivered."""
     chosen = {"state": request.args.get("state", ""), "text": request.args.get("text", "").strip()}
-    page = queries.page_of_messages(state=chosen["state"], words=chosen["text"], number=page_number(), size=SIZE)
-    return render_template("notifications/outbox.html", page=page, chosen=chosen, subject_of=subject_of)
+    page = queries.page_of_messages(state=chosen["state"], words=chosen["text"], order=wanted_order(), number=page_number(), size=SIZE)
+    return render_template("notifications/outbox.html", page=page, chosen=chosen, order=wanted_order(), subject_of=subject_of)
 
 
 @pages.post("/settings/messages/<uuid:message_id>/send-again")

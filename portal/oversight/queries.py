@@ -5,12 +5,12 @@ import uuid
 from sqlalchemy import func, select
 
 from portal.documents import queries as documents
-from portal.kernel.db import db
+from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 from portal.workflow.models import CaseFile, CaseStep
 
 
-def page_of_cases(*, text: str, key: str, late: bool, number: int, size: int) -> Page[tuple[CaseFile, CaseStep | None]]:
+def page_of_cases(*, text: str, key: str, late: bool, order: str = "", number: int, size: int) -> Page[tuple[CaseFile, CaseStep | None]]:
     """A page of all cases with the turn that each is in, newest first; `late` keeps those that were escalated."""
     query = select(CaseFile, CaseStep, func.count().over()).outerjoin(
         CaseStep, (CaseStep.case_id == CaseFile.id) & CaseStep.left_at.is_(None)
@@ -21,8 +21,9 @@ def page_of_cases(*, text: str, key: str, late: bool, number: int, size: int) ->
         query = query.where(CaseFile.key == key)
     if late:
         query = query.where(CaseFile.id.in_(select(CaseStep.case_id).where(CaseStep.escalated_at.is_not(None))))
-    rows = db.session.execute(query.order_by(CaseFile.created_at.desc(), CaseFile.id).limit(size).offset((number - 1) * size)).all()
-    return Page([(row[0], row[1]) for row in rows], number, size, rows[0][2] if rows else 0)
+    columns = {"title": CaseFile.title, "body": CaseFile.body_name, "opened": CaseFile.created_at, "due": CaseStep.due_at}
+    query = query.order_by(sorting(columns, order, CaseFile.created_at.desc()), CaseFile.id)
+    return read_page(query, number, size, lambda row: (row[0], row[1]))
 
 
 def subjects_of(case: CaseFile) -> list[tuple[str, uuid.UUID]]:

@@ -11,8 +11,8 @@ from portal.kernel.text import Text
 from portal.oversight import presenters, queries
 from portal.oversight.access import Permission
 from portal.web.access import requires
-from portal.web.downloads import workbook
-from portal.web.lists import page_number
+from portal.web.downloads import chosen_words, workbook
+from portal.web.lists import page_number, wanted_order
 from portal.workflow import presenters as workflow_presenters
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
@@ -34,12 +34,15 @@ def _chosen() -> dict[str, str]:
 def all_cases() -> ResponseReturnValue:
     """All cases."""
     chosen = _chosen()
-    page = queries.page_of_cases(text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", number=page_number(), size=SIZE)
+    page = queries.page_of_cases(
+        text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", order=wanted_order(), number=page_number(), size=SIZE
+    )
     kinds = [(key, handling.name) for key, handling in workflow.PROCEDURES]
     return render_template(
         "oversight/cases.html",
         page=page,
         chosen=chosen,
+        order=wanted_order(),
         kinds=kinds,
         handlings=dict(workflow.PROCEDURES),
         left_until=workflow_presenters.left_until,
@@ -51,7 +54,9 @@ def all_cases() -> ResponseReturnValue:
 def cases_sheet() -> ResponseReturnValue:
     """The list as filtered."""
     chosen = _chosen()
-    page = queries.page_of_cases(text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", number=1, size=EVERY)
+    page = queries.page_of_cases(
+        text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", order=wanted_order(), number=1, size=EVERY
+    )
     heads = (Text("Number"), Text("Matter"), Text("From"), Text("Opened"), Text("Closed"), Text("Step"), Text("Due"))
     rows = [
         (
@@ -60,12 +65,18 @@ def cases_sheet() -> ResponseReturnValue:
             case.body_name,
             case.created_at,
             case.closed_at,
-            turn.key if turn else None,
+            workflow.PROCEDURES[case.key].steps[turn.key].title if turn else None,
             turn.due_at if turn else None,
         )
         for case, turn in page.rows
     ]
-    return workbook("perkara", Text("Cases"), [value for value in chosen.values() if value], heads, rows)
+    return workbook(
+        "perkara",
+        Text("Cases"),
+        chosen_words(chosen, key=lambda key: workflow.PROCEDURES[key].name, late=lambda _: Text("Escalated once")),
+        heads,
+        rows,
+    )
 
 
 @pages.get("/cases/<uuid:case_id>")
@@ -87,8 +98,10 @@ def case(case: "CaseFile") -> ResponseReturnValue:
 def whole_record() -> ResponseReturnValue:
     """The whole record, newest first, with search."""
     chosen = {"event": request.args.get("event", "").strip(), "text": request.args.get("text", "").strip()}
-    page = record.page_of_lines(**chosen, number=page_number(), size=SIZE)
-    return render_template("oversight/record.html", page=page, lines=[presenters.shown(line) for line in page.rows], chosen=chosen)
+    page = record.page_of_lines(**chosen, order=wanted_order(), number=page_number(), size=SIZE)
+    return render_template(
+        "oversight/record.html", page=page, lines=[presenters.shown(line) for line in page.rows], chosen=chosen, order=wanted_order()
+    )
 
 
 @pages.get("/record/check")

@@ -1,8 +1,9 @@
 """What leaves as a file: papers, and every list as a workbook."""
 
+import contextlib
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 import xlsxwriter
@@ -25,7 +26,20 @@ def attachment(data: bytes, name: str, media_type: str, *, inline: bool = False)
     return response
 
 
-def workbook(name: str, title: Text, filters: Sequence[str], heads: Sequence[Text], rows: Iterable[Sequence[object]]) -> Response:
+def chosen_words(chosen: Mapping[str, str], **names: Callable[[str], Text]) -> list[Text | str]:
+    """The filters of a list as its workbook names them: what was typed as it was, a code by the word that `names` gives for its filter.
+
+    A code without a word filtered nothing and is left out, as is the order.
+    """
+    found: list[Text | str] = []
+    for name, value in chosen.items():
+        if value and name != "order":
+            with contextlib.suppress(LookupError):
+                found.append(names[name](value) if name in names else value)
+    return found
+
+
+def workbook(name: str, title: Text, filters: Sequence[Text | str], heads: Sequence[Text], rows: Iterable[Sequence[object]]) -> Response:
     """A list as XLSX: what it is, how it was filtered and when, then its rows. Text is never taken as a formula."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"constant_memory": True, "in_memory": True}) as book:
@@ -33,7 +47,9 @@ def workbook(name: str, title: Text, filters: Sequence[str], heads: Sequence[Tex
         sheet = book.add_worksheet("Simpul")
         sheet.write_string(0, 0, say(title), bold)
         sheet.write_string(
-            1, 0, say(Text("As of %(moment)s. Filters: %(filters)s.", moment=moment(clock.now()), filters="; ".join(filters) or "-"))
+            1,
+            0,
+            say(Text("As of %(moment)s. Filters: %(filters)s.", moment=moment(clock.now()), filters="; ".join(map(say, filters)) or "-")),
         )
         for column, head in enumerate(heads):
             sheet.write_string(3, column, say(head), bold)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 
 from portal.kernel import clock, words
-from portal.web import access, i18n, plugs, security, session
+from portal.web import access, i18n, lists, plugs, security, session
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
         page_of=page_of,
         page_url=page_url,
         session_expires=session_expires,
+        sort_head=lists.sort_head,
         place=place,
         state=words.state,
         word=words.word,

@@ -12,6 +12,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
+from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 from portal.workflow.models import CaseFile, CaseStep, Decision, ProcedureVersion
 
@@ -165,10 +166,9 @@ def page_of_desk(identity: Identity, *, box: str, text: str, kind: str, order: s
         )
     if kind:
         query = query.where(CaseFile.key == kind)
-    orders = {"title": (CaseFile.title,), "body": (CaseFile.body_name,), "-due": (CaseStep.due_at.desc().nulls_last(),)}
-    query = query.order_by(*orders.get(order, (CaseStep.due_at.asc().nulls_last(),)), CaseFile.number, CaseFile.id)
-    rows = db.session.execute(query.limit(size).offset((number - 1) * size)).all()
-    return Page([DeskRow(case, step) for case, step, _ in rows], number, size, rows[0][2] if rows else 0)
+    columns = {"title": CaseFile.title, "body": CaseFile.body_name, "due": CaseStep.due_at}
+    query = query.order_by(sorting(columns, order, CaseStep.due_at.asc().nulls_last()), CaseFile.number, CaseFile.id)
+    return read_page(query, number, size, lambda row: DeskRow(row[0], row[1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from portal.drafts.presenters import keep_typed, sent_version
 from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.web.access import requires
-from portal.web.downloads import workbook
+from portal.web.downloads import chosen_words, workbook
 from portal.web.fields import choices
 from portal.web.i18n import say
 from portal.web.lists import page_number
@@ -28,6 +28,7 @@ pages = Blueprint("workflow", __name__)
 SIZE = 25
 EVERY = 100_000
 FORM = "workflow.decide"
+BOXES = {"mine": Text("Needs your action"), "others": Text("Waiting for others"), "done": Text("Done")}
 
 
 def _chosen() -> dict[str, str]:
@@ -49,6 +50,7 @@ def desk() -> ResponseReturnValue:
         page=page,
         chosen=chosen,
         tally=tally,
+        boxes=BOXES,
         kinds=kinds,
         handlings=dict(services.PROCEDURES),
         left_until=presenters.left_until,
@@ -74,7 +76,13 @@ def desk_sheet() -> ResponseReturnValue:
         )
         for row in page.rows
     ]
-    return workbook("meja-kerja", Text("My desk"), [value for value in chosen.values() if value], heads, rows)
+    return workbook(
+        "meja-kerja",
+        Text("My desk"),
+        chosen_words(chosen, box=BOXES.__getitem__, kind=lambda key: services.PROCEDURES[key].name),
+        heads,
+        rows,
+    )
 
 
 @pages.route("/desk/<uuid:step_id>", methods=["GET", "POST"])

@@ -1,6 +1,7 @@
 """Lists, one offering with its course, and its end."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,8 +16,9 @@ from portal.kernel.errors import IllegalMoveError
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import requires
-from portal.web.downloads import workbook
+from portal.web.downloads import chosen_words, workbook
 from portal.web.i18n import say
+from portal.web.lists import page_number
 from portal.web.session import current_identity
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
 SIZE = 25
 EVERY = 100_000
-FURTHEST = 4000
 
 
 def _chosen() -> dict[str, str]:
@@ -38,8 +39,7 @@ def _chosen() -> dict[str, str]:
 def offerings() -> ResponseReturnValue:
     """One's own offerings, or for officers all that have been submitted."""
     chosen = _chosen()
-    number = min(max(1, request.args.get("page", 1, int)), FURTHEST)
-    page = queries.page_of_offerings(current_identity(), **chosen, number=number, size=SIZE)
+    page = queries.page_of_offerings(current_identity(), **chosen, number=page_number(), size=SIZE)
     return render_template("offerings/offerings.html", page=page, chosen=chosen, kinds=KIND_NAMES, states=list(OfferingState))
 
 
@@ -76,7 +76,9 @@ def offerings_sheet() -> ResponseReturnValue:
         )
         for o in page.rows
     ]
-    return workbook("penawaran", Text("Offerings"), [value for value in chosen.values() if value], heads, rows)
+    return workbook(
+        "penawaran", Text("Offerings"), chosen_words(chosen, state=partial(word, "offering"), kind=KIND_NAMES.__getitem__), heads, rows
+    )
 
 
 @pages.post("/offerings/new")

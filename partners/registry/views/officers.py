@@ -1,5 +1,6 @@
 """The officers' pages: the list of partners, one partner with everything it has submitted, its papers, its suspension."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,8 +14,9 @@ from portal.files import presenters as files
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import requires
-from portal.web.downloads import workbook
+from portal.web.downloads import chosen_words, workbook
 from portal.web.i18n import say
+from portal.web.lists import page_number
 from portal.web.session import current_identity
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
@@ -24,17 +26,12 @@ if TYPE_CHECKING:
 
 SIZE = 25
 EVERY = 100_000
-FURTHEST = 4000
 STATES = [state for state in PartnerState if state is not PartnerState.DRAFT]
 
 
 def _chosen() -> dict[str, str]:
-    names = {"text": "", "state": "", "kind": "", "order": "newest"}
+    names = {"text": "", "state": "", "kind": "", "order": "-submitted"}
     return {name: request.args.get(name, default).replace("\x00", "").strip()[:200] for name, default in names.items()}
-
-
-def _page_number() -> int:
-    return min(max(1, request.args.get("page", 1, int)), FURTHEST)
 
 
 @pages.get("/partners")
@@ -42,7 +39,7 @@ def _page_number() -> int:
 def partners() -> ResponseReturnValue:
     """Who has registered, with filters."""
     chosen = _chosen()
-    page = queries.page_of_partners(**chosen, number=_page_number(), size=SIZE)
+    page = queries.page_of_partners(**chosen, number=page_number(), size=SIZE)
     return render_template("registry/partners.html", page=page, chosen=chosen, states=STATES, kinds=list(PartnerKind))
 
 
@@ -79,7 +76,9 @@ def partners_sheet() -> ResponseReturnValue:
         )
         for p in page.rows
     ]
-    return workbook("mitra", Text("Partners"), [value for value in chosen.values() if value], heads, rows)
+    return workbook(
+        "mitra", Text("Partners"), chosen_words(chosen, state=partial(word, "partner"), kind=partial(word, "body")), heads, rows
+    )
 
 
 @pages.get("/partners/<uuid:partner_id>")

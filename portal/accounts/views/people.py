@@ -1,5 +1,6 @@
 """The administrator's list of accounts, and the sample people of the demonstration."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -15,9 +16,9 @@ from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import public, requires
-from portal.web.downloads import workbook
+from portal.web.downloads import chosen_words, workbook
 from portal.web.i18n import say
-from portal.web.lists import page_number
+from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ EVERY = 100_000
 def accounts() -> ResponseReturnValue:
     """All accounts, with search and filter."""
     chosen = {"text": request.args.get("text", "").strip(), "role": request.args.get("role", "")}
-    page = queries.page_of_accounts(**chosen, number=page_number(), size=SIZE)
-    return render_template("accounts/accounts.html", page=page, chosen=chosen, roles=list(Role))
+    page = queries.page_of_accounts(**chosen, order=wanted_order(), number=page_number(), size=SIZE)
+    return render_template("accounts/accounts.html", page=page, chosen=chosen, order=wanted_order(), roles=list(Role))
 
 
 @pages.get("/settings/accounts.xlsx")
@@ -47,13 +48,13 @@ def accounts() -> ResponseReturnValue:
 def accounts_sheet() -> ResponseReturnValue:
     """The list as filtered."""
     chosen = {"text": request.args.get("text", "").strip(), "role": request.args.get("role", "")}
-    page = queries.page_of_accounts(**chosen, number=1, size=EVERY)
+    page = queries.page_of_accounts(**chosen, order=wanted_order(), number=1, size=EVERY)
     rows = [
         (account.name, account.email, STATES[account.state], ", ".join(say(word("role", role)) for role in roles or []))
         for account, roles, _ in page.rows
     ]
     heads = (Text("Name"), Text("E-mail"), Text("State"), Text("Roles"))
-    return workbook(say(Text("accounts", "file")), Text("Accounts"), [value for value in chosen.values() if value], heads, rows)
+    return workbook(say(Text("accounts", "file")), Text("Accounts"), chosen_words(chosen, role=partial(word, "role")), heads, rows)
 
 
 @pages.post("/settings/accounts/<uuid:account_id>/invite")

@@ -26,6 +26,7 @@ from portal.applications.queries.invitations import (
     invitations_of_opportunity,
     invited_since,
     lock_invitation,
+    page_of_invitations,
     past_answer,
     with_open_application,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "next_number",
     "open_of_opportunity",
     "page_of_applications",
+    "page_of_invitations",
     "past_answer",
     "standing_of",
     "with_open_application",

@@ -15,6 +15,7 @@ from portal.applications.queries.assignments import running
 from portal.catalogue.models import Opportunity
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
+from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
@@ -191,7 +192,9 @@ def accepted_beside(application: Application, role: str) -> list[tuple[Applicati
     return [(other, servant, step) for other, servant, step in db.session.execute(query)]
 
 
-def page_of_applications(*, text_: str, state: str, number: int, size: int) -> Page[tuple[Application, Opportunity, CaseFile | None]]:
+def page_of_applications(
+    *, text_: str, state: str, order: str = "", number: int, size: int
+) -> Page[tuple[Application, Opportunity, CaseFile | None]]:
     """A page of all applications that were submitted, newest first, for officers."""
     query = (
         select(Application, Opportunity, CaseFile, func.count().over())
@@ -207,5 +210,6 @@ def page_of_applications(*, text_: str, state: str, number: int, size: int) -> P
         )
     if state in set(ApplicationState):
         query = query.where(Application.state == state)
-    rows = db.session.execute(query.order_by(Application.submitted_at.desc(), Application.id).limit(size).offset((number - 1) * size)).all()
-    return Page([(row[0], row[1], row[2]) for row in rows], number, size, rows[0][3] if rows else 0)
+    columns = {"name": CaseFile.title, "opportunity": Opportunity.title, "submitted": Application.submitted_at}
+    query = query.order_by(sorting(columns, order, Application.submitted_at.desc()), Application.id)
+    return read_page(query, number, size, lambda row: (row[0], row[1], row[2]))

@@ -3,13 +3,16 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.applications.domain import ENDS, InvitationState
 from portal.applications.models import Application, Invitation
 from portal.catalogue.models import Opportunity
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
+from portal.kernel.listing import read_page, sorting
+from portal.kernel.paging import Page
+from portal.workforce.models import Servant
 
 
 def get_invitation(invitation_id: uuid.UUID) -> Invitation:
@@ -47,6 +50,21 @@ def invitations_of_opportunity(opportunity_id: uuid.UUID) -> list[Invitation]:
     return list(
         db.session.scalars(select(Invitation).where(Invitation.opportunity_id == opportunity_id).order_by(Invitation.created_at.desc()))
     )
+
+
+def page_of_invitations(
+    opportunity_id: uuid.UUID, *, text: str, state: str, order: str, number: int, size: int
+) -> Page[tuple[Invitation, Servant]]:
+    """A page of the invitations to an opportunity with whom they went to, newest first; `text` is looked for in name and NIP."""
+    query = select(Invitation, Servant, func.count().over()).join(Servant, Servant.id == Invitation.servant_id)
+    query = query.where(Invitation.opportunity_id == opportunity_id)
+    if text:
+        query = query.where(Servant.name.icontains(text, autoescape=True) | Servant.nip.startswith(text, autoescape=True))
+    if state in set(InvitationState):
+        query = query.where(Invitation.state == state)
+    columns = {"name": Servant.name, "until": Invitation.answer_by}
+    query = query.order_by(sorting(columns, order, Invitation.created_at.desc()), Invitation.id)
+    return read_page(query, number, size, lambda row: (row[0], row[1]))
 
 
 def invited_since(moment: dt.datetime) -> dict[uuid.UUID, dt.datetime]:

@@ -1,6 +1,7 @@
 """BKD's pages: choose and preview, invite, follow; the list of all applications."""
 
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,22 +10,25 @@ from flask_babel import ngettext
 
 from portal.applications import queries
 from portal.applications.access import Permission
-from portal.applications.domain import ApplicationState
+from portal.applications.domain import ApplicationState, InvitationState
 from portal.applications.forms import InviteForm
 from portal.applications.services import inviting
 from portal.applications.views.own import pages
 from portal.catalogue import queries as catalogue
 from portal.kernel.text import Text
+from portal.kernel.words import word
 from portal.organisations import queries as organisations
 from portal.web.access import requires
-from portal.web.downloads import workbook
+from portal.web.downloads import chosen_words, workbook
 from portal.web.i18n import say
-from portal.web.lists import page_number
+from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
-from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
+    from portal.applications.models import Invitation
     from portal.catalogue.models import Opportunity
+    from portal.kernel.paging import Page
+    from portal.workforce.models import Servant
 
 SIZE = 25
 EVERY = 100_000
@@ -80,23 +84,29 @@ def _picked(seen: inviting.Preview, count: int) -> list[uuid.UUID]:
 @requires(Permission.INVITE, catalogue.get_opportunity)
 def invited(opportunity: "Opportunity") -> ResponseReturnValue:
     """Who was invited, and what they answered."""
-    rows = queries.invitations_of_opportunity(opportunity.id)
-    servants = workforce.servants_by_id([row.servant_id for row in rows])
-    return render_template("applications/invited.html", opportunity=opportunity, rows=[(row, servants[row.servant_id]) for row in rows])
+    page = _invitations(opportunity, page_number(), SIZE)
+    shown = {"page": page, "chosen": _chosen(), "order": wanted_order(), "states": list(InvitationState)}
+    return render_template("applications/invited.html", opportunity=opportunity, **shown)
+
+
+def _invitations(opportunity: "Opportunity", number: int, size: int) -> "Page[tuple[Invitation, Servant]]":
+    chosen = _chosen()
+    return queries.page_of_invitations(
+        opportunity.id, text=chosen["text_"], state=chosen["state"], order=wanted_order(), number=number, size=size
+    )
 
 
 @pages.get("/opportunities/<uuid:opportunity_id>/invited.xlsx")
 @requires(Permission.INVITE, catalogue.get_opportunity)
 def invited_sheet(opportunity: "Opportunity") -> ResponseReturnValue:
-    """The list as a workbook."""
-    found = queries.invitations_of_opportunity(opportunity.id)
-    servants = workforce.servants_by_id([row.servant_id for row in found])
+    """The list as filtered."""
     heads = (Text("Name"), Text("NIP"), Text("State"), Text("Sent"), Text("Answer by"), Text("Answered"), Text("Reason"))
     rows = [
-        (servants[r.servant_id].name, servants[r.servant_id].nip, r.state.value, r.sent_at, r.answer_by, r.answered_at, r.decline_reason)
-        for r in found
+        (who.name, who.nip, word("invitation", one.state), one.sent_at, one.answer_by, one.answered_at, one.decline_reason)
+        for one, who in _invitations(opportunity, 1, EVERY).rows
     ]
-    return workbook("undangan", Text("Invitations"), [opportunity.title], heads, rows)
+    filters = [opportunity.title, *chosen_words(_chosen(), state=partial(word, "invitation"))]
+    return workbook("undangan", Text("Invitations"), filters, heads, rows)
 
 
 def _chosen() -> dict[str, str]:
@@ -107,17 +117,18 @@ def _chosen() -> dict[str, str]:
 @requires(Permission.LIST)
 def all_applications() -> ResponseReturnValue:
     """All applications that were submitted."""
-    page = queries.page_of_applications(**_chosen(), number=page_number(), size=SIZE)
-    return render_template("applications/all.html", page=page, chosen=_chosen(), states=list(ApplicationState))
+    page = queries.page_of_applications(**_chosen(), order=wanted_order(), number=page_number(), size=SIZE)
+    return render_template("applications/all.html", page=page, chosen=_chosen(), order=wanted_order(), states=list(ApplicationState))
 
 
 @pages.get("/applications/all.xlsx")
 @requires(Permission.LIST)
 def all_sheet() -> ResponseReturnValue:
     """The list as filtered."""
-    page = queries.page_of_applications(**_chosen(), number=1, size=EVERY)
+    page = queries.page_of_applications(**_chosen(), order=wanted_order(), number=1, size=EVERY)
     heads = (Text("Number"), Text("Name"), Text("Opportunity"), Text("Host"), Text("State"), Text("Origin"), Text("Submitted"))
     rows = [
-        (a.number, c.title if c else None, o.title, o.host_name, a.state.value, a.origin.value, a.submitted_at) for a, o, c in page.rows
+        (a.number, c.title if c else None, o.title, o.host_name, word("application", a.state), word("origin", a.origin), a.submitted_at)
+        for a, o, c in page.rows
     ]
-    return workbook("permohonan", Text("Applications"), [value for value in _chosen().values() if value], heads, rows)
+    return workbook("permohonan", Text("Applications"), chosen_words(_chosen(), state=partial(word, "application")), heads, rows)

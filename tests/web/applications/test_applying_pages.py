@@ -216,6 +216,27 @@ def test_inviting_previews_and_commits_what_was_seen(world, as_):
     assert as_(world.accounts["verifier"]).get(address).status_code in {403, 404}
 
 
+def test_the_invited_are_searched_sorted_and_exported_in_words(world, as_):
+    opportunity = world.opportunity()
+    people = [world.servant(name=name)[0] for name in ("Zulaikha (contoh)", "Ahmad (contoh)")]
+    sent = inviting.invite(opportunity, [one.id for one in people], "Silakan.", by=world.identity("approver"))
+    sent[0].state = InvitationState.LAPSED
+    db.session.commit()
+    official, address = as_(world.accounts["approver"]), f"/opportunities/{opportunity.id}/invited"
+    shown = official.get(f"{address}?order=name", headers=ENGLISH).text
+    assert shown.index("Ahmad") < shown.index("Zulaikha")
+    assert "2 invitations" in shown
+    down = official.get(f"{address}?order=-name").text
+    assert down.index("Zulaikha") < down.index("Ahmad")
+    assert "Ahmad" not in official.get(f"{address}?text=zulai").text
+    assert "Ahmad" not in official.get(f"{address}?state=lapsed").text
+    assert "No invitation fits" in official.get(f"{address}?text=Siti", headers=ENGLISH).text
+    written = parts(official.get(f"{address}.xlsx?state=lapsed", headers=ENGLISH).data)
+    assert "Zulaikha" in written
+    assert "Ahmad" not in written
+    assert "lapsed" not in written, "a code where a word belongs"
+
+
 def test_the_list_of_all_takes_any_words(world, person, as_):
     application = world.applied(world.opportunity(title="=HYPERLINK(1)"), person)
     officer = as_(world.accounts["verifier"])

@@ -49,6 +49,13 @@ def test_the_desk_lists_filters_sorts_and_gives_a_workbook(world, application, b
     assert application.number not in found
     by_title = boss.get("/desk?order=title").text
     assert by_title.index(application.number) < by_title.index(other.number)
+    down = boss.get("/desk?order=-title").text
+    assert down.index(other.number) < down.index(application.number)
+    assert application.number in boss.get("/desk?page=99").text, "past the end is the last page"
+    sheet = parts(boss.get("/desk.xlsx?kind=application.internship&box=others&order=-title", headers=ENGLISH).data)
+    assert "Waiting for others" in sheet
+    assert "application.internship" not in sheet
+    assert "-title" not in sheet
     assert boss.get("/desk?kind=nothing").status_code == 200
     written = parts(boss.get("/desk.xlsx").data)
     assert application.number in written
