@@ -53,6 +53,7 @@ def test_the_desk_lists_filters_sorts_and_gives_a_workbook(world, application, b
     assert down.index(other.number) < down.index(application.number)
     assert application.number in boss.get("/desk?page=99").text, "past the end is the last page"
     sheet = parts(boss.get("/desk.xlsx?kind=application.internship&box=others&order=-title", headers=ENGLISH).data)
+    assert '<input type="hidden" name="order" value="-title">' in boss.get("/desk?order=-title").text, "a search keeps the order"
     assert "Waiting for others" in sheet
     assert "application.internship" not in sheet
     assert "-title" not in sheet
