@@ -11,7 +11,7 @@ from portal.notifications.domain import Mail
 from portal.organisations import queries as organisations
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow_services
-from portal.workflow.domain import Description, Handling, OutcomeWords, StepWords
+from portal.workflow.domain import RETURNED, Description, Handling, OutcomeWords, StepWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -135,13 +135,7 @@ HANDLING = Handling(
             "good",
             "check-lg",
         ),
-        "return": OutcomeWords(
-            Text("Return for correction"),
-            Text("The comments beside the fields are sent along; the clock is stopped until it comes back"),
-            Text("Returned for correction", "timeline"),
-            "attention",
-            "arrow-return-left",
-        ),
+        "return": RETURNED,
         "refuse": OutcomeWords(
             Text("Do not approve", "agreement"),
             Text("The proposal ends; a new one can be made"),

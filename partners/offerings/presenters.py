@@ -13,7 +13,7 @@ from portal.kernel.text import Text
 from portal.notifications.domain import Mail
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow_services
-from portal.workflow.domain import Description, Handling, OutcomeWords, StepWords
+from portal.workflow.domain import RETURNED, Description, Handling, OutcomeWords, StepWords
 
 if TYPE_CHECKING:
     from partners.offerings.models import MentorRequest, Offering
@@ -183,13 +183,7 @@ HANDLING = Handling(
             "good",
             "check-lg",
         ),
-        "return": OutcomeWords(
-            Text("Return for correction"),
-            Text("The comments beside the fields are sent along; the clock is stopped until it comes back"),
-            Text("Returned for correction", "timeline"),
-            "attention",
-            "arrow-return-left",
-        ),
+        "return": RETURNED,
         "refuse": OutcomeWords(
             Text("Do not approve", "offering"),
             Text("The offering ends; the reason and the way to object are sent along"),

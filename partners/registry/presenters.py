@@ -14,7 +14,7 @@ from portal.notifications.domain import Mail
 from portal.reference import queries as reference
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow_services
-from portal.workflow.domain import Description, Handling, OutcomeWords, StepWords
+from portal.workflow.domain import RETURNED, Description, Handling, OutcomeWords, StepWords
 
 if TYPE_CHECKING:
     from partners.registry.models import Partner, PartnerSubmission
@@ -163,13 +163,7 @@ HANDLING = Handling(
             "good",
             "shield-check",
         ),
-        "return": OutcomeWords(
-            Text("Return for correction"),
-            Text("The comments beside the fields are sent along; the clock is stopped until it comes back"),
-            Text("Returned for correction", "timeline"),
-            "attention",
-            "arrow-return-left",
-        ),
+        "return": RETURNED,
         "refuse": OutcomeWords(
             Text("Do not approve", "partner"),
             Text("The registration ends; the reason and the way to object are sent along"),

@@ -149,6 +149,16 @@ class OutcomeWords:
     icon: str = "check-lg"
 
 
+RETURNED = OutcomeWords(
+    Text("Return for correction"),
+    Text("The comments beside the fields are sent along; the clock is stopped until it comes back"),
+    Text("Returned for correction", "timeline"),
+    "attention",
+    "arrow-return-left",
+)
+"""The answer of a step that sends a case back to whoever submitted it, with comments beside fields."""
+
+
 @dataclass(frozen=True, slots=True)
 class Description:
     """What the case page shows of the subject: a template of the subject's slice with what it needs, and facts for the side."""
