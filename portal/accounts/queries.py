@@ -1,12 +1,13 @@
 """Every read of accounts."""
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, DateTime, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.domain import (
@@ -20,7 +21,7 @@ from portal.accounts.domain import (
 )
 from portal.accounts.models import Account, AccountSession, MailedLink, RoleGrant, SignInFailure
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Grant, Identity, Role
 from portal.kernel.listing import read_page, sorting
@@ -38,7 +39,7 @@ class LiveSession:
     identity: Identity
 
 
-def _runs(moment: dt.datetime) -> ColumnElement[bool]:
+def _runs(moment: dt.datetime | BindParameter[dt.datetime]) -> ColumnElement[bool]:
     return and_(RoleGrant.starts_at <= moment, or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > moment))
 
 
@@ -54,29 +55,34 @@ BY_WEIGHT = (
 
 def find_live_session(token: str, since_seen: dt.datetime, since_started: dt.datetime) -> LiveSession | None:
     """The session of a token that has been seen and was started since those moments, with person and grants, in one statement."""
-    superior = aliased(Account)
-    query = (
-        select(AccountSession, Account, RoleGrant, Body.name, superior.name)
-        .join(Account, Account.id == AccountSession.account_id)
-        .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, _runs(clock.now())))
-        .outerjoin(Body, Body.id == RoleGrant.body_id)
-        .outerjoin(superior, superior.id == RoleGrant.acting_for)
-        .where(AccountSession.token_hash == hashed(token), AccountSession.ended_at.is_(None), Account.state == AccountState.ACTIVE)
-        .where(AccountSession.seen_at > since_seen, AccountSession.created_at > since_started)
-        .order_by(*BY_WEIGHT)
-    )
-    rows = db.session.execute(query).all()
+    bound = {"token": hashed(token), "seen": since_seen, "started": since_started, "now": clock.now()}
+    rows = rows_of(_live_session(), **bound)
     if not rows:
         return None
-    session, account = rows[0][0], rows[0][1]
-    grants = _grants(rows)
-    active = next((grant for grant in grants if grant.id == session.grant_id), grants[0] if grants else None)
-    return LiveSession(session.id, session.created_at, session.seen_at, identity_from(account, grants, active))
+    first = rows[0]
+    grants = tuple(Grant(*row[8:]) for row in rows if row[8] is not None)
+    active = next((grant for grant in grants if grant.id == first.grant_id), grants[0] if grants else None)
+    identity = Identity(first.account_id, first.name, first.email, grants, active, first.language)
+    return LiveSession(first.id, first.created_at, first.seen_at, identity)
 
 
-def _grants(rows: Iterable[Row[AccountSession, Account, RoleGrant, str, str]]) -> tuple[Grant, ...]:
-    found = ((grant, body, superior) for _, _, grant, body, superior in rows if grant is not None)
-    return tuple(Grant(grant.id, grant.role, grant.body_id, body, grant.acting_for, superior) for grant, body, superior in found)
+@functools.cache
+def _live_session() -> Select[Any]:
+    """Every request of somebody signed in begins with it."""
+    superior, session, account = aliased(Account), AccountSession, Account
+    return (
+        select(session.id, session.created_at, session.seen_at, session.grant_id)
+        .add_columns(account.id.label("account_id"), account.name, account.email, account.language)
+        .add_columns(RoleGrant.id.label("grant"), RoleGrant.role, RoleGrant.body_id, Body.name.label("body"), RoleGrant.acting_for)
+        .add_columns(superior.name.label("superior"))
+        .join(account, account.id == session.account_id)
+        .outerjoin(RoleGrant, and_(RoleGrant.account_id == account.id, _runs(bindparam("now", type_=DateTime(timezone=True)))))
+        .outerjoin(Body, Body.id == RoleGrant.body_id)
+        .outerjoin(superior, superior.id == RoleGrant.acting_for)
+        .where(session.token_hash == bindparam("token"), session.ended_at.is_(None), account.state == AccountState.ACTIVE)
+        .where(session.seen_at > bindparam("seen"), session.created_at > bindparam("started"))
+        .order_by(*BY_WEIGHT)
+    )
 
 
 def identity_from(account: Account, grants: tuple[Grant, ...], active: Grant | None) -> Identity:

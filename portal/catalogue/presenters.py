@@ -19,6 +19,8 @@ from portal.reference import queries as reference
 from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row
+
     from portal.catalogue.models import Opportunity
     from portal.workforce.models import Servant
 
@@ -37,13 +39,13 @@ class Choice:
     picked: bool
 
 
-def weeks_of(opportunity: "Opportunity") -> Text:
+def weeks_of(opportunity: "Opportunity | Row[Any]") -> Text:
     """How long it lasts, in weeks."""
     return Text("%(weeks)s weeks", weeks=round(((opportunity.ends_on - opportunity.starts_on).days + 1) / WEEK))
 
 
-def card(opportunity: "Opportunity", href: str) -> dict[str, Any]:
-    """A line of the list."""
+def card(opportunity: "Opportunity | Row[Any]", href: str) -> dict[str, Any]:
+    """A line of the list, of a row with the columns of `queries.LISTED`."""
     soon = opportunity.open_until - clock.now() < SOON
     return {
         "icon": KINDS[opportunity.kind].icon,
@@ -62,7 +64,7 @@ def card(opportunity: "Opportunity", href: str) -> dict[str, Any]:
 
 def filters(chosen: queries.Chosen, found: queries.Facets) -> list[tuple[Text, str, list[Choice]]]:
     """The filters beside the list: (legend, name, choices)."""
-    names = {entry.code: entry for entry in reference.competencies()}
+    names = reference.competency_names()
     kinds = [(kind.key, kind.name) for kind in KINDS.values()]
     known: list[tuple[Text, str, list[tuple[str, Text | str]]]] = [
         (Text("Kind", "opportunity"), "kind", list(kinds)),
@@ -70,7 +72,7 @@ def filters(chosen: queries.Chosen, found: queries.Facets) -> list[tuple[Text, s
         (
             Text("Competency that is strengthened"),
             "competency",
-            [(code, names[code].name if code in names else code) for code in found.counts.get("competency", {})],
+            [(code, names.get(code, code)) for code in found.counts.get("competency", {})],
         ),
     ]
     picked = chosen.filters

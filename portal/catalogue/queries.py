@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     DateTime,
-    Integer,
     Select,
     String,
     bindparam,
@@ -24,13 +23,14 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, REGCONFIG
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import joinedload
 
 from portal.catalogue.domain.opportunity import OpportunityState
 from portal.catalogue.models import Opportunity, OpportunityVersion, Question
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
+from portal.kernel.listing import SIZE, SKIP, kept_page
 from portal.kernel.paging import Page
 
 LANGUAGES = ("simple", "indonesian", "english")
@@ -39,6 +39,7 @@ STATEMENTS = 128
 """How many statements of what readers look for are kept ready: building one costs more than sending it."""
 NOW = bindparam("now", type_=DateTime(timezone=True))
 LISTED = (
+    Opportunity.id,
     Opportunity.number,
     Opportunity.kind,
     Opportunity.title,
@@ -186,24 +187,18 @@ def _conditions(chosen: Chosen, leave_out: str = "") -> list[ColumnElement[bool]
     return found
 
 
-def page_of_opportunities(chosen: Chosen, *, number: int, size: int) -> Page[Opportunity]:
-    """A page of the catalogue, in one statement; past the end it is the first."""
-    bound = {"now": clock.now(), "size": size, "skip": (number - 1) * size}
-    rows = db.session.execute(_page_statement(chosen), bound).all()
-    if not rows and number > 1:
-        return page_of_opportunities(chosen, number=1, size=size)
-    return Page([row[0] for row in rows], number, size, rows[0][1] if rows else 0)
+def page_of_opportunities(chosen: Chosen, *, number: int, size: int) -> Page[Any]:
+    """A page of the catalogue, its rows with the columns of LISTED, in one statement; past the end it is the last."""
+    return kept_page(_page_statement(chosen), number, size, now=clock.now())
 
 
 @functools.lru_cache(maxsize=STATEMENTS)
-def _page_statement(chosen: Chosen) -> Select[Opportunity, int]:
-    query: Select[Opportunity, int] = select(Opportunity, func.count().over()).where(*_conditions(chosen))
-    return (
-        _sorted(query.options(load_only(*LISTED)), chosen).limit(bindparam("size", type_=Integer)).offset(bindparam("skip", type_=Integer))
-    )
+def _page_statement(chosen: Chosen) -> Select[Any]:
+    query: Any = select(*LISTED, func.count().over().label("total")).where(*_conditions(chosen))
+    return _sorted(query, chosen).limit(SIZE).offset(SKIP)
 
 
-def _sorted(query: Select[Opportunity, int], chosen: Chosen) -> Select[Opportunity, int]:
+def _sorted(query: Select[Any], chosen: Chosen) -> Select[Any]:
     if chosen.sort == "relevance" and chosen.q:
         return query.order_by(func.ts_rank(Opportunity.search, _wanted(chosen.q)).desc(), Opportunity.open_until, Opportunity.id)
     orders = {"newest": Opportunity.published_at.desc(), "title": func.lower(Opportunity.title)}
@@ -213,7 +208,7 @@ def _sorted(query: Select[Opportunity, int], chosen: Chosen) -> Select[Opportuni
 def facets(chosen: Chosen) -> Facets:
     """The counts beside the choices, in one statement."""
     counts: dict[str, dict[str, int]] = {}
-    for facet, value, number in db.session.execute(_facets_statement(chosen), {"now": clock.now()}):
+    for facet, value, number in rows_of(_facets_statement(chosen), now=clock.now()):
         counts.setdefault(facet, {})[value] = number
     return Facets(counts)
 

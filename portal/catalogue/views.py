@@ -14,7 +14,7 @@ from portal.kernel.text import Text
 from portal.web.access import public, requires
 from portal.web.downloads import workbook
 from portal.web.i18n import say
-from portal.web.lists import page_number
+from portal.web.lists import links, page_number
 from portal.web.session import current_identity, find_identity
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def opportunities() -> ResponseReturnValue:
     """What is published, with search, filters, sorting and pages."""
     chosen = _chosen()
     page = queries.page_of_opportunities(chosen, number=page_number(), size=SIZE)
-    cards = [presenters.card(one, url_for(".opportunity", opportunity_id=one.id)) for one in page.rows]
+    link = links(".opportunity", "opportunity_id")
+    cards = [presenters.card(one, link(one.id)) for one in page.rows]
     groups = presenters.filters(chosen, queries.facets(chosen))
     return render_template(
         "catalogue/opportunities.html", page=page, cards=cards, chosen=chosen, groups=groups, sorts=SORTS, chips_on=_chips(groups)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from portal.kernel.db import db
+from sqlalchemy import Integer, bindparam
+
+from portal.kernel.db import db, rows_of
 from portal.kernel.paging import Page
 
 Shown = TypeVar("Shown")
@@ -19,6 +21,19 @@ def read_page(query: Any, number: int, size: int, of: Callable[[Any], Shown]) ->
         first = db.session.execute(query.limit(1)).first()
         return read_page(query, -(-first[-1] // size), size, of) if first else Page([], 1, size, 0)
     return Page([of(row) for row in rows], number, size, rows[0][-1] if rows else 0)
+
+
+SIZE, SKIP = bindparam("size", type_=Integer), bindparam("skip", type_=Integer)
+"""The page's part of a statement that is built once: `.limit(SIZE).offset(SKIP)`."""
+
+
+def kept_page(statement: Any, number: int, size: int, **bound: Any) -> Page[Any]:  # noqa: ANN401  selects of any columns
+    """The same of a statement that was built once and ends in SIZE and SKIP; its column `total` counts all rows."""
+    rows = rows_of(statement, size=size, skip=(number - 1) * size, **bound)
+    if not rows and number > 1:
+        first = rows_of(statement, size=1, skip=0, **bound)
+        return kept_page(statement, -(-first[0].total // size), size, **bound) if first else Page([], 1, size, 0)
+    return Page(list(rows), number, size, rows[0].total if rows else 0)
 
 
 def sorting(columns: Mapping[str, Any], wanted: str, otherwise: Any) -> Any:  # noqa: ANN401  columns of any type

@@ -12,7 +12,7 @@ from portal.oversight import presenters, queries
 from portal.oversight.access import Permission
 from portal.web.access import requires
 from portal.web.downloads import chosen_words, workbook
-from portal.web.lists import page_number, wanted_order
+from portal.web.lists import links, page_number, wanted_order
 from portal.workflow import presenters as workflow_presenters
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
@@ -44,8 +44,7 @@ def all_cases() -> ResponseReturnValue:
         chosen=chosen,
         order=wanted_order(),
         kinds=kinds,
-        handlings=dict(workflow.PROCEDURES),
-        left_until=workflow_presenters.left_until,
+        lines=presenters.matters(page.rows, links(".case", "case_id")),
     )
 
 
@@ -60,15 +59,15 @@ def cases_sheet() -> ResponseReturnValue:
     heads = (Text("Number"), Text("Matter"), Text("From"), Text("Opened"), Text("Closed"), Text("Step"), Text("Due"))
     rows = [
         (
-            case.number,
-            case.title,
-            case.body_name,
-            case.created_at,
-            case.closed_at,
-            workflow.PROCEDURES[case.key].steps[turn.key].title if turn else None,
-            turn.due_at if turn else None,
+            row.number,
+            row.title,
+            row.body_name,
+            row.created_at,
+            row.closed_at,
+            workflow_presenters.step_of(row) if row.step_id else None,
+            row.due_at,
         )
-        for case, turn in page.rows
+        for row in page.rows
     ]
     return workbook(
         "perkara",

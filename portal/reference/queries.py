@@ -1,16 +1,17 @@
 """Every read of code lists, parameters, holidays and relations."""
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Collection
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
 from portal.reference.domain import CodeList
@@ -55,6 +56,20 @@ def entries_of(code_list: CodeList, on: dt.date | None = None) -> list[CodeEntry
 def competencies(on: dt.date | None = None) -> list[CodeEntry]:
     """The competencies of the standard: M.01 to M.08 managerial, S.01 socio-cultural."""
     return entries_of(CodeList.COMPETENCY, on)
+
+
+def competency_names() -> dict[str, str]:
+    """The names of today's competencies by code, in one short statement: every reader of the catalogue asks for them."""
+    day = clock.today()
+    found = rows_of(_names(), list=CodeList.COMPETENCY, day=day)
+    return {code: name for code, name, valid_to in found if valid_to is None or valid_to > day}
+
+
+@functools.cache
+def _names() -> Select[str, str, dt.date | None]:
+    entry = CodeEntry
+    asked = select(entry.code, entry.name, entry.valid_to).where(entry.list == bindparam("list"), entry.valid_from <= bindparam("day"))
+    return asked.ext(distinct_on(entry.code)).order_by(entry.code, entry.valid_from.desc())
 
 
 def kbli(on: dt.date | None = None) -> list[CodeEntry]:

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from portal.kernel.db import db
-from portal.web import errors, i18n, pages, security, session, templating, transaction
+from portal.web import errors, i18n, pages, rendering, security, session, templating, transaction
 from portal.web.settings import ROOT, Settings
 
 # A lock that somebody holds is waited for 4 s, a statement runs 30 s at most, and nobody sits on an open transaction.
@@ -14,6 +14,7 @@ SERVER_LIMITS = "-c lock_timeout=4s -c statement_timeout=30s -c idle_in_transact
 def build_app(settings: Settings) -> Flask:
     """An application with the house's frame: settings, database, session, languages, security, errors. Raises SettingsError."""
     app = transaction.Portal("portal", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.jinja_environment = rendering.House  # type: ignore[assignment]  # Flask names its own class, of which this is one
     app.secret_key = settings.secret_key
     app.config.update(
         SETTINGS=settings,

@@ -86,13 +86,24 @@ def language() -> str:
     return _reader()[1]
 
 
+def words(message: str, /, **facts: Any) -> str:  # noqa: ANN401  as a template gives them
+    """The reader's words for a message, as `_` in a template says them."""
+    return _gettext(message) % facts
+
+
+def words_in(context: str, message: str, /, **facts: Any) -> str:  # noqa: ANN401  as a template gives them
+    """The same for a message that stands in a context."""
+    return _pgettext(context, message) % facts
+
+
 def _reader() -> tuple[Any, str, Any]:
     """The locale, its language and its catalogue, looked up once for as long as the locale stays: a page asks some hundreds of times."""
     try:
-        held = g.get("reader_words")
-        asked = g.get("_flask_babel")
+        here = g._get_current_object().__dict__  # noqa: SLF001  the proxy is asked once, not for each name
     except RuntimeError:  # outside of any application
         return None, "id", get_domain().get_translations()
+    held = here.get("reader_words")
+    asked = here.get("_flask_babel")
     if held is not None and asked is not None and asked.__dict__.get("babel_locale") is held[0]:
         return held  # type: ignore[no-any-return]  # what stands below
     locale = babel_locale()

@@ -22,6 +22,8 @@ FOREVER = 315_360_000
 WORTH_COMPRESSING = 1024
 UPLOAD_LIMIT = 26 * 1024 * 1024
 FORM_FIELDS = 2000
+SPELLED = "simpul.csrf"
+"""Where a request keeps its token: a page may have a dozen forms."""
 MULTIPART = "multipart/form-data"
 FORM_MEMORY = 2 * 1024 * 1024
 
@@ -51,7 +53,11 @@ def csrf_token() -> str:
     """This session's token, spelled anew on every page so that compression gives nothing away."""
     if "csrf" not in session:
         session["csrf"] = secrets.token_urlsafe(18)
-    return str(_signer().dumps([session["csrf"], secrets.token_urlsafe(9)]))
+    nonce, spelled = request.environ.get(SPELLED, ("", ""))
+    if nonce != session["csrf"]:
+        spelled = str(_signer().dumps([session["csrf"], secrets.token_urlsafe(9)]))
+        request.environ[SPELLED] = (session["csrf"], spelled)
+    return str(spelled)
 
 
 def _signer() -> URLSafeSerializer:

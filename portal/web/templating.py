@@ -2,27 +2,36 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
+from jinja2 import nodes
+from markupsafe import Markup
 
 from portal.kernel import clock, words
+from portal.kernel.identity import Grant
+from portal.kernel.text import Text
 from portal.web import access, i18n, lists, plugs, security, session
+from portal.web.rendering import House
+
+PROOF, HERE = "\x02proof\x03", "\x02here\x03"
+"""What stands in the kept parts of the frame for this page's token and address: characters that no text of a person may hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link of the menu as the frame shows it."""
 
     text: str
     href: str
     current: bool
-    count: int
+    waiting: int
 
 
 def init_app(app: Flask) -> None:
     """Give templates their filters and globals."""
+    if isinstance(app.jinja_env, House):
+        app.jinja_env.fixed.update(asset=security.asset, place=place, url_for=_fixed_address)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
@@ -46,8 +55,10 @@ def init_app(app: Flask) -> None:
         demo=app.config["PORTAL_DEMO"],
         home_of=plugs.home_of,
         language=i18n.language,
-        navigation=navigation,
-        account_menu=account_menu,
+        frame=frame,
+        framed=framed,
+        HERE=HERE,
+        PROOF=PROOF,
         now=clock.now,
         page_of=page_of,
         page_url=page_url,
@@ -56,13 +67,30 @@ def init_app(app: Flask) -> None:
         place=place,
         state=words.state,
         word=words.word,
-        this_page=this_page,
     )
 
 
-def this_page() -> str:
-    """The address of this page within the product, for coming back to it."""
-    return session.here()
+def frame(dark: bool) -> tuple[Any, ...]:  # noqa: FBT001  as the template gives it
+    """What the band at the head of this page is drawn from: see layouts/_frame.html."""
+    identity = session.find_identity()
+    query = request.query_string.decode("ascii", "replace").strip()
+    links = tuple(navigation())
+    person: tuple[Any, ...] | None = None
+    grants: tuple[Any, ...] = ()
+    if identity:
+        active = identity.active
+        person = (identity.name, initials(identity.name), _shown(active) if active else None)
+        grants = tuple((grant.id, _shown(grant)) for grant in identity.grants if active is None or grant.id != active.id)
+    return person, grants, links, own_links() if identity else (), f"{query}&" if query else "", dark
+
+
+def _shown(grant: Grant) -> tuple[str, str, str | None]:
+    return grant.role, grant.body_name, grant.acting_for_name
+
+
+def framed(drawn: Markup) -> Markup:
+    """A kept part of the frame with what is new on every page in it: the token against forged requests, and the address to come back to."""
+    return drawn.replace(PROOF, security.csrf_token()).replace(HERE, session.here())
 
 
 def navigation() -> list[Link]:
@@ -74,11 +102,20 @@ def navigation() -> list[Link]:
     return found
 
 
-def account_menu() -> list[Link]:
-    """The links under the reader's name."""
+OWN = {"notifications": Text("Notifications"), "absence": Text("Acting officers and absence"), "account": Text("Account and devices")}
+"""The pages of everybody's account menu, below those that slices add to it."""
+
+
+def own_links() -> tuple[tuple[str, str], ...]:
+    """The links under the reader's name, as text and address."""
     identity = session.find_identity()
     items = sorted(plugs.ACCOUNT_MENU.values(), key=lambda item: item.order)
-    return [_link(item, 0) for item in items if identity and (not item.roles or identity.holds(*item.roles))]
+    found = {_address(item.endpoint): i18n.say(item.text) for item in items if identity and (not item.roles or identity.holds(*item.roles))}
+    for name, text in OWN.items():
+        href = place(name)
+        if href is not None:
+            found.setdefault(href, i18n.say(text))
+    return tuple((text, href) for href, text in found.items())
 
 
 def _link(item: plugs.NavItem, count: int) -> Link:
@@ -88,13 +125,18 @@ def _link(item: plugs.NavItem, count: int) -> Link:
 
 
 def _address(endpoint: str) -> str:
-    """The address of an endpoint without arguments; kept for the process where the product lies at the root of its host."""
-    if request.script_root:
-        return url_for(endpoint)
+    """The address of an endpoint without arguments, kept for the process: the product lies at the root of its host."""
     kept: dict[str, str] = current_app.extensions.setdefault("addresses", {})
     if endpoint not in kept:
         kept[endpoint] = url_for(endpoint)
     return kept[endpoint]
+
+
+def _fixed_address(endpoint: str, **arguments: Any) -> str:  # noqa: ANN401  as in url_for
+    """The address that stands literally in a template. Raises Impossible where it depends on the request."""
+    if arguments or endpoint.startswith(".") or not has_request_context():
+        raise nodes.Impossible
+    return _address(endpoint)
 
 
 def session_expires() -> dt.datetime | None:
@@ -143,6 +185,12 @@ def page_of(kind: str, object_id: uuid.UUID) -> str | None:
         return None
     named: dict[str, Any] = {found.argument: object_id}
     return url_for(found.endpoint, **named)
+
+
+def pages_of(kind: str) -> Callable[[uuid.UUID], str] | None:
+    """The same for a list of them: their addresses from their ids, or None where this reader reads none of them."""
+    found = plugs.PAGES.get(kind)
+    return lists.links(found.endpoint, found.argument) if found and access.can(found.permission) else None
 
 
 def initials(name: str) -> str:

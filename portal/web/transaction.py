@@ -7,10 +7,13 @@ gets its page; in `after_request` it would be a bare 500, in `teardown_request` 
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, Response, current_app, has_request_context, request, session
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, event, exc
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.pool import Pool
 
 from portal.kernel.db import db, take_asides
 from portal.kernel.errors import DomainError
@@ -115,8 +118,22 @@ def attempt(act: Callable[[], object]) -> DomainError | None:
 
 @event.listens_for(db.session, "after_begin")
 def _read_only(opened: Session, transaction: SessionTransaction, connection: Connection) -> None:  # noqa: ARG001  SQLAlchemy's signature
-    """PostgreSQL itself refuses a write on a safe method; the sign-in call-back of an identity provider is declared otherwise."""
+    """PostgreSQL itself refuses a write on a safe method; the sign-in call-back of an identity provider is declared otherwise.
+
+    The driver begins the transaction with its first statement, so that the refusal needs none of its own, unless the transaction lies in
+    another that has begun.
+    """
     if has_request_context() and request.endpoint is not None and transaction.parent is None:
-        view = current_app.view_functions.get(request.endpoint)
-        if not _writes(view):
+        driver: Any = connection.connection.driver_connection
+        writes = _writes(current_app.view_functions.get(request.endpoint))
+        if driver.info.transaction_status is TransactionStatus.IDLE:
+            driver.read_only = not writes
+        elif not writes:
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+@event.listens_for(Pool, "checkin")
+def _neither(driver: Any, _record: object) -> None:  # noqa: ANN401  the driver's connection
+    """A connection goes back to the pool as it came."""
+    if driver is not None and driver.info.transaction_status is TransactionStatus.IDLE:
+        driver.read_only = None

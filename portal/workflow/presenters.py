@@ -1,9 +1,11 @@
 """A case as its pages show it: who holds it, since when, until when, what comes next; the chain; what has been decided."""
 
 import datetime as dt
-from collections.abc import Sequence
+import functools
+import uuid
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import g
 
@@ -125,6 +127,39 @@ def _view(case: "CaseFile", turn: "CaseStep | None", who: Text | None) -> CaseVi
         events=[_event(handling, decision) for decision in reversed(decisions)],
         decisions=decisions,
     )
+
+
+def step_of(row: Any) -> Text:  # noqa: ANN401  a row of LINE
+    """Where the case of a line stands: the title of its turn, or what happens to it instead."""
+    if row.step_id is not None:
+        return services.PROCEDURES[row.key].steps[row.step_key].title
+    return Text("Closed") if row.closed_at is not None else Text("With whoever submitted")
+
+
+def lines(rows: Iterable[Any], link: Callable[[uuid.UUID], str] | None) -> list[tuple[Any, ...]]:
+    """The lines of a desk, as `waiting` draws them; `link` leads to a turn, where the reader has something to do."""
+    left = working_days_left()
+    return [
+        (
+            row.title,
+            link(row.step_id) if link and row.step_id else None,
+            row.summary,
+            row.number,
+            row.body_name,
+            step_of(row),
+            row.entered_at and clock.local(row.entered_at).date(),
+            row.due_at,
+            left(row.due_at),
+            row.sleeps_until,
+        )
+        for row in rows
+    ]
+
+
+def working_days_left() -> Callable[[dt.datetime | None], int | None]:
+    """The working days left until a deadline, counted once for each day: a list has many lines and few days."""
+    now, holidays = clock.now(), reference.holidays()
+    return functools.cache(lambda due: days_left(due, now, holidays))
 
 
 def left_until(due: dt.datetime | None) -> int | None:

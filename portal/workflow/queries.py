@@ -1,31 +1,45 @@
 """Every read of the workflow."""
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, DateTime, Select, Uuid, and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
-from portal.kernel.listing import read_page, sorting
+from portal.kernel.listing import SIZE, SKIP, kept_page, sorting
 from portal.kernel.paging import Page
 from portal.workflow.models import CaseFile, CaseStep, Decision, ProcedureVersion
 
-MOST_AROUND = 500
-"""Turns that are looked at for the one before and the one after."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeskRow:
-    """A line of the desk: the case and the turn it is in (None: it waits for whoever submitted, or is closed)."""
-
-    case: CaseFile
-    step: CaseStep | None
+STATEMENTS = 128
+"""How many statements of what readers look for are kept ready: building one costs more than sending it."""
+NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+"""Where a turn without a deadline stands: after all others."""
+ACCOUNT, TODAY = bindparam("account", type_=Uuid()), bindparam("today", type_=Date())
+NOW = bindparam("now", type_=DateTime(timezone=True))
+LINE = (
+    CaseFile.id,
+    CaseFile.number,
+    CaseFile.key,
+    CaseFile.title,
+    CaseFile.summary,
+    CaseFile.body_name,
+    CaseFile.created_at,
+    CaseFile.closed_at,
+    CaseStep.id.label("step_id"),
+    CaseStep.key.label("step_key"),
+    CaseStep.entered_at,
+    CaseStep.due_at,
+    CaseStep.sleeps_until,
+)
+"""What a line of a list of cases shows: the case, and the turn that it is in (None: it waits for whoever submitted, or is closed)."""
 
 
 def find_procedure(key: str, on: dt.date) -> ProcedureVersion | None:
@@ -104,21 +118,39 @@ def rounds_of(step_id: uuid.UUID) -> int:
     return db.session.scalar(select(func.count()).select_from(Decision).where(Decision.step_id == step_id)) or 0
 
 
-def _mine(identity: Identity) -> ColumnElement[bool]:
-    """Turns that this person in the active role holds."""
-    me = [identity.account_id] + ([identity.active.acting_for] if identity.active and identity.active.acting_for else [])
+def _mine() -> ColumnElement[bool]:
+    """Turns that a person in the active role holds; `_reader` gives the parameters."""
+    step = CaseStep
     return and_(
-        CaseStep.left_at.is_(None),
-        CaseStep.role == identity.role,
-        CaseStep.body_id == identity.body_id,
-        or_(CaseStep.holder_id.is_(None), CaseStep.holder_id.in_(me)),
+        step.left_at.is_(None),
+        step.role == bindparam("role", type_=step.role.type),
+        step.body_id == bindparam("body", type_=Uuid()),
+        or_(step.holder_id.is_(None), step.holder_id == ACCOUNT, step.holder_id == bindparam("acting_for", type_=Uuid())),
     )
+
+
+def _reader(identity: Identity) -> dict[str, Any]:
+    """Who reads, as the statements of the desk take it."""
+    acting_for = identity.active.acting_for if identity.active else None
+    return {"account": identity.account_id, "acting_for": acting_for, "role": identity.role, "body": identity.body_id}
+
+
+def _awake() -> ColumnElement[bool]:
+    return or_(CaseStep.sleeps_until.is_(None), CaseStep.sleeps_until <= TODAY)
+
+
+def _decided() -> Select[uuid.UUID]:
+    return select(Decision.case_id).where(Decision.account_id == ACCOUNT)
 
 
 def count_waiting(identity: Identity) -> int:
     """How many cases need this person's action: the number beside "My desk"."""
-    awake = or_(CaseStep.sleeps_until.is_(None), CaseStep.sleeps_until <= clock.today())
-    return db.session.scalar(select(func.count()).select_from(CaseStep).where(_mine(identity), awake)) or 0
+    return int(rows_of(_count_waiting(), today=clock.today(), **_reader(identity))[0][0])
+
+
+@functools.cache
+def _count_waiting() -> Select[int]:
+    return select(func.count()).select_from(CaseStep).where(_mine(), _awake())
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,65 +165,76 @@ class Tally:
 
 def tally(identity: Identity, end_of_today: dt.datetime) -> Tally:
     """How much needs action, is late, is due today, and waits for others after this person decided; in one statement."""
-    now = clock.now()
-    awake = or_(CaseStep.sleeps_until.is_(None), CaseStep.sleeps_until <= clock.today())
-    decided = select(Decision.case_id).where(Decision.account_id == identity.account_id)
-    mine = and_(_mine(identity), awake)
+    bound = {"now": clock.now(), "today": clock.today(), "end": end_of_today, **_reader(identity)}
+    return Tally(*rows_of(_tally(), **bound)[0])
+
+
+@functools.cache
+def _tally() -> Select[int, int, int, int]:
+    mine, due = and_(_mine(), _awake()), CaseStep.due_at
     query = select(
         func.count().filter(mine),
-        func.count().filter(mine, CaseStep.due_at < now),
-        func.count().filter(mine, CaseStep.due_at >= now, CaseStep.due_at <= end_of_today),
-        func.count().filter(CaseStep.case_id.in_(decided), ~_mine(identity)),
+        func.count().filter(mine, due < NOW),
+        func.count().filter(mine, due >= NOW, due <= bindparam("end", type_=DateTime(timezone=True))),
+        func.count().filter(CaseStep.case_id.in_(_decided()), ~_mine()),
     )
-    return Tally(*db.session.execute(query.select_from(CaseStep).where(CaseStep.left_at.is_(None))).one())
+    return query.select_from(CaseStep).where(CaseStep.left_at.is_(None))
 
 
-def page_of_desk(identity: Identity, *, box: str, text: str, kind: str, order: str, number: int, size: int) -> Page[DeskRow]:
-    """A page of the desk. `box`: mine, others or done; `text` is looked for in number, title and origin; `order`: due, title or body."""
-    decided = select(Decision.case_id).where(Decision.account_id == identity.account_id)
-    query: Select[CaseFile, CaseStep, int] = select(CaseFile, CaseStep, func.count().over())
+def page_of_desk(identity: Identity, *, box: str, text: str, kind: str, order: str, number: int, size: int) -> Page[Any]:
+    """A page of the desk, its rows with the columns of LINE.
+
+    `box`: mine, others or done; `text` is looked for in number, title and origin; `order`: due, title or body.
+    """
+    return kept_page(_desk(box, text, kind, order), number, size, **_reader(identity))
+
+
+@functools.lru_cache(maxsize=STATEMENTS)
+def _desk(box: str, text: str, kind: str, order: str) -> Select[Any]:
+    query: Any = select(*LINE, func.count().over().label("total")).select_from(CaseFile)
+    turn = and_(CaseStep.case_id == CaseFile.id, CaseStep.left_at.is_(None))
     match box:
         case "others":
-            query = query.join(CaseStep, and_(CaseStep.case_id == CaseFile.id, CaseStep.left_at.is_(None))).where(
-                CaseFile.id.in_(decided), ~_mine(identity)
-            )
+            query = query.join(CaseStep, turn).where(CaseFile.id.in_(_decided()), ~_mine())
         case "done":
-            query = query.outerjoin(CaseStep, and_(CaseStep.case_id == CaseFile.id, CaseStep.left_at.is_(None)))
-            query = query.where(CaseFile.id.in_(decided), CaseFile.closed_at.is_not(None))
+            query = query.outerjoin(CaseStep, turn).where(CaseFile.id.in_(_decided()), CaseFile.closed_at.is_not(None))
         case _:
-            query = query.join(CaseStep, CaseStep.case_id == CaseFile.id).where(_mine(identity))
+            query = query.join(CaseStep, turn).where(_mine())
     if text:
-        query = query.where(
-            or_(*(column.icontains(text, autoescape=True) for column in (CaseFile.number, CaseFile.title, CaseFile.body_name)))
-        )
+        looked = (CaseFile.number, CaseFile.title, CaseFile.body_name)
+        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in looked)))
     if kind:
         query = query.where(CaseFile.key == kind)
     columns = {"title": CaseFile.title, "body": CaseFile.body_name, "due": CaseStep.due_at}
     query = query.order_by(sorting(columns, order, CaseStep.due_at.asc().nulls_last()), CaseFile.number, CaseFile.id)
-    return read_page(query, number, size, lambda row: DeskRow(row[0], row[1]))
+    kept: Select[Any] = query.limit(SIZE).offset(SKIP)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Where a turn lies on a desk: the turns before and after it, and how many there are (None: more than were read)."""
+    """Where a turn lies on a desk: the turns before and after it, and how many wait there."""
 
     before: uuid.UUID | None
     after: uuid.UUID | None
-    waiting: int | None
+    waiting: int
 
 
 def neighbours(identity: Identity, step: CaseStep) -> Around:
-    """The turns before and after this one on the person's desk, by due date."""
-    query = select(CaseStep.id, CaseStep.sleeps_until).where(_mine(identity))
-    rows = db.session.execute(query.order_by(CaseStep.due_at.asc().nulls_last(), CaseStep.id).limit(MOST_AROUND)).all()
-    today = clock.today()
-    awake = sum(sleeps_until is None or sleeps_until <= today for _, sleeps_until in rows)
-    waiting = awake if len(rows) < MOST_AROUND else None
-    ids = [step_id for step_id, _ in rows]
-    if step.id not in ids:
-        return Around(None, None, waiting)
-    place = ids.index(step.id)
-    return Around(ids[place - 1] if place else None, ids[place + 1] if place + 1 < len(ids) else None, waiting)
+    """The turns before and after this one on the person's desk, by due date, and how many need action; in one statement."""
+    (row,) = rows_of(_around(), today=clock.today(), id=step.id, due=step.due_at or NEVER, **_reader(identity))
+    return Around(*row)
+
+
+@functools.cache
+def _around() -> Select[uuid.UUID, uuid.UUID, int]:
+    here = tuple_(bindparam("due", type_=DateTime(timezone=True)), bindparam("id", type_=Uuid()))
+    due = func.coalesce(CaseStep.due_at, NEVER)
+    there = tuple_(due, CaseStep.id)
+    before = select(CaseStep.id).where(_mine(), there < here).order_by(due.desc(), CaseStep.id.desc()).limit(1)
+    after = select(CaseStep.id).where(_mine(), there > here).order_by(due, CaseStep.id).limit(1)
+    waiting = select(func.count()).select_from(CaseStep).where(_mine(), _awake())
+    return select(before.scalar_subquery(), after.scalar_subquery(), waiting.scalar_subquery())
 
 
 def steps_to_remind(before: dt.datetime, limit: int) -> list[CaseStep]:

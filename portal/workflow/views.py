@@ -14,7 +14,7 @@ from portal.web.access import requires
 from portal.web.downloads import chosen_words, workbook
 from portal.web.fields import choices
 from portal.web.i18n import say
-from portal.web.lists import page_number
+from portal.web.lists import links, page_number
 from portal.web.session import current_identity
 from portal.workflow import presenters, queries, services
 from portal.workflow.access import Permission
@@ -49,11 +49,10 @@ def desk() -> ResponseReturnValue:
         "workflow/desk.html",
         page=page,
         chosen=chosen,
+        lines=presenters.lines(page.rows, links(".decide", "step_id") if chosen["box"] == "mine" else None),
         tally=tally,
         boxes=BOXES,
         kinds=kinds,
-        handlings=dict(services.PROCEDURES),
-        left_until=presenters.left_until,
     )
 
 
@@ -66,13 +65,13 @@ def desk_sheet() -> ResponseReturnValue:
     heads = (Text("Number"), Text("Matter"), Text("Details"), Text("From"), Text("Step"), Text("Since"), Text("Due"))
     rows = [
         (
-            row.case.number,
-            row.case.title,
-            row.case.summary,
-            row.case.body_name,
-            services.PROCEDURES[row.case.key].steps[row.step.key].title if row.step else None,
-            row.step and row.step.entered_at,
-            row.step and row.step.due_at,
+            row.number,
+            row.title,
+            row.summary,
+            row.body_name,
+            presenters.step_of(row) if row.step_id else None,
+            row.entered_at,
+            row.due_at,
         )
         for row in page.rows
     ]

@@ -23,14 +23,16 @@ def source(file):
     return COMMENT.sub("", file.read_text(encoding="utf-8"))
 
 
-def test_every_template_compiles(product):
-    for file in (*HTML, *sorted(TEMPLATES.rglob("*.txt"))):
-        product.jinja_env.get_template(str(file.relative_to(TEMPLATES)))
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_template_compiles(product, language):
+    with product.test_request_context():
+        for file in (*HTML, *sorted(TEMPLATES.rglob("*.txt"))):
+            product.jinja_env.of(language).get_template(str(file.relative_to(TEMPLATES)))
 
 
 def forms_without_proof(text):
     """Each form that is posted without the token."""
-    return [form for form in FORM.findall(text) if not re.search(r"\bcsrf\(|csrf_token\(", form)]
+    return [form for form in FORM.findall(text) if not re.search(r"\bcsrf\(|csrf_token\(|_proof\(", form)]
 
 
 @pytest.mark.parametrize("file", HTML, **IDS)

@@ -23,6 +23,7 @@ from portal.web.downloads import chosen_words, workbook
 from portal.web.i18n import say
 from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
+from portal.web.templating import pages_of
 
 if TYPE_CHECKING:
     from portal.applications.models import Invitation
@@ -117,8 +118,22 @@ def _chosen() -> dict[str, str]:
 @requires(Permission.LIST)
 def all_applications() -> ResponseReturnValue:
     """All applications that were submitted."""
-    page = queries.page_of_applications(**_chosen(), order=wanted_order(), number=page_number(), size=SIZE)
-    return render_template("applications/all.html", page=page, chosen=_chosen(), order=wanted_order(), states=list(ApplicationState))
+    chosen, order = _chosen(), wanted_order()
+    page = queries.page_of_applications(**chosen, order=order, number=page_number(), size=SIZE)
+    link = pages_of("case")
+    lines = [
+        (
+            row.name or row.number,
+            link(row.case_id) if link and row.case_id else None,
+            row.number,
+            row.opportunity,
+            row.host_name,
+            row.state,
+            row.submitted_at,
+        )
+        for row in page.rows
+    ]
+    return render_template("applications/all.html", page=page, lines=lines, chosen=chosen, order=order, states=list(ApplicationState))
 
 
 @pages.get("/applications/all.xlsx")
@@ -128,7 +143,7 @@ def all_sheet() -> ResponseReturnValue:
     page = queries.page_of_applications(**_chosen(), order=wanted_order(), number=1, size=EVERY)
     heads = (Text("Number"), Text("Name"), Text("Opportunity"), Text("Host"), Text("State"), Text("Origin"), Text("Submitted"))
     rows = [
-        (a.number, c.title if c else None, o.title, o.host_name, word("application", a.state), word("origin", a.origin), a.submitted_at)
-        for a, o, c in page.rows
+        (r.number, r.name, r.opportunity, r.host_name, word("application", r.state), word("origin", r.origin), r.submitted_at)
+        for r in page.rows
     ]
     return workbook("permohonan", Text("Applications"), chosen_words(_chosen(), state=partial(word, "application")), heads, rows)

@@ -21,14 +21,25 @@ GRANTS = (
 )
 PERSON = Identity(uuid.UUID(int=7), "Hendra Saputra (contoh)", "hendra@example.test", GRANTS, GRANTS[0])
 NAVIGATION = [
-    SimpleNamespace(text=Text(text), href=f"/{text}", count=count, current=current)
-    for text, count, current in (("Desk", 7, True), ("Rounds", 0, False))
+    SimpleNamespace(text=Text(text), href=f"/{text}", waiting=waiting, current=current)
+    for text, waiting, current in (("Desk", 7, True), ("Rounds", 0, False))
 ]
 
 
 def say(text: Text | str | None) -> str:
     """The English sentence."""
     return text if isinstance(text, str) else str(text or "")
+
+
+def framing(person: Identity | None, *, dark: bool) -> tuple[Any, ...]:
+    """What the band is drawn from, as `frame` gives it."""
+    own, links = [("Devices", "/devices"), ("Account and devices", "/account")], NAVIGATION
+    if person is None:
+        return None, (), links, (), "page=2&", dark
+    shown = {grant.id: (grant.role, grant.body_name, None) for grant in person.grants}
+    active = person.active.id if person.active else None
+    others = [(key, grant) for key, grant in shown.items() if key != active]
+    return (person.name, person.name[:2], shown.get(active) if active else None), others, links, own, "page=2&", dark
 
 
 def build(person: Identity | None = PERSON, *, demo: bool = True, assets: str = "/static/") -> Environment:
@@ -54,12 +65,13 @@ def build(person: Identity | None = PERSON, *, demo: bool = True, assets: str = 
         word=word,
         demo=demo,
         language=lambda: "en",
-        navigation=lambda: NAVIGATION,
+        frame=lambda dark: framing(person, dark=dark),
+        framed=lambda drawn: drawn.replace("PROOF", "token").replace("HERE", "/here?page=2"),
+        PROOF="PROOF",
+        HERE="HERE",
         current_identity=lambda: person,
         now=lambda: dt.datetime(2026, 11, 4, 9, 0, tzinfo=dt.UTC),
         session_expires=lambda: dt.datetime(2026, 11, 4, 9, 30, tzinfo=dt.UTC),
-        account_menu=lambda: [SimpleNamespace(text=Text("Devices"), href="/devices")],
-        this_page=lambda: "/here?page=2",
         csrf_token=lambda: "token",
         place=lambda name: f"/{name}",
         get_flashed_messages=lambda **_: [("good", "Recorded.")],

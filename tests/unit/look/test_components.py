@@ -244,7 +244,7 @@ def test_the_page_of_an_error_says_what_to_do_next_and_keeps_what_was_typed(code
 @pytest.mark.parametrize("code", ["500", "503"])
 def test_the_page_of_a_fault_asks_nothing_of_what_may_have_failed(code: str) -> None:
     env = build()
-    env.globals.update(dict.fromkeys(("current_identity", "navigation", "place", "session_expires", "csrf_token")))
+    env.globals.update(dict.fromkeys(("current_identity", "frame", "place", "session_expires", "csrf_token")))
     assert env.get_template(f"errors/{code}.html").render(code="K7-22")
 
 
