@@ -1,7 +1,8 @@
 """The catalogue as its pages show it: cards, filters with counts, the verdict on a reader."""
 
 import datetime as dt
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,9 @@ from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
-from portal.reference import queries as reference
 from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
     from portal.catalogue.models import Opportunity
     from portal.workforce.models import Servant
 
@@ -39,32 +37,38 @@ class Choice:
     picked: bool
 
 
-def weeks_of(opportunity: "Opportunity | Row[Any]") -> Text:
+def weeks_of(opportunity: "Opportunity") -> Text:
     """How long it lasts, in weeks."""
-    return Text("%(weeks)s weeks", weeks=round(((opportunity.ends_on - opportunity.starts_on).days + 1) / WEEK))
+    return Text("%(weeks)s weeks", weeks=_weeks(opportunity))
 
 
-def card(opportunity: "Opportunity | Row[Any]", href: str) -> dict[str, Any]:
-    """A line of the list, of a row with the columns of `queries.LISTED`."""
-    soon = opportunity.open_until - clock.now() < SOON
-    return {
-        "icon": KINDS[opportunity.kind].icon,
-        "title": opportunity.title,
-        "href": href,
-        "host": opportunity.host_name,
-        "facts": [
-            ("geo-alt", opportunity.place),
-            ("calendar3", weeks_of(opportunity)),
-            ("people", Text("%(seats)s places", seats=opportunity.seats)),
-        ],
-        "side": Text("Closes %(moment)s", moment=opportunity.open_until),
-        "soon": soon,
-    }
+def _weeks(opportunity: Any) -> int:  # noqa: ANN401  what has a beginning and an end
+    days: int = (opportunity.ends_on - opportunity.starts_on).days + 1
+    return round(days / WEEK)
+
+
+def lines(rows: Iterable[Any], link: Callable[[uuid.UUID], str]) -> list[tuple[Any, ...]]:
+    """The lines of the list, as `offered` draws them, of rows with the columns of `queries.LISTED`."""
+    soon = clock.now() + SOON
+    return [
+        (
+            KINDS[row.kind].icon,
+            row.title,
+            link(row.id),
+            row.host_name,
+            row.place,
+            _weeks(row),
+            row.seats,
+            row.open_until,
+            row.open_until < soon,
+        )
+        for row in rows
+    ]
 
 
 def filters(chosen: queries.Chosen, found: queries.Facets) -> list[tuple[Text, str, list[Choice]]]:
     """The filters beside the list: (legend, name, choices)."""
-    names = reference.competency_names()
+    names = found.names
     kinds = [(kind.key, kind.name) for kind in KINDS.values()]
     known: list[tuple[Text, str, list[tuple[str, Text | str]]]] = [
         (Text("Kind", "opportunity"), "kind", list(kinds)),
@@ -72,7 +76,7 @@ def filters(chosen: queries.Chosen, found: queries.Facets) -> list[tuple[Text, s
         (
             Text("Competency that is strengthened"),
             "competency",
-            [(code, names.get(code, code)) for code in found.counts.get("competency", {})],
+            [(code, names.get(code, code)) for code in sorted(found.counts.get("competency", {}))],
         ),
     ]
     picked = chosen.filters

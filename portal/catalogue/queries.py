@@ -18,9 +18,11 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    null,
     or_,
     select,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB, REGCONFIG
 from sqlalchemy.orm import joinedload
@@ -76,6 +78,8 @@ class Facets:
     """How many results each choice would give, by filter and value; each filter leaves itself out of its own counts."""
 
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """Of the competencies, by their code, as they were published."""
 
 
 def get_opportunity(opportunity_id: uuid.UUID) -> Opportunity:
@@ -88,11 +92,16 @@ def get_opportunity(opportunity_id: uuid.UUID) -> Opportunity:
 
 def get_with_questions(opportunity_id: uuid.UUID) -> Opportunity:
     """One opportunity with its questions and answers, in one statement. Raises NotFoundError."""
-    query = select(Opportunity).where(Opportunity.id == opportunity_id).options(joinedload(Opportunity.questions))
-    found = db.session.scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
+    found = db.session.scalars(_with_questions(), {"id": opportunity_id}).unique().one_or_none()
     if found is None:
         raise NotFoundError
     return found
+
+
+@functools.cache
+def _with_questions() -> Select[Opportunity]:
+    query = select(Opportunity).where(Opportunity.id == bindparam("id")).options(joinedload(Opportunity.questions))
+    return query.execution_options(populate_existing=True)
 
 
 def lock_opportunity(opportunity_id: uuid.UUID) -> Opportunity:
@@ -208,25 +217,30 @@ def _sorted(query: Select[Any], chosen: Chosen) -> Select[Any]:
 def facets(chosen: Chosen) -> Facets:
     """The counts beside the choices, in one statement."""
     counts: dict[str, dict[str, int]] = {}
-    for facet, value, number in rows_of(_facets_statement(chosen), now=clock.now()):
+    names: dict[str, str] = {}
+    for facet, value, number, name in rows_of(_facets_statement(chosen), now=clock.now()):
         counts.setdefault(facet, {})[value] = number
-    return Facets(counts)
+        if name is not None:
+            names[value] = name
+    return Facets(counts, names)
 
 
 @functools.lru_cache(maxsize=STATEMENTS)
-def _facets_statement(chosen: Chosen) -> CompoundSelect[str, str, int]:
-    parts = []
+def _facets_statement(chosen: Chosen) -> CompoundSelect[str, str, int, str]:
+    parts: list[Any] = []
     for name in ("kind", "mode"):
         column = getattr(Opportunity, name)
         parts.append(
-            select(literal(name).label("facet"), cast(column, String).label("value"), func.count().label("n"))
+            select(literal(name).label("facet"), cast(column, String).label("value"), func.count().label("n"), null().label("name"))
             .where(*_conditions(chosen, name))
             .group_by(column)
         )
-    code = func.jsonb_array_elements(Opportunity.competencies).op("->>")("code")
-    inner = select(code.label("code")).where(*_conditions(chosen, "competency")).subquery()
-    parts.append(select(literal("competency"), inner.c.code, func.count()).group_by(inner.c.code))
-    return parts[0].union_all(*parts[1:])
+    one = func.jsonb_array_elements(Opportunity.competencies).table_valued("value")
+    code, title = one.c.value.op("->>")("code"), one.c.value.op("->>")("name")
+    listed = select(literal("competency"), code, func.count(), func.max(title)).select_from(Opportunity).join(one, true())
+    parts.append(listed.where(*_conditions(chosen, "competency")).group_by(code))
+    whole: CompoundSelect[str, str, int, str] = parts[0].union_all(*parts[1:])
+    return whole
 
 
 def questions_of(opportunity_id: uuid.UUID) -> list[Question]:

@@ -40,11 +40,10 @@ def opportunities() -> ResponseReturnValue:
     """What is published, with search, filters, sorting and pages."""
     chosen = _chosen()
     page = queries.page_of_opportunities(chosen, number=page_number(), size=SIZE)
-    link = links(".opportunity", "opportunity_id")
-    cards = [presenters.card(one, link(one.id)) for one in page.rows]
+    lines = presenters.lines(page.rows, links(".opportunity", "opportunity_id"))
     groups = presenters.filters(chosen, queries.facets(chosen))
     return render_template(
-        "catalogue/opportunities.html", page=page, cards=cards, chosen=chosen, groups=groups, sorts=SORTS, chips_on=_chips(groups)
+        "catalogue/opportunities.html", page=page, lines=lines, chosen=chosen, groups=groups, sorts=SORTS, chips_on=_chips(groups)
     )
 
 

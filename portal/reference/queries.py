@@ -5,9 +5,9 @@ import functools
 import uuid
 from collections.abc import Collection
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.kernel import clock
@@ -58,17 +58,11 @@ def competencies(on: dt.date | None = None) -> list[CodeEntry]:
     return entries_of(CodeList.COMPETENCY, on)
 
 
-def competency_names() -> dict[str, str]:
-    """The names of today's competencies by code, in one short statement: every reader of the catalogue asks for them."""
-    day = clock.today()
-    found = rows_of(_names(), list=CodeList.COMPETENCY, day=day)
-    return {code: name for code, name, valid_to in found if valid_to is None or valid_to > day}
-
-
 @functools.cache
-def _names() -> Select[str, str, dt.date | None]:
+def _versions() -> Select[str, dict[str, Any], dt.date | None]:
     entry = CodeEntry
-    asked = select(entry.code, entry.name, entry.valid_to).where(entry.list == bindparam("list"), entry.valid_from <= bindparam("day"))
+    asked = select(entry.code, entry.details, entry.valid_to)
+    asked = asked.where(entry.list == bindparam("list"), entry.valid_from <= bindparam("day"))
     return asked.ext(distinct_on(entry.code)).order_by(entry.code, entry.valid_from.desc())
 
 
@@ -79,7 +73,9 @@ def kbli(on: dt.date | None = None) -> list[CodeEntry]:
 
 def required_levels(on: dt.date | None = None) -> dict[str, int]:
     """The level of every competency that a class of post requires, by its code (PermenPANRB 38/2017)."""
-    return {entry.code: int(entry.details["required_level"]) for entry in entries_of(CodeList.POST_CLASS, on)}
+    day = on or clock.today()
+    found = rows_of(_versions(), list=CodeList.POST_CLASS, day=day)
+    return {code: int(details["required_level"]) for code, details, valid_to in found if valid_to is None or valid_to > day}
 
 
 def entry_exists(code_list: CodeList, code: str, valid_from: dt.date) -> bool:
@@ -144,12 +140,15 @@ def relations_between(unit_ids: Collection[uuid.UUID], company_id: uuid.UUID, on
 
 def relations_of(company_id: uuid.UUID, on: dt.date | None = None) -> list[BodyRelation]:
     """Every unit that is tied to the company on a day (today)."""
-    day = on or clock.today()
-    tied = select(BodyRelation).where(
-        BodyRelation.company_id == company_id, BodyRelation.valid_from <= day, _open(BodyRelation.valid_to, day)
-    )
-    return list(db.session.scalars(tied))
+    return list(db.session.scalars(_tied(), {"company": company_id, "day": on or clock.today()}))
 
 
-def _open(ends: "InstrumentedAttribute[dt.date | None]", day: dt.date) -> ColumnElement[bool]:
+@functools.cache
+def _tied() -> Select[BodyRelation]:
+    day: BindParameter[dt.date] = bindparam("day", type_=Date())
+    tied = (BodyRelation.company_id == bindparam("company"), BodyRelation.valid_from <= day, _open(BodyRelation.valid_to, day))
+    return select(BodyRelation).where(*tied)
+
+
+def _open(ends: "InstrumentedAttribute[dt.date | None]", day: dt.date | BindParameter[dt.date]) -> ColumnElement[bool]:
     return or_(ends.is_(None), ends > day)

@@ -73,11 +73,16 @@ def lock_case(case_id: uuid.UUID) -> CaseFile:
 
 def get_step(step_id: uuid.UUID) -> CaseStep:
     """One turn with its case and what has been decided on it, in one statement. Raises NotFoundError."""
-    whole = joinedload(CaseStep.case, innerjoin=True).joinedload(CaseFile.decisions)
-    found = db.session.scalars(select(CaseStep).where(CaseStep.id == step_id).options(whole)).unique().one_or_none()
+    found = db.session.scalars(_turn(), {"id": step_id}).unique().one_or_none()
     if found is None:
         raise NotFoundError
     return found
+
+
+@functools.cache
+def _turn() -> Select[CaseStep]:
+    whole = joinedload(CaseStep.case, innerjoin=True).joinedload(CaseFile.decisions)
+    return select(CaseStep).where(CaseStep.id == bindparam("id")).options(whole)
 
 
 def open_step(case_id: uuid.UUID) -> CaseStep | None:

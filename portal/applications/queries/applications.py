@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, text
+from sqlalchemy import Date, Select, Uuid, and_, bindparam, func, select, text
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Account
@@ -129,6 +129,14 @@ class Whole:
 
 def get_whole(application_id: uuid.UUID) -> Whole:
     """One application with its opportunity, person, unit and agency, in one statement. Raises NotFoundError."""
+    row = db.session.execute(_whole(), {"id": application_id}).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return Whole(*row)
+
+
+@functools.cache
+def _whole() -> Select[Any]:
     agency = aliased(Body)
     period = func.daterange(Opportunity.starts_on, Opportunity.ends_on, "[]")
     away = (
@@ -138,18 +146,15 @@ def get_whole(application_id: uuid.UUID) -> Whole:
         .correlate(Application, Opportunity)
         .scalar_subquery()
     )
-    query = (
+    query: Select[Any] = (
         select(Application, Opportunity, Servant, Body, agency, away)
         .join(Opportunity, Opportunity.id == Application.opportunity_id)
         .join(Servant, Servant.id == Application.servant_id)
         .join(Body, Body.id == Servant.body_id)
         .join(agency, agency.id == Application.agency_id)
-        .where(Application.id == application_id)
+        .where(Application.id == bindparam("id", type_=Uuid()))
     )
-    row = db.session.execute(query).one_or_none()
-    if row is None:
-        raise NotFoundError
-    return Whole(*row)
+    return query
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,29 +169,35 @@ class Standing:
 
 def standing_of(account_id: uuid.UUID, opportunity_id: uuid.UUID, on: dt.date) -> Standing:
     """How the person of an account stands to an opportunity, in one statement; placements are those that run on a day or later."""
+    row = db.session.execute(_standing(), {"account": account_id, "opportunity": opportunity_id, "day": on}).one_or_none()
+    return Standing(*row) if row else Standing(None, None, None, 0)
+
+
+@functools.cache
+def _standing() -> Select[Any]:
+    opportunity = bindparam("opportunity", type_=Uuid())
     placements = (
         select(func.count())
         .select_from(Assignment)
-        .where(Assignment.servant_id == Account.servant_id, running(on))
+        .where(Assignment.servant_id == Account.servant_id, running(bindparam("day", type_=Date())))
         .correlate(Account)
         .scalar_subquery()
     )
     own = and_(
         Application.account_id == Account.id,
-        Application.opportunity_id == opportunity_id,
+        Application.opportunity_id == opportunity,
         Application.ended_reason.is_(None),
         Application.state != ApplicationState.WITHDRAWN,
     )
-    query = (
+    query: Select[Any] = (
         select(Account.servant_id, Application, Invitation, placements)
         .outerjoin(Application, own)
-        .outerjoin(Invitation, and_(Invitation.account_id == Account.id, Invitation.opportunity_id == opportunity_id))
-        .where(Account.id == account_id)
+        .outerjoin(Invitation, and_(Invitation.account_id == Account.id, Invitation.opportunity_id == opportunity))
+        .where(Account.id == bindparam("account", type_=Uuid()))
         .order_by(Application.created_at.desc(), Invitation.created_at.desc())
         .limit(1)
     )
-    row = db.session.execute(query).one_or_none()
-    return Standing(*row) if row else Standing(None, None, None, 0)
+    return query
 
 
 def accepted_beside(application: Application, role: str) -> list[tuple[Application, Servant, CaseStep]]:

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import BindParameter, ColumnElement, case, func, select
 from sqlalchemy.dialects.postgresql import Range
 
 from portal.applications.models import Assignment
@@ -18,7 +18,7 @@ def assignment_of(application_id: uuid.UUID) -> Assignment | None:
     return db.session.scalar(select(Assignment).where(Assignment.application_id == application_id))
 
 
-def running(from_day: dt.date) -> ColumnElement[bool]:
+def running(from_day: dt.date | BindParameter[dt.date]) -> ColumnElement[bool]:
     """The condition that a placement runs on that day or later."""
     return Assignment.ended_at.is_(None) & Assignment.approved_at.is_not(None) & (func.upper(Assignment.during) > from_day)
 

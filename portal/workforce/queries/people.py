@@ -1,11 +1,12 @@
 """Every read of civil servants."""
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, cast, exists, func, or_, select
+from sqlalchemy import ARRAY, BindParameter, ColumnElement, Date, Select, Uuid, any_, bindparam, cast, exists, func, or_, select
 
 from portal.accounts.models import Account
 from portal.kernel import clock
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import InstrumentedAttribute
 
 
-def here(on: dt.date | None = None) -> ColumnElement[bool]:
+def here(on: dt.date | BindParameter[dt.date] | None = None) -> ColumnElement[bool]:
     """The condition that a servant works for the province on a day (today)."""
-    return or_(Servant.left_on.is_(None), Servant.left_on > (on or clock.today()))
+    return or_(Servant.left_on.is_(None), Servant.left_on > (clock.today() if on is None else on))
 
 
 def _among(
@@ -52,8 +53,13 @@ def anyone_by_nip(nip: str) -> Servant | None:
 
 def servant_of_account(identity: Identity) -> Servant | None:
     """The servant who this person is, by the account that the record opened; None for somebody who is no servant (or no longer)."""
-    mine = select(Account.servant_id).where(Account.id == identity.account_id).scalar_subquery()
-    return db.session.scalars(select(Servant).where(Servant.id == mine, here())).first()
+    return db.session.scalars(_mine(), {"account": identity.account_id, "today": clock.today()}).first()
+
+
+@functools.cache
+def _mine() -> Select[Servant]:
+    mine = select(Account.servant_id).where(Account.id == bindparam("account", type_=Uuid())).scalar_subquery()
+    return select(Servant).where(Servant.id == mine, here(bindparam("today", type_=Date())))
 
 
 def departed_lately() -> list[uuid.UUID]:
