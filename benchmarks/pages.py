@@ -1,10 +1,12 @@
 """What a page costs in processor time, as a multiple of the reference page in the same run.
 
     python -m benchmarks.pages --seed 1
+    python -m benchmarks.pages --seed 1 --beside 700
 
 The product and the reference page each run under one sync worker of gunicorn on the same PostgreSQL; requests go to them in turn, round by
 round. Told are the lower quartile of the processor time of the application, its ratio to the reference page's, the statements of one
-request without transaction control, and the bytes of the page.
+request without transaction control, and the bytes of the page. `--beside` asks the same pages of a second product as well, in the same
+rounds, with so many people (and applications in proportion), and tells how much the larger one's cost.
 """
 
 import argparse
@@ -17,7 +19,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +38,10 @@ from portal.demo.postgres import EmbeddedPostgres
 from portal.kernel.db import db
 from portal.workflow.models import CaseStep
 
-REFERENCE_PORT, PRODUCT_PORT = 8503, 8501
+REFERENCE_PORT, PRODUCT_PORT, BESIDE_PORT = 8503, 8501, 8502
 REFERENCE = "reference page"
+LEAST = 600
+"""Applications of the province beside: enough that each of its pages is as full as the larger one's."""
 HERE = Path(__file__).resolve().parent
 CONTROL = ("set transaction", "begin", "commit", "rollback")
 
@@ -85,26 +89,22 @@ def answering(url: str) -> None:
 
 
 @contextmanager
-def both(cluster: EmbeddedPostgres, size: Size, folder: Path) -> Iterator[None]:
-    """The reference page and the product, each under one worker."""
+def served(cluster: EmbeddedPostgres, sizes: dict[int, Size], folder: Path) -> Iterator[None]:
+    """The reference page, and the product of each size at its port, each under one worker."""
     reference = cluster.administrator.set(database="refdb").render_as_string(hide_password=False)
     if not cluster.has_database("refdb"):
         cluster.create_database("refdb")
         seed = [sys.executable, str(HERE / "reference" / "reference_page.py"), "--seed"]
         subprocess.run(seed, env={**os.environ, "BENCH_DSN": reference}, check=True)
-    product = {
-        "DATABASE_URL": cluster.url(size.database),
-        "SECRET_KEY": SECRET,
-        "INSTANCE_DIR": str(folder),
-        "BASE_URL": f"http://127.0.0.1:{PRODUCT_PORT}",
-    }
-    servers = [
-        gunicorn("reference_page:app", REFERENCE_PORT, {"BENCH_DSN": reference}),
-        gunicorn("benchmarks.served:app", PRODUCT_PORT, product),
-    ]
+    servers = [gunicorn("reference_page:app", REFERENCE_PORT, {"BENCH_DSN": reference})]
+    for port, size in sizes.items():
+        base = f"http://127.0.0.1:{port}"
+        product = {"DATABASE_URL": cluster.url(size.database), "SECRET_KEY": SECRET, "INSTANCE_DIR": str(folder), "BASE_URL": base}
+        servers.append(gunicorn("benchmarks.served:app", port, product))
     try:
         answering(f"http://127.0.0.1:{REFERENCE_PORT}/bare")
-        answering(f"http://127.0.0.1:{PRODUCT_PORT}/")
+        for port in sizes:
+            answering(f"http://127.0.0.1:{port}/")
         yield
     finally:
         for one in servers:
@@ -122,9 +122,9 @@ def cookie_of(app: Flask, email: str) -> str:
     return f"simpul={signer.dumps({'_user_id': token, '_fresh': False, 'csrf': 'a nonce of a measurement'})}"
 
 
-def targets(app: Flask) -> list[Target]:
+def targets(app: Flask, port: int = PRODUCT_PORT) -> list[Target]:
     """The pages that have a figure, each with somebody who reads it."""
-    base = f"http://127.0.0.1:{PRODUCT_PORT}"
+    base = f"http://127.0.0.1:{port}"
     published = select(Opportunity.id).where(Opportunity.state == OpportunityState.PUBLISHED).order_by(Opportunity.number).limit(1)
     opportunity = db.session.scalars(published).one()
     turn = db.session.scalars(select(CaseStep).where(CaseStep.left_at.is_(None)).order_by(CaseStep.due_at, CaseStep.id).limit(1)).one()
@@ -194,24 +194,43 @@ def main() -> None:
     parser = sized(argparse.ArgumentParser(description="The cost of pages beside the reference page."))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=20)
+    parser.add_argument("--beside", type=int, default=0, help="people of a second, smaller province to measure in the same rounds")
     given = parser.parse_args()
     size = size_of(given)
+    sizes = {PRODUCT_PORT: size}
+    if given.beside:
+        sizes[BESIDE_PORT] = replace(
+            size, servants=given.beside, applications=max(LEAST, size.applications * given.beside // size.servants)
+        )
+    found: dict[int, list[Target]] = {}
     with server(given.folder) as cluster:
-        app = fill(given.folder, cluster, size)
-        with app.app_context():
-            pages, engine = targets(app), db.engine
-        count_statements(app, engine, pages)  # outside a context: each request has its own, as under a server
-        engine.dispose()
-        with both(cluster, size, given.folder):
+        for port, one in sizes.items():
+            app = fill(given.folder, cluster, one)
+            with app.app_context():
+                found[port], engine = targets(app, port), db.engine
+            count_statements(app, engine, found[port])  # outside a context: each request has its own, as under a server
+            engine.dispose()
+        pages, small = found[PRODUCT_PORT], found.get(BESIDE_PORT, [])
+        with served(cluster, sizes, given.folder):
             pages.insert(0, reference_target())
-            measure(pages, given.rounds, given.requests)
+            measure([*pages, *small], given.rounds, given.requests)
     say(f"{size}, {given.rounds} rounds of {given.requests}, load {load()}")
     say("| page | SQL | bytes | CPU ms | x reference (q1) | x reference (median of rounds) |\n|---|---|---|---|---|---|")
-    floor = quartile(pages[0])
     for page in pages:
-        each = zip(page.rounds, pages[0].rounds, strict=True)
-        ratio = statistics.median(statistics.median(own) / statistics.median(plain) for own, plain in each)
-        say(f"| {page.name} | {page.sql} | {page.size:,} | {quartile(page):.2f} | {quartile(page) / floor:.2f} | {ratio:.2f} |")
+        say(line(page, page, pages[0]))
+    if small:
+        say(f"\n{size.servants} people to {given.beside} with {sizes[BESIDE_PORT].applications} applications, in the same rounds")
+        say("| page | SQL | bytes | CPU ms | x (q1) | x (median of rounds) |\n|---|---|---|---|---|---|")
+    for large, page in zip(pages[1:], small, strict=False):
+        say(line(page, large, page))
+
+
+def line(shown: Target, dividend: Target, divisor: Target) -> str:
+    """A row of the table: a page's figures, and a ratio of two of them."""
+    each = zip(dividend.rounds, divisor.rounds, strict=True)
+    ratio = statistics.median(statistics.median(one) / statistics.median(other) for one, other in each)
+    figures = f"{shown.sql} | {shown.size:,} | {quartile(shown):.2f} | {quartile(dividend) / quartile(divisor):.2f} | {ratio:.2f}"
+    return f"| {shown.name} | {figures} |"
 
 
 if __name__ == "__main__":
