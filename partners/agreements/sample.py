@@ -117,6 +117,6 @@ ACTS = {
     "agreements.2_agree": Act(106, dt.time(15, 0), agree),
     "agreements.3_partners_sign": Act(103, dt.time(10, 0), partners_sign),
     "agreements.4_bureau_signs": Act(100, dt.time(13, 30), bureau_signs),
-    "agreements.5_builder_proposes": Act(18, dt.time(9, 20), builder_proposes),
+    "agreements.5_builder_proposes": Act(17, dt.time(9, 20), builder_proposes),
     "agreements.6_builder_agreed": Act(12, dt.time(14, 10), builder_agreed),
 }

@@ -1,4 +1,4 @@
-"""The offerings' part of the sample province: seven slots published, one returned, one that its agreement does not yet allow."""
+"""The offerings' part of the sample province: seven slots published, two with the curator, one returned, one not yet allowed."""
 
 import contextlib
 import datetime as dt
@@ -133,7 +133,9 @@ def _publish(*keys: str) -> None:
         _decide(_find(key).id, "publish", "learning_shown", "Tugas dapat dinilai dan manfaat dinyatakan lengkap.")
 
 
-OTHERS = ("telemetri", "analitik", "dingin", "armada", "jadwal")
+FIRST = "telemetri"
+OTHERS = ("analitik", "dingin", "armada", "jadwal")
+WAITING = ("sensor", "halte")
 
 
 def open_mentor(_: dt.date) -> None:
@@ -174,8 +176,19 @@ def publish_queue(_: dt.date) -> None:
     _publish("antrean")
 
 
+def submit_first(today: dt.date) -> None:
+    """The water company's slot is submitted, and its mentor accepts."""
+    _submit(FIRST, today)
+    _accept(FIRST)
+
+
+def publish_first(_: dt.date) -> None:
+    """Dewi publishes it."""
+    _publish(FIRST)
+
+
 def submit_others(today: dt.date) -> None:
-    """Five more slots are submitted, and their mentors accept."""
+    """Four more slots are submitted, and their mentors accept."""
     for key in OTHERS:
         _submit(key, today)
         _accept(key)
@@ -209,6 +222,13 @@ def return_help(_: dt.date) -> None:
     _decide(_find("bantuan").id, "return", "tasks_to_change", "Satu tugas perlu diganti sebelum dapat diterbitkan.", comments)
 
 
+def submit_waiting(today: dt.date) -> None:
+    """Two more slots are submitted, and their mentors accept: they wait for Dewi."""
+    for key in WAITING:
+        _submit(key, today)
+        _accept(key)
+
+
 def builder_is_refused(today: dt.date) -> None:
     """The builder fills in a slot and submits it: its agreement still awaits signatures, so it stays a draft."""
     with contextlib.suppress(DomainError):
@@ -221,13 +241,16 @@ ACTS = {
     "offerings.2_return": Act(75, dt.time(14, 20), return_queue),
     "offerings.3_correct": Act(70, dt.time(9, 30), correct_queue),
     "offerings.4_publish": Act(62, dt.time(11, 0), publish_queue),
+    "offerings.3a_submit_first": Act(73, dt.time(10, 0), submit_first),
+    "offerings.3b_publish_first": Act(66, dt.time(9, 40), publish_first),
     "offerings.5_submit_others": Act(52, dt.time(10, 0), submit_others),
     "offerings.6_publish_others": Act(46, dt.time(15, 30), publish_others),
     "offerings.7_second_intake": Act(19, dt.time(10, 45), second_intake),
-    "offerings.8_publish_second": Act(13, dt.time(13, 40), publish_second),
+    "offerings.8_publish_second": Act(14, dt.time(9, 20), publish_second),
     "offerings.9_submit_help": Act(9, dt.time(9, 50), submit_help),
     "offerings.a_return_help": Act(5, dt.time(14, 5), return_help),
     "offerings.b_builder": Act(4, dt.time(10, 30), builder_is_refused),
+    "offerings.c_submit_waiting": Act(2, dt.time(10, 15), submit_waiting),
 }
 PEOPLE = {MENTOR[0]: Text("Mentor: accepts to guide an internship")}
 """Whom a visitor can become, and what for."""

@@ -26,6 +26,11 @@ from portal.workflow import services as workflow
 FOLDER = Path(__file__).parent / "seeds"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 EARLY = ("awan", "transportasi", "tirta", "pangan", "armada", "ciliwung")
+TIES = (
+    ("DISHUB", "transportasi", RelationKind.LICENSES, "Izin penyelenggaraan angkutan orang", 900, 0),
+    ("DISKOMINFOTIK", "awan", RelationKind.PROCURES, "Kontrak sewa komputasi awan e-9301", 240, 490),
+)
+"""Unit, company, what ties them, its basis, days before the verification when it began, days after it when it ends (0: no end)."""
 MANDATE = "Akta pendirian pasal 11 dan surat kuasa direksi"
 
 
@@ -112,15 +117,16 @@ def register_six(_: dt.date) -> None:
 
 
 def verify_six(_: dt.date) -> None:
-    """Fajar verifies them; the bus operator's licence is noted as a relation of Dishub."""
+    """Fajar verifies them; what ties them to units is noted: a licence of Dishub, a contract of Diskominfotik."""
     for key in EARLY:
         partner = queries.get_own(contact_of(key))
         _decide(partner.id, "verify", "complete_and_true", "Berkas lengkap dan sesuai dengan data perizinan.")
-    dishub = organisations.find_body_by_code("DISHUB")
-    company = queries.get_own(contact_of("transportasi"))
-    if dishub is not None:
-        basis, since = "Izin penyelenggaraan angkutan orang", clock.today() - dt.timedelta(days=900)
-        reference.relate(dishub.id, company.body_id, RelationKind.LICENSES, basis=basis, valid_from=since, by=_verifier())
+    today = clock.today()
+    for code, key, kind, basis, began, ends in TIES:
+        unit, company = organisations.find_body_by_code(code), queries.get_own(contact_of(key))
+        since, until = today - dt.timedelta(days=began), today + dt.timedelta(days=ends) if ends else None
+        if unit is not None:
+            reference.relate(unit.id, company.body_id, kind, basis=basis, valid_from=since, valid_to=until, by=_verifier())
 
 
 def bangun_submits(_: dt.date) -> None:
@@ -171,7 +177,7 @@ ACTS = {
     "registry.2_verify": Act(114, dt.time(14, 0), verify_six),
     "registry.3_bangun_submits": Act(38, dt.time(10, 2), bangun_submits),
     "registry.4_bangun_returned": Act(35, dt.time(14, 40), bangun_returned),
-    "registry.5_bangun_corrects": Act(33, dt.time(9, 15), bangun_corrects),
+    "registry.5_bangun_corrects": Act(32, dt.time(9, 15), bangun_corrects),
     "registry.6_bangun_returned": Act(28, dt.time(11, 20), bangun_returned_again),
     "registry.7_bangun_corrects": Act(25, dt.time(9, 40), bangun_corrects_again),
     "registry.8_bangun_verified": Act(20, dt.time(10, 30), bangun_verified),

@@ -18,8 +18,18 @@ class Act:
     """Gets H."""
 
 
+@dataclass(frozen=True, slots=True)
+class SampleFile:
+    """A file that a visitor of the demonstration can download and try: its name, and how it is made."""
+
+    name: str
+    make: Callable[[], bytes]
+
+
 ACTS: Registry[str, Act] = Registry("demo.ACTS")
 PEOPLE: Registry[str, Text] = Registry("demo.PEOPLE")
 """The sample people by their e-mail address, with what they come for, in the order in which /demo shows them."""
+FILES: Registry[str, SampleFile] = Registry("demo.FILES")
+"""What the pages of a slice offer for trying out, under the demonstration alone."""
 CUTS: Registry[str, Callable[[], None]] = Registry("demo.CUTS")
 """Links of the chain that can be broken in the tour's own process, by name."""

@@ -1,10 +1,10 @@
 """Plugs code lists and parameters into the application."""
 
-from flask import Flask
+from flask import Flask, current_app
 
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
-from portal.reference import services, views
+from portal.reference import sample, services, views
 from portal.reference.access import RULES
 from portal.web import access, plugs
 from portal.web.commands import SEEDS
@@ -19,4 +19,7 @@ def init_app(app: Flask) -> None:
 
 
 def _seed() -> str:
-    return f"{services.seed()} codes, parameters and holidays added"
+    """The demonstration brings its own calendar; everywhere else the joint decrees' is loaded."""
+    is_sample = current_app.config["PORTAL_DEMO"]
+    added = services.seed(national_calendar=not is_sample) + (sample.load_holidays() if is_sample else 0)
+    return f"{added} codes, parameters and holidays added"

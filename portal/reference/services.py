@@ -3,6 +3,7 @@
 import datetime as dt
 import tomllib
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,16 @@ def _seed_year(document: dict[str, Any]) -> int:
                 db.session.flush()  # a date that stands twice in a file is met by the next question
                 added += 1
     return added
+
+
+def seed_days(days: Mapping[dt.date, str], basis: str) -> int:
+    """Load days on which offices are closed, each with its name, as far as they are not there; how many were added."""
+    added = [Holiday(day=day, kind=HolidayKind.NATIONAL, name=name, basis=basis) for day, name in days.items()]
+    new = [holiday for holiday in added if not queries.holiday_exists(holiday.day)]
+    db.session.add_all(new)
+    db.session.flush()  # the caller counts and reads what was loaded
+    queries.forget_holidays()
+    return len(new)
 
 
 def add_holiday(day: dt.date, name: str, *, basis: str, by: Identity, kind: HolidayKind = HolidayKind.NATIONAL) -> Holiday:

@@ -4,7 +4,7 @@ import uuid
 
 from flask import Flask
 
-from portal.demo.story import CUTS
+from portal.demo.story import ACTS, CUTS
 from portal.drafts import services as drafts
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
@@ -20,6 +20,8 @@ def init_app(app: Flask) -> None:
     """Mount the desk, the sweep of deadlines, the mails and what constraints mean."""
     for name, cut in sample.CUTS.items():
         CUTS.register(name, cut)
+    for name, act in sample.ACTS.items():
+        ACTS.register(name, act)
     access.allow(app, RULES)
     app.register_blueprint(views.pages)
     TASKS.register("workflow.sweep", Task(tasks.sweep, cron="*/15 * * * *"))

@@ -1,13 +1,27 @@
 """Links of the chain that the tour can cut here."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from portal.workflow import presenters, services
+from portal.demo.story import Act
+from portal.kernel import clock
+from portal.workflow import presenters, queries, services
 from portal.workflow.domain import Procedure
 
 LONG = 3
 """A procedure of more steps than this is a chain of offices."""
+
+MOST = 200
+
+
+def escalate_late(_: dt.date) -> None:
+    """What was due and is not decided is told to the superior and the auditor; it stays where it is."""
+    for turn in queries.steps_to_escalate(clock.now(), MOST):
+        services.escalate(turn)
+
+
+ACTS = {"workflow.escalate": Act(1, dt.time(17, 30), escalate_late)}
 
 
 def skip_step() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import python_calamine
 import xlsxwriter
 
+from portal.kernel import clock
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
 from portal.workforce.domain.cells import Cell, written
@@ -100,9 +101,10 @@ def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, row: Sequence[Cell]
 
 
 def workbook_of(rows: Iterable[Sequence[str]]) -> bytes:
-    """A workbook of texts, the first row as headers."""
+    """A workbook of texts, the first row as headers; the same rows at the same moment make the same bytes."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"constant_memory": True, "in_memory": True}) as book:
+        book.set_properties({"created": clock.now()})
         sheet = book.add_worksheet("Simpul")
         for line, row in enumerate(rows):
             _write(sheet, line, row)

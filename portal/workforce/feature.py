@@ -6,7 +6,7 @@ import uuid
 from flask import Flask
 
 from portal.accounts.services import FIND_BY_NIP
-from portal.demo.story import ACTS, Act
+from portal.demo.story import ACTS, FILES, Act, SampleFile
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
@@ -31,6 +31,8 @@ def init_app(app: Flask) -> None:
     ACTS.register("workforce.import", Act(120, dt.time(8, 30), sample.play))
     ACTS.register("workforce.refresh", Act(61, dt.time(8, 30), sample.refresh))
     ACTS.register("workforce.refresh_again", Act(21, dt.time(8, 30), sample.refresh))
+    ACTS.register("workforce.review_example", Act(1, dt.time(8, 40), sample.review_example))
+    FILES.register("workforce", SampleFile(sample.EXAMPLE, sample.example))
 
 
 def _servant_of_nip(nip: str) -> uuid.UUID | None:

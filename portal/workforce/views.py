@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.demo.story import FILES
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
 from portal.web.access import requires, signed_in
@@ -64,6 +65,16 @@ def errors_file(found: "WorkforceImport") -> ResponseReturnValue:
     if found.errors_file is None:
         raise NotFoundError(Text("This file has no row to correct, or another file took its place."))
     return attachment(found.errors_file, say(Text("rows-to-correct.xlsx")), XLSX)
+
+
+@pages.get("/settings/workforce/example.xlsx")
+@requires(Permission.IMPORT)
+def example() -> ResponseReturnValue:
+    """A file to try the import with, good rows and faulty ones; the demonstration alone has it."""
+    if not current_app.config["PORTAL_DEMO"]:
+        raise NotFoundError
+    offered = FILES["workforce"]
+    return attachment(offered.make(), offered.name, XLSX)
 
 
 @pages.get("/me/data")

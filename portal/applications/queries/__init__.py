@@ -20,6 +20,7 @@ from portal.applications.queries.applications import (
 )
 from portal.applications.queries.assignments import active_column, active_count, assignment_of, away_of, away_of_agencies
 from portal.applications.queries.invitations import (
+    ever_involved,
     find_invitation_for,
     get_invitation,
     invitations_of,
@@ -44,6 +45,7 @@ __all__ = [
     "away_of",
     "away_of_agencies",
     "count_of_opportunity",
+    "ever_involved",
     "find_invitation_for",
     "find_open_application",
     "free_seat",

@@ -73,6 +73,11 @@ def invited_since(moment: dt.datetime) -> dict[uuid.UUID, dt.datetime]:
     return {servant: sent for servant, sent in db.session.execute(query) if sent is not None}
 
 
+def ever_involved() -> set[uuid.UUID]:
+    """Servants who have been invited to anything or have applied for anything."""
+    return set(db.session.scalars(select(Invitation.servant_id).union(select(Application.servant_id))))
+
+
 def with_open_application(opportunity_id: uuid.UUID) -> set[uuid.UUID]:
     """Servants who have applied for an opportunity already."""
     return set(

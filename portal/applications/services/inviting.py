@@ -17,6 +17,7 @@ from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
 from portal.catalogue import services as opportunities
 from portal.eligibility import queries as eligibility
+from portal.eligibility.domain.rules import Effect
 from portal.eligibility.domain.verdict import Outcome
 from portal.eligibility.services import asking
 from portal.kernel import clock
@@ -30,6 +31,8 @@ from portal.reference import queries as reference
 from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from portal.accounts.models import Account
     from portal.catalogue.models import Opportunity
     from portal.organisations.models import Body
@@ -41,9 +44,10 @@ MOST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who is looked at: everybody, or the agencies that were picked."""
+    """Who is looked at: everybody, or those of the agencies and the classes of post that were picked."""
 
     agency_ids: tuple[uuid.UUID, ...] = ()
+    post_classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Preview:
     skipped: dict[Text, list[Candidate]] = field(default_factory=dict)
     unsure: Sequence[eligibility.Row] = ()
     excluded: Sequence[eligibility.Tally] = ()
+    """The rules that exclude, with how many each: a rule of weak basis sends to a person and excludes nobody."""
 
     @property
     def matched(self) -> int:
@@ -79,8 +84,7 @@ class Preview:
 def preview(opportunity: "Opportunity", choice: Choice) -> Preview:
     """Look before anything is sent: who is eligible, who would be skipped and why, in what order."""
     question = opportunities.question_of(opportunity)
-    conditions = (eligibility.works_in(_units(choice.agency_ids)),) if choice.agency_ids else ()
-    answers = asking.answers(question, conditions=conditions)
+    answers = asking.answers(question, conditions=_conditions(choice))
     eligible = answers.page(outcome=Outcome.ELIGIBLE, size=MOST).rows
     candidates = _candidates(opportunity, [row.servant_id for row in eligible])
     skipped: dict[Text, list[Candidate]] = {}
@@ -92,8 +96,14 @@ def preview(opportunity: "Opportunity", choice: Choice) -> Preview:
         ranked=in_turn([one for one in candidates if one.skip is None]),
         skipped=dict(sorted(skipped.items(), key=lambda item: -len(item[1]))),
         unsure=answers.page(outcome=Outcome.NEEDS_CHECK, size=100).rows,
-        excluded=[tally for tally in answers.tallies() if tally.fails],
+        excluded=[tally for tally in answers.tallies() if tally.fails and tally.rule.effect is Effect.BLOCK],
     )
+
+
+def _conditions(choice: Choice) -> "tuple[ColumnElement[bool], ...]":
+    agencies = (eligibility.works_in(_units(choice.agency_ids)),) if choice.agency_ids else ()
+    classes = (eligibility.has_post_class(choice.post_classes),) if choice.post_classes else ()
+    return (*agencies, *classes)
 
 
 def _units(agency_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:

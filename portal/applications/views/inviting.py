@@ -18,6 +18,8 @@ from portal.catalogue import queries as catalogue
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.organisations import queries as organisations
+from portal.reference import queries as reference
+from portal.reference.domain import CodeList
 from portal.web.access import requires
 from portal.web.downloads import chosen_words, workbook
 from portal.web.i18n import say
@@ -37,7 +39,9 @@ SUGGESTED = 8
 
 
 def _choice() -> inviting.Choice:
-    return inviting.Choice(tuple(found for value in request.values.getlist("agency") if (found := _uuid(value)) is not None))
+    agencies = tuple(found for value in request.values.getlist("agency") if (found := _uuid(value)) is not None)
+    known = {entry.code for entry in reference.entries_of(CodeList.POST_CLASS)}
+    return inviting.Choice(agencies, tuple(code for code in request.values.getlist("post_class") if code in known))
 
 
 def _uuid(text: str) -> uuid.UUID | None:
@@ -68,6 +72,7 @@ def invite(opportunity: "Opportunity") -> ResponseReturnValue:
         "seen": seen,
         "choice": choice,
         "agencies": organisations.agencies(),
+        "post_classes": reference.entries_of(CodeList.POST_CLASS),
         "until": inviting.answer_by(opportunity),
         "wanted": form.count.number or 0,
     }

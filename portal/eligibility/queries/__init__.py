@@ -1,6 +1,6 @@
 """Every read of the eligibility slice: rules, facts as SQL, verdicts over all servants, ties between units and hosts."""
 
-from portal.eligibility.queries.conflicts import conflicts, tied_units, works_in
+from portal.eligibility.queries.conflicts import conflicts, has_post_class, tied_units, works_in
 from portal.eligibility.queries.facts import OWN
 from portal.eligibility.queries.policies import (
     asked,
@@ -27,6 +27,7 @@ __all__ = [
     "everybody",
     "get_rule",
     "get_rule_for_update",
+    "has_post_class",
     "in_force",
     "newest_version",
     "page_of_verdicts",

@@ -38,3 +38,8 @@ def conflicts(servant_ids: Collection[uuid.UUID], company_id: uuid.UUID, on: dt.
 def works_in(unit_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
     """The condition that a servant works in one of these units, for filters over verdicts."""
     return Servant.body_id.in_(list(unit_ids))
+
+
+def has_post_class(codes: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a servant's post is of one of these classes, for filters over verdicts."""
+    return Servant.post_class.in_(list(codes))
