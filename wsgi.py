@@ -90,13 +90,20 @@ LAW_BEFORE = dt.timedelta(days=130)
 def fill(_: str) -> None:
     """Law and code lists, then the sample province, into the database that the environment names."""
     app = create_app()
+    filling.play(app, load_law(app), _say)
+
+
+def load_law(app: Flask) -> frozenset[dt.date]:
+    """Load law and code lists as if before the story began, when its people knew them; the holidays that were loaded with them."""
     began = clock.now() - LAW_BEFORE
-    clock.follow(lambda: began)  # the rules were known when the story began
-    with app.app_context():
-        commands.load_seeds()
-        holidays = reference_queries.holidays()
-    clock.follow(None)
-    filling.play(app, holidays, _say)
+    before = clock.follow(lambda: began)
+    try:
+        with app.app_context():
+            commands.load_seeds()
+            reference_queries.forget_holidays()
+            return reference_queries.holidays()
+    finally:
+        clock.follow(before)
 
 
 def _greeting() -> list[str]:

@@ -67,6 +67,8 @@ def test_six_slots_are_open_one_is_a_draft_and_one_returned(told):
     states = {offering.title: offering.state for offering in db.session.query(Offering)}
     assert states.pop("Pengawasan mutu bangunan gedung") is OfferingState.DRAFT
     assert states.pop("Dokumentasi bantuan pengguna layanan") is OfferingState.RETURNED
+    assert states.pop("Pemeliharaan sensor jaringan air") is OfferingState.SUBMITTED
+    assert states.pop("Pengukuran layanan penumpang di halte") is OfferingState.SUBMITTED
     assert set(states.values()) == {OfferingState.PUBLISHED}
     open_now = catalogue.page_of_opportunities(catalogue.Chosen(), number=1, size=50)
     assert open_now.total == 6
