@@ -1,6 +1,7 @@
 """BKD's pages: choose and preview, invite, follow; the list of all applications."""
 
 import uuid
+from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,9 +39,8 @@ EVERY = 100_000
 SUGGESTED = 8
 
 
-def _choice() -> inviting.Choice:
+def _choice(known: Collection[str]) -> inviting.Choice:
     agencies = tuple(found for value in request.values.getlist("agency") if (found := _uuid(value)) is not None)
-    known = {entry.code for entry in reference.entries_of(CodeList.POST_CLASS)}
     return inviting.Choice(agencies, tuple(code for code in request.values.getlist("post_class") if code in known))
 
 
@@ -55,7 +55,8 @@ def _uuid(text: str) -> uuid.UUID | None:
 @requires(Permission.INVITE, catalogue.get_opportunity)
 def invite(opportunity: "Opportunity") -> ResponseReturnValue:
     """Preview: who would be invited, who is skipped and why, who needs a check; then invite in one act."""
-    choice = _choice()
+    classes = reference.entries_of(CodeList.POST_CLASS)
+    choice = _choice([entry.code for entry in classes])
     seen = inviting.preview(opportunity, choice)
     message = say(Text("This opportunity fits your development. Please answer before the time is over."))
     form = InviteForm.read(count=str(min(SUGGESTED, len(seen.ranked)) or 1), message=message)
@@ -72,7 +73,7 @@ def invite(opportunity: "Opportunity") -> ResponseReturnValue:
         "seen": seen,
         "choice": choice,
         "agencies": organisations.agencies(),
-        "post_classes": reference.entries_of(CodeList.POST_CLASS),
+        "post_classes": classes,
         "until": inviting.answer_by(opportunity),
         "wanted": form.count.number or 0,
     }

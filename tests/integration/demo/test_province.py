@@ -1,4 +1,4 @@
-"""The sample province, filled in once through the services, holds what portal/demo/expected.toml says by hand, with H on 24 November 2026."""
+"""The sample province, filled in once through the services on 24 November 2026, holds what portal/demo/expected.toml says by hand."""
 
 import datetime as dt
 import tomllib
@@ -139,7 +139,8 @@ def test_the_servants_are_those_of_the_sample(province):
 
 
 def test_the_agencies_have_their_staff_and_their_away_limits(province):
-    staff, limits = Counter(), {}
+    staff: Counter[str] = Counter()
+    limits = {}
     for servant in db.session.query(Servant):
         agency = organisations.agency_of(organisations.get_body(servant.body_id))
         staff[agency.code] += 1
