@@ -121,6 +121,7 @@ def empty(folder: Path, cluster: Cluster, database: str) -> Flask:
 def fill(folder: Path, cluster: Cluster, size: Size) -> Flask:
     """The product on a database of this size, which is made where it is missing."""
     if cluster.has_database(size.database):
+        migrate_to_newest(cluster.url(size.database, OWNER))
         prepare_front(folder)
         return create_app(settings_for(folder, cluster, size.database))
     fresh = f"{size.database}_new"

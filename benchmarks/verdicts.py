@@ -16,6 +16,7 @@ from sqlalchemy import Connection, event, select
 from benchmarks.fill import fill, load, say, server, size_of, sized
 from portal.catalogue.models import Opportunity
 from portal.catalogue.services import question_of
+from portal.eligibility.domain.verdict import Outcome
 from portal.eligibility.services import asking
 from portal.kernel.db import db
 
@@ -54,7 +55,14 @@ def main() -> None:
         opportunity = db.session.scalars(select(Opportunity).order_by(Opportunity.number).limit(1)).one()
         answers = asking.answers(question_of(opportunity))
         say(f"{size_of(given)}, {len(answers.rules)} rules, load {load()}")
-        for name, act in (("counts", answers.counts), ("tallies", answers.tallies), ("page of 25", answers.page)):
+        numbers = answers.counts()
+        acts: dict[str, Callable[[], object]] = {
+            "counts": answers.counts,
+            "counts and each rule's": answers.counts_and_tallies,
+            "page of 25": lambda: answers.page(known=numbers),
+            "page of 25 who need a check": lambda: answers.page(outcome=Outcome.NEEDS_CHECK, known=numbers),
+        }
+        for name, act in acts.items():
             sent = statements_of(act)
             times = [sum(each) for each in zip(*(explained(*one, given.rounds) for one in sent), strict=True)]
             say(f"{name}: best {min(times):.1f} ms, median {statistics.median(times):.1f} ms, {len(sent)} statements")

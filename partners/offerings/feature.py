@@ -41,7 +41,9 @@ def init_app(app: Flask) -> None:
         drafting.register_editors(services.form_of(kind), [sheet.key for sheet in form.sheets], _may_edit)
     plugs.NAV.register("offerings", plugs.NavItem(Text("Offerings"), "offerings.offerings", 32, PARTNERS | {Role.CURATOR, Role.AUDITOR}))
     mentor = frozenset({Role.MENTOR})
-    plugs.NAV.register("mentor", plugs.NavItem(Text("As a mentor"), "offerings.slots", 15, mentor, count=queries.count_waiting_for))
+    plugs.NAV.register(
+        "mentor", plugs.NavItem(Text("As a mentor"), "offerings.slots", 15, mentor, count=plugs.Count(queries.waiting, queries.mentor_of))
+    )
     plugs.HOME.register(Role.MENTOR, "offerings.slots")
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)

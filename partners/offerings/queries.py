@@ -1,15 +1,16 @@
 """Every read of the offerings."""
 
+import functools
 import uuid
 from operator import itemgetter
 
-from sqlalchemy import Select, func, or_, select, text
+from sqlalchemy import Select, bindparam, func, or_, select, text
 
 from partners.offerings.access import OFFICERS
 from partners.offerings.domain import OfferingState
 from partners.offerings.models import MentorRequest, Offering, OfferingSubmission
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import counts_of, db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.hashing import digest
 from portal.kernel.identity import Identity
@@ -114,13 +115,23 @@ def slots_of_mentor(identity: Identity) -> list[Offering]:
 
 def count_waiting_for(identity: Identity) -> int:
     """How many offerings wait for this mentor's answer."""
-    query = select(func.count()).select_from(Offering)
+    return counts_of((waiting(),), **mentor_of(identity))[0]
+
+
+@functools.cache
+def waiting() -> Select[int]:
+    """The statement that counts them: the number beside "As a mentor"."""
     waits = (
-        Offering.mentor_email == identity.email.lower(),
+        Offering.mentor_email == bindparam("mentor"),
         Offering.state == OfferingState.SUBMITTED,
         Offering.mentor_accepted_at.is_(None),
     )
-    return db.session.scalar(query.where(*waits)) or 0
+    return select(func.count()).select_from(Offering).where(*waits)
+
+
+def mentor_of(identity: Identity) -> dict[str, str]:
+    """Who reads, as that statement takes it."""
+    return {"mentor": identity.email.lower()}
 
 
 def page_of_offerings(identity: Identity, *, text: str, state: str, kind: str, order: str, number: int, size: int) -> Page[Offering]:

@@ -1,18 +1,16 @@
 """Plugs the letters into the application."""
 
-from flask import Flask, g
+from flask import Flask
 
 from portal.demo.story import CUTS
 from portal.documents import queries, sample, services, tasks, views
 from portal.documents.access import RULES
 from portal.jobs.domain import TASKS, Task
-from portal.kernel.identity import Identity, Role
+from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.web import access, plugs
 
 TRIES = 10
-
-TO_SIGN = "documents_to_sign"
 
 
 def init_app(app: Flask) -> None:
@@ -30,18 +28,7 @@ def init_app(app: Flask) -> None:
             "documents.letters",
             40,
             officers,
-            count=_count_to_sign,
+            count=plugs.Count(queries.to_sign, roles=frozenset({Role.APPROVER})),
         ),
     )
     plugs.NAV.register("verify", plugs.NavItem(Text("Check a letter"), "documents.verify", 80, strangers=True, signed_in=False))
-
-
-def _count_to_sign(identity: Identity) -> int:
-    """The number beside "Letters", counted at most once a request."""
-    if not identity.holds(Role.APPROVER):
-        return 0
-    known: int | None = g.get(TO_SIGN)
-    if known is None:
-        known = queries.count_to_sign()
-        g.setdefault(TO_SIGN, known)
-    return known

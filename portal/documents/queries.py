@@ -1,15 +1,16 @@
 """Every read of letters."""
 
+import functools
 import uuid
 from operator import itemgetter
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import selectinload
 
 from portal.documents.domain import LetterState
 from portal.documents.models import Letter, LetterCopy
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import counts_of, db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
@@ -63,7 +64,13 @@ def next_serial(series: str, year: int, first: int) -> int:
 
 def count_to_sign() -> int:
     """How many letters wait for a signature."""
-    return db.session.scalar(select(func.count()).select_from(Letter).where(Letter.state == LetterState.TO_SIGN)) or 0
+    return counts_of((to_sign(),))[0]
+
+
+@functools.cache
+def to_sign() -> Select[int]:
+    """The statement that counts them: the number beside "Letters"."""
+    return select(func.count()).select_from(Letter).where(Letter.state == LetterState.TO_SIGN)
 
 
 def page_of_letters(*, state: str, text: str, order: str = "", number: int, size: int) -> Page[Letter]:

@@ -2,10 +2,35 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select
 
 from portal.kernel.identity import Identity, Role
 from portal.kernel.registry import Registry
 from portal.kernel.text import Text
+
+
+def _unknown() -> None:
+    return None
+
+
+def _nothing(_: Identity) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How much waits behind a link: the counts of a menu are read in one statement.
+
+    `statement` gives one that was built once, `bound` its parameters for a reader; `known` answers where the page has counted already.
+    """
+
+    statement: Callable[[], Select[int]]
+    bound: Callable[[Identity], dict[str, Any]] = _nothing
+    roles: frozenset[Role] = frozenset()
+    """Whose link has a count (none: everybody's who has the link)."""
+    known: Callable[[], int | None] = _unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +44,7 @@ class NavItem:
     strangers: bool = False
     signed_in: bool = True
     """Whether it is shown to those who are signed in, as far as `roles` says."""
-    count: Callable[[Identity], int] | None = None
+    count: Count | None = None
 
 
 @dataclass(frozen=True, slots=True)

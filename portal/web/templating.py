@@ -5,12 +5,13 @@ import uuid
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 from jinja2 import nodes
 from markupsafe import Markup
 
 from portal.kernel import clock, words
-from portal.kernel.identity import Grant
+from portal.kernel.db import counts_of
+from portal.kernel.identity import Grant, Identity
 from portal.kernel.text import Text
 from portal.web import access, i18n, lists, plugs, security, session
 from portal.web.rendering import House
@@ -94,12 +95,20 @@ def framed(drawn: Markup) -> Markup:
 
 
 def navigation() -> list[Link]:
-    """The main menu for the reader, made once a page: it stands there twice, and its counts are asked of the database."""
-    if "navigation" not in g:
-        identity = session.find_identity()
-        g.navigation = [_link(item, item.count(identity) if item.count and identity else 0) for item in plugs.links(identity)]
-    found: list[Link] = g.navigation
-    return found
+    """The main menu for the reader, with what waits behind its links."""
+    identity = session.find_identity()
+    items = plugs.links(identity)
+    waiting = _waiting(identity, {item.endpoint: item.count for item in items if item.count}) if identity else {}
+    return [_link(item, waiting.get(item.endpoint, 0)) for item in items]
+
+
+def _waiting(identity: Identity, counts: dict[str, plugs.Count]) -> dict[str, int]:
+    """How much waits, by endpoint: what the page knows already, and the rest in one statement."""
+    mine = {endpoint: count for endpoint, count in counts.items() if not count.roles or identity.holds(*count.roles)}
+    found = {endpoint: known for endpoint, count in mine.items() if (known := count.known()) is not None}
+    asked = {endpoint: count for endpoint, count in mine.items() if endpoint not in found}
+    bound = {name: value for count in asked.values() for name, value in count.bound(identity).items()}
+    return found | dict(zip(asked, counts_of(tuple(count.statement() for count in asked.values()), **bound), strict=True))
 
 
 OWN = {"notifications": Text("Notifications"), "absence": Text("Acting officers and absence"), "account": Text("Account and devices")}

@@ -27,7 +27,8 @@ def init_app(app: Flask) -> None:
     TASKS.register("workflow.sweep", Task(tasks.sweep, cron="*/15 * * * *"))
     for kind, mail in presenters.MAILS.items():
         MESSAGES.register(kind, mail)
-    plugs.NAV.register("desk", plugs.NavItem(Text("My desk"), "workflow.desk", 10, DESK_ROLES, count=presenters.waiting_for))
+    waiting = plugs.Count(queries.waiting, queries.waiting_for, known=presenters.known_waiting)
+    plugs.NAV.register("desk", plugs.NavItem(Text("My desk"), "workflow.desk", 10, DESK_ROLES, count=waiting))
     for role in DESK_ROLES - {Role.COMPANY_HR, Role.UNIVERSITY_STAFF}:
         plugs.HOME.register(role, "workflow.desk")
     decided = Text("This has been decided in the meantime. Nothing of yours was sent; read the page again.")

@@ -86,12 +86,9 @@ class Lent:
     ends_at: dt.datetime | None
 
 
-def waiting_for(identity: Identity) -> int:
-    """The number beside "My desk", counted at most once a request."""
+def known_waiting() -> int | None:
+    """The number beside "My desk", where the page has read it."""
     known: int | None = g.get(WAITING)
-    if known is None:
-        known = queries.count_waiting(identity)
-        note_waiting(known)
     return known
 
 

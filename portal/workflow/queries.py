@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Date, DateTime, Select, Uuid, and_, bindpa
 from sqlalchemy.orm import joinedload
 
 from portal.kernel import clock
-from portal.kernel.db import db, rows_of
+from portal.kernel.db import counts_of, db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
 from portal.kernel.listing import SIZE, SKIP, kept_page, sorting
@@ -149,13 +149,19 @@ def _decided() -> Select[uuid.UUID]:
 
 
 def count_waiting(identity: Identity) -> int:
-    """How many cases need this person's action: the number beside "My desk"."""
-    return int(rows_of(_count_waiting(), today=clock.today(), **_reader(identity))[0][0])
+    """How many cases need this person's action."""
+    return counts_of((waiting(),), **waiting_for(identity))[0]
 
 
 @functools.cache
-def _count_waiting() -> Select[int]:
+def waiting() -> Select[int]:
+    """The statement that counts them: the number beside "My desk"."""
     return select(func.count()).select_from(CaseStep).where(_mine(), _awake())
+
+
+def waiting_for(identity: Identity) -> dict[str, Any]:
+    """Who reads, and when, as that statement takes it."""
+    return {"today": clock.today(), **_reader(identity)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +244,7 @@ def _around() -> Select[uuid.UUID, uuid.UUID, int]:
     there = tuple_(due, CaseStep.id)
     before = select(CaseStep.id).where(_mine(), there < here).order_by(due.desc(), CaseStep.id.desc()).limit(1)
     after = select(CaseStep.id).where(_mine(), there > here).order_by(due, CaseStep.id).limit(1)
-    waiting = select(func.count()).select_from(CaseStep).where(_mine(), _awake())
-    return select(before.scalar_subquery(), after.scalar_subquery(), waiting.scalar_subquery())
+    return select(before.scalar_subquery(), after.scalar_subquery(), waiting().scalar_subquery())
 
 
 def steps_to_remind(before: dt.datetime, limit: int) -> list[CaseStep]:

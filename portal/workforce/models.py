@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, LargeBinary, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from portal.kernel.db import Base
@@ -24,6 +24,7 @@ class Servant(Base):
         CheckConstraint(
             "sanction_severity = 'LIGHT' OR (sanction_severity IS NULL) = (sanction_until IS NULL)", name="sanction_has_an_end"
         ),
+        Index("ix_servant_name", "name", "id"),
     )
 
     nip: Mapped[str]

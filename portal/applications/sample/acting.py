@@ -50,7 +50,7 @@ def slot(title: str = QUEUE) -> Any:  # noqa: ANN401  the row of the catalogue
     found = catalogue.page_of_opportunities(catalogue.Chosen(q=title, closed=True), number=1, size=MOST).rows
     for opportunity in found:
         if opportunity.title == title:
-            return opportunity
+            return catalogue.get_opportunity(opportunity.id)
     raise LookupError(title)
 
 

@@ -85,18 +85,19 @@ def preview(opportunity: "Opportunity", choice: Choice) -> Preview:
     """Look before anything is sent: who is eligible, who would be skipped and why, in what order."""
     question = opportunities.question_of(opportunity)
     answers = asking.answers(question, conditions=_conditions(choice))
-    eligible = answers.page(outcome=Outcome.ELIGIBLE, size=MOST).rows
+    counts, tallies = answers.counts_and_tallies()
+    eligible = answers.page(outcome=Outcome.ELIGIBLE, size=MOST, known=counts).rows
     candidates = _candidates(opportunity, [row.servant_id for row in eligible])
     skipped: dict[Text, list[Candidate]] = {}
     for one in candidates:
         if one.skip is not None:
             skipped.setdefault(one.skip, []).append(one)
     return Preview(
-        counts=answers.counts(),
+        counts=counts,
         ranked=in_turn([one for one in candidates if one.skip is None]),
         skipped=dict(sorted(skipped.items(), key=lambda item: -len(item[1]))),
-        unsure=answers.page(outcome=Outcome.NEEDS_CHECK, size=100).rows,
-        excluded=[tally for tally in answers.tallies() if tally.fails and tally.rule.effect is Effect.BLOCK],
+        unsure=answers.page(outcome=Outcome.NEEDS_CHECK, size=100, known=counts).rows,
+        excluded=[tally for tally in tallies if tally.fails and tally.rule.effect is Effect.BLOCK],
     )
 
 

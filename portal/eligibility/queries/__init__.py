@@ -14,7 +14,7 @@ from portal.eligibility.queries.policies import (
     version_exists,
     versions_of,
 )
-from portal.eligibility.queries.verdicts import Row, Tally, counts, everybody, page_of_verdicts, tallies
+from portal.eligibility.queries.verdicts import Row, Tally, counts, counts_and_tallies, everybody, page_of_verdicts
 
 __all__ = [
     "OWN",
@@ -23,6 +23,7 @@ __all__ = [
     "asked",
     "conflicts",
     "counts",
+    "counts_and_tallies",
     "drafts",
     "everybody",
     "get_rule",
@@ -33,7 +34,6 @@ __all__ = [
     "page_of_verdicts",
     "rows_at",
     "rules_at",
-    "tallies",
     "tied_units",
     "version_exists",
     "versions_of",

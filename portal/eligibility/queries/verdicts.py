@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Integer, Select, Subquery, and_, cast, func, literal, null, select
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Select, Subquery, and_, cast, func, literal, null, select
 from sqlalchemy.dialects.postgresql import array
 
 from portal.eligibility.domain.facts import Context, source_of
@@ -21,6 +21,8 @@ from portal.workforce import queries as workforce
 from portal.workforce.models import Servant
 
 SIZE = 25
+MANY = 1500
+"""An outcome that so many have is met often enough when people are read by name."""
 _OUTCOMES = {True: Outcome.ELIGIBLE, False: Outcome.NOT_ELIGIBLE, None: Outcome.NEEDS_CHECK}
 _RESULTS = {True: Result.PASS, False: Result.FAIL, None: Result.UNKNOWN}
 Conditions = Sequence[ColumnElement[bool]]
@@ -52,21 +54,27 @@ def counts(rules: Sequence[Rule], context: Context, conditions: Conditions = ())
     """How many people have each outcome."""
     verdict = outcome_of(rules, compiled(rules, context)).label("verdict")
     told = select(verdict).where(workforce.here(), *conditions).offset(0).subquery()  # OFFSET: each verdict is found once, then counted
-    numbers = select(func.count(), func.count(told.c.verdict), func.count(func.nullif(told.c.verdict, literal(value=False))))
-    every, known, eligible = db.session.execute(numbers.select_from(told)).one()
+    return _outcomes(*db.session.execute(select(func.count(), *_known_and_met(told.c.verdict)).select_from(told)).one())
+
+
+def counts_and_tallies(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> tuple[dict[Outcome, int], list[Tally]]:
+    """How many people have each outcome; how many each rule excludes, and of how many it cannot say. In one statement."""
+    each = compiled(rules, context)
+    columns = [rule.label(f"r{n}") for n, rule in enumerate(each)]
+    asked = select(*columns, outcome_of(rules, each).label("verdict")).where(workforce.here(), *conditions)
+    told = asked.offset(0).subquery()  # OFFSET: each rule is asked once, then counted
+    numbers = [number for column in told.c for number in _known_and_met(column)]
+    every, *found = db.session.execute(select(func.count(), *numbers).select_from(told)).one()
+    known, met = found[:-2:2], found[1:-2:2]
+    return _outcomes(every, *found[-2:]), [Tally(rule, known[n] - met[n], every - known[n]) for n, rule in enumerate(rules)]
+
+
+def _known_and_met(column: ColumnElement[Any]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    return func.count(column), func.count(func.nullif(column, literal(value=False)))
+
+
+def _outcomes(every: int, known: int, eligible: int) -> dict[Outcome, int]:
     return {Outcome.ELIGIBLE: eligible, Outcome.NOT_ELIGIBLE: known - eligible, Outcome.NEEDS_CHECK: every - known}
-
-
-def tallies(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> list[Tally]:
-    """How many people each rule excludes, and of how many it cannot say."""
-    if not rules:
-        return []
-    told = [rule.label(f"r{n}") for n, rule in enumerate(compiled(rules, context))]
-    each = select(*told).where(workforce.here(), *conditions).offset(0).subquery()  # OFFSET: each rule is asked once, then counted
-    numbers = [number for column in each.c for number in (func.count(column), func.count(func.nullif(column, literal(value=False))))]
-    every, *found = db.session.execute(select(func.count(), *numbers).select_from(each)).one()
-    known, met = found[::2], found[1::2]
-    return [Tally(rule, known[n] - met[n], every - known[n]) for n, rule in enumerate(rules)]
 
 
 def page_of_verdicts(
@@ -77,16 +85,31 @@ def page_of_verdicts(
     outcome: Outcome | None = None,
     number: int = 1,
     size: int = SIZE,
+    known: Mapping[Outcome, int] | None = None,
 ) -> Page[Row]:
-    """A page of people with every rule's result: eligible first, then those who need a check, then the others, each by name."""
+    """A page of people with every rule's result: eligible first, then those who need a check, then the others, each by name.
+
+    `known` are the counts, where they have been read.
+    """
+    numbers = known or counts(rules, context, conditions)
+    wanted = [outcome] if outcome else [Outcome.ELIGIBLE, Outcome.NEEDS_CHECK, Outcome.NOT_ELIGIBLE]
+    skip, rows = (number - 1) * size, list[Row]()
+    for group in wanted:
+        if skip < numbers[group] and len(rows) < size:
+            found = _people(rules, context, conditions, group, in_turn=numbers[group] >= MANY)
+            rows += [_row(row) for row in db.session.execute(found.limit(size - len(rows)).offset(skip)).mappings()]
+        skip = max(0, skip - numbers[group])
+    return Page(rows, number, size, sum(numbers[group] for group in wanted))
+
+
+def _people(rules: Sequence[Rule], context: Context, conditions: Conditions, outcome: Outcome, *, in_turn: bool) -> Select[Any]:
+    """Those with an outcome, by name; `in_turn` reads people by name until there are enough, which is quick where many have it."""
     told = _verdicts(rules, context, conditions)
-    found = select(told)
-    if outcome is not None:
-        found = found.where(_is(told.c.verdict, outcome))
-    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    ordered = found.order_by(func.coalesce(cast(told.c.verdict, Integer) * 2, 1).desc(), told.c.name, told.c.id)
-    rows = db.session.execute(ordered.limit(size).offset((number - 1) * size)).mappings()
-    return Page([_row(dict(row)) for row in rows], number, size, total)
+    if in_turn:
+        return select(told).where(_is(told.c.verdict, outcome)).order_by(told.c.name, told.c.id)
+    verdict = outcome_of(rules, compiled(rules, context)).label("verdict")
+    few = select(Servant.id, verdict).where(workforce.here(), *conditions).offset(0).subquery()  # OFFSET: everybody is asked, then sorted
+    return select(told).join(few, few.c.id == told.c.id).where(_is(few.c.verdict, outcome)).order_by(told.c.name, told.c.id)
 
 
 def everybody(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> dict[uuid.UUID, Outcome]:
@@ -126,7 +149,7 @@ def _verdicts(rules: Sequence[Rule], context: Context, conditions: Conditions) -
     return found.where(workforce.here(), *conditions).subquery()
 
 
-def _row(row: Mapping[str, Any]) -> Row:
+def _row(row: Mapping[Any, Any]) -> Row:
     results = tuple(_RESULTS[result] for result in row["results"])
     return Row(row["id"], row["name"], row["nip"], row["post"], row["body_id"], _OUTCOMES[row["verdict"]], results)
 

@@ -75,13 +75,15 @@ class Answers:
         """How many people have each outcome."""
         return queries.counts(self.rules, self.context, self.conditions)
 
-    def tallies(self) -> list[Tally]:
-        """How many people each rule excludes, and of how many it cannot say."""
-        return queries.tallies(self.rules, self.context, self.conditions)
+    def counts_and_tallies(self) -> tuple[dict[Outcome, int], list[Tally]]:
+        """The same, and how many people each rule excludes and of how many it cannot say."""
+        return queries.counts_and_tallies(self.rules, self.context, self.conditions)
 
-    def page(self, *, outcome: Outcome | None = None, number: int = 1, size: int = SIZE) -> Page[Row]:
-        """A page of people with every rule's result."""
-        return queries.page_of_verdicts(self.rules, self.context, self.conditions, outcome=outcome, number=number, size=size)
+    def page(
+        self, *, outcome: Outcome | None = None, number: int = 1, size: int = SIZE, known: Mapping[Outcome, int] | None = None
+    ) -> Page[Row]:
+        """A page of people with every rule's result; `known` are the counts, where they have been read."""
+        return queries.page_of_verdicts(self.rules, self.context, self.conditions, outcome=outcome, number=number, size=size, known=known)
 
 
 def answers(question: Question, on: dt.date | None = None, conditions: Conditions = ()) -> Answers:
