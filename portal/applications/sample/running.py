@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from portal.accounts import queries as accounts
 from portal.applications import queries
 from portal.applications.sample.acting import ELSEWHERE, PLAN, QUEUE, apply_for, decide, officer, servant_identity, slot, turn_of
-from portal.applications.services import inviting
+from portal.catalogue import services as opportunities
 from portal.demo.story import Act
+from portal.eligibility import queries as eligibility
+from portal.eligibility.domain.verdict import Outcome
+from portal.eligibility.services import asking
 from portal.kernel.identity import Role
 from portal.organisations import queries as organisations
 from portal.workflow import services as workflow
+from portal.workforce import queries as workforce
 
 SECOND = f"{QUEUE}, angkatan kedua"
 TELEMETRY, LOAD, COLD = "Telemetri jaringan air", "Analitik antrean dan beban layanan", "Rantai dingin dan pencatatan stok"
@@ -29,6 +33,8 @@ REASONS = {
     "accept": "Pengalamannya sesuai dengan tugas magang ini.",
 }
 COURSE = ("endorse", "prepare", "nominate", "eligible", "recommend", "accept", "approve")
+MOST = 40
+"""Eligible people of an agency among whom an applicant is found."""
 FUNCTIONAL = frozenset({"JF_PERTAMA", "JF_MUDA"})
 
 
@@ -102,11 +108,12 @@ def _applicant(errand: Errand) -> str:
         raise LookupError(errand.agency)
     officers = {account.email for account in accounts.holders(Role.HR_OFFICER, [agency.id])}
     busy = queries.ever_involved()
-    for one in inviting.preview(slot(errand.slot), inviting.Choice((agency.id,))).ranked:
-        person = one.servant
-        ordinary = person.post_class in FUNCTIONAL and person.email.startswith("pegawai") and person.email not in officers
-        if ordinary and person.id not in busy:
-            return person.nip
+    here = (eligibility.works_in(organisations.units_below(agency.id)), eligibility.has_post_class(FUNCTIONAL))
+    answers = asking.answers(opportunities.question_of(slot(errand.slot)), conditions=here)
+    for row in answers.page(outcome=Outcome.ELIGIBLE, size=MOST).rows:
+        email = workforce.get_servant(row.servant_id).email
+        if row.servant_id not in busy and email.startswith("pegawai") and email not in officers:
+            return row.nip
     raise LookupError(errand)
 
 
