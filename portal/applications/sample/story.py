@@ -115,11 +115,15 @@ def verify(_: dt.date) -> None:
 
 
 def correct(_: dt.date) -> None:
-    """Ratih uploads a new letter and submits again; Fajar passes it."""
+    """Ratih uploads a new letter and submits again."""
     person, application_id = servant_identity(RATIH), _application(RATIH)
     typed = content(slot(), person, WILLING[RATIH], suffix=" baru")
     applying.submit(queries.get_application(application_id), typed, by=person)
-    decide(application_id, "eligible")
+
+
+def verify_again(_: dt.date) -> None:
+    """Fajar finds it in order."""
+    decide(_application(RATIH), "eligible")
 
 
 def recommend(_: dt.date) -> None:
@@ -167,6 +171,7 @@ ACTS = {
     "applications.5_lapse": Act(47, dt.time(17, 0), lapse),
     "applications.6_verify": Act(44, dt.time(15, 2), verify),
     "applications.7_correct": Act(41, dt.time(8, 15), correct),
+    "applications.7a_verify_again": Act(40, dt.time(10, 40), verify_again),
     "applications.8_recommend": Act(37, dt.time(14, 5), recommend),
     "applications.9_host": Act(30, dt.time(11, 20), host),
     "applications.a_approve": Act(24, dt.time(10, 5), approve),

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from partners.agreements.domain import AgreementState
 from partners.agreements.models import Agreement
 from partners.offerings import queries as offerings
+from partners.offerings import sample as supply
 from partners.offerings.domain import OfferingState
 from partners.offerings.models import Offering
 from partners.registry.domain import PartnerKind, PartnerState
@@ -30,6 +31,7 @@ from portal.documents.models import Letter
 from portal.eligibility.domain.verdict import Outcome, Result
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.kernel.errors import DomainError
 from portal.kernel.identity import SYSTEM
 from portal.kernel.text import Text
 from portal.notifications.domain import MessageState
@@ -70,8 +72,8 @@ def filled(settings, databases):
         filling.play(app, holidays, lambda _: None, day=H, until=lambda key: key not in earlier)
     finally:
         clock.follow(before)
+        reference.forget_holidays()
     yield app, shown
-    reference.forget_holidays()
     with app.app_context():
         db.engine.dispose()
     databases.drop(database)
@@ -223,9 +225,14 @@ def test_partners_agreements_and_offerings_stand_as_the_sample_says(province):
     assert refused.partner_name == unsigned.partner_name
 
 
-def turns(who, **named):
-    """The turns on a person's desk, as their cases."""
-    page = workflow.page_of_desk(who, box="mine", text="", kind=named.get("kind", ""), order="", number=1, size=100)
+def test_the_builder_is_told_that_its_agreement_is_not_in_force(province):
+    with pytest.raises(DomainError, match="No agreement is in force"):
+        supply._submit("mutu", H)
+
+
+def turns(who):
+    """The turns on a person's desk."""
+    page = workflow.page_of_desk(who, box="mine", text="", kind="", order="", number=1, size=100)
     return [row.step for row in page.rows]
 
 
