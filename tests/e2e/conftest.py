@@ -7,14 +7,17 @@ import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Browser, Page
 
+from portal.accounts import services as accounts
 from portal.accounts.adapters import passwords
 from portal.accounts.models import Account
 from portal.kernel import clock
@@ -26,6 +29,8 @@ from tests.architecture.access_base import GOOD_PASSWORD, person
 from wsgi import create_app
 
 START = 20
+PATIENCE = 8_000
+"""Milliseconds for which a control or a page is waited for."""
 SECRET = "a secret for browser tests that is long enough"
 
 
@@ -140,44 +145,42 @@ def somebody(house: Flask) -> Callable[[Role | None], Account]:
     return make
 
 
-@pytest.fixture(scope="session")
-def sign_in() -> Callable[[Page, str], None]:
-    """Sign somebody in by the page."""
+@dataclass
+class Readers:
+    """People at a browser: they change places at a few windows, so that nobody loads the style and the type twice."""
 
-    def go(page: Page, email: str) -> None:
-        page.goto("/sign-in")
-        page.locator("#email").fill(email)
-        page.locator("#password").fill(GOOD_PASSWORD)
-        page.locator("form:has(#password) button[type=submit]").click()
-        page.wait_for_url(lambda address: "/sign-in" not in address)
+    house: Flask
+    browser: Browser
+    there: dict[str, Any]
+    windows: dict[tuple[str, int, bool], Page] = field(default_factory=dict)
 
-    return go
-
-
-@pytest.fixture(scope="session")
-def readers(
-    browser: Browser, browser_context_args: dict[str, Any], somebody: Callable[..., Account], sign_in: Callable[..., None]
-) -> Iterator[Callable[..., BrowserContext]]:
-    """A browser in which somebody of a role is signed in (None: a stranger), in a language and at a width; each opened once."""
-    states: dict[Role | None, Any] = {}
-    opened: dict[tuple[Role | None, str, int], BrowserContext] = {}
-
-    def state_of(role: Role | None) -> Any:
-        if role is not None and role not in states:
-            context = browser.new_context(**browser_context_args)
-            sign_in(context.new_page(), somebody(role).email)
-            states[role] = context.storage_state()
-            context.close()
-        return states.get(role)
-
-    def open_for(role: Role | None, language: str = "id", width: int = 360) -> BrowserContext:
-        key = (role, language, width)
-        if key not in opened:
+    def at(self, account_id: uuid.UUID | None, language: str = "id", width: int = 360, *, script: bool = True) -> Page:
+        """The window of a language and a width, at which from now on this person is signed in (None: nobody)."""
+        key = (language, width, script)
+        if key not in self.windows:
             look = {"locale": "id-ID" if language == "id" else "en-GB", "viewport": {"width": width, "height": 800}}
-            opened[key] = browser.new_context(**browser_context_args | look, storage_state=state_of(role))
-            opened[key].add_cookies([{"name": "lang", "value": language, "url": browser_context_args["base_url"]}])
-        return opened[key]
+            context = self.browser.new_context(**self.there | look, java_script_enabled=script)
+            context.set_default_timeout(PATIENCE)
+            self.windows[key] = context.new_page()
+        page = self.windows[key]
+        page.context.clear_cookies()
+        cookies = {"lang": language} | ({"simpul": self._session(account_id)} if account_id else {})
+        page.context.add_cookies([{"name": name, "value": value, "url": self.there["base_url"]} for name, value in cookies.items()])
+        return page
 
-    yield open_for
-    for context in opened.values():
-        context.close()
+    def _session(self, account_id: uuid.UUID) -> str:
+        with self.house.app_context():
+            token = accounts.begin_session(db.session.get_one(Account, account_id))
+            db.session.commit()
+        signer = SecureCookieSessionInterface().get_signing_serializer(self.house)
+        assert signer is not None
+        return str(signer.dumps({"_user_id": token, "_fresh": True}))
+
+
+@pytest.fixture(scope="session")
+def readers(house: Flask, browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Readers]:
+    """People at a browser, signed in without the sign-in page; the journeys of test_journeys go through that."""
+    made = Readers(house, browser, browser_context_args)
+    yield made
+    for page in made.windows.values():
+        page.context.close()

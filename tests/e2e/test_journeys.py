@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from portal.accounts.models import Account
 from portal.kernel.db import db
@@ -62,9 +62,7 @@ def test_the_language_is_changed_and_stays(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_a_stranger_is_led_back_to_where_they_wanted_to_go(
-    page: Page, somebody: Callable[..., Account], readers: Callable[..., BrowserContext]
-) -> None:
+def test_a_stranger_is_led_back_to_where_they_wanted_to_go(page: Page, somebody: Callable[..., Account]) -> None:
     officer = somebody(Role.ADMINISTRATOR)
     page.goto("/settings/accounts")
     expect(page).to_have_url(re.compile(r"/sign-in\?next="))
