@@ -26,6 +26,7 @@ from portal.kernel.identity import Role
 from portal.web.commands import load_seeds
 from portal.web.settings import ROOT, Settings
 from tests.architecture.access_base import GOOD_PASSWORD, person
+from tests.e2e.stage import Stage, build
 from wsgi import create_app
 
 START = 20
@@ -184,3 +185,9 @@ def readers(house: Flask, browser: Browser, browser_context_args: dict[str, Any]
     yield made
     for page in made.windows.values():
         page.context.close()
+
+
+@pytest.fixture(scope="session")
+def stage(house: Flask) -> Stage:
+    """The officers of the journeys."""
+    return build(house)
