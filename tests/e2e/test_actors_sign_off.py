@@ -1,0 +1,318 @@
+"""A civil servant and everybody who decides on the application, each on their own way once, from the catalogue to the letter in force."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Locator, Page, expect
+
+from portal.applications.domain import ApplicationState, InvitationState
+from portal.applications.models import Application, Invitation
+from portal.applications.services import inviting
+from portal.catalogue.models import Opportunity
+from portal.documents.domain import LetterState
+from portal.documents.models import Letter
+from portal.kernel.db import db
+from portal.workflow import queries as cases
+from tests.e2e import stage as on
+from tests.e2e.stage import DESK, PAPER, Stage, decide, decide_here, follow, held, menu, open_case, press
+from tests.e2e.walk import faults_on
+from tests.factories import signoff
+
+if TYPE_CHECKING:
+    from tests.e2e.conftest import Readers
+
+PAPER_NEEDED = "Surat keterangan sehat"
+MOTIVATION = "Loket kami memerlukan antrean yang adil."
+MOST_TABS = 120
+INDICATED = """() => {
+  const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+  const shown = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+  return shown && box.bottom > 0 && box.top < innerHeight;
+}"""
+"""Whether the control that has the focus shows it, inside the window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """An application that has been sent, and who sent it."""
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    name: str
+    opportunity_id: uuid.UUID
+
+
+def applied(stage: Stage, until: str = "supervisor") -> Applied:
+    """An application that waits at a step, every step before it decided favourably."""
+    with stage.world() as world:
+        opportunity = world.opportunity(title=on.title())
+        servant, identity = world.servant()
+        made = world.applied(opportunity, identity)
+        world.decide_until(made, until)
+        return Applied(made.id, identity.account_id, servant.name, opportunity.id)
+
+
+def state_of(house: Flask, application_id: uuid.UUID) -> ApplicationState:
+    """The state that the database has."""
+    with house.app_context():
+        return db.session.get_one(Application, application_id).state
+
+
+def step_of(house: Flask, application_id: uuid.UUID) -> str | None:
+    """The step at which the database has the case."""
+    with house.app_context():
+        case = cases.find_case_of("application", application_id)
+        turn = cases.open_step(case.id) if case else None
+        return turn.key if turn else None
+
+
+# -- the civil servant -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-javascript", "without-javascript"])
+def test_a_civil_servant_finds_a_slot_reads_the_rules_and_applies(house: Flask, readers: "Readers", stage: Stage, *, script: bool) -> None:
+    with stage.world() as world:
+        found = world.opportunity(title=on.title(), particulars={**signoff.PARTICULARS, "documents_needed": [PAPER_NEEDED]})
+        servant, identity = world.servant()
+        title, opportunity_id, name = found.title, found.id, servant.name
+    page = readers.at(identity.account_id, script=script)
+
+    page.goto("/opportunities")
+    page.get_by_role("searchbox", name="Cari peluang").fill(title)
+    page.get_by_role("searchbox", name="Cari peluang").press("Enter")
+    follow(page, title)
+    expect(page.get_by_role("region", name="Hasil Anda, ketentuan demi ketentuan")).to_contain_text("Data dan dasar ketentuan")
+    expect(page.get_by_text("Anda dapat mengajukan permohonan.").first).to_be_visible()
+    press(page, "Ajukan permohonan")
+
+    page.get_by_label("Motivasi Anda").first.fill(MOTIVATION)
+    if script:
+        expect(page.get_by_text(re.compile("^0 dari|^40 dari"))).to_be_visible()
+    press(page, "Ajukan permohonan")
+    expect(page.get_by_role("alert")).to_contain_text(PAPER_NEEDED)
+    if script:
+        assert faults_on(page) == []
+    expect(page.get_by_label("Motivasi Anda").first).to_have_value(MOTIVATION)
+    press(page, "Simpan draf")
+    expect(page.get_by_text("Draf tersimpan.")).to_be_visible()
+    page.goto("/applications")
+    follow(page, title)
+    expect(page.get_by_label("Motivasi Anda").first).to_have_value(MOTIVATION)
+
+    for legend in ("Pernyataan", "Yang akan dilihat mitra"):
+        for box in page.get_by_role("group", name=legend).get_by_role("checkbox").all():
+            box.check()
+    page.get_by_label(PAPER_NEEDED).set_input_files(PAPER)
+    press(page, "Ajukan permohonan")
+    held(page, "Atasan langsung")
+    expect(page.get_by_role("listitem").filter(has_text="Tanda Terima TT-").first).to_be_visible()
+    expect(page.get_by_text("Diam tidak pernah berarti disetujui")).to_be_visible()
+    if script:
+        assert faults_on(page) == []
+    with house.app_context():
+        made = db.session.query(Application).filter_by(opportunity_id=opportunity_id).one()
+        assert (made.state, made.motivation) == (ApplicationState.IN_SIGN_OFF, MOTIVATION)
+        assert [one["name"] for one in made.documents or []] == [PAPER_NEEDED]
+        assert made.consent
+
+    boss = readers.at(stage.people["supervisor"], width=DESK)
+    boss.goto("/desk")
+    expect(boss.get_by_role("link", name=name)).to_be_visible()
+
+
+def invited(stage: Stage) -> tuple[uuid.UUID, uuid.UUID, str]:
+    """An invitation to somebody: its id, their account, the title."""
+    with stage.world() as world:
+        found = world.opportunity(title=on.title())
+        servant, identity = world.servant()
+        made = inviting.invite(found, [servant.id], "Mohon dijawab.", by=world.identity("approver"))
+        db.session.commit()
+        return made[0].id, identity.account_id, found.title
+
+
+def test_an_invited_civil_servant_accepts_and_the_application_begins(house: Flask, readers: "Readers", stage: Stage) -> None:
+    invitation_id, account_id, title = invited(stage)
+    page = readers.at(account_id)
+
+    page.goto("/invitations")
+    follow(page, title)
+    expect(page.get_by_text("Mohon dijawab.")).to_be_visible()
+    press(page, "Bersedia: mulai permohonan")
+    expect(page.get_by_label("Motivasi Anda").first).to_be_visible()
+    with house.app_context():
+        assert db.session.get_one(Invitation, invitation_id).state is InvitationState.ACCEPTED
+        assert db.session.query(Application).filter_by(account_id=account_id).one().state is ApplicationState.DRAFT
+
+
+def test_an_invited_civil_servant_declines_with_a_reason(house: Flask, readers: "Readers", stage: Stage) -> None:
+    invitation_id, account_id, title = invited(stage)
+    page = readers.at(account_id)
+
+    page.goto("/invitations")
+    follow(page, title)
+    press(page, "Tidak bersedia")
+    expect(page.get_by_role("alert")).to_contain_text("Alasan (dibaca BKD)")
+    assert faults_on(page) == []
+    page.get_by_label("Alasan (dibaca BKD)").fill("Unit saya memerlukan saya sekarang.")
+    press(page, "Tidak bersedia")
+    expect(page.get_by_text("Jawaban Anda sudah dicatat.")).to_be_visible()
+    with house.app_context():
+        found = db.session.get_one(Invitation, invitation_id)
+        assert (found.state, found.decline_reason) == (InvitationState.DECLINED, "Unit saya memerlukan saya sekarang.")
+    approver = readers.at(stage.people["approver"], width=DESK)
+    approver.goto(f"/opportunities/{found.opportunity_id}/invited")
+    expect(approver.get_by_role("table")).to_contain_text("Tidak bersedia")
+
+
+# -- the supervisor, by the keyboard alone ---------------------------------------------------------------------------------------------
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Go on with the Tab key until a control has the focus; it shows that it has, inside the window."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("e => e === document.activeElement"):
+            page.wait_for_function(INDICATED)  # a window may scroll there smoothly
+            return
+    pytest.fail(f"the Tab key does not reach {wanted}")
+
+
+def test_a_supervisor_recommends_by_the_keyboard_alone(house: Flask, readers: "Readers", stage: Stage) -> None:
+    made = applied(stage)
+    page = readers.at(stage.people["supervisor"], width=DESK)
+    page.goto("/desk")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # past the bar above the page
+    assert page.evaluate("document.activeElement.id") == "main"
+    tab_to(page, page.get_by_role("link", name=made.name))
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/desk/"))
+
+    tab_to(page, page.get_by_label(on.INTEREST))
+    page.keyboard.press("Space")
+    tab_to(page, page.get_by_role("radio", name=re.compile("^Rekomendasikan")))
+    page.keyboard.press("Space")
+    ground = page.get_by_label("Dasar alasan")
+    tab_to(page, ground)
+    page.keyboard.type("Sesuai")
+    expect(ground.locator("option:checked")).to_have_text("Sesuai dengan rencana pengembangan")
+    tab_to(page, page.get_by_role("textbox", name="Rencana pengalihan tugas"))
+    page.keyboard.type("Sari Wardani dan Joko Utomo mengambil alih.")
+    tab_to(page, page.get_by_label("Alasan (dibaca pemohon)"))
+    page.keyboard.type("Hasilnya dipakai di dua loket kami.")
+    tab_to(page, page.get_by_role("button", name="Catat keputusan"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("sudah dicatat")).to_be_visible()
+    assert step_of(house, made.id) == "hr_officer"
+
+    page = readers.at(made.account_id)
+    page.goto(f"/applications/{made.id}")
+    held(page, "Pengelola kepegawaian")
+    expect(page.get_by_text("Hasilnya dipakai di dua loket kami.")).to_be_visible()
+
+
+# -- those who decide after the supervisor -----------------------------------------------------------------------------------------------
+
+TURNS = {
+    "hr_officer": ("Siapkan usulan", "Berkas lengkap", "head"),
+    "head": ("Usulkan", "Sesuai dengan rencana pengembangan", "verifier"),
+    "verifier": ("Memenuhi syarat (MS)", "Semua ketentuan terpenuhi, atau telah diperiksa dan terpenuhi", "curator"),
+    "curator": ("Rekomendasikan", "Menutup kesenjangan yang terukur", "host"),
+    "host": ("Terima", "Sesuai dengan tugas yang ditawarkan", "approver"),
+}
+"""What each answers, on which ground, and on whose desk the case stands then."""
+
+
+@pytest.mark.parametrize("actor", TURNS)
+def test_an_officer_decides_and_the_case_stands_on_the_next_desk(house: Flask, readers: "Readers", stage: Stage, actor: str) -> None:
+    answer, ground, following = TURNS[actor]
+    made, reason = applied(stage, actor), f"Alasan {actor} yang dibaca pemohon."
+
+    page = readers.at(stage.people[actor], width=DESK)
+    decide(page, made.name, answer, ground, reason)
+    assert step_of(house, made.id) == following
+    page = readers.at(stage.people[following], width=DESK)
+    page.goto("/desk")
+    expect(page.get_by_role("link", name=made.name)).to_be_visible()
+    page = readers.at(made.account_id)
+    page.goto(f"/applications/{made.id}")
+    expect(page.get_by_text(reason)).to_be_visible()
+
+
+def test_the_host_sees_only_what_the_applicant_agreed_to_show(readers: "Readers", stage: Stage) -> None:
+    made = applied(stage, "host")
+
+    page = readers.at(stage.people["host"], width=DESK)
+    open_case(page, made.name)
+    shown = page.get_by_role("main")
+    expect(shown).to_contain_text(MOTIVATION)
+    for hidden in (signoff.PLAN, "BAIK", "NIP", "Sesuai rencana."):
+        expect(shown).not_to_contain_text(hidden)
+
+
+# -- the deciding official ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_approver_invites_after_a_preview(house: Flask, readers: "Readers", stage: Stage) -> None:
+    with stage.world() as world:
+        opportunity = world.opportunity(title=on.title())
+        world.servant()
+        opportunity_id, title, agency = opportunity.id, opportunity.title, world.agency.name
+
+    page = readers.at(stage.people["approver"], width=DESK)
+    page.goto("/opportunities")
+    follow(page, title)
+    follow(page, "Undang pegawai")
+    page.get_by_label("Perangkat daerah", exact=True).select_option(label=agency)
+    press(page, "Terapkan")
+    expect(page.get_by_role("table").last).to_contain_text(agency)
+    assert faults_on(page) == []
+    page.get_by_label("Jumlah yang diundang").fill("seribu")
+    press(page, "Kirim undangan")
+    expect(page.get_by_role("alert")).to_contain_text("Jumlah yang diundang")
+    with house.app_context():
+        assert db.session.query(Invitation).filter_by(opportunity_id=opportunity_id).count() == 0
+    page.get_by_label("Jumlah yang diundang").fill("1")
+    press(page, "Kirim undangan")
+    expect(page.get_by_text("1 undangan terkirim.")).to_be_visible()
+    with house.app_context():
+        sent = db.session.query(Invitation).filter_by(opportunity_id=opportunity_id).one()
+    page = readers.at(sent.account_id)
+    page.goto("/invitations")
+    expect(page.get_by_role("link", name=title)).to_be_visible()
+
+
+def test_the_approver_decides_then_signs_the_letter(house: Flask, readers: "Readers", stage: Stage) -> None:
+    made = applied(stage, "approver")
+
+    page = readers.at(stage.people["approver"], width=DESK)
+    open_case(page, made.name)
+    decide_here(page, "Setujui", "Sesuai dengan ketentuan, hasil pemeriksaan, dan rencana pengembangan", "Sesuai ketentuan dan rencana.")
+    assert state_of(house, made.id) is ApplicationState.APPROVED
+    with house.app_context():
+        letter = db.session.query(Letter).filter(Letter.copies.any(subject_id=made.id)).one()
+        title = db.session.get_one(Opportunity, made.opportunity_id).title
+        letter_id, letter_number = letter.id, letter.number
+
+    menu(page, "Naskah dinas")
+    follow(page, letter_number)
+    expect(page.get_by_role("main")).to_contain_text(made.name)
+    press(page, "Tandatangani surat")
+    expect(page.get_by_role("alert")).to_contain_text("Saya sudah membaca surat ini")
+    assert faults_on(page) == []
+    page.get_by_label("Saya sudah membaca surat ini").check()
+    press(page, "Tandatangani surat")
+    expect(page.get_by_text(f"Surat {letter_number} sudah ditandatangani dan berlaku.")).to_be_visible()
+    with house.app_context():
+        assert db.session.get_one(Letter, letter_id).state is LetterState.VALID
+    assert state_of(house, made.id) is ApplicationState.ISSUED
+
+    page = readers.at(made.account_id)
+    page.goto("/applications")
+    follow(page, title)
+    held(page, "Surat Tugas Anda berlaku")
+    assert faults_on(page) == []
