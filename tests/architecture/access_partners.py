@@ -10,8 +10,10 @@ from partners.agreements.domain import AgreementState
 from partners.agreements.models import Agreement
 from partners.offerings.domain import OfferingState
 from partners.offerings.models import MentorRequest, Offering
+from partners.registry import services as registry
 from partners.registry.domain import LegalForm, PartnerKind, PartnerState
 from partners.registry.models import Partner
+from partners.registry.services import drafting
 from portal.accounts import queries as accounts
 from portal.accounts.models import Account
 from portal.eligibility.domain.rules import RuleState
@@ -69,6 +71,23 @@ def registered(owner: Account, state: PartnerState) -> Partner:
     db.session.add(made)
     db.session.commit()
     return made
+
+
+def described(owner: Account) -> Made:
+    """A partner whose form is filled in to the last page and not yet sent."""
+    made = registered(owner, PartnerState.DRAFT)
+    is_company = made.kind is PartnerKind.COMPANY
+    pages: dict[str, dict[str, Any]] = {
+        "contact": {"contact_name": "Rani Contoh", "contact_phone": "021 5550 1234"},
+        "identity": {"legal_form": "private", "npwp": made.npwp, "address": made.address, "nib": made.nib, "pt_code": made.pt_code},
+        "signer": {"signer_name": "Budi Contoh", "signer_post": "Direktur", "signer_mandate": "Akta nomor 12"},
+        "activities": {"activities": "Layanan digital.", **({"kbli": ["62"]} if is_company else {})},
+        drafting.FILES: {name: {"id": str(kept(owner)), "name": f"{name}.pdf"} for name in ("deed", "mandate")},
+    }
+    for page, data in pages.items():
+        drafting.save(registry.FORM, page, made.id, data)
+    db.session.commit()
+    return {"partner_id": made.id}
 
 
 def partner(state: PartnerState, name: str = "partner_id", **more: str) -> Callable[[Account], Made]:
@@ -227,6 +246,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "agreement_draft": agreement(AgreementState.DRAFT),
     "agreement_in_force": agreement(AgreementState.IN_FORCE),
     "agreement_to_sign": agreement(AgreementState.TO_SIGN),
+    "described_partner": described,
     "drafted_rule": drafted_rule,
     "mentor_link": mentor_link,
     "offering": offering(OfferingState.SUBMITTED),
