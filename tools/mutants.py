@@ -1,0 +1,264 @@
+"""Do the tests notice? Small faults are planted one at a time, and the tests that run the changed line have to fail.
+
+    python tools/mutants.py [--seed 20261124] [--number 200] [--least 95]
+
+The suite runs once under coverage, which records for each line the tests that run it. Then two processes load the suite, set up what it
+shares (a database, the product) and fork for each fault: the fork changes the function in its own memory and runs the recorded tests,
+those of the same slice and the fastest first, until one fails. Nothing is written into the checkout but `.cache/mutants/`.
+"""
+
+import argparse
+import gc
+import hashlib
+import json
+import multiprocessing
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+import xml.etree.ElementTree as ET
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from coverage import CoverageData
+from mutations import Mutant, functions_made, mutants_of, plant, text_of
+from sqlalchemy import Engine
+
+if TYPE_CHECKING:
+    from multiprocessing.queues import SimpleQueue
+    from types import FunctionType
+
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / ".cache" / "mutants"
+READ = ["portal", "partners", "tests", "templates"]
+TESTS = ["tests/unit", "tests/integration", "tests/web", "tests/architecture"]
+MODULES = {"domain", "access", "services"}
+SEED = 20261124
+EQUIVALENT = Path(__file__).with_suffix(".toml")
+"""Faults that change nothing anybody could see, by function and text, each with its reason."""
+NOTICED = {"noticed", "out of time"}
+FIRST = 15
+"""So many of the recorded tests are run first; the others for a fault that none of these has noticed."""
+PATIENCE, FACTOR = 20, 8
+"""A fault may make the tests take so many seconds, and so many times what they took, before it counts as noticed by the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a run of the suite has shown: the tests that run each line of each file, and how long each test takes, in seconds."""
+
+    lines: dict[str, dict[int, list[str]]]
+    seconds: dict[str, float]
+
+    def tests_of(self, mutant: Mutant) -> list[str]:
+        """The tests that run a fault's lines, the nearest and fastest first."""
+        by_line = self.lines.get(mutant.file, {})
+        found = {context.partition("|")[0] for line in mutant.lines for context in by_line.get(line, [])}
+        package, part = Path(mutant.file).parts[:2]
+        return sorted(found & set(self.seconds), key=lambda test: (part not in test, package not in test, self.seconds[test]))
+
+
+def recorded(*, keep: bool) -> Record:
+    """The record of the suite as the files stand now, made anew where any of them has changed, unless the one that is there is to do."""
+    read = [
+        path
+        for top in READ
+        for path in (ROOT / top).rglob("*")
+        if path.suffix in {".py", ".toml", ".html"} and "node_modules" not in path.parts
+    ]
+    digest = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in sorted(read))).hexdigest()
+    KEPT.mkdir(parents=True, exist_ok=True)
+    stamp, data, times = KEPT / "digest", KEPT / "coverage", KEPT / "junit.xml"
+    if not keep and (not stamp.exists() or stamp.read_text() != digest):
+        plugins = ["-p", "xdist", "-p", "pytest_cov", "-n", "2", "--dist", "worksteal"]
+        options = ["--cov", "--cov-context=test", "--cov-report=", "-o", "junit_family=xunit1", f"--junitxml={times}"]
+        command = [sys.executable, "-m", "pytest", "-q", *plugins, *options, *TESTS]
+        if subprocess.run(command, cwd=ROOT, env=_environment(), check=False).returncode:  # noqa: S603  our own suite
+            sys.exit("a test fails without any fault: nothing can be said of its noticing")
+        stamp.write_text(digest)
+    coverage = CoverageData(str(data))
+    coverage.read()
+    lines = {str(Path(path).relative_to(ROOT)): coverage.contexts_by_lineno(path) for path in coverage.measured_files()}
+    cases = ET.parse(times).iter("testcase")  # noqa: S314  written by our own run
+    return Record(lines, {f"{case.get('file')}::{case.get('name')}": float(case.get("time", 0)) for case in cases})
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COVERAGE_FILE": str(KEPT / "coverage")}
+
+
+def drawn(seed: int, number: int, only: str = "") -> list[tuple[Mutant, str]]:
+    """The faults of a seed's draw with their texts, without those that are listed as changing nothing."""
+    files = [path for top in ("portal", "partners") for path in (ROOT / top).rglob("*.py") if MODULES & {*path.with_suffix("").parts}]
+    found = [one for path in files for one in mutants_of(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))]
+    listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["equivalent"]
+    same = {(one["file"], one["function"], one["text"]) for one in listed}
+    ranked = sorted((one for one in found if only in one.name), key=lambda mutant: mutant.rank(seed))
+    told = ((one, text_of(one, (ROOT / one.file).read_text(encoding="utf-8"))) for one in ranked)
+    return list(islice(((one, text) for one, text in told if (one.file, one.function, text) not in same), number))
+
+
+class Bench:
+    """A pytest plug-in that takes the place of the run: it tries faults from a queue, each in a fork of this process."""
+
+    def __init__(self, tasks: "SimpleQueue[Any]", results: "SimpleQueue[Any]") -> None:
+        self.tasks, self.results = tasks, results
+        self.items: dict[str, pytest.Item] = {}
+        self.functions: dict[str, list[FunctionType]] = {}
+        self.failed = False
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Set up what the tests share, then try one fault after the other."""
+        self.items = {item.nodeid: item for item in session.items}
+        _set_up_shared(session)
+        self.functions = functions_made(ROOT)
+        gc.collect()
+        gc.freeze()  # a fork's collector must not copy what it shares with this process
+        while (task := self.tasks.get()) is not None:
+            number, mutant, batches = task
+            started = time.monotonic()
+            verdict, test = self.verdict(session, mutant, batches)
+            self.results.put((number, verdict, test, time.monotonic() - started))
+        session._setupstate.teardown_exact(None)  # noqa: SLF001  what the tests shared goes before pytest removes its folder
+        return True
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a failure."""
+        self.failed |= report.failed
+
+    def verdict(self, session: pytest.Session, mutant: Mutant, batches: list[tuple[list[str], float]]) -> tuple[str, str]:
+        """Whether a fault is noticed, and by which test; one that fails without the fault too, after the same tests, is no witness."""
+        for tests, seconds in batches:
+            left = [test for test in tests if test in self.items]
+            while left:
+                verdict, test = self.tried(session, mutant, left, seconds)
+                if verdict != "noticed" or self.tried(session, None, left[: left.index(test) + 1], seconds)[0] == "survived":
+                    if verdict != "survived":
+                        return verdict, test
+                    break
+                left.remove(test)
+        return "survived", ""
+
+    def tried(self, session: pytest.Session, mutant: Mutant | None, tests: list[str], seconds: float) -> tuple[str, str]:
+        """Run tests in a fork, with a fault or without one, until one fails: noticed and by which, survived, or out of time."""
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            self._in_fork(session, mutant, tests, writing)
+        os.close(writing)
+        ready, _, _ = select.select([reading], [], [], seconds)
+        said = os.read(reading, 10_000).decode() if ready else "out of time"
+        os.close(reading)
+        os.killpg(pid, signal.SIGKILL) if not ready else None
+        os.waitpid(pid, 0)
+        verdict, _, test = (said or "noticed ").partition(" ") if ready else (said, "", "")
+        return verdict, test or (tests[0] if verdict == "noticed" else "")
+
+    def _in_fork(self, session: pytest.Session, mutant: Mutant | None, tests: list[str], writing: int) -> None:
+        os.setpgid(0, 0)
+        if mutant is not None and not plant(mutant, ROOT / mutant.file, self.functions.get(str(ROOT / mutant.file), [])):
+            os.write(writing, b"unplanted ")
+            os._exit(0)
+        chosen = [self.items[test] for test in tests]
+        self.failed = False
+        for item, following in zip(chosen, [*chosen[1:], session], strict=True):
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self.failed:
+                os.write(writing, f"noticed {item.nodeid}".encode())
+                os._exit(0)
+        os.write(writing, b"survived")
+        os._exit(0)
+
+
+def _set_up_shared(session: pytest.Session) -> None:
+    """Run a few tests that together ask for every fixture of the whole session, and let go of every connection."""
+    seen: set[Any] = set()
+    for item in session.items:
+        known = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}  # noqa: SLF001  it has no public name
+        wanted = {made[-1] for made in known.values() if made and made[-1].scope == "session"}
+        if wanted - seen:
+            seen |= wanted
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
+    for made in gc.get_objects():
+        if isinstance(made, Engine):
+            made.dispose()
+
+
+def _worker(number: int, tasks: "SimpleQueue[Any]", results: "SimpleQueue[Any]") -> None:
+    log = os.open(KEPT / f"worker-{number}.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.chdir(ROOT)
+    os.environ.update(_environment())
+    pytest.main(["-q", "-s", "-p", "no:cacheprovider", "-o", "tmp_path_retention_policy=none", *TESTS], plugins=[Bench(tasks, results)])
+
+
+def tried(mutants: Sequence[Mutant], record: Record, jobs: int) -> list[dict[str, Any]]:
+    """Try every fault; what is found of each, in their order."""
+    context = multiprocessing.get_context("fork")
+    tasks, results = context.SimpleQueue(), context.SimpleQueue()
+    workers = [context.Process(target=_worker, args=(number, tasks, results)) for number in range(jobs)]
+    for worker in workers:
+        worker.start()
+    plans = [record.tests_of(mutant) for mutant in mutants]
+    found = [{"verdict": "survived", "by": "", "seconds": 0.0} for _ in mutants]
+    waiting = deque(number for number, tests in enumerate(plans) if tests)
+    under_way = 0
+    while waiting or under_way:
+        while waiting and under_way < 2 * jobs:
+            number = waiting.popleft()
+            tasks.put((number, mutants[number], _batches(plans[number], record)))
+            under_way += 1
+        number, verdict, by, seconds = results.get()
+        under_way -= 1
+        found[number] = {"verdict": verdict, "by": by, "seconds": round(seconds, 2)}
+        sys.stderr.write(f"{verdict:11} {mutants[number].name}\n")
+    for _ in workers:
+        tasks.put(None)
+    for worker in workers:
+        worker.join()
+    told = zip(mutants, plans, found, strict=True)
+    return [{"mutant": one.name, "line": one.lines.start, "tests": len(plan), **what} for one, plan, what in told]
+
+
+def _batches(tests: list[str], record: Record) -> list[tuple[list[str], float]]:
+    """The first tests, then the others, each with the seconds that they may take."""
+    parts = [part for part in (tests[:FIRST], tests[FIRST:]) if part]
+    return [(part, PATIENCE + FACTOR * sum(record.seconds[test] for test in part)) for part in parts]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """1 where too few faults are noticed, else 0."""
+    parser = argparse.ArgumentParser(description="Plant small faults, one at a time, and see whether the tests notice.")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--number", type=int, default=200)
+    parser.add_argument("--least", type=float, default=95, help="per cent of them that have to be noticed")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--keep", action="store_true", help="do with the record that is there, though files have changed since")
+    parser.add_argument("--only", default="", help="only faults whose name contains this")
+    given = parser.parse_args(arguments)
+    record, started = recorded(keep=given.keep), time.monotonic()
+    mutants = drawn(given.seed, given.number, given.only)
+    found = tried([one for one, _ in mutants], record, given.jobs)
+    all_told = [{**what, "text": text} for what, (_, text) in zip(found, mutants, strict=True)]
+    survivors = [what for what in all_told if what["verdict"] not in NOTICED]
+    share = 100 * (1 - len(survivors) / max(1, len(mutants)))
+    (KEPT / "report.json").write_text(json.dumps({"seed": given.seed, "share": share, "faults": all_told}, indent=1), encoding="utf-8")
+    for what in survivors:
+        sys.stdout.write(f"{what['verdict']}: {what['mutant']}, line {what['line']}: {what['text']} (run by {what['tests']} tests)\n")
+    noticed, took = len(mutants) - len(survivors), time.monotonic() - started
+    sys.stdout.write(f"seed {given.seed}: {noticed} of {len(mutants)} faults noticed, {share:.1f} %, in {took:.0f} s\n")
+    return 0 if share >= given.least else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
