@@ -5,7 +5,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -39,7 +39,6 @@ class Stage:
     people: dict[str, uuid.UUID]
     boss: uuid.UUID
     made: int = 0
-    notes: dict[str, Any] = field(default_factory=dict)
 
     @contextlib.contextmanager
     def world(self) -> Iterator[signoff.World]:

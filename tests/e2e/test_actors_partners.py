@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from flask import Flask
@@ -30,8 +30,10 @@ from tests.factories import partners
 if TYPE_CHECKING:
     from tests.e2e.conftest import Readers
 
+Stated = TypeVar("Stated", Partner, Agreement, Offering)
 
-def state_of(house: Flask, kind: type[Partner] | type[Agreement] | type[Offering], key: uuid.UUID) -> str:
+
+def state_of(house: Flask, kind: type[Stated], key: uuid.UUID) -> str:
     """The state that the database has."""
     with house.app_context():
         return str(db.session.get_one(kind, key).state)

@@ -18,7 +18,7 @@ FORM = """{% extends "layouts/workspace.html" %}
 {% from "components/saved.html" import saved %}
 {% from "components/tick.html" import tick %}{% from "components/unsaved.html" import unsaved %}
 {% block content %}{{ saved() }}{{ unsaved() }}
-<form method="post" action="/send" data-autosave="/drafts/a" id="form">{{ csrf() }}
+<form method="post" action="/send" enctype="multipart/form-data" data-autosave="/drafts/a" id="form">{{ csrf() }}
 <input type="hidden" name="draft_version" value="0">
 <label>Street <input name="street"></label>
 <label><input type="checkbox" name="agreed" value="1">Agreed</label><label>Deed <input type="file" name="deed"></label>
@@ -37,7 +37,11 @@ class Server:
     drafts: str = "ok"
     send: str = "ok"
     saved: list[Request] = field(default_factory=list)
+    held: list[Route] = field(default_factory=list)
+    """Saves that came and wait for `let_go`."""
     sent: int = 0
+    form: str = ""
+    """The form that was sent last."""
 
     def answer(self, route: Route) -> None:
         path = re.sub(r"^http://portal\.test", "", route.request.url).split("?")[0]
@@ -50,7 +54,9 @@ class Server:
         elif path == "/form":
             route.fulfill(body=build().from_string(FORM).render(), content_type="text/html")
         else:
-            self.sent += path == "/send"
+            if path == "/send":
+                self.sent += 1
+                self.form = (route.request.post_data_buffer or b"").decode()
             known = path == "/send" and self.send == "ok"
             body = build() if known else build(None)
             route.fulfill(body=body.get_template("layouts/workspace.html").render(), content_type="text/html")
@@ -64,10 +70,16 @@ class Server:
         match self.drafts:
             case "ok":
                 route.fulfill(json={"saved": "10.42", "version": len(self.saved)})
+            case "slow":
+                self.held.append(route)
             case "changed":
                 route.fulfill(status=409, json={"conflict": True})
             case _:
                 route.abort()
+
+    def let_go(self) -> None:
+        """Answer the save that came first and waits."""
+        self.held.pop(0).fulfill(json={"saved": "10.42", "version": 1})
 
 
 @pytest.fixture
@@ -143,6 +155,33 @@ def test_a_form_sent_after_the_session_ended_stands_filled_again_until_it_is_con
     page.get_by_role("button", name="Send").click()
     page.wait_for_url("**/send")
     assert page.evaluate(KEPT) == 0
+
+
+def test_a_form_is_sent_after_the_save_under_way_with_the_version_that_it_counted(page: Page, server: Server) -> None:
+    server.drafts = "slow"
+    page.get_by_label("Street").fill("Jalan 4")
+    with page.expect_request("**/drafts/a"):
+        page.clock.run_for(SAVE)
+    page.get_by_label("Street").fill("Jalan 45")
+    page.get_by_role("button", name="Send").click(no_wait_after=True)
+    page.get_by_role("button", name="Send").click(no_wait_after=True)
+    assert server.sent == 0
+    server.let_go()
+    page.wait_for_url("**/send")
+    assert server.sent == 1
+    assert 'name="draft_version"\r\n\r\n1\r\n' in server.form
+    assert "Jalan 45" in server.form
+
+
+def test_a_form_is_sent_although_its_save_is_never_answered(page: Page, server: Server) -> None:
+    server.drafts = "slow"
+    page.get_by_label("Street").fill("Jalan 5")
+    with page.expect_request("**/drafts/a"):
+        page.clock.run_for(SAVE)
+    page.get_by_role("button", name="Send").click(no_wait_after=True)
+    page.clock.run_for(6000)
+    page.wait_for_url("**/send")
+    assert server.sent == 1
 
 
 def test_a_form_is_not_sent_twice(page: Page, server: Server) -> None:

@@ -5,6 +5,7 @@ const one = (selector, root = document) => root.querySelector(selector);
 const account = document.body.dataset.account || "";
 const STORE = "unsaved:";
 const SKIPPED = new Set(["csrf_token"]);
+const PATIENCE = 5000; // milliseconds for which a form that is sent waits for its save under way
 
 /* ── what is typed and not yet with the server: kept for this tab, for this person ── */
 const store = {
@@ -53,7 +54,7 @@ function autosave(form) {
     if (text) one(`[data-state="${state}"] span`, shown).textContent = text;
   };
   const words = () => JSON.stringify(typed(form));
-  let confirmed = words(), busy = false, failures = 0, stopped = false;
+  let confirmed = words(), busy = false, failures = 0, stopped = false, waits = false, flight = Promise.resolve(), line;
 
   const kept = store.get(key);
   if (kept && JSON.stringify(kept.rows) !== confirmed) { fill(form, kept.rows); banner("restored", true); } else store.drop(key);
@@ -62,11 +63,12 @@ function autosave(form) {
     const now = words();
     if (busy || stopped || now === confirmed) return;
     busy = true;
+    line = new AbortController();
     say("saving");
     const body = new FormData(form);
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     try {
-      const answer = await fetch(url, { method: "POST", body, keepalive: now.length < 50000, redirect: "error", headers: { "X-Autosave": "1", Accept: "application/json" } });
+      const answer = await fetch(url, { method: "POST", body, keepalive: now.length < 50000, redirect: "error", signal: line.signal, headers: { "X-Autosave": "1", Accept: "application/json" } });
       if (answer.status === 409) { stopped = true; say("failed"); banner("conflict", true); return; }
       if (!answer.ok) throw new Error(answer.status);
       const { saved, version } = await answer.json();
@@ -85,14 +87,36 @@ function autosave(form) {
     } finally { busy = false; }
   }
 
+  const saveSoon = () => { if (!busy) flight = save(); };
+
+  // A save under way counts the version on: what is sent before its answer would seem to come from another window.
+  async function sendAfterSave(button) {
+    waits = true;
+    const impatience = setTimeout(() => line.abort(), PATIENCE);
+    await flight;
+    clearTimeout(impatience);
+    waits = false;
+    delete form.dataset.sent;
+    form.requestSubmit(button);
+  }
+
   const keep = () => { if (words() !== confirmed) store.set(key, { account, rows: typed(form), sent: false }); };
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
-  form.addEventListener("focusout", () => setTimeout(save, 400)); // not while a click is under way: what it aims at must not move
-  form.addEventListener("submit", () => { stopped = true; store.set(key, { account, rows: typed(form), sent: true }); });
+  form.addEventListener("focusout", () => setTimeout(saveSoon, 400)); // not while a click is under way: what it aims at must not move
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if (busy || waits) {
+      event.preventDefault();
+      if (!waits) sendAfterSave(event.submitter);
+      return;
+    }
+    stopped = true;
+    store.set(key, { account, rows: typed(form), sent: true });
+  });
   addEventListener("pageshow", (event) => { if (event.persisted) stopped = false; });
-  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
-  setInterval(save, 10000);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) saveSoon(); });
+  setInterval(saveSoon, 10000);
 }
 
 /* ── five minutes before the session ends; the product's time goes on from what the page said ── */
