@@ -233,7 +233,7 @@ def test_the_builder_is_told_that_its_agreement_is_not_in_force(province):
 def turns(who):
     """The turns on a person's desk."""
     page = workflow.page_of_desk(who, box="mine", text="", kind="", order="", number=1, size=100)
-    return [row.step for row in page.rows]
+    return [workflow.get_step(row.step_id) for row in page.rows]
 
 
 def states(who, state):
