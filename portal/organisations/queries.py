@@ -2,10 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.kernel import clock
@@ -58,12 +58,12 @@ def agencies(on: dt.date | None = None) -> list[Body]:
     return list(db.session.scalars(select(Body).where(Body.kind == BodyKind.AGENCY, _live(on or clock.today())).order_by(Body.name)))
 
 
-def units_below(body_id: uuid.UUID) -> list[uuid.UUID]:
-    """The body itself and everything below it at any depth."""
-    below = select(Body.id).where(Body.id == body_id).cte("below", recursive=True)
+def below(body_ids: Collection[uuid.UUID]) -> Select[uuid.UUID]:
+    """The ids of these bodies and of everything below them at any depth, as a part of another statement."""
+    found = select(Body.id).where(Body.id.in_(list(body_ids))).cte("below", recursive=True)
     child = aliased(Body)
-    below = below.union_all(select(child.id).join(below, child.parent_id == below.c.id))
-    return list(db.session.scalars(select(below.c.id)))
+    found = found.union(select(child.id).join(found, child.parent_id == found.c.id))
+    return select(found.c.id)
 
 
 def tree(on: dt.date | None = None) -> list[Place]:

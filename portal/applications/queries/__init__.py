@@ -18,21 +18,22 @@ from portal.applications.queries.applications import (
     page_of_applications,
     standing_of,
 )
-from portal.applications.queries.assignments import active_column, active_count, assignment_of, away_of, away_of_agencies
+from portal.applications.queries.assignments import active_column, active_count, assignment_of, away_of
 from portal.applications.queries.invitations import (
+    Looked,
     ever_involved,
     find_invitation_for,
     get_invitation,
     invitations_of,
     invitations_of_opportunity,
-    invited_since,
     lock_invitation,
+    looked_at,
     page_of_invitations,
     past_answer,
-    with_open_application,
 )
 
 __all__ = [
+    "Looked",
     "Standing",
     "Whole",
     "accepted_beside",
@@ -43,7 +44,6 @@ __all__ = [
     "applications_of",
     "assignment_of",
     "away_of",
-    "away_of_agencies",
     "count_of_opportunity",
     "ever_involved",
     "find_invitation_for",
@@ -54,14 +54,13 @@ __all__ = [
     "get_whole",
     "invitations_of",
     "invitations_of_opportunity",
-    "invited_since",
     "lock_application",
     "lock_invitation",
+    "looked_at",
     "next_number",
     "open_of_opportunity",
     "page_of_applications",
     "page_of_invitations",
     "past_answer",
     "standing_of",
-    "with_open_application",
 ]

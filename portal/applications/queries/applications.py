@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Date, Select, Uuid, and_, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Account
@@ -57,13 +58,23 @@ def lock_application(application_id: uuid.UUID) -> Application:
     return found
 
 
-def agencies_of_units(body_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Body]:
-    """The agency of each of these units, in one statement; a unit below none is left out."""
+def agencies_of_units(body_ids: Iterable[uuid.UUID], during: Range[dt.date]) -> dict[uuid.UUID, tuple[Body, int]]:
+    """The agency of each of these units, with how many of its people are away in a period, in one statement.
+
+    A unit below no agency is left out.
+    """
+    away = (
+        select(func.count())
+        .select_from(Assignment)
+        .where(Assignment.agency_id == Body.id, Assignment.ended_at.is_(None), Assignment.during.op("&&")(during))
+        .correlate(Body)
+        .scalar_subquery()
+    )
     line = select(Body.id.label("unit"), Body.id, Body.parent_id).where(Body.id.in_(list(body_ids))).cte("line", recursive=True)
     above = aliased(Body)
     line = line.union_all(select(line.c.unit, above.id, above.parent_id).join(line, line.c.parent_id == above.id))
-    query = select(line.c.unit, Body).join(Body, Body.id == line.c.id).where(Body.kind == BodyKind.AGENCY)
-    return {unit: agency for unit, agency in db.session.execute(query)}  # noqa: C416  a Row is no pair to dict()
+    query = select(line.c.unit, Body, away).join(Body, Body.id == line.c.id).where(Body.kind == BodyKind.AGENCY)
+    return {unit: (agency, number) for unit, agency, number in db.session.execute(query)}
 
 
 def applications_by_id(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Application]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, case, func, select
@@ -38,14 +37,5 @@ def active_column(from_day: dt.date) -> ColumnElement[Any]:
 
 def away_of(agency_id: uuid.UUID, during: Range[dt.date]) -> int:
     """How many of an agency's servants are or will be away at some time within a period."""
-    return away_of_agencies([agency_id], during).get(agency_id, 0)
-
-
-def away_of_agencies(agency_ids: Iterable[uuid.UUID], during: Range[dt.date]) -> dict[uuid.UUID, int]:
-    """The same for several agencies at once."""
-    query = (
-        select(Assignment.agency_id, func.count())
-        .where(Assignment.agency_id.in_(list(agency_ids)), Assignment.ended_at.is_(None), Assignment.during.op("&&")(during))
-        .group_by(Assignment.agency_id)
-    )
-    return {agency: count for agency, count in db.session.execute(query)}  # noqa: C416  a Row is no pair to dict()
+    away = (Assignment.agency_id == agency_id, Assignment.ended_at.is_(None), Assignment.during.op("&&")(during))
+    return db.session.scalar(select(func.count()).select_from(Assignment).where(*away)) or 0

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, exists, func, select
 
 from portal.applications.domain import ENDS, InvitationState
 from portal.applications.models import Application, Invitation
@@ -67,24 +68,30 @@ def page_of_invitations(
     return read_page(query, number, size, lambda row: (row[0], row[1]))
 
 
-def invited_since(moment: dt.datetime) -> dict[uuid.UUID, dt.datetime]:
-    """Who has been invited to anything since a moment: servant to the last time."""
-    query = select(Invitation.servant_id, Invitation.sent_at).where(Invitation.sent_at >= moment).order_by(Invitation.sent_at)
-    return {servant: sent for servant, sent in db.session.execute(query) if sent is not None}
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One person whom an invitation may reach: their outcome, when they were last invited to anything, whether they have applied."""
+
+    servant: Servant
+    outcome: str
+    invited_at: dt.datetime | None
+    has_applied: bool
+
+
+def looked_at(people: Subquery, opportunity_id: uuid.UUID, since: dt.datetime) -> list[Looked]:
+    """These people (ids with outcomes) with what stands against inviting them to an opportunity, by name, in one statement."""
+    last = select(func.max(Invitation.sent_at)).where(Invitation.servant_id == Servant.id, Invitation.sent_at >= since)
+    applied = exists().where(
+        Application.servant_id == Servant.id, Application.opportunity_id == opportunity_id, Application.state.not_in(ENDS)
+    )
+    query = select(Servant, people.c.outcome, last.correlate(Servant).scalar_subquery(), applied.correlate(Servant))
+    query = query.join(people, people.c.id == Servant.id).order_by(Servant.name, Servant.id)
+    return [Looked(*row) for row in db.session.execute(query)]
 
 
 def ever_involved() -> set[uuid.UUID]:
     """Servants who have been invited to anything or have applied for anything."""
     return set(db.session.scalars(select(Invitation.servant_id).union(select(Application.servant_id))))
-
-
-def with_open_application(opportunity_id: uuid.UUID) -> set[uuid.UUID]:
-    """Servants who have applied for an opportunity already."""
-    return set(
-        db.session.scalars(
-            select(Application.servant_id).where(Application.opportunity_id == opportunity_id, Application.state.not_in(ENDS))
-        )
-    )
 
 
 def past_answer(now: dt.datetime, limit: int) -> list[Invitation]:

@@ -108,7 +108,7 @@ def _applicant(errand: Errand) -> str:
         raise LookupError(errand.agency)
     officers = {account.email for account in accounts.holders(Role.HR_OFFICER, [agency.id])}
     busy = queries.ever_involved()
-    here = (eligibility.works_in(organisations.units_below(agency.id)), eligibility.has_post_class(FUNCTIONAL))
+    here = (eligibility.works_in([agency.id]), eligibility.has_post_class(FUNCTIONAL))
     answers = asking.answers(opportunities.question_of(slot(errand.slot)), conditions=here)
     for row in answers.page(outcome=Outcome.ELIGIBLE, size=MOST).rows:
         email = workforce.get_servant(row.servant_id).email

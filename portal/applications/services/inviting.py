@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,6 @@ from portal.kernel.identity import SYSTEM, Identity, Role
 from portal.kernel.text import Text
 from portal.notifications import services as notifications
 from portal.organisations import queries as organisations
-from portal.reference import queries as reference
 from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
 
 MOST = 2000
 """People ranked at once; a wider choice is narrowed by agency first."""
+UNSURE = 100
+"""Of those who need a check, so many are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Preview:
     ranked: Sequence[Candidate]
     """Those who can be invited, in order: the wider gap first, units in turn."""
     skipped: dict[Text, list[Candidate]] = field(default_factory=dict)
-    unsure: Sequence[eligibility.Row] = ()
+    unsure: "Sequence[Servant]" = ()
     excluded: Sequence[eligibility.Tally] = ()
     """The rules that exclude, with how many each: a rule of weak basis sends to a person and excludes nobody."""
 
@@ -86,8 +87,10 @@ def preview(opportunity: "Opportunity", choice: Choice) -> Preview:
     question = opportunities.question_of(opportunity)
     answers = asking.answers(question, conditions=_conditions(choice))
     counts, tallies = answers.counts_and_tallies()
-    eligible = answers.page(outcome=Outcome.ELIGIBLE, size=MOST, known=counts).rows
-    candidates = _candidates(opportunity, [row.servant_id for row in eligible])
+    since = clock.now() - dt.timedelta(days=INVITED_LATELY_DAYS)
+    people = queries.looked_at(answers.first_of({Outcome.ELIGIBLE: MOST, Outcome.NEEDS_CHECK: UNSURE}), opportunity.id, since)
+    eligible = [one for one in people if one.outcome == Outcome.ELIGIBLE]
+    candidates = _candidates(opportunity, eligible, answers.context.required_levels)
     skipped: dict[Text, list[Candidate]] = {}
     for one in candidates:
         if one.skip is not None:
@@ -96,56 +99,43 @@ def preview(opportunity: "Opportunity", choice: Choice) -> Preview:
         counts=counts,
         ranked=in_turn([one for one in candidates if one.skip is None]),
         skipped=dict(sorted(skipped.items(), key=lambda item: -len(item[1]))),
-        unsure=answers.page(outcome=Outcome.NEEDS_CHECK, size=100, known=counts).rows,
+        unsure=[one.servant for one in people if one.outcome == Outcome.NEEDS_CHECK],
         excluded=[tally for tally in tallies if tally.fails and tally.rule.effect is Effect.BLOCK],
     )
 
 
 def _conditions(choice: Choice) -> "tuple[ColumnElement[bool], ...]":
-    agencies = (eligibility.works_in(_units(choice.agency_ids)),) if choice.agency_ids else ()
+    agencies = (eligibility.works_in(choice.agency_ids),) if choice.agency_ids else ()
     classes = (eligibility.has_post_class(choice.post_classes),) if choice.post_classes else ()
     return (*agencies, *classes)
 
 
-def _units(agency_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
-    return [unit for agency in agency_ids for unit in organisations.units_below(agency)]
-
-
-def _candidates(opportunity: "Opportunity", servant_ids: Sequence[uuid.UUID]) -> list[Candidate]:
-    servants = workforce.servants_by_id(servant_ids)
-    agencies = _agencies_of(servants.values())
-    lately = queries.invited_since(clock.now() - dt.timedelta(days=INVITED_LATELY_DAYS))
-    applied = queries.with_open_application(opportunity.id)
-    tied = eligibility.conflicts(servant_ids, opportunity.host_id)
-    away = queries.away_of_agencies({agency.id for agency in agencies.values()}, period(opportunity))
-    required = reference.required_levels()
+def _candidates(opportunity: "Opportunity", people: Sequence[queries.Looked], required: Mapping[str, int]) -> list[Candidate]:
+    units = {one.servant.body_id for one in people}
+    agencies = queries.agencies_of_units(units, period(opportunity))
+    agencies |= {unit: (organisations.get_body(unit), 0) for unit in units - agencies.keys()}
+    tied = eligibility.tied_units(opportunity.host_id)
     found = []
-    for servant in servants.values():
-        agency = agencies[servant.body_id]
+    for one in people:
+        agency, away = agencies[one.servant.body_id]
         skip, lifts = None, None
-        if servant.id in applied:
+        if one.has_applied:
             skip, lifts = Text("Has applied already"), Text("Nothing is needed")
-        elif servant.id in lately:
-            again = clock.local(lately[servant.id] + dt.timedelta(days=INVITED_LATELY_DAYS)).date()
+        elif one.invited_at is not None:
+            again = clock.local(one.invited_at + dt.timedelta(days=INVITED_LATELY_DAYS)).date()
             skip, lifts = Text("Invited within the last 30 days"), Text("Can be invited again from %(day)s", day=again)
-        elif servant.id in tied:
+        elif one.servant.body_id in tied:
             skip, lifts = (
                 Text("Cannot be placed because of a conflict of interest"),
                 Text("The unit is tied to this host by licence, supervision or purchase (MAG-06)"),
             )
-        elif away.get(agency.id, 0) >= (agency.away_limit or 0):
+        elif away >= (agency.away_limit or 0):
             skip, lifts = Text("The away limit of the agency is used up"), Text("The head of the agency can raise the limit with a reason")
-        found.append(Candidate(servant, agency, gap_of(servant, opportunity, required), skip, lifts))
+        found.append(Candidate(one.servant, agency, gap_of(one.servant, opportunity, required), skip, lifts))
     return found
 
 
-def _agencies_of(servants: "Iterable[Servant]") -> "dict[uuid.UUID, Body]":
-    units = {servant.body_id for servant in servants}
-    found = queries.agencies_of_units(units)
-    return found | {unit: organisations.get_body(unit) for unit in units - found.keys()}
-
-
-def gap_of(servant: "Servant", opportunity: "Opportunity", required: dict[str, int]) -> int:
+def gap_of(servant: "Servant", opportunity: "Opportunity", required: Mapping[str, int]) -> int:
     """Levels below what the post requires, summed over the competencies that the opportunity strengthens."""
     level = required.get(servant.post_class)
     known = servant.levels or {}

@@ -14,7 +14,7 @@ from portal.eligibility.queries.policies import (
     version_exists,
     versions_of,
 )
-from portal.eligibility.queries.verdicts import Row, Tally, counts, counts_and_tallies, everybody, page_of_verdicts
+from portal.eligibility.queries.verdicts import Row, Tally, counts, counts_and_tallies, everybody, first_of, page_of_verdicts
 
 __all__ = [
     "OWN",
@@ -26,6 +26,7 @@ __all__ = [
     "counts_and_tallies",
     "drafts",
     "everybody",
+    "first_of",
     "get_rule",
     "get_rule_for_update",
     "has_post_class",

@@ -1,29 +1,35 @@
 """Who works where a host's licence, supervision or purchases are decided (MAG-06): asked when people are chosen, never in a verdict."""
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.organisations import queries as organisations
 from portal.organisations.models import Body
-from portal.reference import queries as reference
 from portal.reference.models import BodyRelation
 from portal.workforce.models import Servant
 
 
 def tied_units(company_id: uuid.UUID, on: dt.date | None = None) -> dict[uuid.UUID, BodyRelation]:
     """Every unit that is tied to the company on a day (today), with what ties it: the unit named and all below it."""
-    relations = {relation.unit_id: relation for relation in reference.relations_of(company_id, on or clock.today())}
-    if not relations:
-        return {}
-    below = select(Body.id, Body.id.label("tied")).where(Body.id.in_(relations)).cte("below", recursive=True)
+    return {unit: relation for unit, relation in db.session.execute(_tied(), {"company": company_id, "day": on or clock.today()})}  # noqa: C416  a Row is no pair
+
+
+@functools.cache
+def _tied() -> Select[uuid.UUID, BodyRelation]:
+    day: BindParameter[dt.date] = bindparam("day", type_=Date())
+    holds = (BodyRelation.valid_from <= day, or_(BodyRelation.valid_to.is_(None), BodyRelation.valid_to > day))
+    named = select(BodyRelation.unit_id.label("unit"), BodyRelation.id.label("tied"))
+    below = named.where(BodyRelation.company_id == bindparam("company"), *holds).cte("below", recursive=True)
     child = aliased(Body)
-    below = below.union_all(select(child.id, below.c.tied).join(below, child.parent_id == below.c.id))
-    return {unit: relations[tied] for unit, tied in db.session.execute(select(below.c.id, below.c.tied))}
+    below = below.union_all(select(child.id, below.c.tied).join(below, child.parent_id == below.c.unit))
+    return select(below.c.unit, BodyRelation).join(BodyRelation, BodyRelation.id == below.c.tied)
 
 
 def conflicts(servant_ids: Collection[uuid.UUID], company_id: uuid.UUID, on: dt.date | None = None) -> dict[uuid.UUID, BodyRelation]:
@@ -35,9 +41,9 @@ def conflicts(servant_ids: Collection[uuid.UUID], company_id: uuid.UUID, on: dt.
     return {servant: tied[body] for servant, body in db.session.execute(found)}
 
 
-def works_in(unit_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
-    """The condition that a servant works in one of these units, for filters over verdicts."""
-    return Servant.body_id.in_(list(unit_ids))
+def works_in(body_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
+    """The condition that a servant works in one of these bodies or anywhere below, for filters over verdicts."""
+    return Servant.body_id.in_(organisations.below(body_ids))
 
 
 def has_post_class(codes: Collection[str]) -> ColumnElement[bool]:

@@ -112,6 +112,15 @@ def _people(rules: Sequence[Rule], context: Context, conditions: Conditions, out
     return select(told).join(few, few.c.id == told.c.id).where(_is(few.c.verdict, outcome)).order_by(told.c.name, told.c.id)
 
 
+def first_of(rules: Sequence[Rule], context: Context, conditions: Conditions, most: Mapping[Outcome, int]) -> Subquery:
+    """The first so many people of each of these outcomes, by name: their ids and outcomes, for a statement that reads more of them."""
+    parts = []
+    for outcome, number in most.items():
+        people = _people(rules, context, conditions, outcome, in_turn=True).limit(number).subquery()
+        parts.append(select(people.c.id, literal(outcome.value).label("outcome")))
+    return parts[0].union_all(*parts[1:]).subquery()
+
+
 def everybody(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> dict[uuid.UUID, Outcome]:
     """The outcome of everybody who meets the conditions."""
     told = _verdicts(rules, context, conditions)

@@ -14,6 +14,8 @@ from portal.kernel import clock
 from portal.kernel.paging import Page
 
 if TYPE_CHECKING:
+    from sqlalchemy import Subquery
+
     from portal.workforce.models import Servant
 
 
@@ -78,6 +80,10 @@ class Answers:
     def counts_and_tallies(self) -> tuple[dict[Outcome, int], list[Tally]]:
         """The same, and how many people each rule excludes and of how many it cannot say."""
         return queries.counts_and_tallies(self.rules, self.context, self.conditions)
+
+    def first_of(self, most: Mapping[Outcome, int]) -> "Subquery":
+        """The first so many people of each of these outcomes, by name, for a statement that reads more of them."""
+        return queries.first_of(self.rules, self.context, self.conditions, most)
 
     def page(
         self, *, outcome: Outcome | None = None, number: int = 1, size: int = SIZE, known: Mapping[Outcome, int] | None = None

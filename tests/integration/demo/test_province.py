@@ -24,11 +24,13 @@ from portal.applications.sample import story
 from portal.applications.sample.acting import slot
 from portal.applications.services import inviting
 from portal.catalogue import queries as catalogue
+from portal.catalogue.services import question_of
 from portal.demo import filling
 from portal.demo.story import ACTS, FILES, PEOPLE
 from portal.documents import queries as letters
 from portal.documents.models import Letter
 from portal.eligibility.domain.verdict import Outcome, Result
+from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError
@@ -81,7 +83,7 @@ def filled(settings, databases):
 
 def shortlist_of(seen):
     """The figures of a preview, by the names of expected.toml."""
-    doubts = Counter(rule_of(row) for row in seen.unsure)
+    doubts = Counter(rules_without_answer(servant) for servant in seen.unsure)
     skipped = {str(reason): len(people) for reason, people in seen.skipped.items()}
     by_requirement = [tally for tally in seen.excluded if tally.rule.policy == "REQ"]
     return {
@@ -99,10 +101,11 @@ def shortlist_of(seen):
     }
 
 
-def rule_of(row):
+def rules_without_answer(servant):
     """How many rules the record cannot answer: the predicate alone, or of discipline the open case and the sanction."""
-    assert Result.FAIL not in row.results
-    return row.results.count(Result.UNKNOWN)
+    results = [reason.result for reason in asking.verdict_of(servant, question_of(slot())).reasons]
+    assert Result.FAIL not in results
+    return results.count(Result.UNKNOWN)
 
 
 @pytest.fixture

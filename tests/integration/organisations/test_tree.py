@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, NotFoundError
 from portal.kernel.identity import SYSTEM
 from portal.organisations import queries, services
@@ -25,7 +26,7 @@ def test_the_seed_brings_the_province_once(app: Any) -> None:
     assert len(queries.agencies()) == 42
     province = queries.province()
     assert province is not None
-    assert len(queries.units_below(province.id)) == added
+    assert len(db.session.scalars(queries.below([province.id])).all()) == added
     places = queries.tree()
     assert places[0].body.kind is BodyKind.PROVINCE
     assert {place.agency_name for place in places if place.body.code == "BIRO-KSD"} == {"Sekretariat Daerah"}

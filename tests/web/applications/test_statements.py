@@ -112,6 +112,8 @@ def test_lists_of_applications_letters_and_cases(world, as_):
     for path in ("/applications/all", "/letters", "/cases", "/record"):
         assert_within(browser, path, 4, one_more)
     officer = as_(world.accounts["approver"])
-    assert_within(officer, f"/opportunities/{opportunity.id}/invite", 20, world.servant)
-    assert len(statements(officer, f"/opportunities/{opportunity.id}/invited")) <= 6
+    assert_within(officer, f"/opportunities/{opportunity.id}/invite", 10, world.servant)
+    chosen = f"/opportunities/{opportunity.id}/invite?agency={world.agency.id}&post_class=JF_MUDA"
+    assert len(statements(officer, chosen)) <= 10
+    assert len(statements(officer, f"/opportunities/{opportunity.id}/invited")) <= 4
     assert len(statements(as_(accounts.get_account(servant)), "/invitations")) <= 4
