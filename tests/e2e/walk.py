@@ -17,6 +17,10 @@ WALK = """() => {
     const named = e.labels?.length || e.getAttribute("aria-label") || e.getAttribute("aria-labelledby");
     if (!named) faults.push(`no label: ${said(e)}`);
   }
+  for (const e of document.querySelectorAll("select")) {
+    const words = [...e.options].map((option) => option.text.trim());
+    for (const one of words.filter((word, place) => words.indexOf(word) !== place)) faults.push(`offers twice: ${said(e)}: ${one}`);
+  }
   for (const e of document.querySelectorAll("button, a[href], summary")) {
     const text = (e.textContent || "").trim() || e.getAttribute("aria-label") || e.querySelector("img[alt]:not([alt=''])")?.alt || e.title;
     if (!text && !e.querySelector(".visually-hidden")) faults.push(`says nothing: ${said(e)}`);

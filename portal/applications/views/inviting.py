@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 SIZE = 25
 EVERY = 100_000
 SUGGESTED = 8
+SENT = [state for state in ApplicationState if state not in {ApplicationState.DRAFT, ApplicationState.SUBMITTED}]
+"""The states in which an officer finds an application: its case opens in the act that submits it."""
 
 
 def _choice(known: Collection[str]) -> inviting.Choice:
@@ -139,7 +141,7 @@ def all_applications() -> ResponseReturnValue:
         )
         for row in page.rows
     ]
-    return render_template("applications/all.html", page=page, lines=lines, chosen=chosen, order=order, states=list(ApplicationState))
+    return render_template("applications/all.html", page=page, lines=lines, chosen=chosen, order=order, states=SENT)
 
 
 @pages.get("/applications/all.xlsx")
