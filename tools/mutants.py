@@ -8,6 +8,7 @@ those of the same slice and the fastest first, until one fails. Nothing is writt
 """
 
 import argparse
+import contextlib
 import gc
 import hashlib
 import json
@@ -17,6 +18,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 import xml.etree.ElementTree as ET
@@ -24,6 +26,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +36,8 @@ from mutations import Mutant, functions_made, mutants_of, plant, text_of
 from sqlalchemy import Engine
 
 if TYPE_CHECKING:
-    from multiprocessing.queues import SimpleQueue
+    from collections.abc import Iterator
+    from multiprocessing.connection import Connection
     from types import FunctionType
 
 ROOT = Path(__file__).parents[1]
@@ -107,13 +111,14 @@ def drawn(seed: int, number: int, only: str = "") -> list[tuple[Mutant, str]]:
 
 
 class Bench:
-    """A pytest plug-in that takes the place of the run: it tries faults from a queue, each in a fork of this process."""
+    """A pytest plug-in that takes the place of the run: it tries the faults that come down a pipe, each in a fork of this process."""
 
-    def __init__(self, tasks: "SimpleQueue[Any]", results: "SimpleQueue[Any]") -> None:
-        self.tasks, self.results = tasks, results
+    def __init__(self, pipe: "Connection") -> None:
+        self.pipe = pipe
         self.items: dict[str, pytest.Item] = {}
         self.functions: dict[str, list[FunctionType]] = {}
-        self.failed = False
+        self.witnesses: dict[str, bool] = {}
+        self.failed = self.planted = False
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -123,30 +128,40 @@ class Bench:
         self.functions = functions_made(ROOT)
         gc.collect()
         gc.freeze()  # a fork's collector must not copy what it shares with this process
-        while (task := self.tasks.get()) is not None:
-            number, mutant, batches = task
-            started = time.monotonic()
-            verdict, test = self.verdict(session, mutant, batches)
-            self.results.put((number, verdict, test, time.monotonic() - started))
+        with contextlib.suppress(EOFError):
+            while True:
+                mutant, batches = self.pipe.recv()
+                started = time.monotonic()
+                verdict, test = self.verdict(session, mutant, batches)
+                self.pipe.send({"verdict": verdict, "by": test, "seconds": round(time.monotonic() - started, 2)})
         session._setupstate.teardown_exact(None)  # noqa: SLF001  what the tests shared goes before pytest removes its folder
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note a failure."""
         self.failed |= report.failed
+        if report.failed and not self.planted:
+            sys.stdout.write(f"fails without a fault: {report.nodeid}\n{report.longreprtext}\n")
+            sys.stdout.flush()
 
     def verdict(self, session: pytest.Session, mutant: Mutant, batches: list[tuple[list[str], float]]) -> tuple[str, str]:
-        """Whether a fault is noticed, and by which test; one that fails without the fault too, after the same tests, is no witness."""
+        """Whether a fault is noticed, and by which test."""
         for tests, seconds in batches:
             left = [test for test in tests if test in self.items]
             while left:
                 verdict, test = self.tried(session, mutant, left, seconds)
-                if verdict != "noticed" or self.tried(session, None, left[: left.index(test) + 1], seconds)[0] == "survived":
-                    if verdict != "survived":
-                        return verdict, test
+                if verdict == "survived":
                     break
+                if verdict != "noticed" or self.is_witness(session, test, seconds):
+                    return verdict, test
                 left.remove(test)
         return "survived", ""
+
+    def is_witness(self, session: pytest.Session, test: str, seconds: float) -> bool:
+        """Whether a test passes in a fork without a fault."""
+        if test not in self.witnesses:
+            self.witnesses[test] = self.tried(session, None, [test], seconds)[0] == "survived"
+        return self.witnesses[test]
 
     def tried(self, session: pytest.Session, mutant: Mutant | None, tests: list[str], seconds: float) -> tuple[str, str]:
         """Run tests in a fork, with a fault or without one, until one fails: noticed and by which, survived, or out of time."""
@@ -169,7 +184,7 @@ class Bench:
             os.write(writing, b"unplanted ")
             os._exit(0)
         chosen = [self.items[test] for test in tests]
-        self.failed = False
+        self.failed, self.planted = False, mutant is not None
         for item, following in zip(chosen, [*chosen[1:], session], strict=True):
             session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self.failed:
@@ -193,39 +208,54 @@ def _set_up_shared(session: pytest.Session) -> None:
             made.dispose()
 
 
-def _worker(number: int, tasks: "SimpleQueue[Any]", results: "SimpleQueue[Any]") -> None:
-    log = os.open(KEPT / f"worker-{number}.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+def _work(folder: str, number: int, pipe: "Connection") -> None:
+    log = os.open(KEPT / f"worker-{number}.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     os.dup2(log, 1)
     os.dup2(log, 2)
     os.chdir(ROOT)
     os.environ.update(_environment())
-    pytest.main(["-q", "-s", "-p", "no:cacheprovider", "-o", "tmp_path_retention_policy=none", *TESTS], plugins=[Bench(tasks, results)])
+    pytest.main(["-q", "-s", "-p", "no:cacheprovider", f"--basetemp={folder}/{number}", *TESTS], plugins=[Bench(pipe)])
+
+
+@contextlib.contextmanager
+def workers(jobs: int) -> "Iterator[list[Connection]]":
+    """Processes that try faults, each at the other end of a pipe; they end with it."""
+    context = multiprocessing.get_context("fork")
+    with tempfile.TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as folder:
+        pipes, made = [], []
+        for number in range(jobs):
+            ours, theirs = context.Pipe()
+            made.append(context.Process(target=_work, args=(folder, number, theirs)))
+            made[-1].start()
+            theirs.close()
+            pipes.append(ours)
+        try:
+            yield pipes
+        finally:
+            for pipe in reversed(pipes):  # a later process holds the ends of the earlier ones
+                pipe.close()
+            for process in made:
+                process.join()
 
 
 def tried(mutants: Sequence[Mutant], record: Record, jobs: int) -> list[dict[str, Any]]:
-    """Try every fault; what is found of each, in their order."""
-    context = multiprocessing.get_context("fork")
-    tasks, results = context.SimpleQueue(), context.SimpleQueue()
-    workers = [context.Process(target=_worker, args=(number, tasks, results)) for number in range(jobs)]
-    for worker in workers:
-        worker.start()
+    """Try every fault; what is found of each, in their order. Raises EOFError where a process has died."""
     plans = [record.tests_of(mutant) for mutant in mutants]
     found = [{"verdict": "survived", "by": "", "seconds": 0.0} for _ in mutants]
     waiting = deque(number for number, tests in enumerate(plans) if tests)
-    under_way = 0
-    while waiting or under_way:
-        while waiting and under_way < 2 * jobs:
-            number = waiting.popleft()
-            tasks.put((number, mutants[number], _batches(plans[number], record)))
-            under_way += 1
-        number, verdict, by, seconds = results.get()
-        under_way -= 1
-        found[number] = {"verdict": verdict, "by": by, "seconds": round(seconds, 2)}
-        sys.stderr.write(f"{verdict:11} {mutants[number].name}\n")
-    for _ in workers:
-        tasks.put(None)
-    for worker in workers:
-        worker.join()
+    with workers(jobs) as pipes:
+        idle = list(pipes)
+        busy: dict[Connection, int] = {}
+        while waiting or busy:
+            while idle and waiting:
+                pipe, number = idle.pop(), waiting.popleft()
+                pipe.send((mutants[number], _batches(plans[number], record)))
+                busy[pipe] = number
+            for pipe in [pipe for pipe in busy if pipe in wait(list(busy))]:
+                number = busy.pop(pipe)
+                found[number] = pipe.recv()
+                idle.append(pipe)
+                sys.stderr.write(f"{found[number]['verdict']:11} {found[number]['seconds']:6.1f} s  {mutants[number].name}\n")
     told = zip(mutants, plans, found, strict=True)
     return [{"mutant": one.name, "line": one.lines.start, "tests": len(plan), **what} for one, plan, what in told]
 
@@ -246,6 +276,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--keep", action="store_true", help="do with the record that is there, though files have changed since")
     parser.add_argument("--only", default="", help="only faults whose name contains this")
     given = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     record, started = recorded(keep=given.keep), time.monotonic()
     mutants = drawn(given.seed, given.number, given.only)
     found = tried([one for one, _ in mutants], record, given.jobs)

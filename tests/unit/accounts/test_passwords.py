@@ -54,6 +54,16 @@ def test_a_short_a_common_and_ones_own_name_are_not(password):
     assert not is_taken(password)
 
 
+@pytest.mark.parametrize(("password", "taken"), [("rinamelatixyz", False), ("rinamelatiwxyz", True)])
+def test_beside_ones_own_names_four_characters_of_ones_own_are_enough(password, taken):
+    assert is_taken(password) is taken
+
+
+@pytest.mark.parametrize(("length", "taken"), [(11, False), (12, True), (256, True), (257, False)])
+def test_a_password_has_twelve_to_256_characters(length, taken):
+    assert is_taken(("kuda laut merah jambu " * 20)[:length]) is taken
+
+
 def test_every_password_of_the_list_of_stolen_ones_is_refused():
     long_enough = [word for word in COMMON if len(word) >= 12]
     assert len(long_enough) > 200

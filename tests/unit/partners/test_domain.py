@@ -5,10 +5,10 @@ import uuid
 
 import pytest
 
-from partners.agreements.domain import AGREEMENT, AgreementState, AgreementStep, Terms, Wish, is_in_force, missing_under
+from partners.agreements.domain import AGREEMENT, AgreementState, AgreementStep, Scope, Terms, Wish, check_scope, is_in_force, missing_under
 from partners.offerings.domain import OFFERING, OfferingState, OfferingStep, joined
 from partners.registry.domain import IDENTIFIERS, PARTNER, PartnerState, PartnerStep, count_fault, npwp_note
-from portal.kernel.errors import IllegalMoveError
+from portal.kernel.errors import DomainError, IllegalMoveError
 from portal.kernel.text import Text
 
 
@@ -66,6 +66,33 @@ TERMS = Terms(uuid.uuid4(), "PKS-2026-9001", ["internship"], 5, dt.date(2026, 1,
 )
 def test_what_an_agreement_lacks_is_named_beside_its_field(wish, fields):
     assert [missing.field for missing in missing_under(TERMS, wish)] == fields
+
+
+TODAY = dt.date(2026, 11, 24)
+
+
+def scoped(starts_on, ends_on):
+    return Scope(["internship"], "Layanan digital.", 10, starts_on, ends_on, runoff=False, costs="Tanpa biaya.")
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "fault"),
+    [
+        (dt.date(2026, 11, 24), dt.date(2026, 11, 25), None),
+        (dt.date(2026, 11, 25), dt.date(2026, 11, 25), "must lie after the first"),
+        (dt.date(2026, 1, 1), TODAY, "has passed already"),
+        (dt.date(2027, 1, 1), dt.date(2032, 1, 1), None),
+        (dt.date(2027, 1, 1), dt.date(2032, 1, 2), "at most 5 years"),
+        (dt.date(2028, 2, 29), dt.date(2033, 2, 28), None),
+    ],
+)
+def test_a_scope_ends_after_today_and_its_first_day_and_within_five_years(starts_on, ends_on, fault):
+    if fault is None:
+        check_scope(scoped(starts_on, ends_on), TODAY)
+        return
+    with pytest.raises(DomainError, match=fault) as refused:
+        check_scope(scoped(starts_on, ends_on), TODAY)
+    assert refused.value.field == "ends_on"
 
 
 @pytest.mark.parametrize(

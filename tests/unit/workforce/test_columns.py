@@ -123,6 +123,13 @@ def test_a_bad_cell_is_named_with_the_form_that_was_expected(key: str, cell: obj
     assert any(words in reason for _, reason in refusals(faults)), refusals(faults)
 
 
+def test_a_row_that_ends_early_has_empty_cells_at_its_end() -> None:
+    row = list(GOOD.values())[:-1]
+    values, faults = Rows(layout_of(headers(*GOOD)), KNOWN, TODAY).check(1, row)
+    assert not faults
+    assert values["supervisor_nip"] is None
+
+
 def test_all_bad_cells_of_a_row_are_named() -> None:
     _, faults = checked(nrk="x", email="y", legal_status="z")
     assert {fault.column for fault in faults} == {"nrk", "email", "legal_status"}
