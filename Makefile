@@ -71,7 +71,7 @@ check: ## what has to hold before a change goes in
 	$(MAKE) test
 	$(MAKE) fresh
 
-prove: install assets ## the long runs: the suite on PostgreSQL 15, every cut of the tour, the worst input into every form
+prove: install assets ## the long runs: PostgreSQL 15, every cut of the tour, the worst input into every form, 200 planted faults
 	@if [ -x "$(POSTGRES15)/postgres" ]; then \
 		$(BIN)/python tools/with_postgres.py "$(POSTGRES15)" $(MAKE) test-python; \
 	elif [ "$${REQUIRE_PG15:-}" = 1 ]; then \
@@ -80,3 +80,4 @@ prove: install assets ## the long runs: the suite on PostgreSQL 15, every cut of
 		echo "prove: skipped, there is no PostgreSQL 15 in $(POSTGRES15)"; \
 	fi
 	$(PYTEST) $(PARALLEL) tests/prove
+	$(BIN)/python tools/mutants.py

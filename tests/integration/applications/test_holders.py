@@ -1,5 +1,6 @@
 """Who holds a step where the record has no supervisor; who takes a case from the pool; what becomes of those whose opportunity goes."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -128,6 +129,116 @@ def test_an_opportunity_that_closes_leaves_its_applications_as_they_are(world):
     catalogue.change(catalogue_of(application), OpportunityStep.CLOSE, by=SYSTEM, reason="full")
 
     assert application.state is ApplicationState.IN_SIGN_OFF
+
+
+# -- beginning and sending -----------------------------------------------------------------------------------------------------------------
+
+
+def test_without_a_personnel_record_nobody_applies(world):
+    with pytest.raises(DomainError, match="not connected with a personnel record"):
+        applying.begin(world.opportunity(), by=world.identity("verifier"))
+
+
+def test_in_a_unit_without_an_agency_nobody_applies(world):
+    servant, person = world.servant()
+    servant.body_id = world.host.id
+    with pytest.raises(DomainError, match="does not belong to an agency"):
+        applying.begin(world.opportunity(), by=person)
+
+
+def test_once_it_is_closed_no_application_is_begun_and_one_that_was_is_gone_on_with(world):
+    _, person, draft = begun(world)
+    opportunity, _, other = catalogue_of(draft), *world.servant()
+    clock.follow(lambda: opportunity.open_until)
+    assert applying.begin(opportunity, by=person) is draft
+    with pytest.raises(DomainError, match="no application can be begun"):
+        applying.begin(opportunity, by=other)
+    with pytest.raises(DomainError, match="The deadline has passed"):
+        applying.submit(draft, world.content(), by=person)
+    clock.follow(lambda: opportunity.open_until - dt.timedelta(seconds=1))
+    applying.submit(draft, world.content(), by=person)
+    assert draft.state is ApplicationState.IN_SIGN_OFF
+
+
+def test_whoever_is_not_eligible_sends_nothing(world):
+    _, person, draft = begun(world, appointed_on=dt.date(2026, 6, 1))
+    with pytest.raises(DomainError, match="at least one rule is not met"):
+        applying.submit(draft, world.content(), by=person)
+    assert draft.state is ApplicationState.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"statements": frozenset()}, "statements"), ({"fields": []}, "fields"), ({"fields": ["name"]}, "fields")],
+)
+def test_an_application_that_is_not_whole_is_refused_beside_its_field(world, changed, field):
+    _, person, draft = begun(world)
+    with pytest.raises(DomainError) as refused:
+        applying.submit(draft, dataclasses.replace(world.content(), **changed), by=person)
+    assert refused.value.field == field
+
+
+def test_a_paper_that_is_asked_for_is_named_while_it_is_missing(world):
+    _, person = world.servant()
+    asked = world.opportunity(particulars={**signoff.PARTICULARS, "documents_needed": ["Surat izin"]})
+    draft = applying.begin(asked, by=person)
+    db.session.flush()
+    with pytest.raises(DomainError, match="still missing: Surat izin"):
+        applying.submit(draft, world.content(), by=person)
+
+
+def test_what_the_approver_returned_is_with_the_approver_again_once_it_is_sent(world):
+    _, person, application = begun(world)
+    sent(world, application, person)
+    world.decide_until(application, "approver")
+    world.decide(application, "return", ground="papers", returned_to="applicant")
+    assert application.state is ApplicationState.RETURNED
+    applying.submit(application, world.content(), by=person)
+    assert (world.turn(application).key, application.state) == ("approver", ApplicationState.ACCEPTED)
+
+
+def test_the_applicant_is_told_of_a_return_otherwise_than_of_a_step(world):
+    _, person, application = begun(world)
+    sent(world, application, person)
+    world.decide(application)
+    world.decide(application, "return", ground="papers", returned_to="supervisor")
+    told = db.session.query(Message).filter_by(account_id=person.account_id)
+    assert not told.filter_by(kind="applications.returned").count()
+    world.decide(application)
+    world.decide(application, "return", ground="papers", returned_to="applicant")
+    assert told.filter_by(kind="applications.returned").count() == 1
+    assert told.filter_by(kind="applications.moved").count() == 3
+
+
+def test_the_away_limit_counts_those_who_are_away_and_lets_the_last_one_go(world):
+    _, person, application = begun(world)
+    sent(world, application, person)
+    signoff.organisation_services.set_away_limit(world.agency, 1, reason="uji", by=SYSTEM)
+    world.decide_until(application, "verifier")
+    assert world.turn(application).key == "verifier"
+
+
+def test_a_host_decides_on_its_own_candidates_alone(world):
+    _, person, application = begun(world)
+    sent(world, application, person)
+    world.decide_until(application, "host")
+    stranger = dataclasses.replace(world.identity("host").active, body_id=world.agency.id)
+    other = dataclasses.replace(world.identity("host"), active=stranger)
+    case = cases.find_case_of("application", application.id)
+    step = workflow.procedure_of(case).step("host")
+    with pytest.raises(ConflictError, match="not offered to you"):
+        deciding.check(case, step, step.outcome("accept"), other)
+    deciding.check(case, step, step.outcome("accept"), world.identity("host"))
+
+
+def test_a_place_that_was_given_back_is_not_confirmed(world):
+    _, person, application = begun(world)
+    sent(world, application, person)
+    world.decide_until(application, "approver")
+    applying.release(application)
+    db.session.flush()
+    with pytest.raises(ConflictError, match="no longer held"):
+        world.decide(application)
 
 
 # -- invitations ---------------------------------------------------------------------------------------------------------------------------

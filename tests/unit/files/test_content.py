@@ -101,6 +101,17 @@ def test_a_bomb_that_lies_about_its_size_is_refused(bomb):
     assert "unpacks to more than" in refusal(lying, "pegawai.xlsx", SHEETS)
 
 
+@pytest.mark.parametrize(("size", "taken"), [(1000, True), (1001, False)])
+def test_an_archive_may_unpack_to_just_as_much_as_is_taken(monkeypatch, size, taken):
+    monkeypatch.setattr(domain, "LARGEST_UNPACKED", 1000)
+    assert is_small(archive({"a": b"x" * 600, "b": b"x" * (size - 600)})) is taken
+
+
+@pytest.mark.parametrize(("count", "taken"), [(2000, True), (2001, False)])
+def test_an_archive_may_have_just_as_many_parts_as_are_taken(count, taken):
+    assert is_small(archive({str(place): b"" for place in range(count)})) is taken
+
+
 def test_many_small_parts_are_a_bomb_too():
     assert not is_small(archive({"xl/workbook.xml": "x", **{f"part{n}": "" for n in range(domain.MOST_ENTRIES)}}))
 

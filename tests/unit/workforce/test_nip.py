@@ -17,6 +17,11 @@ def test_a_printed_number_is_taken_apart() -> None:
     assert (number.employment, number.sex, number.serial) == (Employment.PNS, 2, 901)
 
 
+@pytest.mark.parametrize("month", ["01", "12"])
+def test_a_month_makes_it_a_pns(month: str) -> None:
+    assert nip.parse(f"199003142015{month}2901").employment is Employment.PNS
+
+
 @pytest.mark.parametrize("contract", ["20", "21", "34"])
 def test_a_contract_number_from_20_makes_it_a_pppk(contract: str) -> None:
     assert nip.parse(f"199107192023{contract}2911").employment is Employment.PPPK
