@@ -148,7 +148,7 @@ def test_in_a_unit_without_an_agency_nobody_applies(world):
 
 def test_once_it_is_closed_no_application_is_begun_and_one_that_was_is_gone_on_with(world):
     _, person, draft = begun(world)
-    opportunity, _, other = catalogue_of(draft), *world.servant()
+    opportunity, other = catalogue_of(draft), world.servant()[1]
     clock.follow(lambda: opportunity.open_until)
     assert applying.begin(opportunity, by=person) is draft
     with pytest.raises(DomainError, match="no application can be begun"):
@@ -161,7 +161,9 @@ def test_once_it_is_closed_no_application_is_begun_and_one_that_was_is_gone_on_w
 
 
 def test_whoever_is_not_eligible_sends_nothing(world):
-    _, person, draft = begun(world, appointed_on=dt.date(2026, 6, 1))
+    _, person = world.servant()
+    draft = applying.begin(world.opportunity(requirements={"levels": {"M.05": 4}}), by=person)
+    db.session.flush()
     with pytest.raises(DomainError, match="at least one rule is not met"):
         applying.submit(draft, world.content(), by=person)
     assert draft.state is ApplicationState.DRAFT
