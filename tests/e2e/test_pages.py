@@ -122,9 +122,8 @@ def look_at(readers: "Readers", account_id: uuid.UUID | None, path: str) -> list
 def test_what_is_wrong_with_a_page_is_found(page: Page) -> None:
     page.set_content(
         '<html lang="id"><title>x</title><main><h1>x</h1><input id="a"><button></button>'
-        '<input aria-label="b" aria-invalid="true"><input aria-label="c" aria-describedby="gone"><select aria-label="d"><option>e<option>e</select><p>'
-        + "x" * 900
-        + "</p></main></html>"
+        '<input aria-label="b" aria-invalid="true"><input aria-label="c" aria-describedby="gone">'
+        '<select aria-label="d"><option>e<option>e</select><p>' + "x" * 900 + "</p></main></html>"
     )
     told = " ".join(page.evaluate(WALK))
 
