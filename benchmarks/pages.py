@@ -11,6 +11,7 @@ rounds, with so many people (and applications in proportion), and tells how much
 
 import argparse
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -134,6 +135,7 @@ def targets(app: Flask, port: int = PRODUCT_PORT) -> list[Target]:
     ).one()
     servant, verifier, auditor = (cookie_of(app, email) for email in (applicant, "verifier@ukur.test", "auditor@ukur.test"))
     pages = [
+        ("public home", "/", ""),
         ("catalogue list", "/opportunities", servant),
         ("detail with verdict", f"/opportunities/{opportunity}", servant),
         ("desk", "/desk", verifier),
@@ -181,6 +183,19 @@ def measure(pages: list[Target], rounds: int, requests: int) -> None:
             page.rounds.append([page.get() for _ in range(requests)])
 
 
+def first_visit() -> list[tuple[str, int]]:
+    """Style sheets and scripts that the public home asks for, with their compressed bytes, by name."""
+    base = f"http://127.0.0.1:{PRODUCT_PORT}"
+    with urllib.request.urlopen(base, timeout=30) as answer:
+        asked = re.findall(r'<(?:link rel="stylesheet" href|script type="module" src)="([^"]+)"', answer.read().decode())
+    sizes = []
+    for address in asked:
+        request = urllib.request.Request(base + address, headers={"Accept-Encoding": "gzip"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            sizes.append((address.rsplit("/", 1)[1], len(answer.read())))
+    return sizes
+
+
 def reference_target() -> Target:
     """The reference page, as its reader."""
     base = f"http://127.0.0.1:{REFERENCE_PORT}"
@@ -214,10 +229,12 @@ def main() -> None:
         with served(cluster, sizes, given.folder):
             pages.insert(0, reference_target())
             measure([*pages, *small], given.rounds, given.requests)
+            files = first_visit()
     say(f"{size}, {given.rounds} rounds of {given.requests}, load {load()}")
     say("| page | SQL | bytes | CPU ms | x reference (q1) | x reference (median of rounds) |\n|---|---|---|---|---|---|")
     for page in pages:
         say(line(page, page, pages[0]))
+    say(f"first visit, gzip: {sum(number for _, number in files):,} bytes, {', '.join(f'{name} {number:,}' for name, number in files)}")
     if small:
         say(f"\n{size.servants} people to {given.beside} with {sizes[BESIDE_PORT].applications} applications, in the same rounds")
         say("| page | SQL | bytes | CPU ms | x (q1) | x (median of rounds) |\n|---|---|---|---|---|---|")

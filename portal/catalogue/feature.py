@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask
 
 from portal.catalogue import presenters, sample, tasks, views
 from portal.catalogue.access import RULES
@@ -12,6 +12,7 @@ from portal.demo.story import CUTS
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.text import Text
 from portal.web import access, plugs
+from portal.web.lists import links
 
 
 def init_app(app: Flask) -> None:
@@ -27,4 +28,4 @@ def init_app(app: Flask) -> None:
 
 
 def _nearest() -> Any:  # noqa: ANN401  a list for the public home's template
-    return presenters.front(lambda one: url_for("catalogue.opportunity", opportunity_id=one.id))
+    return presenters.front(links("catalogue.opportunity", "opportunity_id"))

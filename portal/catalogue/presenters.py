@@ -37,7 +37,7 @@ class Choice:
     picked: bool
 
 
-def weeks_of(opportunity: "Opportunity") -> Text:
+def weeks_of(opportunity: Any) -> Text:  # noqa: ANN401  what has a beginning and an end
     """How long it lasts, in weeks."""
     return Text("%(weeks)s weeks", weeks=_weeks(opportunity))
 
@@ -133,7 +133,7 @@ def actions(opportunity: "Opportunity", identity: Identity | None) -> list[Actio
     return [action for offer in ACTIONS.values() for action in offer(identity, opportunity)]
 
 
-def front(link: Callable[["Opportunity"], str]) -> list[dict[str, Any]]:
+def front(link: Callable[[uuid.UUID], str]) -> list[dict[str, Any]]:
     """The nearest deadlines for the public home."""
     return [
         {
@@ -142,7 +142,7 @@ def front(link: Callable[["Opportunity"], str]) -> list[dict[str, Any]]:
             "kind_text": Text("%(kind)s, %(length)s", kind=KINDS[one.kind].name, length=weeks_of(one)),
             "seats": one.seats,
             "open_until": one.open_until,
-            "href": link(one),
+            "href": link(one.id),
         }
         for one in queries.nearest(5)
     ]

@@ -153,9 +153,16 @@ def past_closing(limit: int) -> list[Opportunity]:
     return list(db.session.scalars(query.limit(limit).with_for_update(skip_locked=True)))
 
 
-def nearest(limit: int) -> list[Opportunity]:
-    """The open ones that close soonest."""
-    return list(db.session.scalars(select(Opportunity).where(_is_open()).order_by(Opportunity.open_until).limit(limit)))
+def nearest(limit: int) -> list[Any]:
+    """The open ones that close soonest, as rows with the columns of LISTED."""
+    return list(rows_of(_nearest(), now=clock.now(), size=limit))
+
+
+@functools.cache
+def _nearest() -> Select[Any]:
+    found: Any = select(*LISTED).where(_is_open(NOW)).order_by(Opportunity.open_until, Opportunity.id).limit(SIZE)
+    kept: Select[Any] = found
+    return kept
 
 
 def count_open() -> int:
