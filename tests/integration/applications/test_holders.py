@@ -220,6 +220,18 @@ def test_the_away_limit_counts_those_who_are_away_and_lets_the_last_one_go(world
     assert world.turn(application).key == "verifier"
 
 
+def test_a_limit_that_is_used_up_is_named_with_both_numbers(world):
+    _, person, application = begun(world)
+    sent(world, application, person)
+    signoff.organisation_services.set_away_limit(world.agency, 1, reason="uji", by=SYSTEM)
+    world.decide_until(application, "approver")
+    _, other, second = begun(world)
+    sent(world, second, other)
+    world.decide_until(second, "head")
+    with pytest.raises(DomainError, match="used up: 1 of 1 in this period"):
+        world.decide(second)
+
+
 def test_a_host_decides_on_its_own_candidates_alone(world):
     _, person, application = begun(world)
     sent(world, application, person)

@@ -79,6 +79,8 @@ def test_a_sanction_with_a_known_end_counts_however_old_the_data(unit: uuid.UUID
 def test_a_host_s_requirement_blocks_and_an_unknown_level_needs_a_check(unit: uuid.UUID) -> None:
     wanted = services.requirements_of(levels={"M.05": 3}, names={"M.05": "Pelayanan publik"}, education=["S1", "S2"])
     question = services.Question("internship", QUESTION.terms, wanted)
+    assert [rule.message for rule in wanted] == ["Pelayanan publik", ""]
+    assert services.requirements_of(levels={"M.05": 3})[0].message == "M.05"
     below, unknown = servant(1, unit), servant(2, unit, levels={"M.07": 1})
     assert services.verdict_of(below, question).outcome is Outcome.NOT_ELIGIBLE
     assert services.verdict_of(unknown, question).outcome is Outcome.NEEDS_CHECK

@@ -41,6 +41,7 @@ def rule(operator: Operator, value: Any, fact: str = "years", effect: Effect = E
         (Operator.LE, 12, 13, False),
         (Operator.IN, ("PNS", "PPPK"), "PPPK", True),
         (Operator.IN, ("PNS",), "PPPK", False),
+        (Operator.BETWEEN, (36, 72), 35, False),
         (Operator.BETWEEN, (36, 72), 36, True),
         (Operator.BETWEEN, (36, 72), 72, True),
         (Operator.BETWEEN, (36, 72), 73, False),
@@ -97,6 +98,13 @@ def test_only_rules_of_the_verdict_that_hold_on_the_day_are_asked() -> None:
     ]
     verdict = evaluate(rules, {"years": Fact(1)}, DAY)
     assert (verdict.outcome, len(verdict.reasons)) == (Outcome.ELIGIBLE, 1)
+
+
+@pytest.mark.parametrize(("day", "valid"), [(23, False), (24, True), (25, True), (26, False)])
+def test_a_rule_holds_from_its_first_day_to_the_one_before_its_end(day: int, valid: bool) -> None:  # noqa: FBT001  a parameter of the test
+    limited = rule(Operator.GE, 1, valid_from=DAY, valid_to=dt.date(2026, 11, 26))
+    assert limited.valid_on(dt.date(2026, 11, day)) is valid
+    assert rule(Operator.GE, 1, valid_from=DAY).valid_on(dt.date(2026, 11, day)) is (day >= 24)
 
 
 def test_a_verdict_reads_back_as_it_was_stored_with_its_facts() -> None:

@@ -123,6 +123,31 @@ def test_a_bad_cell_is_named_with_the_form_that_was_expected(key: str, cell: obj
     assert any(words in reason for _, reason in refusals(faults)), refusals(faults)
 
 
+@pytest.mark.parametrize(
+    ("key", "cell", "given"),
+    [("birth_date", "15 Maret 1990", "15 Maret 1990"), ("employment_type", "PPPK", "PPPK"), ("discipline_as_of", None, "")],
+)
+def test_a_fault_between_columns_carries_what_was_given(key: str, cell: object, given: str) -> None:
+    _, faults = checked(**{key: cell})
+    assert [(fault.column, fault.value) for fault in faults] == [(key, given)]
+
+
+@pytest.mark.parametrize(
+    ("key", "cell"), [("retires_on", "01-03-2016"), ("discipline_as_of", "25-11-2026"), ("appointed_on", "25-11-2026")]
+)
+def test_a_day_that_lies_before_or_after_what_it_may_is_named(key: str, cell: str) -> None:
+    _, faults = checked(**{key: cell})
+    assert [fault.column for fault in faults] == [key]
+
+
+@pytest.mark.parametrize(
+    ("key", "cell"), [("retires_on", "02-03-2016"), ("discipline_as_of", "24-11-2026"), ("appointed_on", "24-11-2026")]
+)
+def test_a_day_that_just_may_be_is_taken(key: str, cell: str) -> None:
+    _, faults = checked(**{key: cell})
+    assert not faults
+
+
 def test_a_row_that_ends_early_has_empty_cells_at_its_end() -> None:
     row = list(GOOD.values())[:-1]
     values, faults = Rows(layout_of(headers(*GOOD)), KNOWN, TODAY).check(1, row)
