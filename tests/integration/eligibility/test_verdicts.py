@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from portal.eligibility import queries, services
+from portal.eligibility.domain.facts import label_of
 from portal.eligibility.domain.rules import Effect, Operator, Rule
 from portal.eligibility.domain.verdict import Outcome, Result, evaluate
 from portal.eligibility.queries.verdicts import compiled
@@ -85,6 +86,21 @@ def test_a_host_s_requirement_blocks_and_an_unknown_level_needs_a_check(unit: uu
     assert services.verdict_of(below, question).outcome is Outcome.NOT_ELIGIBLE
     assert services.verdict_of(unknown, question).outcome is Outcome.NEEDS_CHECK
     assert [t.fails for t in services.answers(question).counts_and_tallies()[1] if t.rule.rule_id == "REQ-01"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("fact", "called"),
+    [
+        ("level:M.05", "M.05"),
+        ("grade", "grade"),
+        ("superior_recommendation", "Recommendation of the superior"),
+        ("nothing_that_is_known", "nothing_that_is_known"),
+    ],
+)
+def test_a_fact_is_called_by_its_name_with_what_it_is_of(unit: uuid.UUID, fact: str, called: str) -> None:
+    label = str(label_of(fact))
+    assert called.lower() in label.lower()
+    assert ("," in label) is (":" in fact)
 
 
 def test_a_set_of_people_counts_pages_and_says_which_rule_excludes_whom(unit: uuid.UUID) -> None:

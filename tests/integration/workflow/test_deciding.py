@@ -58,6 +58,19 @@ def test_a_step_that_an_acting_officer_may_not_take_is_refused_to_one(world, app
     assert world.turn(application).key == "approver"
 
 
+def test_an_acting_officer_takes_a_turn_that_is_the_others_by_name(world, application):
+    acting = lent(world, "supervisor", somebody(world))
+    turn = world.turn(application)
+    assert turn.holder_id == world.accounts["supervisor"].id
+    services.decide(turn, Answer("endorse", "fits_plan", "Ya.", details={"cover_plan": signoff.PLAN}), by=acting)
+    assert world.turn(application).key == "hr_officer"
+
+
+def test_a_turn_that_is_anothers_by_name_is_not_for_a_colleague_in_the_same_role(world, application):
+    other = signoff.accounts.identity_of(somebody(world, role=Role.SUPERVISOR).id, Role.SUPERVISOR)
+    assert not access.holds(other, world.turn(application))
+
+
 def test_a_turn_that_is_over_says_that_it_was_decided(world, application):
     turn = world.turn(application)
     world.decide(application)
