@@ -245,6 +245,17 @@ def test_a_host_decides_on_its_own_candidates_alone(world):
     deciding.check(case, step, step.outcome("accept"), world.identity("host"))
 
 
+@pytest.mark.parametrize(("returned_to", "held"), [("applicant", True), ("curator", False), ("host", False)])
+def test_a_case_that_goes_back_before_the_host_gives_the_place_back_and_asks_the_host_again(world, returned_to, held):
+    _, person, application = begun(world)
+    sent(world, application, person)
+    world.decide_until(application, "approver")
+    world.decide(application, "return", ground="papers", returned_to=returned_to)
+    db.session.flush()
+
+    assert (queries.assignment_of(application.id).ended_at is None) is held
+
+
 def test_a_place_that_was_given_back_is_not_confirmed(world):
     _, person, application = begun(world)
     sent(world, application, person)
