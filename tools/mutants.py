@@ -208,7 +208,9 @@ def _set_up_shared(session: pytest.Session) -> None:
             made.dispose()
 
 
-def _work(folder: str, number: int, pipe: "Connection") -> None:
+def _work(folder: str, number: int, pipe: "Connection", others: "list[Connection]") -> None:
+    for other in others:  # as long as one is open here, nobody hears that the other end is closed
+        other.close()
     log = os.open(KEPT / f"worker-{number}.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     os.dup2(log, 1)
     os.dup2(log, 2)
@@ -225,14 +227,14 @@ def workers(jobs: int) -> "Iterator[list[Connection]]":
         pipes, made = [], []
         for number in range(jobs):
             ours, theirs = context.Pipe()
-            made.append(context.Process(target=_work, args=(folder, number, theirs)))
+            pipes.append(ours)
+            made.append(context.Process(target=_work, args=(folder, number, theirs, pipes)))
             made[-1].start()
             theirs.close()
-            pipes.append(ours)
         try:
             yield pipes
         finally:
-            for pipe in reversed(pipes):  # a later process holds the ends of the earlier ones
+            for pipe in pipes:
                 pipe.close()
             for process in made:
                 process.join()

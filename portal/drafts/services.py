@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import delete
@@ -57,17 +57,6 @@ def keep_refused(form: str, object_id: uuid.UUID, data: dict[str, Any], *, accou
             draft.data, draft.version, draft.saved_at = data, draft.version + 1, moment
 
     aside(write)
-
-
-def add_within(
-    session: Session, form: str, object_id: uuid.UUID, fields: Mapping[str, Any], *, account_id: uuid.UUID, moment: dt.datetime
-) -> None:
-    """Add fields to a draft, in the session of an aside."""
-    draft = session.query(Draft).filter_by(form=form, object_id=object_id, account_id=account_id).with_for_update().one_or_none()
-    if draft is None:
-        session.add(Draft(form=form, object_id=object_id, account_id=account_id, data=dict(fields), version=1, saved_at=moment))
-    else:
-        draft.data, draft.version, draft.saved_at = {**draft.data, **fields}, draft.version + 1, moment
 
 
 def drop(form: str, object_id: uuid.UUID, *, account_id: uuid.UUID) -> None:

@@ -5,14 +5,11 @@ from flask import Flask
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.text import Text
 from portal.organisations import services
-from portal.organisations.access import RULES
-from portal.web import access
 from portal.web.commands import SEEDS
 
 
-def init_app(app: Flask) -> None:
-    """Give the rules and the seed."""
-    access.allow(app, RULES)
+def init_app(_: Flask) -> None:
+    """Give the seed."""
     CONSTRAINTS.register("body_name_once", (Text("Another organisation at this place already bears that name."), "name"))
     SEEDS.register("organisations", _seed)
 

@@ -66,8 +66,3 @@ WORDS: dict[str, Text] = {
     "false": Text("No"),
 }
 """What a code is called on screen; codes of lists (grade, post class) are named by the list itself."""
-
-
-def word(code: str) -> Text:
-    """The words of a code, or the code itself where it is not one of these."""
-    return WORDS.get(code) or Text("%(code)s", code=code)
