@@ -34,7 +34,7 @@ def needed(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
     if field.is_empty:
         field.errors = []
         words = "Choose one: %(field)s." if field.component in {"radios", "select", "checks"} else "Fill this in: %(field)s."
-        raise StopValidation(say(Text(words, field=str(field.label.text))))
+        raise StopValidation(say(Text(words, field=str(field.label.text).rstrip("?"))))
 
 
 NEEDED_WORDS = (Text("Choose one: %(field)s."), Text("Fill this in: %(field)s."))
