@@ -31,6 +31,7 @@ EXCEPTIONS = {
     "agreements.partner_paper": "the partner's own file, as it was uploaded",
     "documents.download": "the letter as a PDF; tests/integration asks for its tags",
     "workforce.errors_file": "a workbook; tests/web/workforce reads it",
+    "workforce.example": "a workbook; tests/integration/demo reads it",
 }
 """What answers to a GET and is no page of ours, and why; workbooks of lists (`…_sheet`) besides."""
 IN_ENGLISH = {"web.styleguide"}
