@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
@@ -190,7 +190,7 @@ RULES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     people=st.lists(PEOPLE, min_size=1, max_size=6), rules=RULES, on=st.dates(dt.date(2025, 1, 1), dt.date(2028, 2, 29)), ends=maybe(DAYS)
 )
