@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import flask_babel
+import hypothesis
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, settings
 from itsdangerous import URLSafeSerializer
 from sqlalchemy.orm import scoped_session
 
@@ -30,8 +30,9 @@ sys.path.insert(0, str(ROOT / "tools"))
 import assets
 
 # How long an example takes says how busy the machine is, not whether the code is right.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-settings.load_profile("house")
+UNTOLD = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture]
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=UNTOLD)
+hypothesis.settings.load_profile("house")
 
 NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
 """The tests' H: Tuesday, 24 November 2026, 10.00 WIB."""
