@@ -95,6 +95,18 @@ def test_a_savepoint_that_is_undone_takes_its_own_entries_with_it_and_no_others(
     assert [line.entry.event for line in queries.lines_of([("thing", THING)])] == ["tests.thing.first", "tests.thing.second"]
 
 
+def test_what_was_noted_in_a_transaction_outlives_a_savepoint_of_it_that_is_undone(house):
+    with db.session.begin_nested():
+        services.record("tests.thing.inside", "thing", THING, by=RINA)
+    services.record("tests.thing.around", "thing", THING, by=RINA)
+    assert db.session.get_nested_transaction() is None
+    undone = db.session.begin_nested()
+    services.record("tests.thing.undone", "thing", THING, by=RINA)
+    undone.rollback()
+    db.session.commit()
+    assert [line.entry.event for line in queries.lines_of([("thing", THING)])] == ["tests.thing.inside", "tests.thing.around"]
+
+
 def test_the_record_holds_over_several_reads(house, monkeypatch):
     monkeypatch.setattr(queries, "BATCH", 3)
     write(10)
