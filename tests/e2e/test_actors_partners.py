@@ -211,7 +211,7 @@ def test_a_company_writes_a_slot_in_steps(house: Flask, readers: "Readers", *, s
     page.get_by_label("Kompetensi pertama yang dilatih").select_option(label="Pelayanan publik")
     press(page, "Simpan dan lanjut")
     expect(page.get_by_role("alert")).to_contain_text("Sampai tingkat berapa")
-    page.get_by_label("Sampai tingkat berapa", exact=True).select_option(label="3, menengah")
+    page.get_by_label("Sampai tingkat berapa?", exact=True).select_option(label="3, menengah")
     page.get_by_label("Berkas yang diperlukan, satu per baris (boleh kosong)").fill("Surat keterangan sehat")
     press(page, "Simpan dan lanjut")
     page.get_by_label("Nama mentor").fill("Bagas Wirawan (contoh)")
