@@ -1,4 +1,4 @@
-"""A role is given once in a body; what is lent is not one's own; the record's grants follow the record and leave others alone."""
+"""A session begins for an active account alone; a role is given once in a body; the record rules its own grants and no others."""
 
 import datetime as dt
 
@@ -9,6 +9,7 @@ from portal.accounts.domain import AccountState
 from portal.accounts.services import ServantGrant
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.kernel.errors import ForbiddenError
 from portal.kernel.identity import SYSTEM, Role
 from tests.factories import accounts as made
 
@@ -60,6 +61,12 @@ def test_the_record_starts_and_ends_its_own_grants_and_no_others(rina, agencies)
     assert roles(rina) == [(Role.CIVIL_SERVANT, str(agencies[1])), (Role.VERIFIER, here)]
     told(None, agencies[1], left=True)
     assert roles(rina) == [(Role.VERIFIER, here)]
+
+
+@pytest.mark.parametrize("state", [state for state in AccountState if state is not AccountState.ACTIVE])
+def test_no_session_begins_for_an_account_that_is_not_active(app, state):
+    with pytest.raises(ForbiddenError):
+        services.begin_session(made.account("siti@jakarta.test", state=state))
 
 
 def test_whoever_comes_gets_an_account_and_whoever_has_left_none(app, agencies):

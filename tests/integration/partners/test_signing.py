@@ -1,6 +1,7 @@
 """Each side signs for itself, until the last day; what ends an agreement or an offering says why; what is not there is not offered."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
@@ -15,6 +16,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import DomainError, IllegalMoveError
 from portal.kernel.identity import Role
 from portal.notifications.models import Message
+from portal.workflow import queries as cases
 from tests.conftest import NOW
 from tests.factories import partners as made
 
@@ -154,6 +156,42 @@ def test_whoever_confirms_something_else_registers_no_partner(facts):
     account = made.account("lina@awan.test", "Lina")
     registry.on_confirmed(account, facts)
     assert made.who(account).role is None
+
+
+@pytest.mark.parametrize(("accepts", "kind"), [(True, "offerings.mentor_accepted"), (False, "offerings.mentor_declined")])
+def test_the_host_is_told_what_the_mentor_answered(company, accepts, kind):
+    made.in_force(*company)
+    _, request = made.submitted(*company)
+    offerings.answer(request, accepts=accepts, reason="Saya cuti.")
+    told = {message.kind for message in db.session.query(Message).filter_by(email=company[1].email)}
+    assert {one for one in told if one.startswith("offerings.mentor_")} == {kind}
+
+
+@pytest.mark.parametrize(("language", "written"), [(None, "id"), ("id", "id"), ("en", "en")])
+def test_a_mentor_is_asked_in_the_language_of_their_account(company, language, written):
+    made.in_force(*company)
+    made.account("bagas@contoh.test", "Bagas").language = language
+    db.session.flush()
+    made.submitted(*company)
+    assert db.session.query(Message).filter_by(kind="offerings.mentor_asked").one().language == written
+
+
+def test_a_mentor_without_an_account_is_asked_in_indonesian(company):
+    made.in_force(*company)
+    made.submitted(*company)
+    asked = db.session.query(Message).filter_by(kind="offerings.mentor_asked").one()
+    assert (asked.language, asked.account_id) == ("id", None)
+
+
+def test_a_returned_partner_whose_case_is_gone_is_told_that_the_matter_moved_on():
+    partner, hr = made.partner()
+    by, verifier = made.who(hr), made.who(made.officer(Role.VERIFIER, "BKD"))
+    registry.submit(partner, made.details(by), by=by)
+    made.decide("partner", partner.id, "return", "data_wrong", verifier, comments={"nib": "Periksa."})
+    cases.find_case_of("partner", partner.id).subject_id = uuid.uuid4()
+    db.session.flush()
+    with pytest.raises(IllegalMoveError):
+        registry.submit(partner, made.details(by), by=by)
 
 
 def test_a_blank_reason_does_not_make_a_mentors_refusal(company):

@@ -93,6 +93,23 @@ def test_whoever_recommended_for_bpsdm_does_not_decide_for_bkd(world, applicatio
         services.decide(world.turn(application), Answer("approve", "rules_and_plan", "Setuju."), by=both)
 
 
+def test_whoever_verified_does_not_recommend_for_bpsdm_either(world, application):
+    curator = world.identity("curator")
+    signoff.account_services.give_grant(world.accounts["verifier"], Role.CURATOR, curator.body_id, by=SYSTEM)
+    world.decide_until(application, "curator")
+    both = signoff.accounts.identity_of(world.accounts["verifier"].id, Role.CURATOR)
+    with pytest.raises(ForbiddenError, match="decided an earlier step"):
+        services.decide(world.turn(application), Answer("recommend", "closes_gap", "Cocok."), by=both)
+
+
+def test_whoever_prepared_the_papers_may_act_for_the_head_of_the_agency(world, application):
+    signoff.account_services.give_grant(world.accounts["hr_officer"], Role.AGENCY_APPROVER, world.agency.id, by=SYSTEM)
+    world.decide_until(application, "head")
+    both = signoff.accounts.identity_of(world.accounts["hr_officer"].id, Role.AGENCY_APPROVER)
+    services.decide(world.turn(application), Answer("nominate", "fits_plan", "Diusulkan."), by=both)
+    assert world.turn(application).key == "verifier"
+
+
 @pytest.mark.parametrize(
     ("answer", "field"),
     [
