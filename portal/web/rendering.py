@@ -87,7 +87,8 @@ class Drawn(Template):
         if not isinstance(house, House) or not is_component(self.name or ""):
             return super()._get_default_module(ctx)
         if self._component is None:
-            self._component = Component(super()._get_default_module(), house.kept if house.is_pure(self.name or "") else None)
+            module = super()._get_default_module()
+            self._component = Component(module, self.name or "", house.kept if house.is_pure(self.name or "") else None)
         return self._component
 
 
@@ -102,18 +103,18 @@ def is_component(name: str) -> bool:
 class Component:
     """The macros of a component, by name."""
 
-    def __init__(self, module: object, kept: Kept | None) -> None:
+    def __init__(self, module: object, template: str, kept: Kept | None) -> None:
         for name, macro in vars(module).items():
             if isinstance(macro, Macro):
-                setattr(self, name, macro if kept is None else keeping(macro, kept))
+                setattr(self, name, macro if kept is None else keeping(macro, template, kept))
 
 
-def keeping(macro: Macro, kept: Kept) -> Callable[..., str]:
-    """The macro, drawn once for the same arguments; where one of them cannot be a key, drawn each time."""
+def keeping(macro: Macro, template: str, kept: Kept) -> Callable[..., str]:
+    """The macro of a template, drawn once for the same arguments; where one of them cannot be a key, drawn each time."""
     name = macro.name
 
     def draw(*arguments: Any, **named: Any) -> str:  # noqa: ANN401  as the macro
-        parts: list[Any] = [name]
+        parts: list[Any] = [template, name, len(arguments)]
         if not (into(parts, arguments) and (not named or into(parts, tuple(named.items())))):
             return macro(*arguments, **named)
         key = tuple(parts)

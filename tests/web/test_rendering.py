@@ -107,3 +107,16 @@ def test_literal_words_stand_in_the_compiled_template_in_its_language(product, h
 def test_a_template_that_is_rendered_from_text_speaks_the_readers_language(product):
     with product.test_request_context(headers={"Cookie": "lang=id"}):
         assert render_template_string("{{ _('Sign in') }}") == "Masuk"
+
+
+def test_components_that_bear_one_name_and_ways_to_give_one_argument_are_not_taken_for_each_other(product, house):
+    kept: dict[tuple[object, ...], Markup] = {}
+    with product.test_request_context():
+        first = house.of("en").from_string("{% macro one(a, b=none) %}first {{ a }} {{ b }}{% endmacro %}").module.one
+        second = house.of("en").from_string("{% macro one(a, b=none) %}second {{ a }} {{ b }}{% endmacro %}").module.one
+    draw, other = rendering.keeping(first, "a.html", kept), rendering.keeping(second, "b.html", kept)
+
+    assert draw("x", ("b", "y")) == "first x (&#39;b&#39;, &#39;y&#39;)"
+    assert draw("x", b="y") == "first x y"
+    assert draw("x") == "first x None"
+    assert other("x") == "second x None"
