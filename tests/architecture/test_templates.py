@@ -25,9 +25,11 @@ def source(file):
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_template_compiles(product, language):
+    house = product.jinja_env.of(language)
     with product.test_request_context():
-        for file in (*HTML, *sorted(TEMPLATES.rglob("*.txt"))):
-            product.jinja_env.of(language).get_template(str(file.relative_to(TEMPLATES)))
+        made = [house.get_template(str(file.relative_to(TEMPLATES))) for file in (*HTML, *sorted(TEMPLATES.rglob("*.txt")))]
+
+    assert {template.environment.spoken for template in made} == {language}
 
 
 def forms_without_proof(text):
