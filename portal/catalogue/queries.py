@@ -32,13 +32,11 @@ from portal.catalogue.models import Opportunity, OpportunityVersion, Question
 from portal.kernel import clock
 from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
-from portal.kernel.listing import SIZE, SKIP, kept_page
+from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page
 from portal.kernel.paging import Page
 
 LANGUAGES = ("simple", "indonesian", "english")
 NUMBER_LOCK = 5_201_315
-STATEMENTS = 128
-"""How many statements of what readers look for are kept ready: building one costs more than sending it."""
 NOW = bindparam("now", type_=DateTime(timezone=True))
 LISTED = (
     Opportunity.id,

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from portal.documents import queries as documents
-from portal.kernel.listing import SIZE, SKIP, kept_page, sorting
+from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page, sorting
 from portal.kernel.paging import Page
 from portal.workflow.models import CaseFile, CaseStep
-from portal.workflow.queries import LINE, STATEMENTS
+from portal.workflow.queries import LINE
 
 
 def page_of_cases(*, text: str, key: str, late: bool, order: str = "", number: int, size: int) -> Page[Any]:

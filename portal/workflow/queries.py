@@ -14,12 +14,10 @@ from portal.kernel import clock
 from portal.kernel.db import counts_of, db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
-from portal.kernel.listing import SIZE, SKIP, kept_page, sorting
+from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page, sorting
 from portal.kernel.paging import Page
 from portal.workflow.models import CaseFile, CaseStep, Decision, ProcedureVersion
 
-STATEMENTS = 128
-"""How many statements of what readers look for are kept ready: building one costs more than sending it."""
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 """Where a turn without a deadline stands: after all others."""
 ACCOUNT, TODAY = bindparam("account", type_=Uuid()), bindparam("today", type_=Date())

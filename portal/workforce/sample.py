@@ -132,7 +132,7 @@ def _bring_in(today: dt.date, by: Identity) -> None:
 
 
 def _open_other_desks(by: Identity) -> None:
-    """Every agency has a head and an HR officer: the first and the second of its people, where nobody is named for it."""
+    """Every agency has a head and an HR officer, where nobody is named for it: the first of its people, and the last who is no PPPK."""
     staff: dict[str, list[Person]] = {}
     for person in people():
         staff.setdefault(person.agency, []).append(person)
@@ -141,7 +141,7 @@ def _open_other_desks(by: Identity) -> None:
         if agency is None or code in HEADS:
             continue
         head = next(person for person in persons if person.post_class == "JPT_PRATAMA" or person.nip == HEADS.get(code))
-        officer = next(person for person in reversed(persons) if person.nip[12:14] != "21")
+        officer = next(person for person in reversed(persons) if not person.is_pppk)
         for person, role in ((head, Role.AGENCY_APPROVER), (officer, Role.HR_OFFICER)):
             account = accounts.find_account(person.email)
             if account is not None:

@@ -18,7 +18,7 @@ from portal.applications.queries.assignments import running
 from portal.catalogue.models import Opportunity
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
-from portal.kernel.listing import SIZE, SKIP, kept_page, sorting
+from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page, sorting
 from portal.kernel.paging import Page
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
@@ -26,8 +26,6 @@ from portal.workflow.models import CaseFile, CaseStep
 from portal.workforce.models import Servant
 
 NUMBER_LOCK = 5_201_316
-STATEMENTS = 128
-"""How many statements of what readers look for are kept ready: building one costs more than sending it."""
 SUBMITTED = (
     Application.number,
     Application.state,
