@@ -24,6 +24,7 @@ from portal.reference import queries as reference
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
 from portal.workflow.domain import Description, Handling
+from portal.workforce.domain.codes import WORDS
 
 if TYPE_CHECKING:
     from portal.applications.models import Application
@@ -117,6 +118,10 @@ def _describe(case: "CaseFile", identity: Identity) -> Description:
     return _for_host(whole) if identity.role in PARTNER_ROLES else _for_officer(whole, case, identity)
 
 
+TO_THE_HOST = {"motivation": Text("Motivation")}
+"""What a field is called for the host, where the applicant is asked in other words."""
+
+
 def agreed_fields(whole: queries.Whole) -> list[tuple[Text, str]]:
     """Exactly the fields to which the applicant consented, in the order in which they were agreed."""
     application, servant, opportunity, unit, agency = whole.application, whole.servant, whole.opportunity, whole.unit, whole.agency
@@ -130,7 +135,7 @@ def agreed_fields(whole: queries.Whole) -> list[tuple[Text, str]]:
         "motivation": application.motivation or "-",
     }
     fields = (application.consent or {}).get("fields", [])
-    return [(HOST_FIELDS[name], values[name]) for name in fields if name in values]
+    return [(TO_THE_HOST.get(name, HOST_FIELDS[name]), values[name]) for name in fields if name in values]
 
 
 def _for_host(whole: queries.Whole) -> Description:
@@ -191,7 +196,7 @@ def _officer_facts(whole: queries.Whole) -> list[tuple[Any, ...]]:
         (Text("Gap"), _gap_words(servant, whole.opportunity)),
         (
             Text("Performance"),
-            _ratings_words(servant) or "-",
+            _ratings_words(servant),
             Text("only for those who decide"),
         ),
         (
@@ -202,10 +207,13 @@ def _officer_facts(whole: queries.Whole) -> list[tuple[Any, ...]]:
     ]
 
 
-def _ratings_words(servant: "Servant") -> str:
+def _ratings_words(servant: "Servant") -> Text | str:
     """The two newest ratings, which stand in the person's row."""
     years = [(servant.rating_year - ago, predicate) for ago, predicate in enumerate(servant.recent_ratings or []) if servant.rating_year]
-    return ", ".join([f"{year} {predicate}" for year, predicate in years if predicate][:2])
+    rated = [Text("%(year)s: %(predicate)s", year=str(year), predicate=WORDS[predicate]) for year, predicate in years if predicate]
+    if not rated:
+        return "-"
+    return rated[0] if len(rated) == 1 else Text("%(one)s; %(other)s", one=rated[0], other=rated[1])
 
 
 def _gap_words(servant: "Servant", opportunity: "Opportunity") -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
@@ -26,6 +26,8 @@ class Shown(Field):
     component = "text"
     note: str | None = None
     provenance: str | None = None
+    only_for: Sequence[Text] = ()
+    """The choices of another field for which this one is filled in; then it is not called optional."""
 
     def __init__(self, label: Any = None, validators: Any = None, *, optional: bool = False, width: str = "", **named: Any) -> None:
         checks = [*(validators or ()), plain_text]

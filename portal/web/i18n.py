@@ -111,12 +111,12 @@ def _reader() -> tuple[Any, str, Any]:
     return found
 
 
-def say(text: Text | str | None) -> str:
-    """A text in the reader's language, its facts written as that language writes them."""
+def say(text: Text | str | dt.date | None) -> str:
+    """A text in the reader's language, its facts written as that language writes them; a day or a moment likewise."""
     if text is None:
         return ""
     if not isinstance(text, Text):
-        return text if isinstance(text, str) else str(text)
+        return text if isinstance(text, str) else written(text) if isinstance(text, dt.date) else str(text)
     translations = _reader()[2]
     message = translations.upgettext(text.context, text.msgid) if text.context else translations.ugettext(text.msgid)
     return str(message % {key: written(value) for key, value in text.facts.items()}) if text.facts else str(message)

@@ -51,13 +51,17 @@ class DecideForm(BaseForm):
         self.outcome.choices = choices([(o.code, said[o.code].choice, said[o.code].follows) for o in step.outcomes])
         grounds = dict.fromkeys(ground for outcome in step.outcomes for ground in outcome.grounds)
         self.ground.choices = choices([("", _l("Pick at least one ground")), *((code, handling.grounds[code]) for code in grounds)])
-        asked = {name for outcome in step.outcomes for name in outcome.asks}
         for name in ASKED:
-            if name not in asked:
+            asking = [said[outcome.code].choice for outcome in step.outcomes if name in outcome.asks]
+            if asking:
+                self[name].only_for = asking
+            else:
                 del self[name]
         if not grounds:
             del self.ground
-        if any(outcome.effect is Effect.RETURN for outcome in step.outcomes):
+        returning = [said[outcome.code].choice for outcome in step.outcomes if outcome.effect is Effect.RETURN]
+        if returning:
+            self.returned_to.only_for = returning
             earlier = [(one.key, handling.steps[one.key].title) for one in reversed(procedure.before(step.key))]
             self.returned_to.choices = choices([("", _l("Choose the step")), *earlier, (APPLICANT, _l("Whoever submitted"))])
         else:

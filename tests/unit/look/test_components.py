@@ -10,6 +10,7 @@ from jinja2 import nodes
 
 from portal.kernel.identity import Role
 from portal.kernel.paging import Page
+from portal.kernel.text import Text
 from portal.kernel.words import STATES, state, word
 from portal.web.styleguide import NOON, content, sample_form
 from tests.unit.look.environment import TEMPLATES, build, draw
@@ -106,6 +107,14 @@ def test_a_field_keeps_what_was_typed_and_says_what_is_optional() -> None:
     assert the(parsed(FIELD, one=form.title), "input")["value"] == '<b>"Jalan"</b>'
     assert "(may be left empty)" in the(parsed(FIELD, one=form.deed), "label").get_text()
     assert "(may be left empty)" not in the(parsed(FIELD, one=form.title), "label").get_text()
+
+
+def test_a_field_for_some_choices_alone_names_them_and_is_not_called_optional() -> None:
+    form = sample_form()
+    form.deed.only_for = [Text("Recommend"), Text("Defer")]
+    label = the(parsed(FIELD, one=form.deed), "label").get_text()
+    assert "(for: Recommend, Defer)" in label
+    assert "may be left empty" not in label
 
 
 def test_a_date_is_three_boxes_in_a_named_group() -> None:

@@ -3,8 +3,10 @@
 import uuid
 
 import pytest
+from bs4 import BeautifulSoup
 
 from portal.applications.domain import ApplicationState
+from portal.catalogue.queries import get_opportunity
 from portal.kernel.db import db
 from portal.kernel.identity import Role
 from portal.workflow import queries
@@ -130,6 +132,30 @@ def test_a_case_goes_back_with_a_comment_to_the_step_that_is_named(world, applic
     assert officer.post(path, data={**back, "returned_to": "hr_officer"}).status_code == 303
     assert world.turn(application).key == "hr_officer"
     assert "Surat kedaluwarsa." in as_(world.accounts["hr_officer"]).get(page_of(world, application)).text
+
+
+def text_of(browser, path):
+    """A page's text, without its markup."""
+    return BeautifulSoup(browser.get(path, headers=ENGLISH).data, "html.parser").get_text(" ", strip=True)
+
+
+def test_the_officers_page_speaks_in_words_and_says_for_which_answer_a_field_is(world, application, boss):
+    page = text_of(boss, page_of(world, application))
+
+    assert "2025: Good; 2024: Good" in page
+    assert "Cover plan (for: Recommend)" in page
+    assert "Deferred until (for: Defer)" in page
+    assert "(may be left empty)" not in page.partition("Cover plan")[2].partition("Reason")[0]
+
+
+def test_the_hosts_page_writes_days_as_its_reader_does(world, application, as_):
+    world.decide_until(application, "host")
+    opportunity = get_opportunity(application.opportunity_id)
+    page = text_of(as_(world.accounts["host"]), page_of(world, application))
+
+    assert f"{opportunity.starts_on:%A}, {opportunity.starts_on.day} {opportunity.starts_on:%B %Y}" in page
+    assert opportunity.starts_on.isoformat() not in page
+    assert "Your motivation" not in page
 
 
 def test_a_turn_that_was_decided_or_is_anothers_is_not_found(world, application, boss, as_):
