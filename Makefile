@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Each worker of xdist imports every installed plug-in; with the needed ones alone a run takes half the time.
 PYTEST := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest
 PARALLEL := -p xdist -p pytest_cov -n 2 --dist worksteal
-BROWSER := -p playwright
+BROWSER := -p playwright -p xdist -n 2 --dist worksteal
 TESTS := $(wildcard tests/unit tests/integration tests/web tests/architecture tests/races)
 CODE := $(wildcard wsgi.py portal partners tools migrations tests benchmarks)
 TEMPLATES := $(wildcard templates)
@@ -31,7 +31,7 @@ test: test-python test-browser ## the whole suite
 test-python: install assets ## unit, integration, web and architecture tests
 	$(PYTEST) $(PARALLEL) $(ARGUMENTS) $(TESTS)
 
-# Chromium fills two cores by itself, so these run in one process of their own.
+# Apart from the others, because a browser beside them makes both slow; two at once, because a tour or a page that waits leaves a core idle.
 test-browser: install assets ## browser tests, where a Chromium is found
 	@if [ -d tests/e2e ]; then set -x; $(PYTEST) $(BROWSER) $(ARGUMENTS) tests/e2e; fi
 
