@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from portal.accounts.models import Account
 from portal.kernel import clock
@@ -100,19 +100,25 @@ def choose(page: Page, legend: str, words: str) -> None:
     page.get_by_role("radiogroup", name=legend).get_by_role("radio", name=re.compile(f"^{re.escape(words)}")).check()
 
 
+def leave_by(control: Locator) -> None:
+    """Click what leads to a page, and wait for that page: what is looked for next must not be found on the one that is left."""
+    with control.page.expect_navigation():
+        control.click()
+
+
 def press(page: Page, words: str) -> None:
-    """Press a button."""
-    page.get_by_role("button", name=words, exact=True).click()
+    """Press a button that sends a form."""
+    leave_by(page.get_by_role("button", name=words, exact=True))
 
 
 def follow(page: Page, words: str) -> None:
     """Follow the link with these words in the page itself."""
-    page.get_by_role("main").get_by_role("link", name=words).first.click()
+    leave_by(page.get_by_role("main").get_by_role("link", name=words).first)
 
 
 def menu(page: Page, words: str) -> None:
     """Follow the link with these words in the bar above the page."""
-    page.get_by_role("navigation", name="Utama").get_by_role("link", name=re.compile(f"^{words}")).click()
+    leave_by(page.get_by_role("navigation", name="Utama").get_by_role("link", name=re.compile(f"^{words}")))
 
 
 def held(page: Page, words: str) -> None:
