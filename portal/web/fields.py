@@ -54,8 +54,36 @@ class Shown(Field):
         value = self.typed()
         return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value or "")
 
+    def drawn_from(self) -> tuple[Any, ...] | None:
+        """All that the component reads of this field, where a drawing of it may be kept; None where it is drawn each time.
 
-class LineField(Shown, StringField):
+        What somebody has typed into it is never kept: it is theirs, and hardly ever the same twice.
+        """
+        return None
+
+    def around(self) -> tuple[Any, ...]:
+        """What every component reads beside the value."""
+        return (
+            (self.type, type(self.widget).__name__, self.component, self.id, self.name, self.width, self.optional_word),
+            (_words(self.label.text), _words(self.description), _words(self.note), _words(self.provenance)),
+            tuple(map(_words, self.errors)),
+            tuple((_words(who), _words(text)) for who, text in self.comments),
+            tuple(self.only_for),
+            (getattr(self, "longest", None), getattr(self, "kept", None)),
+            tuple((self.render_kw or {}).items()),
+            tuple(vars(self.flags).items()),
+        )
+
+
+class Written(Shown):
+    """A field for text."""
+
+    def drawn_from(self) -> tuple[Any, ...] | None:
+        """Everything, while it is empty."""
+        return None if self._value() else self.around()  # type: ignore[attr-defined]  # WTForms' fields for text have it
+
+
+class LineField(Written, StringField):
     """One line of text."""
 
     data: str
@@ -75,7 +103,7 @@ class LineField(Shown, StringField):
         self.render_kw = {key: value for key, value in extra.items() if value} | (self.render_kw or {})
 
 
-class ParagraphField(Shown, TextAreaField):
+class ParagraphField(Written, TextAreaField):
     """Several lines of text."""
 
     data: str
@@ -100,7 +128,7 @@ class SecretField(Shown, PasswordField):
         self.render_kw = {"autocomplete": autocomplete}
 
 
-class WholeNumberField(Shown, StringField):
+class WholeNumberField(Written, StringField):
     """A whole number; what was typed stays, `number` is what it means."""
 
     component = "number"
@@ -188,6 +216,10 @@ class DayField(Shown):
         """The three boxes as one reads them."""
         return " ".join(self.parts[part] for part in self.PARTS).strip()
 
+    def drawn_from(self) -> tuple[Any, ...] | None:
+        """Everything, while the boxes are empty."""
+        return (*self.around(), self.bad_parts) if self.is_empty else None
+
 
 class ChoiceField(Shown, SelectField):
     """One of several: a list, or with `radios=True` two to five cards."""
@@ -200,6 +232,10 @@ class ChoiceField(Shown, SelectField):
         super().__init__(label, validators, choices=choices if callable(choices) else _choices(choices), validate_choice=False, **named)
         self.validators = [*self.validators, one_of_the_choices]
 
+    def drawn_from(self) -> tuple[Any, ...] | None:
+        """Everything, with the choices and what is chosen."""
+        return (*self.around(), _offered(self))
+
 
 class ChoicesField(Shown, SelectMultipleField):
     """Any number of several, as check boxes."""
@@ -210,6 +246,10 @@ class ChoicesField(Shown, SelectMultipleField):
         super().__init__(label, validators, choices=choices if callable(choices) else _choices(choices), validate_choice=False, **named)
         self.validators = [*self.validators, one_of_the_choices]
 
+    def drawn_from(self) -> tuple[Any, ...] | None:
+        """Everything, with the choices and what is chosen."""
+        return (*self.around(), _offered(self))
+
 
 class TickField(Shown, BooleanField):
     """One box to tick; a needed one must be ticked."""
@@ -219,6 +259,10 @@ class TickField(Shown, BooleanField):
     def typed(self) -> Any:
         """Whether it is ticked."""
         return bool(self.data)
+
+    def drawn_from(self) -> tuple[Any, ...] | None:
+        """Everything, with the tick."""
+        return (*self.around(), self.typed())
 
 
 class UploadField(Shown, FileField):
@@ -242,6 +286,20 @@ class UploadField(Shown, FileField):
     def upload(self) -> FileStorage | None:
         """The file that was sent, or None."""
         return self.data if isinstance(self.data, FileStorage) and self.data.filename else None
+
+    def drawn_from(self) -> tuple[Any, ...] | None:
+        """Everything: a browser is never given a file back."""
+        return self.around()
+
+
+def _words(text: Any) -> Any:
+    """Words as a part of a key: a lazy text is what it says now, in the reader's language."""
+    return text if text is None or isinstance(text, str | Text) else str(text)
+
+
+def _offered(field: SelectField) -> tuple[Any, ...]:
+    offered: Any = field.iter_choices()  # WTForms' types still know them as plain tuples
+    return tuple((one.value, _words(one.label), one.selected, _words((one.render_kw or {}).get("description"))) for one in offered)
 
 
 def _choices(pairs: Any) -> list[SelectChoice]:

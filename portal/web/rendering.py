@@ -9,7 +9,7 @@ arguments drew.
 import datetime as dt
 import enum
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -141,17 +141,27 @@ def into(parts: list[Any], values: Iterable[Any]) -> bool:
             parts.append(value)
         elif kind in LEAVES or issubclass(kind, enum.Enum):
             parts += (kind, value)
-        elif kind is Text:
-            parts += (kind, value.msgid, value.context, len(value.facts))
-            if value.facts and not into(parts, [each for pair in value.facts.items() for each in pair]):
-                return False
-        elif issubclass(kind, tuple) or kind is list:
-            parts += (tuple, len(value))
-            if not into(parts, value):
-                return False
         else:
-            return False
+            inner = made_of(kind, value)
+            if inner is None:
+                return False
+            parts += (kind if kind is not list else tuple, len(inner))
+            if not into(parts, inner):
+                return False
     return True
+
+
+def made_of(kind: type, value: Any) -> Sequence[Any] | None:  # noqa: ANN401  whatever a component is given
+    """What a value that is no leaf is made of, as far as drawing it goes; None where that cannot be said."""
+    if kind is Text:
+        return (value.msgid, value.context, *(each for pair in value.facts.items() for each in pair))
+    if issubclass(kind, tuple) or kind is list:
+        found: Sequence[Any] = value
+        return found
+    if hasattr(kind, "drawn_from"):
+        read: Sequence[Any] | None = value.drawn_from()
+        return read
+    return None
 
 
 class Fixing(NodeTransformer):

@@ -27,6 +27,8 @@ BREATH = 0.05
 REFUSED = 400
 FLASHED = "_flashes"
 """Where Flask keeps the notices of the next page."""
+READING = "reading"
+"""Where a session keeps the driver's connection on which it has begun a transaction that cannot write."""
 
 log = logging.getLogger("simpul")
 
@@ -55,6 +57,7 @@ class Portal(Flask):
                 if writes and response.status_code < REFUSED:
                     db.session.commit()
                 else:
+                    _let_go()
                     db.session.rollback()
             except exc.DBAPIError as error:
                 db.session.rollback()
@@ -68,6 +71,16 @@ class Portal(Flask):
                 raise
             return response
         raise AssertionError
+
+
+def _let_go() -> None:
+    """End a transaction that was read-only at the server by a commit, which has nothing to write; what the session holds is dropped then.
+
+    At a rollback the driver forgets every statement that it has prepared, and each page would have its statements planned anew.
+    """
+    driver = db.session().info.pop(READING, None)
+    if driver is not None and driver.info.transaction_status is TransactionStatus.INTRANS:
+        driver.commit()
 
 
 def _forget_try(flashed: list[tuple[str, str]]) -> None:
@@ -117,7 +130,7 @@ def attempt(act: Callable[[], object]) -> DomainError | None:
 
 
 @event.listens_for(db.session, "after_begin")
-def _read_only(opened: Session, transaction: SessionTransaction, connection: Connection) -> None:  # noqa: ARG001  SQLAlchemy's signature
+def _read_only(opened: Session, transaction: SessionTransaction, connection: Connection) -> None:
     """PostgreSQL itself refuses a write on a safe method; the sign-in call-back of an identity provider is declared otherwise.
 
     The driver begins the transaction with its first statement, so that the refusal needs none of its own, unless the transaction lies in
@@ -128,6 +141,7 @@ def _read_only(opened: Session, transaction: SessionTransaction, connection: Con
         writes = _writes(current_app.view_functions.get(request.endpoint))
         if driver.info.transaction_status is TransactionStatus.IDLE:
             driver.read_only = not writes
+            opened.info[READING] = None if writes else driver
         elif not writes:
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 

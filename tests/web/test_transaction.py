@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from flask import request
+from flask.testing import FlaskClient
 
 from portal.accounts.domain import AccountState
 from portal.accounts.models import Account
@@ -128,4 +129,45 @@ def test_a_deadlock_is_tried_again_and_both_succeed_once(busy):
         names = [sorted(name) for (name,) in db.session.query(Account.name)]
         assert names == [["-", "A", "B"]] * 2
         assert [seq for (seq,) in db.session.query(AuditEntry.seq).order_by(AuditEntry.seq)] == [1, 2]
+        db.session.remove()
+
+
+def test_what_a_page_asks_all_day_stays_prepared_at_the_server(busy):
+    product, _, _ = busy
+
+    @product.get("/names")
+    @public
+    def names():
+        return ",".join(name for (name,) in db.session.query(Account.name).filter_by(state=AccountState.ACTIVE))
+
+    for _ in range(8):
+        assert FlaskClient(product, product.response_class).get("/names").text == "-,-"
+    with product.app_context():
+        prepared = db.session.scalars(db.text("select statement from pg_prepared_statements")).all()
+        assert [one for one in prepared if "account.name" in one]
+        db.session.remove()
+
+
+def test_a_safe_request_leaves_nothing_that_its_session_holds(busy):
+    product, ids, _ = busy
+
+    @product.get("/renames")
+    @public
+    def renames():
+        db.session.get_one(Account, ids[0]).name = "renamed"
+        return "read"
+
+    @product.post("/refuses")
+    @public
+    def refuses():
+        db.session.get_one(Account, ids[0]).name = "refused"
+        db.session.flush()
+        return "no", 422
+
+    for _ in range(2):
+        assert FlaskClient(product, product.response_class).get("/renames").text == "read"
+        with product.app_context():
+            assert Browser(product, product.response_class, use_cookies=True).post("/refuses").status_code == 422
+    with product.app_context():
+        assert db.session.get_one(Account, ids[0]).name == "-"
         db.session.remove()
