@@ -4,7 +4,8 @@ import datetime as dt
 import uuid
 from operator import itemgetter
 
-from sqlalchemy import func, select, text
+from sqlalchemy import String, cast, func, select, text
+from sqlalchemy.dialects.postgresql import JSONPATH
 
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
@@ -51,8 +52,11 @@ def page_of_messages(*, state: str, words: str, order: str = "", number: int, si
     return read_page(query, number, size, itemgetter(0))
 
 
-def messages_of(account_id: uuid.UUID, limit: int = 50) -> list[Message]:
-    """The newest messages to one person."""
-    return list(
-        db.session.scalars(select(Message).where(Message.account_id == account_id).order_by(Message.created_at.desc()).limit(limit))
-    )
+def page_of_own(account_id: uuid.UUID, *, words: str, order: str = "", number: int, size: int) -> Page[Message]:
+    """A page of what was written to one person, newest first; `words` are looked for in what the messages name."""
+    query = select(Message, func.count().over()).where(Message.account_id == account_id)
+    if words:
+        named = cast(func.jsonb_path_query_array(Message.facts, cast("$.*", JSONPATH)), String)
+        query = query.where(named.icontains(words, autoescape=True))
+    query = query.order_by(sorting({"created": Message.created_at}, order, Message.created_at.desc()), Message.id)
+    return read_page(query, number, size, itemgetter(0))

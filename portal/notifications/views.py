@@ -1,5 +1,6 @@
 """The outbox as the administrator sees it, and a person's own messages."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -7,10 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
+from portal.kernel.words import word
 from portal.notifications import presenters, queries, services
 from portal.notifications.access import Permission
 from portal.notifications.domain import MESSAGES
 from portal.web.access import public, requires, signed_in
+from portal.web.downloads import chosen_words, workbook
 from portal.web.i18n import say
 from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 pages = Blueprint("notifications", __name__)
 SIZE = 25
+EVERY = 100_000
 MOST_SHOWN = 100
 
 
@@ -34,9 +38,26 @@ def subject_of(message: "Message") -> str:
 @requires(Permission.READ)
 def outbox() -> ResponseReturnValue:
     """What was sent, what waits, what could not be delivered."""
-    chosen = {"state": request.args.get("state", ""), "text": request.args.get("text", "").strip()}
+    chosen = _chosen()
     page = queries.page_of_messages(state=chosen["state"], words=chosen["text"], order=wanted_order(), number=page_number(), size=SIZE)
     return render_template("notifications/outbox.html", page=page, chosen=chosen, order=wanted_order(), subject_of=subject_of)
+
+
+def _chosen() -> dict[str, str]:
+    return {"state": request.args.get("state", ""), "text": request.args.get("text", "").strip()}
+
+
+@pages.get("/settings/messages.xlsx")
+@requires(Permission.READ)
+def outbox_sheet() -> ResponseReturnValue:
+    """The outbox as filtered."""
+    chosen = _chosen()
+    page = queries.page_of_messages(state=chosen["state"], words=chosen["text"], order=wanted_order(), number=1, size=EVERY)
+    rows = [
+        (one.name, one.email, subject_of(one), word("message", one.state), one.created_at, one.sent_at, one.last_error) for one in page.rows
+    ]
+    heads = (Text("To"), Text("E-mail"), Text("Subject"), Text("State"), Text("Written"), Text("Sent"), Text("Last fault"))
+    return workbook(say(Text("messages", "file")), Text("Messages"), chosen_words(chosen, state=partial(word, "message")), heads, rows)
 
 
 @pages.post("/settings/messages/<uuid:message_id>/send-again")
@@ -64,4 +85,17 @@ def mailbox() -> ResponseReturnValue:
 @signed_in
 def own() -> ResponseReturnValue:
     """The reader's own messages."""
-    return render_template("notifications/own.html", messages=queries.messages_of(current_identity().account_id), subject_of=subject_of)
+    words = request.args.get("text", "").strip()
+    page = queries.page_of_own(current_identity().account_id, words=words, order=wanted_order(), number=page_number(), size=SIZE)
+    return render_template("notifications/own.html", page=page, words=words, order=wanted_order(), subject_of=subject_of)
+
+
+@pages.get("/notifications.xlsx")
+@signed_in
+def own_sheet() -> ResponseReturnValue:
+    """The reader's own messages as searched."""
+    words = request.args.get("text", "").strip()
+    page = queries.page_of_own(current_identity().account_id, words=words, order=wanted_order(), number=1, size=EVERY)
+    rows = [(subject_of(one), one.created_at, word("message", one.state)) for one in page.rows]
+    heads = (Text("Subject"), Text("Written"), Text("State"))
+    return workbook(say(Text("notifications", "file")), Text("Notifications"), [words] if words else [], heads, rows)

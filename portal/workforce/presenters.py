@@ -109,7 +109,7 @@ def own_data_of(servant: "Servant", *, english: bool) -> OwnData:
 
     groups = [
         (Text("Person"), _person(servant, datum)),
-        (Text("Post"), _post(servant, datum)),
+        (Text("Post"), _post(servant, datum, told, english=english)),
         (Text("Competencies"), _competencies(servant, told, english=english)),
         (
             Text("Performance (SKP)"),
@@ -128,7 +128,8 @@ def _person(servant: "Servant", datum: Make) -> list[Datum]:
     return [datum(key, getattr(servant, key)) for key in plain]
 
 
-def _post(servant: "Servant", datum: Make) -> list[Datum]:
+def _post(servant: "Servant", datum: Make, told: dt.date, *, english: bool) -> list[Datum]:
+    classes = {entry.code: entry.name_en if english else entry.name for entry in reference.entries_of(CodeList.POST_CLASS)}
     supervisor = queries.get_servant(servant.supervisor_id) if servant.supervisor_id else None
     unit = organisations.get_body(servant.body_id)
     agency = organisations.agency_of(unit)
@@ -138,11 +139,11 @@ def _post(servant: "Servant", datum: Make) -> list[Datum]:
         datum("agency", agency.name if agency else None),
         datum("unit", unit.name),
         datum("post", servant.post),
-        datum("post_class", servant.post_class),
+        datum("post_class", classes.get(servant.post_class, servant.post_class)),
         datum("grade", servant.grade),
         datum("appointed_on", servant.appointed_on),
         datum("retires_on", servant.retires_on),
-        datum("supervisor_nip", f"{supervisor.post} ({supervisor.name})" if supervisor else None),
+        Datum(Text("Direct supervisor"), f"{supervisor.post} ({supervisor.name})" if supervisor else None, told),
     ]
 
 

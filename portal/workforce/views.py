@@ -11,6 +11,7 @@ from portal.kernel.text import Text
 from portal.web.access import requires, signed_in
 from portal.web.downloads import XLSX, attachment
 from portal.web.i18n import language, say
+from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
 from portal.workforce import presenters, queries, services
 from portal.workforce.access import Permission
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from portal.workforce.models import WorkforceImport
 
 pages = Blueprint("workforce", __name__)
+SIZE = 25
 
 
 @pages.route("/settings/workforce", methods=["GET", "POST"])
@@ -30,7 +32,8 @@ def files() -> ResponseReturnValue:
     made: list[WorkforceImport] = []
     if form.accepts(lambda: made.append(_preview(form))):
         return redirect(url_for(".review", import_id=made[0].id), 303)
-    return render_template("workforce/files.html", form=form, files=queries.imports()), form.status
+    page = queries.page_of_imports(order=wanted_order(), number=page_number(), size=SIZE)
+    return render_template("workforce/files.html", form=form, page=page, order=wanted_order()), form.status
 
 
 def _preview(form: UploadForm) -> "WorkforceImport":

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import presenters, queries, services
 from portal.accounts.access import Permission
 from portal.accounts.adapters import PROVIDER
+from portal.accounts.domain import hashed
 from portal.accounts.forms import LanguageForm, SignInForm
 from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
@@ -114,8 +115,9 @@ def account() -> ResponseReturnValue:
         answer = redirect(url_for(".account"), 303)
         answer.delete_cookie(COOKIE)  # what was switched to in passing gives way to what was chosen
         return answer
-    sessions = queries.live_sessions_of(identity.account_id)
-    return render_template("accounts/account.html", person=identity, sessions=sessions, form=form), form.status
+    sessions, signed = queries.live_sessions_of(identity.account_id), web_session.find_session()
+    here = hashed(signed.token) if signed else None
+    return render_template("accounts/account.html", person=identity, sessions=sessions, here=here, form=form), form.status
 
 
 @pages.post("/account/sessions/<uuid:session_id>/end")

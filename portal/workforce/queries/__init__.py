@@ -1,6 +1,6 @@
 """Every read of the workforce slice: people, and the difference between a file and the record."""
 
-from portal.workforce.queries.imports import get_import, imports, open_previews
+from portal.workforce.queries.imports import get_import, open_previews, page_of_imports
 from portal.workforce.queries.people import (
     anyone_by_nip,
     competencies_of,
@@ -30,8 +30,8 @@ __all__ = [
     "get_servant",
     "grant_rows",
     "here",
-    "imports",
     "open_previews",
+    "page_of_imports",
     "page_of_servants",
     "ratings_of",
     "servant_of_account",

@@ -1,11 +1,14 @@
 """Every read of uploaded files."""
 
 import uuid
+from operator import itemgetter
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
+from portal.kernel.listing import read_page, sorting
+from portal.kernel.paging import Page
 from portal.workforce.domain.codes import ImportState
 from portal.workforce.models import WorkforceImport
 
@@ -18,9 +21,12 @@ def get_import(import_id: uuid.UUID) -> WorkforceImport:
     return found
 
 
-def imports(limit: int = 50) -> list[WorkforceImport]:
-    """The uploaded files, newest first."""
-    return list(db.session.scalars(select(WorkforceImport).order_by(WorkforceImport.created_at.desc()).limit(limit)))
+def page_of_imports(*, order: str = "", number: int, size: int) -> Page[WorkforceImport]:
+    """A page of the uploaded files, newest first."""
+    columns = {"name": WorkforceImport.file_name, "created": WorkforceImport.created_at}
+    query = select(WorkforceImport, func.count().over())
+    query = query.order_by(sorting(columns, order, WorkforceImport.created_at.desc()), WorkforceImport.id)
+    return read_page(query, number, size, itemgetter(0))
 
 
 def open_previews(account_id: uuid.UUID) -> list[WorkforceImport]:

@@ -239,6 +239,7 @@ def test_ones_own_sessions_are_listed_and_ended_and_anothers_are_not_known(as_, 
     here, there, foreign = as_(person), as_(person), as_(other)
     page = here.get("/account").text
     assert page.count("/end") == 2
+    assert page.count("Peramban ini") == 1
     assert here.post(f"/account/sessions/{row_of(foreign)}/end", data={}).status_code == 404
     assert foreign.get("/account").status_code == 200
     assert here.post(f"/account/sessions/{row_of(there)}/end", data={}).status_code == 303

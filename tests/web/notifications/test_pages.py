@@ -1,9 +1,11 @@
 """The outbox, one's own messages, and the mailbox of the demonstration."""
 
 import datetime as dt
+import io
 import uuid
 
 import pytest
+import python_calamine
 
 from portal.audit.models import AuditEntry
 from portal.kernel import clock
@@ -35,6 +37,10 @@ def message(person=None, state=MessageState.QUEUED, kind="accounts.reset", **mor
     db.session.add(made)
     db.session.commit()
     return made
+
+
+def cells_of(answer):
+    return python_calamine.load_workbook(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
 
 
 @pytest.fixture
@@ -140,3 +146,31 @@ def test_the_mailbox_is_there_only_in_the_demonstration_and_where_mail_is_receiv
 def test_an_empty_mailbox_says_so_and_is_linked(as_, mailbox):
     assert "No mail yet" in as_().get("/settings/mailbox", headers=ENGLISH).text
     assert "/settings/mailbox" in as_().get("/demo").text
+
+
+def test_ones_own_messages_are_searched_by_what_they_name_and_leave_as_a_workbook(as_):
+    reader, other = account("asih@contoh.id"), account("budi@contoh.id")
+    message(reader, MessageState.SENT, "accounts.already")
+    message(other, MessageState.SENT, "accounts.already")
+    named = message(reader, MessageState.SENT, "accounts.already")
+    named.facts = {"organisation": "PT Contoh Lain"}
+    db.session.commit()
+    browser = as_(reader)
+
+    assert "2 messages" in browser.get("/notifications", headers=ENGLISH).text
+    assert "1 message<" in browser.get("/notifications?text=contoh lain", headers=ENGLISH).text
+    assert "Show all messages" in browser.get("/notifications?text=organisation", headers=ENGLISH).text, (
+        "names of facts are not what it says"
+    )
+    rows = cells_of(browser.get("/notifications.xlsx?text=Lain", headers=ENGLISH))
+    assert [row[0] for row in rows[3:]] == ["Subject", "You already have an account"]
+
+
+def test_the_outbox_leaves_as_a_workbook_as_it_is_filtered(administrator):
+    message(state=MessageState.FAILED, last_error="554 Never", attempts=60)
+    message(account("asih@contoh.id"), MessageState.SENT, "accounts.already")
+
+    rows = cells_of(administrator.get("/settings/messages.xlsx?state=failed", headers=ENGLISH))
+    assert "Could not be delivered" in rows[1][0]
+    assert [row[1] for row in rows[4:]] == ["asih@contoh.id"]
+    assert rows[4][6] == "554 Never"
