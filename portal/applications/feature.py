@@ -105,10 +105,10 @@ def _own_draft(identity: Identity, application_id: uuid.UUID) -> uuid.UUID | Non
 def _actions(identity: Identity, opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue
     """What a civil servant, and the inviting official, can do with an opportunity."""
     if identity.holds(Role.APPROVER):
-        return [
-            Action(Text("Invite civil servants"), url_for("applications.invite", opportunity_id=opportunity.id), primary=True),
-            Action(Text("Who was invited"), url_for("applications.invited", opportunity_id=opportunity.id)),
-        ]
+        invited = Action(Text("Who was invited"), url_for("applications.invited", opportunity_id=opportunity.id))
+        if not catalogue.is_open(opportunity):
+            return [invited]
+        return [Action(Text("Invite civil servants"), url_for("applications.invite", opportunity_id=opportunity.id), primary=True), invited]
     if not identity.holds(Role.CIVIL_SERVANT):
         return []
     return _for_servant(identity, opportunity)

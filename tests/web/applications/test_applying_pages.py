@@ -1,5 +1,6 @@
 """An applicant, an invited person and the inviting official through the browser; what is refused is kept and changes no record."""
 
+import datetime as dt
 import io
 import uuid
 import zipfile
@@ -11,8 +12,10 @@ from portal.applications import queries
 from portal.applications.domain import HOST_FIELDS, STATEMENTS, ApplicationState, InvitationState
 from portal.applications.services import inviting
 from portal.drafts.models import Draft
+from portal.kernel import clock
 from portal.kernel.db import db
 from portal.workflow.models import CaseFile
+from tests.conftest import NOW
 from tests.factories import signoff
 from tests.web.applications.sheets import parts
 
@@ -214,6 +217,17 @@ def test_inviting_previews_and_commits_what_was_seen(world, as_):
     assert again.status_code == 422
     assert len(queries.invitations_of_opportunity(opportunity.id)) == 1
     assert as_(world.accounts["verifier"]).get(address).status_code in {403, 404}
+
+
+def test_nobody_is_asked_to_invite_to_what_is_closed(world, as_):
+    opportunity = world.opportunity(deadline=clock.now() + dt.timedelta(hours=1))
+    address, official = f"/opportunities/{opportunity.id}", as_(world.accounts["approver"])
+    assert f"{address}/invite\"" in official.get(address).text
+
+    clock.follow(lambda: NOW + dt.timedelta(hours=2))
+    page = official.get(address).text
+    assert f"{address}/invite\"" not in page
+    assert f"{address}/invited" in page
 
 
 def test_the_invited_are_searched_sorted_and_exported_in_words(world, as_):
