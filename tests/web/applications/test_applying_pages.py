@@ -220,13 +220,13 @@ def test_inviting_previews_and_commits_what_was_seen(world, as_):
 
 
 def test_nobody_is_asked_to_invite_to_what_is_closed(world, as_):
-    opportunity = world.opportunity(deadline=clock.now() + dt.timedelta(hours=1))
+    opportunity = world.opportunity(deadline=clock.now() + dt.timedelta(minutes=5))
     address, official = f"/opportunities/{opportunity.id}", as_(world.accounts["approver"])
-    assert f"{address}/invite\"" in official.get(address).text
+    assert f'{address}/invite"' in official.get(address).text
 
-    clock.follow(lambda: NOW + dt.timedelta(hours=2))
+    clock.follow(lambda: NOW + dt.timedelta(minutes=10))
     page = official.get(address).text
-    assert f"{address}/invite\"" not in page
+    assert f'{address}/invite"' not in page
     assert f"{address}/invited" in page
 
 
