@@ -49,6 +49,7 @@ def desk() -> ResponseReturnValue:
         "workflow/desk.html",
         page=page,
         chosen=chosen,
+        comes=presenters.comes_to(identity),
         lines=presenters.lines(page.rows, links(".decide", "step_id") if chosen["box"] == "mine" else None),
         tally=tally,
         boxes=BOXES,
