@@ -2,7 +2,9 @@
 
 import enum
 
+from partners.offerings.domain import WRITABLE
 from partners.offerings.models import Offering
+from partners.registry.domain import ROLES
 from portal.kernel.identity import Identity, Role
 
 
@@ -35,6 +37,21 @@ def is_own(identity: Identity, offering: Offering) -> bool:
     return identity.holds(*PARTNERS) and identity.body_id == offering.body_id
 
 
+def _writable(identity: Identity) -> frozenset[str]:
+    """The kinds that a person's organisation writes."""
+    return next((WRITABLE[kind] for kind, role in ROLES.items() if identity.holds(role)), frozenset())
+
+
+def can_begin(identity: Identity, _: object) -> bool:
+    """The people of a partner that writes some kind here."""
+    return bool(_writable(identity))
+
+
+def can_edit(identity: Identity, offering: Offering) -> bool:
+    """The people of the partner whose offering it is, where it is of a kind that they write."""
+    return is_own(identity, offering) and offering.kind in _writable(identity)
+
+
 def is_officer(identity: Identity, _: object) -> bool:
     """Officers who review, agree, or check; the list is theirs."""
     return identity.holds(*OFFICERS)
@@ -57,8 +74,8 @@ def mentors(identity: Identity, offering: Offering) -> bool:
 
 RULES = {
     Permission.LIST: (works_for_a_partner, is_officer),
-    Permission.WRITE: (works_for_a_partner,),
-    Permission.EDIT: (is_own,),
+    Permission.WRITE: (can_begin,),
+    Permission.EDIT: (can_edit,),
     Permission.READ: (is_own, reads_submitted, mentors),
     Permission.END: (is_own,),
     Permission.MENTOR: (is_a_mentor,),

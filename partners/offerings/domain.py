@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from partners.registry.domain import PartnerKind
 from portal.kernel.errors import DomainError
 from portal.kernel.states import Machine
 from portal.kernel.text import Text
@@ -64,7 +65,9 @@ OFFERING = Machine(
 EDITABLE = frozenset({OfferingState.DRAFT, OfferingState.RETURNED, OfferingState.TAKEN_DOWN})
 
 KIND_NAMES: dict[str, Text] = {"internship": Text("Internship", "kind")}
-"""The kinds that a partner can write here."""
+"""The kinds that can be written here."""
+WRITABLE: dict[PartnerKind, frozenset[str]] = {PartnerKind.COMPANY: frozenset({"internship"}), PartnerKind.UNIVERSITY: frozenset()}
+"""Which of them a partner writes, by what it is: a slot's candidates are decided on by a company. What universities propose comes later."""
 
 MODES: dict[str, Text] = {
     "on_site": Text("At the host"),
@@ -147,6 +150,14 @@ class Filled:
     mentor_email: str
     document: Mapping[str, Any]
     """summary, place, mode, competencies, requirements, particulars."""
+
+
+def check_writable(partner: PartnerKind, kind: str) -> None:
+    """Raises DomainError beside `kind` for one that nobody writes here, or that this kind of partner does not."""
+    if kind not in KIND_NAMES:
+        raise DomainError(Text("Choose from the list: %(field)s.", field=Text("Kind", "opportunity")), "kind")
+    if kind not in WRITABLE[partner]:
+        raise DomainError(Text("Your organisation cannot offer this kind: %(kind)s.", kind=KIND_NAMES[kind]), "kind")
 
 
 def check_filled(filled: Filled, now: dt.datetime, deadline_day: dt.date) -> None:

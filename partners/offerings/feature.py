@@ -6,7 +6,7 @@ from flask import Flask
 
 from partners.agreements.services import LAPSED
 from partners.offerings import presenters, queries, sample, services
-from partners.offerings.access import PARTNERS, RULES, is_own
+from partners.offerings.access import PARTNERS, RULES, can_edit
 from partners.offerings.domain import EDITABLE
 from partners.offerings.views import mentoring, pages, reading, writing
 from partners.registry.services import SUSPENDED, drafting
@@ -56,4 +56,4 @@ def _may_edit(identity: Identity, offering_id: uuid.UUID) -> bool:
         offering = queries.get_offering(offering_id)
     except NotFoundError:
         return False
-    return is_own(identity, offering) and offering.state in EDITABLE
+    return can_edit(identity, offering) and offering.state in EDITABLE

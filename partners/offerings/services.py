@@ -11,7 +11,17 @@ from partners.agreements import queries as agreement_queries
 from partners.agreements import services as agreements
 from partners.agreements.domain import Missing, Wish
 from partners.offerings import queries
-from partners.offerings.domain import KIND_NAMES, LINK_LIVES, OFFERING, Filled, OfferingState, OfferingStep, check_filled, joined, number_of
+from partners.offerings.domain import (
+    LINK_LIVES,
+    OFFERING,
+    Filled,
+    OfferingState,
+    OfferingStep,
+    check_filled,
+    check_writable,
+    joined,
+    number_of,
+)
 from partners.offerings.models import MentorRequest, Offering, OfferingSubmission
 from partners.registry import queries as partners
 from partners.registry import services as registry
@@ -53,10 +63,9 @@ def form_of(kind: str) -> str:
 
 
 def begin(partner: "Partner", kind: str, *, by: Identity) -> Offering:
-    """Begin an offering as a draft. Raises DomainError for a partner that is not verified or a kind that cannot be written."""
+    """Begin an offering as a draft. Raises DomainError for a partner that is not verified or a kind that it cannot write."""
     registry.check_may_offer(partner)
-    if kind not in KIND_NAMES:
-        raise DomainError(Text("Choose from the list: %(field)s.", field=Text("Kind", "opportunity")), "kind")
+    check_writable(partner.kind, kind)
     number = number_of(clock.today().year, queries.count_offerings())
     offering = Offering(
         id=uuid.uuid4(),

@@ -6,7 +6,7 @@ from flask import Flask
 
 from partners.registry import presenters, queries, sample, services
 from partners.registry.access import RULES, is_own
-from partners.registry.domain import EDITABLE, ROLES
+from partners.registry.domain import EDITABLE, ROLES, PartnerState
 from partners.registry.services import drafting
 from partners.registry.views import officers, own, pages
 from portal.accounts.services import CONFIRMED
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
     CONSTRAINTS.register("partner_pt_code_once", (taken, "pt_code"))
     drafting.register_editors(services.FORM, services.PAGES, _may_edit)
     for role in ROLES.values():
-        plugs.HOME.register(role, "registry.home")
+        plugs.HOME.register(role, _arrival)
     plugs.NAV.register("registration", plugs.NavItem(Text("Our organisation"), "registry.home", 15, frozenset(ROLES.values())))
     plugs.NAV.register(
         "partners", plugs.NavItem(Text("Partners"), "registry.partners", 30, frozenset({Role.VERIFIER, Role.COOPERATION, Role.AUDITOR}))
@@ -49,6 +49,12 @@ def init_app(app: Flask) -> None:
         ACTS.register(name, act)
     for email, purpose in sample.PEOPLE.items():
         PEOPLE.register(email, purpose)
+
+
+def _arrival(identity: Identity) -> str:
+    """At the desk, where candidates wait; while there is something to do or to read about the registration, there."""
+    partner = queries.find_partner_of(identity.body_id)
+    return "workflow.desk" if partner is None or partner.state is PartnerState.VERIFIED else "registry.home"
 
 
 def _may_edit(identity: Identity, partner_id: uuid.UUID) -> bool:

@@ -57,8 +57,8 @@ class ObjectPage:
 
 
 NAV: Registry[str, NavItem] = Registry("web.plugs.NAV")
-HOME: Registry[Role, str] = Registry("web.plugs.HOME")
-"""The endpoint at which a person of that role arrives after signing in."""
+HOME: Registry[Role, str | Callable[[Identity], str]] = Registry("web.plugs.HOME")
+"""The endpoint at which a person of that role arrives after signing in, or what says it for a person: asked at that moment alone."""
 ACCOUNT_MENU: Registry[str, NavItem] = Registry("web.plugs.ACCOUNT_MENU")
 """Links of the menu under the person's name."""
 FRONT: Registry[str, Callable[[], object]] = Registry("web.plugs.FRONT")
@@ -81,4 +81,5 @@ def _is_for(item: NavItem, identity: Identity | None) -> bool:
 
 def home_of(identity: Identity) -> str:
     """The endpoint where this person begins."""
-    return (identity.role and HOME.get(identity.role)) or "web.home"
+    arrival = HOME.get(identity.role) if identity.role else None
+    return (arrival(identity) if callable(arrival) else arrival) or "web.home"

@@ -54,7 +54,6 @@ def init_app(app: Flask) -> None:
         csrf_token=security.csrf_token,
         current_identity=session.find_identity,
         demo=app.config["PORTAL_DEMO"],
-        home_of=plugs.home_of,
         language=i18n.language,
         frame=frame,
         framed=framed,

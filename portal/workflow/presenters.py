@@ -11,7 +11,7 @@ from flask import g
 
 from portal.accounts import queries as accounts
 from portal.kernel import clock
-from portal.kernel.identity import Identity
+from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.notifications.domain import Mail
@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 
 WAITING = "workflow_waiting"
 """Where a request keeps how much waits for its reader."""
+COMES: dict[Role | None, Text] = {
+    Role.COMPANY_HR: Text(
+        "A candidate appears here as soon as their offices have agreed and your answer is asked for. You are told by mail."
+    ),
+    Role.UNIVERSITY_STAFF: Text(
+        "What asks for your answer appears here, and you are told by mail. "
+        "Which kinds and how many places your university may offer is agreed first, under Agreements."
+    ),
+}
+"""What partners learn from an empty desk: they arrive at it before the first case does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,11 @@ def note_waiting(number: int | None) -> None:
     """The page has read how much waits: the navigation need not count it once more."""
     if number is not None:
         g.setdefault(WAITING, number)
+
+
+def comes_to(identity: Identity) -> Text:
+    """What an empty desk says of what will lie on it."""
+    return COMES.get(identity.role, Text("The next case appears here as soon as it reaches you. You are told by mail."))
 
 
 def view_for_holder(turn: "CaseStep", identity: Identity) -> CaseView:

@@ -16,12 +16,15 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
 from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page, sorting
 from portal.kernel.paging import Page
+from portal.workflow.domain import CLOSING_HOUR
 from portal.workflow.models import CaseFile, CaseStep, Decision, ProcedureVersion
 
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 """Where a turn without a deadline stands: after all others."""
 ACCOUNT, TODAY = bindparam("account", type_=Uuid()), bindparam("today", type_=Date())
-NOW = bindparam("now", type_=DateTime(timezone=True))
+NOW, END = bindparam("now", type_=DateTime(timezone=True)), bindparam("end", type_=DateTime(timezone=True))
+DUE = {"late": CaseStep.due_at < NOW, "today": and_(CaseStep.due_at >= NOW, CaseStep.due_at <= END)}
+"""What makes a turn late, or due today: the desk's figures and its list ask the same; `_today` gives the parameters."""
 LINE = (
     CaseFile.id,
     CaseFile.number,
@@ -138,6 +141,11 @@ def _reader(identity: Identity) -> dict[str, Any]:
     return {"account": identity.account_id, "acting_for": acting_for, "role": identity.role, "body": identity.body_id}
 
 
+def _today() -> dict[str, Any]:
+    """When it is, as the statements of the desk take it: `end` is the minute at which today's deadlines pass."""
+    return {"now": clock.now(), "today": clock.today(), "end": clock.at(clock.today(), CLOSING_HOUR)}
+
+
 def _awake() -> ColumnElement[bool]:
     return or_(CaseStep.sleeps_until.is_(None), CaseStep.sleeps_until <= TODAY)
 
@@ -172,34 +180,33 @@ class Tally:
     others: int
 
 
-def tally(identity: Identity, end_of_today: dt.datetime) -> Tally:
+def tally(identity: Identity) -> Tally:
     """How much needs action, is late, is due today, and waits for others after this person decided; in one statement."""
-    bound = {"now": clock.now(), "today": clock.today(), "end": end_of_today, **_reader(identity)}
-    return Tally(*rows_of(_tally(), **bound)[0])
+    return Tally(*rows_of(_tally(), **_today(), **_reader(identity))[0])
 
 
 @functools.cache
 def _tally() -> Select[int, int, int, int]:
-    mine, due = and_(_mine(), _awake()), CaseStep.due_at
+    mine = and_(_mine(), _awake())
     query = select(
         func.count().filter(mine),
-        func.count().filter(mine, due < NOW),
-        func.count().filter(mine, due >= NOW, due <= bindparam("end", type_=DateTime(timezone=True))),
+        func.count().filter(mine, DUE["late"]),
+        func.count().filter(mine, DUE["today"]),
         func.count().filter(CaseStep.case_id.in_(_decided()), ~_mine()),
     )
     return query.select_from(CaseStep).where(CaseStep.left_at.is_(None))
 
 
-def page_of_desk(identity: Identity, *, box: str, text: str, kind: str, order: str, number: int, size: int) -> Page[Any]:
+def page_of_desk(identity: Identity, *, box: str, text: str, kind: str, due: str, order: str, number: int, size: int) -> Page[Any]:
     """A page of the desk, its rows with the columns of LINE.
 
-    `box`: mine, others or done; `text` is looked for in number, title and origin; `order`: due, title or body.
+    `box`: mine, others or done; `text` is looked for in number, title and origin; `due`: late or today; `order`: due, title or body.
     """
-    return kept_page(_desk(box, text, kind, order), number, size, **_reader(identity))
+    return kept_page(_desk(box, text, kind, due, order), number, size, **_today(), **_reader(identity))
 
 
 @functools.lru_cache(maxsize=STATEMENTS)
-def _desk(box: str, text: str, kind: str, order: str) -> Select[Any]:
+def _desk(box: str, text: str, kind: str, due: str, order: str) -> Select[Any]:
     query: Any = select(*LINE, func.count().over().label("total")).select_from(CaseFile)
     turn = and_(CaseStep.case_id == CaseFile.id, CaseStep.left_at.is_(None))
     match box:
@@ -214,6 +221,8 @@ def _desk(box: str, text: str, kind: str, order: str) -> Select[Any]:
         query = query.where(or_(*(column.icontains(text, autoescape=True) for column in looked)))
     if kind:
         query = query.where(CaseFile.key == kind)
+    if due in DUE:
+        query = query.where(_awake(), DUE[due])
     columns = {"title": CaseFile.title, "body": CaseFile.body_name, "due": CaseStep.due_at}
     query = query.order_by(sorting(columns, order, CaseStep.due_at.asc().nulls_last()), CaseFile.number, CaseFile.id)
     kept: Select[Any] = query.limit(SIZE).offset(SKIP)

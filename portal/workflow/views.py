@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from portal.drafts import queries as draft_queries
 from portal.drafts import services as drafts
 from portal.drafts.presenters import keep_typed, sent_version
-from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.web.access import requires
 from portal.web.downloads import chosen_words, workbook
@@ -18,7 +17,6 @@ from portal.web.lists import links, page_number
 from portal.web.session import current_identity
 from portal.workflow import presenters, queries, services
 from portal.workflow.access import Permission
-from portal.workflow.domain import CLOSING_HOUR
 from portal.workflow.forms import DecideForm, DelegateForm
 
 if TYPE_CHECKING:
@@ -29,10 +27,11 @@ SIZE = 25
 EVERY = 100_000
 FORM = "workflow.decide"
 BOXES = {"mine": Text("Needs your action"), "others": Text("Waiting for others"), "done": Text("Done")}
+DUES = {"late": Text("Late"), "today": Text("Due today")}
 
 
 def _chosen() -> dict[str, str]:
-    names = {"box": "mine", "text": "", "kind": "", "order": "due"}
+    names = {"box": "mine", "text": "", "kind": "", "due": "", "order": "due"}
     return {name: request.args.get(name, default).strip() for name, default in names.items()}
 
 
@@ -42,16 +41,18 @@ def desk() -> ResponseReturnValue:
     """What waits, by deadline."""
     identity, chosen = current_identity(), _chosen()
     page = queries.page_of_desk(identity, **chosen, number=page_number(), size=SIZE)
-    tally = queries.tally(identity, clock.at(clock.today(), CLOSING_HOUR))
+    tally = queries.tally(identity)
     presenters.note_waiting(tally.mine)
     kinds = [(key, handling.name) for key, handling in services.PROCEDURES]
     return render_template(
         "workflow/desk.html",
         page=page,
         chosen=chosen,
+        comes=presenters.comes_to(identity),
         lines=presenters.lines(page.rows, links(".decide", "step_id") if chosen["box"] == "mine" else None),
         tally=tally,
         boxes=BOXES,
+        dues=DUES,
         kinds=kinds,
     )
 
@@ -78,7 +79,7 @@ def desk_sheet() -> ResponseReturnValue:
     return workbook(
         "meja-kerja",
         Text("My desk"),
-        chosen_words(chosen, box=BOXES.__getitem__, kind=lambda key: services.PROCEDURES[key].name),
+        chosen_words(chosen, box=BOXES.__getitem__, kind=lambda key: services.PROCEDURES[key].name, due=DUES.__getitem__),
         heads,
         rows,
     )

@@ -146,6 +146,11 @@ def test_a_university_arrives_at_a_desk_that_teaches(house: Flask, readers: "Rea
 
     page.goto("/desk")
     expect(page.get_by_role("heading", name="Tidak ada yang perlu tindakan Anda")).to_be_visible()
+    expect(page.get_by_text("disepakati lebih dulu di halaman Kerja sama")).to_be_visible()
+    assert faults_on(page) == []
+    page.goto("/offerings")
+    expect(page.get_by_role("heading", name="Belum dibuka untuk perguruan tinggi")).to_be_visible()
+    expect(page.get_by_role("button", name="Tulis posisi magang")).to_have_count(0)
     assert faults_on(page) == []
     page.goto("/partner")
     expect(page.get_by_role("heading", name="Yang dapat dilakukan organisasi Anda di sini")).to_be_visible()

@@ -125,9 +125,24 @@ def verified(name: str = "PT Contoh Uji Coba", **changed: Any) -> tuple[Partner,
     made, hr = partner(name)
     by = who(hr, Role.COMPANY_HR)
     registry.submit(made, details(by, **changed), by=by)
-    verifier = who(officer(Role.VERIFIER, "BKD"), Role.VERIFIER)
-    decide("partner", made.id, "verify", "complete_and_true", verifier)
+    verify(made)
     return made, hr
+
+
+def verified_university(name: str = "Universitas Contoh Uji Coba") -> tuple[Partner, Account]:
+    """A verified university and the account of its contact."""
+    made, staff = partner(name, PartnerKind.UNIVERSITY)
+    by = who(staff, Role.UNIVERSITY_STAFF)
+    own = {"legal_form": "public", "npwp": "9999000000000901", "nib": None, "pt_code": "999001", "kbli": (), "kbli_edition": None}
+    registry.submit(made, details(by, **own), by=by)
+    verify(made)
+    return made, staff
+
+
+def verify(submitted: Partner) -> None:
+    """Say as BKD that a partner is what it submitted."""
+    verifier = who(officer(Role.VERIFIER, "BKD"), Role.VERIFIER)
+    decide("partner", submitted.id, "verify", "complete_and_true", verifier)
 
 
 SIGNATURE = {"signer": "Budi Contoh", "post": "Direktur", "mandate": "Akta nomor 12"}

@@ -235,7 +235,7 @@ def test_the_builder_is_told_that_its_agreement_is_not_in_force(province):
 
 def turns(who):
     """The turns on a person's desk."""
-    page = workflow.page_of_desk(who, box="mine", text="", kind="", order="", number=1, size=100)
+    page = workflow.page_of_desk(who, box="mine", text="", kind="", due="", order="", number=1, size=100)
     return [workflow.get_step(row.step_id) for row in page.rows]
 
 
@@ -246,8 +246,8 @@ def states(who, state):
 
 
 READ = {
-    "needs_action": lambda who: workflow.tally(who, NOW).mine,
-    "late": lambda who: workflow.tally(who, NOW).late,
+    "needs_action": lambda who: workflow.tally(who).mine,
+    "late": lambda who: workflow.tally(who).late,
     "assigned_to_nobody": lambda who: sum(turn.holder_id is None for turn in turns(who)),
     "slots_to_review": lambda who: sum(turn.case.subject_kind == "offering" for turn in turns(who)),
     "letters_to_sign": lambda who: letters.count_to_sign(),

@@ -9,6 +9,7 @@ from partners.agreements import services as agreements
 from partners.agreements.domain import AgreementState, Side
 from partners.offerings import services as offerings
 from partners.offerings.domain import OfferingState
+from partners.offerings.models import Offering
 from partners.registry import services as registry
 from portal.catalogue import queries as catalogue
 from portal.kernel import clock
@@ -107,6 +108,14 @@ def test_a_kind_that_cannot_be_written_is_not_begun(company):
     with pytest.raises(DomainError) as refused:
         offerings.begin(company[0], "no_such_kind", by=made.who(company[1]))
     assert refused.value.field == "kind"
+
+
+def test_a_university_begins_no_internship_slot():
+    university, staff = made.verified_university()
+    with pytest.raises(DomainError) as refused:
+        offerings.begin(university, "internship", by=made.who(staff))
+    assert refused.value.field == "kind"
+    assert not db.session.query(Offering).count()
 
 
 def test_a_mentor_is_asked_only_while_one_is_awaited(company):

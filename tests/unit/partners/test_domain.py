@@ -6,8 +6,8 @@ import uuid
 import pytest
 
 from partners.agreements.domain import AGREEMENT, AgreementState, AgreementStep, Scope, Terms, Wish, check_scope, is_in_force, missing_under
-from partners.offerings.domain import OFFERING, OfferingState, OfferingStep, joined
-from partners.registry.domain import IDENTIFIERS, PARTNER, PartnerState, PartnerStep, count_fault, npwp_note
+from partners.offerings.domain import KIND_NAMES, OFFERING, WRITABLE, OfferingState, OfferingStep, check_writable, joined
+from partners.registry.domain import IDENTIFIERS, PARTNER, PartnerKind, PartnerState, PartnerStep, count_fault, npwp_note
 from portal.kernel.errors import DomainError, IllegalMoveError
 from portal.kernel.text import Text
 
@@ -49,6 +49,25 @@ def test_an_agreement_comes_into_force_by_signing_alone():
 def test_nothing_is_published_from_a_draft():
     with pytest.raises(IllegalMoveError):
         OFFERING.move(OfferingState.DRAFT, OfferingStep.PUBLISH)
+
+
+def test_every_kind_is_written_by_some_partner_and_each_partner_knows_its_kinds():
+    assert set(WRITABLE) == set(PartnerKind)
+    assert frozenset().union(*WRITABLE.values()) == set(KIND_NAMES)
+
+
+def test_companies_write_internship_slots_and_universities_do_not():
+    check_writable(PartnerKind.COMPANY, "internship")
+    with pytest.raises(DomainError, match="Your organisation cannot offer this kind: Internship") as refused:
+        check_writable(PartnerKind.UNIVERSITY, "internship")
+    assert refused.value.field == "kind"
+
+
+@pytest.mark.parametrize("partner", PartnerKind)
+def test_a_kind_that_nobody_writes_is_to_be_chosen_from_the_list(partner):
+    with pytest.raises(DomainError, match="Choose from the list") as refused:
+        check_writable(partner, "no_such_kind")
+    assert refused.value.field == "kind"
 
 
 TERMS = Terms(uuid.uuid4(), "PKS-2026-9001", ["internship"], 5, dt.date(2026, 1, 1), dt.date(2026, 12, 31), runoff=False, taken=3)

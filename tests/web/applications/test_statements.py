@@ -1,9 +1,12 @@
 """Pages send few statements, and no more for many rows than for few."""
 
+import datetime as dt
+
 import pytest
 
 from portal.accounts import queries as accounts
 from portal.applications.services import inviting
+from portal.kernel import clock
 from portal.kernel.db import db
 from tests.factories import signoff
 from tests.web.applications.counting import statements
@@ -52,6 +55,10 @@ def test_the_desk_and_the_case_page(world, as_):
     browser = as_(world.accounts["supervisor"])
     turn = world.turn(application).id
     assert_within(browser, "/desk", 8, lambda: [world.applied(opportunity, world.servant()[1]) for _ in range(4)])
+    world.turn(application).due_at = clock.now() - dt.timedelta(days=1)
+    db.session.commit()
+    assert len(statements(browser, "/desk?due=late")) == len(statements(browser, "/desk"))
+    assert len(statements(browser, "/desk?due=today")) <= len(statements(browser, "/desk"))
     sent = statements(browser, f"/desk/{turn}")
     assert len(sent) <= 10, told(sent)
 

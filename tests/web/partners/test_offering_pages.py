@@ -9,6 +9,7 @@ from partners.agreements import queries as agreement_queries
 from partners.agreements.domain import AgreementState
 from partners.offerings import queries
 from partners.offerings.domain import OfferingState
+from partners.offerings.models import Offering
 from portal.accounts import services as accounts
 from portal.catalogue import queries as catalogue
 from portal.kernel.db import db
@@ -328,6 +329,40 @@ def test_an_empty_list_teaches(as_, company):
     assert "No offering yet" in browser.get("/offerings", headers=ENGLISH).text
     assert "No agreement yet" in browser.get("/agreements/list", headers=ENGLISH).text
     assert "No agreement fits" in as_().get("/agreements?text=nobody&kind=x%00", headers=ENGLISH).text
+
+
+@pytest.fixture
+def university():
+    return made.verified_university()
+
+
+def test_a_university_learns_what_it_will_propose_and_is_given_no_slot_to_write(as_, university):
+    browser = as_(university[1])
+    page = browser.get("/offerings", headers=ENGLISH).text
+    assert "Not open for universities yet" in page
+    assert "Write an internship slot" not in page
+    assert "This is not open yet" in browser.get("/partner", headers=ENGLISH).text
+    assert "No offering fits" in browser.get("/offerings?text=x", headers=ENGLISH).text
+    assert browser.post("/offerings/new", data={"kind": "internship"}).status_code == 403
+    assert not db.session.query(Offering).count()
+
+
+def test_a_slot_that_a_university_has_begun_is_read_and_dropped_but_not_written(as_, university):
+    partner, staff = university
+    begun = Offering(number="PNW-1", kind="internship", partner_id=partner.id, body_id=partner.body_id, partner_name=partner.name)
+    begun.owner_id, begun.title = staff.id, "Yang sudah dimulai"
+    db.session.add(begun)
+    db.session.flush()
+    browser, path = as_(staff), f"/offerings/{begun.id}"
+    page = browser.get(path, headers=ENGLISH).text
+    assert "Go on writing" not in page
+    assert f"{path}/cancellation" in page
+    assert browser.get(f"{path}/write/tasks").status_code == 403
+    assert browser.post(f"{path}/write/submit", data=DEADLINE).status_code == 403
+    assert browser.post(f"/drafts/offerings.internship.tasks/{begun.id}", data={"title": "x"}).status_code == 404
+    assert browser.post(f"{path}/cancellation", data={"reason": "Keliru."}).status_code == 303
+    db.session.refresh(begun)
+    assert begun.state is OfferingState.CANCELLED
 
 
 def test_a_terminated_agreement_names_its_consequence(as_, covered):

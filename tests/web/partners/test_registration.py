@@ -7,10 +7,13 @@ import pytest
 
 from partners.registry import queries, services
 from partners.registry.domain import PartnerKind, PartnerState
+from portal.accounts import services as account_services
+from portal.accounts.adapters import passwords
 from portal.kernel.db import db
-from portal.kernel.identity import Role
+from portal.kernel.identity import SYSTEM, Role
 from portal.workflow import queries as cases
 from tests.factories import partners as made
+from tests.factories.accounts import PASSWORD
 
 ENGLISH = {"Accept-Language": "en"}
 CONTACT = {"contact_name": "Rani Contoh", "contact_phone": "021 5550 1234"}
@@ -61,6 +64,65 @@ def test_a_company_describes_itself_and_is_verified_by_the_pages(as_):
     assert decided.status_code == 303, decided.text
     db.session.refresh(partner)
     assert partner.state is PartnerState.VERIFIED
+
+
+def suspended():
+    partner, hr = made.verified()
+    services.suspend(partner, reason="Izin dicabut.", by=made.who(made.officer(Role.VERIFIER, "BKD")))
+    return partner, hr
+
+
+def answered(outcome, ground):
+    partner, hr = made.partner()
+    by = made.who(hr)
+    services.submit(partner, made.details(by), by=by)
+    if outcome:
+        made.decide("partner", partner.id, outcome, ground, made.who(made.officer(Role.VERIFIER, "BKD")), comments={"nib": "Periksa."})
+    return partner, hr
+
+
+ARRIVALS = {
+    "a company that describes itself": (made.partner, "/partner"),
+    "a university that describes itself": (lambda: made.partner("Universitas Contoh", PartnerKind.UNIVERSITY), "/partner"),
+    "a company that BKD checks": (lambda: answered(None, None), "/partner"),
+    "a company that corrects": (lambda: answered("return", "data_wrong"), "/partner"),
+    "a suspended company": (suspended, "/partner"),
+    "a verified company": (made.verified, "/desk"),
+    "a verified university": (made.verified_university, "/desk"),
+}
+
+
+@pytest.mark.parametrize("whose", ARRIVALS)
+def test_a_partners_people_arrive_at_the_desk_once_it_is_verified_and_before_that_at_its_registration(as_, whose):
+    make, path = ARRIVALS[whose]
+    _, account = make()
+    account.password_hash = passwords.digest(PASSWORD)
+    db.session.flush()
+    browser = as_()
+    answer = browser.post("/sign-in", data={"email": account.email, "password": PASSWORD})
+    assert answer.location == path
+    assert browser.get(path).status_code == 200
+
+
+def test_whoever_changes_to_the_role_in_a_verified_company_arrives_at_its_desk(as_):
+    verified, hr = made.verified()
+    begun, _ = made.partner("PT Contoh Lain")
+    account_services.give_grant(hr, Role.COMPANY_HR, begun.body_id, by=SYSTEM)
+    grants = {grant.body_id: str(grant.id) for grant in made.who(hr).grants}
+    browser = as_(hr)
+    assert browser.post("/account/role", data={"grant": grants[begun.body_id]}).location == "/partner"
+    assert browser.post("/account/role", data={"grant": grants[verified.body_id]}).location == "/desk"
+
+
+def test_somebody_of_an_organisation_that_never_registered_arrives_at_the_desk(as_):
+    hr = made.officer(Role.COMPANY_HR, "BKD")
+    grant = str(made.who(hr).active.id)
+    assert as_(hr).post("/account/role", data={"grant": grant}).location == "/desk"
+
+
+@pytest.mark.parametrize(("make", "words"), [(made.verified, "A candidate appears here"), (made.verified_university, "under Agreements")])
+def test_an_empty_desk_tells_a_partner_what_will_wait_there(as_, make, words):
+    assert words in as_(make()[1]).get("/desk", headers=ENGLISH).text
 
 
 def test_a_faulty_page_keeps_every_word_and_shows_the_faults(as_):

@@ -1,5 +1,6 @@
 """The desk and the page of a case through the browser: what waits, what a decision lacks, what a second window may not overwrite."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -9,13 +10,25 @@ from portal.applications.domain import ApplicationState
 from portal.catalogue.queries import get_opportunity
 from portal.kernel.db import db
 from portal.kernel.identity import Role
-from portal.workflow import queries
+from portal.workflow import queries, views
+from tests.conftest import NOW
 from tests.factories import signoff
 from tests.web.applications.sheets import parts
 
 ENGLISH = {"Accept-Language": "en"}
 ENDORSED = {"no_interest": "y", "outcome": "endorse", "ground": "fits_plan", "reason": "Sesuai rencana.", "cover_plan": signoff.PLAN}
-ODD = ("text=%00", "text=" + "x" * 5000, "text=%25%27%22%3B((", "box=nonsense", "order=drop", "kind=%27", "page=-1", "page=9" * 9, "page=x")
+ODD = (
+    "text=%00",
+    "text=" + "x" * 5000,
+    "text=%25%27%22%3B((",
+    "box=nonsense",
+    "due=tomorrow",
+    "order=drop",
+    "kind=%27",
+    "page=-1",
+    "page=9" * 9,
+    "page=x",
+)
 
 
 @pytest.fixture
@@ -68,6 +81,120 @@ def test_the_desk_lists_filters_sorts_and_gives_a_workbook(world, application, b
     assert application.number in boss.get("/desk").text, "the notice of the decision, once"
     assert application.number not in boss.get("/desk").text
     assert application.number in boss.get("/desk?box=others").text
+
+
+SECOND = dt.timedelta(seconds=1)
+END_OF_TODAY = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
+"""16.00 WIB of the tests' day."""
+
+
+@pytest.fixture
+def deadlines(world):
+    """Cases on the supervisor's desk, by when they are due; the one that sleeps would be late."""
+    opportunity, made = world.opportunity(seats=9), {}
+    for name, due in {
+        "long ago": NOW - dt.timedelta(days=3),
+        "a second ago": NOW - SECOND,
+        "now": NOW,
+        "at the end of today": END_OF_TODAY,
+        "a second after": END_OF_TODAY + SECOND,
+        "never": None,
+        "asleep": NOW - SECOND,
+    }.items():
+        application = world.applied(opportunity, world.servant()[1])
+        turn = world.turn(application)
+        turn.due_at, turn.sleeps_until = due, dt.date(2026, 12, 1) if name == "asleep" else None
+        made[application.number] = name
+    db.session.commit()
+    return made
+
+
+def read(browser, path):
+    """A page as it is read in English."""
+    return BeautifulSoup(browser.get(path, headers=ENGLISH).data, "html.parser")
+
+
+def shown(page, deadlines):
+    """Which of the cases a page lists."""
+    table = page.select_one("table")
+    return {name for number, name in deadlines.items() if table and number in table.get_text(" ")}
+
+
+def tiles(page):
+    """The desk's figures by their names, as number, address, and whether the tile is the one chosen."""
+    return {
+        tile.select_one(".sp-stat__name").get_text(): (
+            int(tile.select_one(".sp-stat__value").get_text()),
+            tile["href"],
+            tile.get("aria-current"),
+        )
+        for tile in page.select(".sp-stat")
+    }
+
+
+@pytest.mark.parametrize(
+    ("tile", "due"), [("Late", {"long ago", "a second ago"}), ("Due today", {"now", "at the end of today"})], ids=["late", "today"]
+)
+def test_a_tile_counts_what_the_list_behind_it_shows(boss, deadlines, tile, due):
+    number, address, current = tiles(read(boss, "/desk"))[tile]
+    page = read(boss, address)
+    assert shown(page, deadlines) == due
+    assert (number, current) == (len(due), None)
+    assert {name: mark for name, (_, _, mark) in tiles(page).items() if mark} == {tile: "true"}
+    assert page.select_one("#due option[selected]").get_text() == tile
+    assert page.select_one("table caption").get_text() == tile
+
+
+def test_an_unfiltered_desk_shows_all_and_says_so(boss, deadlines):
+    page = read(boss, "/desk")
+    assert shown(page, deadlines) == set(deadlines.values())
+    assert not page.select("#due option[selected]")
+    assert [name for name, (_, _, mark) in tiles(page).items() if mark] == ["Needs your action"]
+
+
+def test_sorting_paging_and_the_workbook_keep_what_is_due(boss, deadlines, monkeypatch):
+    monkeypatch.setattr(views, "SIZE", 1)
+    page = read(boss, "/desk?due=late&order=title")
+    links = [link["href"] for link in page.select("thead a, .sp-pages a, a[href*=xlsx]")]
+    assert len(links) > 3
+    assert all("due=late" in link for link in links)
+    assert page.select_one("form input[name=order]")["value"] == "title"
+    assert len(shown(read(boss, "/desk?due=late&order=title&page=2"), deadlines)) == 1
+    sheet = parts(boss.get("/desk.xlsx?due=late", headers=ENGLISH).data)
+    assert {name for number, name in deadlines.items() if number in sheet} == {"long ago", "a second ago"}
+    assert "Filters: Needs your action; Late." in sheet
+
+
+def test_what_is_due_is_filtered_in_every_box_and_with_every_other_filter(world, boss, deadlines):
+    assert not shown(read(boss, "/desk?due=late&text=nobody"), deadlines)
+    assert "Nothing fits the filter" in boss.get("/desk?due=late&text=nobody", headers=ENGLISH).text
+    opportunity = world.opportunity(seats=9)
+    late, still = (world.applied(opportunity, world.servant()[1]) for _ in range(2))
+    for one in (late, still):
+        world.decide_until(one, "hr_officer")
+    world.turn(late).due_at = NOW - SECOND
+    db.session.commit()
+    table = read(boss, "/desk?box=others&due=late").select_one("table").get_text(" ")
+    assert late.number in table
+    assert still.number not in table
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("due=late", "Nothing is late"),
+        ("due=today", "Nothing is due today"),
+        ("due=late&box=done", "Nothing is late"),
+        ("box=others", "Nothing waits for others"),
+        ("box=done", "Nothing is done yet"),
+    ],
+)
+def test_an_empty_list_says_what_it_is_empty_of_and_how_to_see_the_rest(application, boss, query, words):
+    page = read(boss, f"/desk?{query}")
+    empty = page.select_one(".sp-empty")
+    assert empty.h3.get_text() == words
+    clear = empty.select_one("a")
+    assert clear is None if "due" not in query else "due" not in clear["href"]
 
 
 def test_any_address_of_the_desk_gives_a_page(application, boss):
