@@ -45,6 +45,7 @@ class AccountState(enum.StrEnum):
     """Made from the record; its owner has not yet claimed it."""
     ACTIVE = "active"
     DISABLED = "disabled"
+    """Nobody enters with it, by whatever way, until an administrator enables it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,17 @@ class Purpose(enum.StrEnum):
 
 
 LIFETIME = {Purpose.CONFIRM: dt.timedelta(days=3), Purpose.INVITE: dt.timedelta(days=7), Purpose.RESET: dt.timedelta(hours=1)}
+
+
+def state_once_enabled(*, has_key: bool, signed_up: bool) -> AccountState:
+    """To which state a disabled account returns: `has_key` with a password or a provider's link, `signed_up` by its owner's own wish.
+
+    An address that was never proved is still to be proved: who signs up once more is sent a new link.
+    """
+    if has_key:
+        return AccountState.ACTIVE
+    return AccountState.UNCONFIRMED if signed_up else AccountState.INVITED
+
 
 PARTNER_KINDS = {"company": Role.COMPANY_HR, "university": Role.UNIVERSITY_STAFF}
 

@@ -7,7 +7,7 @@ from flask import Flask
 from portal.accounts import presenters, sample, services
 from portal.accounts.access import RULES
 from portal.accounts.adapters import PROVIDER, Provider
-from portal.accounts.views import oidc, people, sign_up
+from portal.accounts.views import oidc, people, person, sign_up
 from portal.accounts.views.sign_in import pages
 from portal.demo.story import ACTS, CUTS, Act
 from portal.kernel.db import CONSTRAINTS
@@ -18,7 +18,7 @@ from portal.notifications.services import REQUEUED
 from portal.web import access, plugs
 from portal.web.session import IDENTIFY
 
-VIEWS = (oidc, people, sign_up)
+VIEWS = (oidc, people, person, sign_up)
 """Imported so that their pages are on the blueprint before it is mounted."""
 
 

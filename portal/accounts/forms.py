@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from portal.kernel.text import Text
-from portal.web.fields import ChoiceField, LineField, SecretField
+from portal.web.fields import ChoiceField, LineField, ParagraphField, SecretField
 from portal.web.forms import BaseForm
 from portal.web.i18n import say
 
@@ -64,6 +64,14 @@ class LanguageForm(BaseForm):
     """The language in which the product writes to a person; each is called by its own name."""
 
     language = ChoiceField(_l("Language of pages and mails"), choices=[("id", "Indonesia"), ("en", "English")], radios=True)
+
+
+class ReasonForm(BaseForm):
+    """Why an account is disabled or enabled."""
+
+    reason = ParagraphField(
+        _l("Reason"), description=_l("One sentence or more. It is kept in the audit record with your name."), longest=1000, rows=3
+    )
 
 
 class ConfirmForm(BaseForm):

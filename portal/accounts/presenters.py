@@ -1,7 +1,7 @@
 """The session as the frame needs it, and the words of the mails about accounts."""
 
 from portal.accounts import services
-from portal.accounts.domain import session_end
+from portal.accounts.domain import AccountState, session_end
 from portal.kernel.text import Text
 from portal.notifications.domain import Mail
 from portal.web.session import SignedIn
@@ -12,6 +12,14 @@ def identify(token: str) -> SignedIn | None:
     found = services.live_session(token)
     return SignedIn(token, found.identity, session_end(found.started_at, found.seen_at)) if found else None
 
+
+STATES: dict[str, Text] = {
+    AccountState.UNCONFIRMED: Text("Address not confirmed"),
+    AccountState.INVITED: Text("Not yet claimed"),
+    AccountState.ACTIVE: Text("Active", "account"),
+    AccountState.DISABLED: Text("Disabled"),
+}
+"""Where an account stands, for the administrator."""
 
 MAILS = {
     "accounts.confirm": Mail(

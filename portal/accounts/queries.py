@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, DateTime, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, DateTime, Row, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.domain import (
@@ -121,6 +121,27 @@ def get_account(account_id: uuid.UUID) -> Account:
     return found
 
 
+def lock_account(account_id: uuid.UUID) -> Account:
+    """One account, locked until the transaction ends, as it stands now. Raises NotFoundError."""
+    query = select(Account).where(Account.id == account_id).with_for_update(key_share=True).execution_options(populate_existing=True)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def lock_administrators() -> list[Account]:
+    """The administrators who can sign in, locked until the transaction ends, as they stand now, each time in the same order."""
+    query = active_administrators().with_for_update(key_share=True).execution_options(populate_existing=True)
+    return list(db.session.scalars(query))
+
+
+def active_administrators() -> Select[Account]:
+    """The accounts of those who can sign in and hold the administrator's role now."""
+    held = select(RoleGrant.account_id).where(RoleGrant.role == Role.ADMINISTRATOR, _runs(clock.now()))
+    return select(Account).where(Account.state == AccountState.ACTIVE, Account.id.in_(held)).order_by(Account.id)
+
+
 def find_account(email: str) -> Account | None:
     """The account of an address."""
     return db.session.scalar(select(Account).where(Account.email == email))
@@ -138,11 +159,20 @@ def accounts_by_email(emails: Iterable[str]) -> dict[str, Account]:
 
 
 def holders(role: Role, body_ids: Iterable[uuid.UUID] | None = None) -> list[Account]:
-    """The active accounts that hold a role now, in any of these bodies (in all, if None), oldest grant first."""
+    """The accounts that hold a role now, in any of these bodies (in all, if None), oldest grant first; a disabled one holds none."""
     query = select(Account).join(RoleGrant, RoleGrant.account_id == Account.id).where(RoleGrant.role == role, _runs(clock.now()))
+    query = query.where(Account.state != AccountState.DISABLED)
     if body_ids is not None:
         query = query.where(RoleGrant.body_id.in_(list(body_ids)))
     return list(db.session.scalars(query.order_by(RoleGrant.starts_at, Account.email)).unique())
+
+
+def roles_of(account_id: uuid.UUID) -> list[Row[RoleGrant, str, str | None]]:
+    """The grants that run now with the names of their bodies and of those for whom somebody acts, in the order in which they weigh."""
+    superior = aliased(Account)
+    query = select(RoleGrant, Body.name.label("body"), superior.name.label("superior")).join(Body, Body.id == RoleGrant.body_id)
+    query = query.outerjoin(superior, superior.id == RoleGrant.acting_for)
+    return list(db.session.execute(query.where(RoleGrant.account_id == account_id, _runs(clock.now())).order_by(*BY_WEIGHT)))
 
 
 def open_grants(account_id: uuid.UUID, role: Role | None = None) -> list[RoleGrant]:
@@ -163,8 +193,8 @@ def find_link(secret: str, purpose: Purpose) -> MailedLink | None:
 
 
 def lock_link(secret: str, purpose: Purpose) -> MailedLink | None:
-    """The same, locked, so that two clicks use it once."""
-    return db.session.scalar(_link(secret, purpose).with_for_update())
+    """The same, locked and as it stands now, so that two clicks use it once."""
+    return db.session.scalar(_link(secret, purpose).with_for_update().execution_options(populate_existing=True))
 
 
 def _link(secret: str, purpose: Purpose) -> Select[MailedLink]:
@@ -175,6 +205,11 @@ def unused_links(account_id: uuid.UUID, purpose: Purpose) -> list[MailedLink]:
     """The links of an account for a purpose that nobody has used."""
     query = select(MailedLink).where(MailedLink.account_id == account_id, MailedLink.purpose == purpose, MailedLink.used_at.is_(None))
     return list(db.session.scalars(query))
+
+
+def has_link(account_id: uuid.UUID, purpose: Purpose) -> bool:
+    """Whether a link for a purpose was ever sent to this account."""
+    return bool(db.session.scalar(select(exists().where(MailedLink.account_id == account_id, MailedLink.purpose == purpose))))
 
 
 def find_end_of_bar(who: str, whence: str) -> dt.datetime | None:
@@ -223,8 +258,8 @@ def live_sessions_of(account_id: uuid.UUID) -> list[AccountSession]:
     return [one for one in open_sessions_of(account_id) if session_end(one.created_at, one.seen_at) > moment]
 
 
-def page_of_accounts(*, text: str, role: str, order: str = "", number: int, size: int) -> Page[Row[Account, Any, int]]:
-    """A page of accounts by name, each with its roles and the number of all."""
+def page_of_accounts(*, text: str, role: str, state: str = "", order: str = "", number: int, size: int) -> Page[Row[Account, Any, int]]:
+    """A page of accounts by name, each with its roles and the number of all; `text` is looked for in name and address."""
     roles = func.array_remove(func.array_agg(func.distinct(RoleGrant.role)), None)
     query = (
         select(Account, roles, func.count().over())
@@ -234,6 +269,8 @@ def page_of_accounts(*, text: str, role: str, order: str = "", number: int, size
     )
     if text:
         query = query.where(Account.name.icontains(text, autoescape=True) | Account.email.icontains(text, autoescape=True))
+    if state in set(AccountState):
+        query = query.where(Account.state == state)
     if role in set(Role):
         query = query.having(func.bool_or(RoleGrant.role == role))
     return read_page(query, number, size, lambda row: row)

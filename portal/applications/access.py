@@ -20,6 +20,7 @@ class Permission(enum.StrEnum):
     INVITE = "applications:invitation:invite"
     READ_INVITATION = "applications:invitation:read"
     ANSWER = "applications:invitation:answer"
+    LIMIT = "applications:agency:limit"
 
 
 def is_servant(identity: Identity, _: object) -> bool:
@@ -47,6 +48,11 @@ def is_invited(identity: Identity, invitation: Invitation) -> bool:
     return invitation.account_id == identity.account_id
 
 
+def leads_agency(identity: Identity, _: object) -> bool:
+    """The head of an agency, for the agency in which the role is held."""
+    return identity.holds(Role.AGENCY_APPROVER)
+
+
 RULES = {
     Permission.APPLY: (is_servant,),
     Permission.OWN_LIST: (is_servant,),
@@ -57,4 +63,5 @@ RULES = {
     Permission.INVITE: (invites,),
     Permission.READ_INVITATION: (is_invited,),
     Permission.ANSWER: (is_invited,),
+    Permission.LIMIT: (leads_agency,),
 }

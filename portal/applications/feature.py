@@ -12,8 +12,8 @@ from portal.applications.access import RULES, is_own
 from portal.applications.domain import ApplicationState, InvitationState
 from portal.applications.domain.words import MAILS
 from portal.applications.services import deciding, letters
+from portal.applications.views import agency, own
 from portal.applications.views import inviting as inviting_views
-from portal.applications.views import own
 from portal.catalogue import services as catalogue
 from portal.catalogue.domain.opportunity import ACTIONS, CHANGED, Action, OpportunityStep
 from portal.demo.story import ACTS, CUTS
@@ -31,7 +31,7 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow import services as workflow
 
-VIEWS = (inviting_views,)
+VIEWS = (agency, inviting_views)
 """Imported so that their pages are on the blueprint before it is mounted."""
 PROCEDURE = "application.internship"
 SEED = Path(__file__).parent / "seeds" / "procedures.toml"
@@ -70,6 +70,8 @@ def _navigation() -> None:
     plugs.NAV.register("invitations", plugs.NavItem(Text("My invitations"), "applications.invitations", 35, servant))
     officers = frozenset({Role.APPROVER, Role.VERIFIER, Role.CURATOR, Role.AUDITOR})
     plugs.NAV.register("all_applications", plugs.NavItem(Text("Applications"), "applications.all_applications", 30, officers))
+    head = frozenset({Role.AGENCY_APPROVER})
+    plugs.NAV.register("away_limit", plugs.NavItem(Text("Away limit"), "applications.away_limit", 40, head))
     plugs.HOME.register(Role.CIVIL_SERVANT, "applications.own")
 
 

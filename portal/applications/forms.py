@@ -1,6 +1,7 @@
-"""What an applicant, an invited person and the inviting official fill in."""
+"""What an applicant, an invited person, the inviting official and the head of an agency fill in."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from flask_babel import lazy_gettext as _l
 
@@ -68,3 +69,19 @@ class InviteForm(BaseForm):
         description=_l("Stands in the mail and in the portal. Supervisor and head get a copy."),
         longest=2000,
     )
+
+
+class AwayLimitForm(BaseForm):
+    """How many of the agency's people may be away at one time, and why."""
+
+    limit = WholeNumberField(
+        _l("New limit"), description=_l("A whole number, at most as many as the agency has on record. 0: nobody can be nominated.")
+    )
+    reason = ParagraphField(
+        _l("Reason"), description=_l("One sentence or more. It is kept in the audit record with your name."), longest=1000, rows=3
+    )
+
+    def within(self, people: int) -> Self:
+        """No more can be away than there are."""
+        self.limit.most = people
+        return self

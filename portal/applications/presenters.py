@@ -12,6 +12,7 @@ from portal.applications.domain import HOST_FIELDS, ApplicationState
 from portal.applications.domain.words import GROUNDS, MAILS, OUTCOMES, STEPS
 from portal.applications.services import deciding
 from portal.applications.services.applying import SUBJECT
+from portal.audit import queries as record
 from portal.documents import queries as letters
 from portal.documents.domain import LetterState
 from portal.eligibility import queries as eligibility
@@ -19,7 +20,7 @@ from portal.eligibility.domain.verdict import Verdict
 from portal.files import queries as files
 from portal.kernel.identity import PARTNER_ROLES, Identity, Role
 from portal.kernel.text import Text
-from portal.kernel.words import State, state
+from portal.kernel.words import State, state, word
 from portal.reference import queries as reference
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
@@ -172,6 +173,7 @@ def _for_officer(whole: queries.Whole, case: "CaseFile", identity: Identity) -> 
             "verdict": verdict,
             "papers": papers_of(application),
             "beside": beside,
+            "full": [whole.away, agency.away_limit or 0] if whole.away >= (agency.away_limit or 0) else None,
             "inputs": {"verdict": application.verdict, "away": [whole.away, agency.away_limit], "conflict": tie.kind if tie else None},
             "cover_plan": _cover_plan(case),
         },
@@ -238,6 +240,29 @@ HANDLING = Handling(
     superiors=deciding.superiors,
     on_woken=deciding.woken,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class LimitChange:
+    """The last change of an agency's away limit; what has been erased from the record is None."""
+
+    at: dt.datetime
+    who: Text | str | None
+    before: int | None
+    after: int | None
+    reason: str | None
+
+
+def last_limit(agency_id: uuid.UUID) -> LimitChange | None:
+    """Who set the away limit of an agency last, when and why; None where nobody has."""
+    line = record.find_last("organisations.agency.limited", "body", agency_id)
+    if line is None:
+        return None
+    detail = line.detail or {}
+    name = detail.get("name")
+    who = Text("%(post)s (%(name)s)", post=word("role", line.entry.role), name=name) if name and line.entry.role in set(Role) else name
+    before, after = (detail.get(key, {}).get("away_limit") for key in ("before", "after"))
+    return LimitChange(line.entry.at, who, before, after, detail.get("reason"))
 
 
 def reads_paper(identity: Identity, application: "Application") -> bool:

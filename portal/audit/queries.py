@@ -56,6 +56,19 @@ def lines_of(subjects: list[tuple[str, uuid.UUID]]) -> list[Line]:
     return [Line(entry, document) for entry, document in db.session.execute(query)]
 
 
+def find_last(event: str, subject_kind: str, subject_id: uuid.UUID) -> Line | None:
+    """The newest entry of an event on a subject."""
+    query = (
+        select(AuditEntry, AuditDetail.document)
+        .outerjoin(AuditDetail, AuditDetail.entry_id == AuditEntry.id)
+        .where(AuditEntry.subject_kind == subject_kind, AuditEntry.subject_id == subject_id, AuditEntry.event == event)
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+    )
+    row = db.session.execute(query).one_or_none()
+    return Line(row[0], row[1]) if row else None
+
+
 def page_of_lines(*, event: str, text: str, order: str = "", number: int, size: int) -> Page[Line]:
     """A page of the record, newest first; `event` is a prefix of the tag, `text` is looked for in names and reasons."""
     query = select(AuditEntry, AuditDetail.document, func.count().over()).outerjoin(AuditDetail, AuditDetail.entry_id == AuditEntry.id)

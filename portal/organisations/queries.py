@@ -39,6 +39,14 @@ def get_body(body_id: uuid.UUID) -> Body:
     return body
 
 
+def lock_body(body_id: uuid.UUID) -> Body:
+    """The body, locked until the transaction ends, as it stands now. Raises NotFoundError."""
+    body = db.session.scalar(select(Body).where(Body.id == body_id).with_for_update().execution_options(populate_existing=True))
+    if body is None:
+        raise NotFoundError
+    return body
+
+
 def find_body_by_code(code: str) -> Body | None:
     """The body with this code, also one that has ended."""
     return db.session.scalars(select(Body).where(Body.code == code)).one_or_none()

@@ -5,7 +5,7 @@ import uuid
 
 from flask import Flask
 
-from portal.accounts.services import FIND_BY_NIP
+from portal.accounts.services.provider import FIND_BY_NIP
 from portal.demo.story import ACTS, FILES, Act, SampleFile
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.identity import Role

@@ -79,6 +79,19 @@ def invited_account(_: Account) -> Made:
     return {"account_id": made.id}
 
 
+def claimed_account(_: Account) -> Made:
+    """An account that somebody else signs in with."""
+    return {"account_id": person(Role.VERIFIER).id}
+
+
+def disabled_account(_: Account) -> Made:
+    """An account with which nobody can sign in."""
+    made = person(Role.VERIFIER)
+    made.state = AccountState.DISABLED
+    db.session.commit()
+    return {"account_id": made.id}
+
+
 def colleague(owner: Account) -> Made:
     """Somebody else of the person's body."""
     made = person(Role.HR_OFFICER, home_of(owner))
@@ -173,9 +186,11 @@ def address(_: Account) -> Made:
 
 MAKERS: dict[str, Callable[[Account], Made]] = {
     "address": address,
+    "claimed_account": claimed_account,
     "claim": link(Purpose.INVITE, AccountState.INVITED),
     "colleague": colleague,
     "confirmation": link(Purpose.CONFIRM, AccountState.UNCONFIRMED),
+    "disabled_account": disabled_account,
     "failed_message": failed_message,
     "grant": grant,
     "invited_account": invited_account,

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts import services
 from portal.accounts.adapters import PROVIDER, Provider, ProviderError
+from portal.accounts.services import provider as provincial
 from portal.accounts.views.sign_in import enter, pages, safe_next
 from portal.kernel.errors import ForbiddenError, NotFoundError
 from portal.kernel.text import Text
@@ -51,7 +52,7 @@ def oidc_callback() -> ResponseReturnValue:
         person = provider.finish()
     except ProviderError as error:
         log.warning("a call-back of the identity provider was refused: %s", error)
-        services.note_provider_refusal(str(error), whence)
+        provincial.note_provider_refusal(str(error), whence)
         raise ForbiddenError(Text("The provincial sign-in was not completed. Start again from the sign-in page.")) from error
-    account = services.accept_provider(person, whence)
+    account = provincial.accept_provider(person, whence)
     return enter(services.begin_session(account), safe_next(session.pop(NEXT, None)))

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts import queries, services
 from portal.accounts.access import Permission
-from portal.accounts.domain import AccountState
+from portal.accounts.presenters import STATES
 from portal.accounts.views.sign_in import enter, pages
 from portal.demo.story import PEOPLE
 from portal.kernel.errors import NotFoundError
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
 
 SIZE = 25
-STATES = {
-    AccountState.UNCONFIRMED: Text("Address not confirmed"),
-    AccountState.INVITED: Text("Not yet claimed"),
-    AccountState.ACTIVE: Text("Active", "account"),
-    AccountState.DISABLED: Text("Disabled"),
-}
 EVERY = 100_000
 
 
@@ -38,23 +32,28 @@ EVERY = 100_000
 @requires(Permission.LIST)
 def accounts() -> ResponseReturnValue:
     """All accounts, with search and filter."""
-    chosen = {"text": request.args.get("text", "").strip(), "role": request.args.get("role", "")}
+    chosen = _chosen()
     page = queries.page_of_accounts(**chosen, order=wanted_order(), number=page_number(), size=SIZE)
-    return render_template("accounts/accounts.html", page=page, chosen=chosen, order=wanted_order(), roles=list(Role))
+    return render_template("accounts/accounts.html", page=page, chosen=chosen, order=wanted_order(), roles=list(Role), states=STATES)
+
+
+def _chosen() -> dict[str, str]:
+    return {name: request.args.get(name, "").strip() for name in ("text", "role", "state")}
 
 
 @pages.get("/settings/accounts.xlsx")
 @requires(Permission.LIST)
 def accounts_sheet() -> ResponseReturnValue:
     """The list as filtered."""
-    chosen = {"text": request.args.get("text", "").strip(), "role": request.args.get("role", "")}
+    chosen = _chosen()
     page = queries.page_of_accounts(**chosen, order=wanted_order(), number=1, size=EVERY)
     rows = [
         (account.name, account.email, STATES[account.state], ", ".join(say(word("role", role)) for role in roles or []))
         for account, roles, _ in page.rows
     ]
     heads = (Text("Name"), Text("E-mail"), Text("State"), Text("Roles"))
-    return workbook(say(Text("accounts", "file")), Text("Accounts"), chosen_words(chosen, role=partial(word, "role")), heads, rows)
+    filters = chosen_words(chosen, role=partial(word, "role"), state=STATES.__getitem__)
+    return workbook(say(Text("accounts", "file")), Text("Accounts"), filters, heads, rows)
 
 
 @pages.post("/settings/accounts/<uuid:account_id>/invite")

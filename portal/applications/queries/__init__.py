@@ -18,7 +18,7 @@ from portal.applications.queries.applications import (
     page_of_applications,
     standing_of,
 )
-from portal.applications.queries.assignments import active_column, active_count, assignment_of, away_of
+from portal.applications.queries.assignments import Absences, absences_of, active_column, active_count, assignment_of, away_of
 from portal.applications.queries.invitations import (
     Looked,
     ever_involved,
@@ -33,9 +33,11 @@ from portal.applications.queries.invitations import (
 )
 
 __all__ = [
+    "Absences",
     "Looked",
     "Standing",
     "Whole",
+    "absences_of",
     "accepted_beside",
     "active_column",
     "active_count",

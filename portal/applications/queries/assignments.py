@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, case, func, select
@@ -9,6 +10,8 @@ from sqlalchemy.dialects.postgresql import Range
 
 from portal.applications.models import Assignment
 from portal.kernel.db import db
+from portal.organisations import queries as organisations
+from portal.workforce import queries as workforce
 from portal.workforce.models import Servant
 
 
@@ -39,3 +42,23 @@ def away_of(agency_id: uuid.UUID, during: Range[dt.date]) -> int:
     """How many of an agency's servants are or will be away at some time within a period."""
     away = (Assignment.agency_id == agency_id, Assignment.ended_at.is_(None), Assignment.during.op("&&")(during))
     return db.session.scalar(select(func.count()).select_from(Assignment).where(*away)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Absences:
+    """An agency's people on a day: how many there are, are away, and will be."""
+
+    people: int
+    now: int
+    later: int
+    """Whose placement begins later, and for whom a place is held: the limit counts them too."""
+
+
+def absences_of(agency_id: uuid.UUID, on: dt.date) -> Absences:
+    """The people of an agency and of its units on a day, in one statement."""
+    people = select(func.count()).select_from(Servant)
+    people = people.where(workforce.here(on), Servant.body_id.in_(organisations.below([agency_id])))
+    begun = Assignment.approved_at.is_not(None) & (func.lower(Assignment.during) <= on)
+    query = select(people.scalar_subquery(), func.count().filter(begun), func.count().filter(~begun)).select_from(Assignment)
+    query = query.where(Assignment.agency_id == agency_id, Assignment.ended_at.is_(None), func.upper(Assignment.during) > on)
+    return Absences(*db.session.execute(query).one())

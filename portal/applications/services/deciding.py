@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
+from portal.accounts.domain import AccountState
 from portal.applications import queries
 from portal.applications.domain import APPLICATION, ApplicationState, ApplicationStep
 from portal.applications.models import Application, Assignment
@@ -57,12 +58,12 @@ def office(case: "CaseFile", step: Step) -> Office:
 
 
 def _supervisor(application: Application) -> Office:
-    """The direct supervisor by the record; where there is none, or it is the applicant, the head of the agency stands in."""
+    """The direct supervisor by the record; where there is none, or their account is disabled, the head of the agency stands in."""
     servant = workforce.get_servant(application.servant_id)
     if servant.supervisor_id is not None:
         supervisor = workforce.get_servant(servant.supervisor_id)
         account = accounts.find_account(supervisor.email)
-        if account is not None:
+        if account is not None and account.state is not AccountState.DISABLED:
             return Office(supervisor.body_id, account.id)
     heads = [head for head in accounts.holders(Role.AGENCY_APPROVER, [application.agency_id]) if head.id != application.account_id]
     if not heads:

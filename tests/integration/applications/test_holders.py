@@ -5,6 +5,7 @@ import datetime as dt
 
 import pytest
 
+from portal.accounts.domain import AccountState
 from portal.applications import queries
 from portal.applications.domain import ApplicationState, InvitationState
 from portal.applications.services import applying, deciding, inviting
@@ -61,6 +62,13 @@ def test_where_no_supervisor_is_on_record_the_head_of_the_agency_stands_in(world
 def test_where_the_supervisor_has_no_account_the_head_stands_in(world):
     _, person, application = begun(world)
     world.boss.email = "tanpa-akun@uji.test"
+
+    assert sent(world, application, person).holder_id == world.accounts["head"].id
+
+
+def test_where_the_supervisors_account_is_disabled_the_head_stands_in(world):
+    _, person, application = begun(world)
+    world.accounts["supervisor"].state = AccountState.DISABLED
 
     assert sent(world, application, person).holder_id == world.accounts["head"].id
 

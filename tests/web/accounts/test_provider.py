@@ -14,7 +14,7 @@ import requests
 
 from portal.accounts.domain import AccountState
 from portal.accounts.models import Account, AccountSession, RoleGrant
-from portal.accounts.services import FIND_BY_NIP
+from portal.accounts.services.provider import FIND_BY_NIP
 from portal.audit.models import AuditEntry, SecurityEvent
 from portal.kernel.db import db
 from portal.kernel.identity import Role

@@ -17,7 +17,6 @@ from portal.accounts.domain import (
     LONGEST_PASSWORD,
     SEEN_EVERY,
     AccountState,
-    ProviderPerson,
     Purpose,
     check_password,
     hashed,
@@ -36,8 +35,6 @@ from portal.notifications.domain import Recipient
 
 CONFIRMED: Registry[str, Callable[[Account, dict[str, Any]], None]] = Registry("accounts.CONFIRMED")
 """Told when an address is proved, with what was typed at sign-up: the partners' side opens the registration."""
-FIND_BY_NIP: Registry[str, Callable[[str], uuid.UUID | None]] = Registry("accounts.FIND_BY_NIP")
-"""The servant's record that bears a NIP; filled by the workforce, for a provider that tells the NIP."""
 GRANT_ENDED: Registry[str, Callable[[RoleGrant], None]] = Registry("accounts.GRANT_ENDED")
 """Told when a grant ends: whoever held a desk by it leaves it."""
 
@@ -97,12 +94,14 @@ def _use(secret: str, purpose: Purpose, state: AccountState) -> tuple[Account, d
 
     Raises DomainError for a link that is used or too old, or whose account is no longer in the state for which it was sent.
     """
+    found = queries.find_link(secret, purpose)
+    account = queries.lock_account(found.account_id) if found else None  # first, as where an account is disabled
     link = queries.lock_link(secret, purpose)
-    if link is None or not _is_usable(link, state):
+    if account is None or link is None or not _is_usable(link, state):
         raise DomainError(Text("This link has been used or its time is over. Ask for a new one."))
-    for sent in queries.unused_links(link.account_id, purpose):
+    for sent in queries.unused_links(account.id, purpose):
         sent.used_at = clock.now()
-    return queries.get_account(link.account_id), link.facts
+    return account, link.facts
 
 
 def _is_usable(link: MailedLink, state: AccountState) -> bool:
@@ -140,7 +139,9 @@ def admit(account: Account, *, by: Identity) -> None:
 
 
 def invite(account: Account, *, by: Identity) -> None:
-    """Send the link by which a person claims the account. Raises DomainError for one that is claimed."""
+    """Send the link by which a person claims the account. Raises DomainError for one that is claimed or disabled."""
+    if account.state is AccountState.DISABLED:
+        raise DomainError(Text("This account is disabled. Enable it before you send an invitation."))
     if account.state is not AccountState.INVITED:
         raise DomainError(Text("This account has been claimed; a forgotten password is renewed from the sign-in page."))
     secret = _link(account, Purpose.INVITE)
@@ -213,43 +214,6 @@ def _note_failure(who: str, whence: str) -> None:
         session.add(SignInFailure(who=who, whence=whence, created_at=moment))
 
     aside(write)
-
-
-MAY_ENTER = frozenset({AccountState.ACTIVE, AccountState.INVITED})
-
-
-def accept_provider(person: ProviderPerson, whence: str) -> Account:
-    """The account of somebody whom the identity provider has named; the first time it is linked, by NIP or by an address that is verified.
-
-    An account that was opened and not yet claimed is claimed by it. Roles are never taken from the provider. Raises ForbiddenError where no
-    account belongs to the person, or not beyond doubt.
-    """
-    account = queries.find_account_of_subject(person.subject) or _linkable(person)
-    if (
-        account is None
-        or account.state not in {AccountState.ACTIVE, AccountState.INVITED}
-        or account.oidc_subject not in {None, person.subject}
-    ):
-        audit.note("provider", account_id=account.id if account else None, whence=whence, detail="no account to sign in to")
-        raise ForbiddenError(Text("No account here belongs to this provincial account. Ask your agency's HR officer to have it opened."))
-    if account.oidc_subject is None:
-        account.oidc_subject, account.state = person.subject, AccountState.ACTIVE
-        audit.record("accounts.account.linked", "account", account.id, by=queries.identity_of(account.id))
-    return account
-
-
-def note_provider_refusal(why: str, whence: str) -> None:
-    """Keep that a call-back of the identity provider was not believed."""
-    audit.note("provider", account_id=None, whence=whence, detail=why[:200])
-
-
-def _linkable(person: ProviderPerson) -> Account | None:
-    """The one account that NIP and verified address point to; none where they point to two."""
-    servants = {find(person.nip) for find in FIND_BY_NIP.values()} - {None} if person.nip else set()
-    by_nip = [account for servant in servants if servant and (account := queries.find_account_of_servant(servant))]
-    by_email = queries.find_account(person.email) if person.email and person.email_verified else None
-    found = {account.id: account for account in (*by_nip, by_email) if account is not None}
-    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def begin_session(account: Account) -> str:
