@@ -13,6 +13,7 @@ from zxcvbn.frequency_lists import FREQUENCY_LISTS
 from portal.kernel.errors import DomainError
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
+from portal.organisations.domain import BodyKind
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
@@ -34,6 +35,23 @@ FAILURES_EACH_ACCOUNT = 5
 FAILURES_EACH_ADDRESS = 200
 """A whole office may stand behind one network address, so this is far more than what one person mistypes."""
 FAILURE_WINDOW = dt.timedelta(minutes=15)
+
+
+_OFFICES = frozenset({BodyKind.AGENCY, BodyKind.UNIT})
+BY_HAND: dict[Role, frozenset[BodyKind]] = {
+    Role.HR_OFFICER: _OFFICES,
+    Role.AGENCY_APPROVER: _OFFICES,
+    Role.CURATOR: _OFFICES,
+    Role.COOPERATION: _OFFICES,
+    Role.VERIFIER: _OFFICES,
+    Role.APPROVER: _OFFICES,
+    Role.AUDITOR: _OFFICES,
+    Role.ADMINISTRATOR: _OFFICES,
+    Role.COMPANY_HR: frozenset({BodyKind.COMPANY}),
+    Role.UNIVERSITY_STAFF: frozenset({BodyKind.UNIVERSITY}),
+    Role.MENTOR: frozenset({BodyKind.COMPANY}),
+}
+"""The roles that the administrator gives, and in what each is held. Civil servant and supervisor come from the personnel record alone."""
 
 
 class AccountState(enum.StrEnum):
@@ -80,6 +98,13 @@ def state_once_enabled(*, has_key: bool, signed_up: bool) -> AccountState:
 
 
 PARTNER_KINDS = {"company": Role.COMPANY_HR, "university": Role.UNIVERSITY_STAFF}
+
+
+def check_address(given: str) -> None:
+    """Raises DomainError beside `email` for what cannot be an e-mail address; whether one works is proved by the mail."""
+    local, at, host = given.rpartition("@")
+    if not at or not local or "." not in host or any(c.isspace() for c in given):
+        raise DomainError(Text("An e-mail address looks like name@organisation.id; “%(given)s” was entered.", given=given), "email")
 
 
 def check_password(password: str, *, email: str, name: str, field: str = "password") -> None:

@@ -4,10 +4,10 @@ import datetime as dt
 
 from flask import Flask
 
-from portal.accounts import presenters, sample, services
+from portal.accounts import cli, presenters, sample, services
 from portal.accounts.access import RULES
 from portal.accounts.adapters import PROVIDER, Provider
-from portal.accounts.views import oidc, people, person, sign_up
+from portal.accounts.views import oidc, people, person, roles, sign_up
 from portal.accounts.views.sign_in import pages
 from portal.demo.story import ACTS, CUTS, Act
 from portal.kernel.db import CONSTRAINTS
@@ -18,7 +18,7 @@ from portal.notifications.services import REQUEUED
 from portal.web import access, plugs
 from portal.web.session import IDENTIFY
 
-VIEWS = (oidc, people, person, sign_up)
+VIEWS = (oidc, people, person, roles, sign_up)
 """Imported so that their pages are on the blueprint before it is mounted."""
 
 
@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
         CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(pages)
+    app.cli.add_command(cli.administrator)
     settings = app.config["SETTINGS"]
     if settings.oidc_issuer:
         app.extensions[PROVIDER] = Provider(app, settings)

@@ -131,9 +131,12 @@ def lock_account(account_id: uuid.UUID) -> Account:
 
 
 def lock_administrators() -> list[Account]:
-    """The administrators who can sign in, locked until the transaction ends, as they stand now, each time in the same order."""
-    query = active_administrators().with_for_update(key_share=True).execution_options(populate_existing=True)
-    return list(db.session.scalars(query))
+    """The administrators who can sign in, locked until the transaction ends, as they stand now, each time in the same order.
+
+    They are read once more under the lock: whoever waited for it still sees the roles as they were before.
+    """
+    db.session.execute(active_administrators().with_for_update(key_share=True))
+    return list(db.session.scalars(active_administrators().execution_options(populate_existing=True)))
 
 
 def active_administrators() -> Select[Account]:
@@ -179,6 +182,14 @@ def open_grants(account_id: uuid.UUID, role: Role | None = None) -> list[RoleGra
     """The grants of an account that have no end yet or end later, for ending them."""
     query = select(RoleGrant).where(RoleGrant.account_id == account_id, or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > clock.now()))
     return list(db.session.scalars(query.where(RoleGrant.role == role) if role else query))
+
+
+def get_grant(grant_id: uuid.UUID, *, anew: bool = False) -> RoleGrant:
+    """One grant, read anew where another transaction may have changed it. Raises NotFoundError."""
+    found = db.session.get(RoleGrant, grant_id, populate_existing=anew)
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def lent_by(account_id: uuid.UUID) -> list[Row[RoleGrant, str]]:

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.kernel import clock
@@ -45,6 +45,24 @@ def lock_body(body_id: uuid.UUID) -> Body:
     if body is None:
         raise NotFoundError
     return body
+
+
+def called(text: str) -> list[Body]:
+    """The bodies that exist today under this code, name or short name, whatever the case of its letters."""
+    wanted = " ".join(text.split()).lower()
+    same = or_(*(func.lower(column) == wanted for column in (Body.code, Body.name, Body.short_name)))
+    return list(db.session.scalars(select(Body).where(_live(clock.today()), same).order_by(Body.name)))
+
+
+def similar(text: str, kinds: Collection[BodyKind], limit: int) -> list[Body]:
+    """Bodies of these kinds that exist today and contain a word of the text in their name, those with most of its words first."""
+    words = [word for word in text.split() if len(word) > 2][:8]  # noqa: PLR2004  shorter ones are in every name
+    if not words:
+        return []
+    hits = [Body.name.icontains(word, autoescape=True) | Body.short_name.icontains(word, autoescape=True) for word in words]
+    score = sum((case((hit, 1), else_=0) for hit in hits), literal(0))
+    query = select(Body).where(_live(clock.today()), Body.kind.in_(kinds), or_(*hits)).order_by(score.desc(), Body.name).limit(limit)
+    return list(db.session.scalars(query))
 
 
 def find_body_by_code(code: str) -> Body | None:

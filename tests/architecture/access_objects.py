@@ -92,6 +92,23 @@ def disabled_account(_: Account) -> Made:
     return {"account_id": made.id}
 
 
+def office(_: Account) -> Made:
+    """An office in which a role can be held, and an address that nobody has."""
+    return {"code": home_of(person(Role.CURATOR)).code, "email": f"baru{number()}@contoh.test"}
+
+
+def account_and_office(_: Account) -> Made:
+    """Somebody else's account, and an office in which it holds no role."""
+    return {"account_id": person(Role.VERIFIER).id, "code": home_of(person(Role.HR_OFFICER)).code}
+
+
+def role_by_hand(_: Account) -> Made:
+    """A role that somebody else holds and that no record gave."""
+    found = grant_of(person(Role.CURATOR))
+    assert found is not None
+    return {"grant_id": found.id}
+
+
 def colleague(owner: Account) -> Made:
     """Somebody else of the person's body."""
     made = person(Role.HR_OFFICER, home_of(owner))
@@ -186,6 +203,7 @@ def address(_: Account) -> Made:
 
 MAKERS: dict[str, Callable[[Account], Made]] = {
     "address": address,
+    "account_and_office": account_and_office,
     "claimed_account": claimed_account,
     "claim": link(Purpose.INVITE, AccountState.INVITED),
     "colleague": colleague,
@@ -196,8 +214,10 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "invited_account": invited_account,
     "letter": letter,
     "letter_copy": letter_copy,
+    "office": office,
     "partner_kind": partner_kind,
     "password": password,
+    "role_by_hand": role_by_hand,
     "renewal": link(Purpose.RESET, AccountState.ACTIVE),
     "session": session,
     "signed_code": signed_code,

@@ -12,7 +12,7 @@ from portal.accounts import queries as accounts
 from portal.accounts import services
 from portal.accounts.domain import AccountState, ProviderPerson
 from portal.accounts.models import Account, AccountSession
-from portal.accounts.services import disabling, provider
+from portal.accounts.services import appointing, disabling, provider
 from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM, Role
 from portal.organisations import queries as organisations
@@ -37,6 +37,15 @@ def disables(account_id, by):
     return act
 
 
+def relieves(account_id, by):
+    def act(ready):
+        grant = next(one for one in accounts.open_grants(account_id) if one.role is Role.ADMINISTRATOR)
+        ready()
+        appointing.relieve(grant.id, reason="Mutasi.", by=by)
+
+    return act
+
+
 def enters(subject):
     """The owner of an account that nobody has claimed comes by the identity provider and so claims it."""
 
@@ -53,6 +62,14 @@ def each_other(arena):
     """How many administrators remain when two disable each other."""
     one, other = administrator(1), administrator(2)
     arena.at_once(disables(other.account_id, one), disables(one.account_id, other))
+    db.session.expire_all()
+    return len(list(db.session.scalars(accounts.active_administrators())))
+
+
+def end_each_others_role(arena):
+    """How many administrators remain when two end each other's role."""
+    one, other = administrator(1), administrator(2)
+    arena.at_once(relieves(other.account_id, one), relieves(one.account_id, other))
     db.session.expire_all()
     return len(list(db.session.scalars(accounts.active_administrators())))
 
@@ -82,6 +99,21 @@ def test_without_the_lock_on_administrators_none_remains(arena, monkeypatch):
     for _ in range(CONTROL_ROUNDS):
         with arena.round():
             if each_other(arena) == 0:
+                return
+    pytest.fail("the race is not played: no lock, and an administrator remained each time")
+
+
+def test_of_two_administrators_who_end_each_others_role_one_remains(arena):
+    for _ in range(ROUNDS):
+        with arena.round():
+            assert end_each_others_role(arena) == 1
+
+
+def test_without_the_lock_on_administrators_none_keeps_the_role(arena, monkeypatch):
+    monkeypatch.setattr(accounts, "lock_administrators", lambda: list(db.session.scalars(accounts.active_administrators())))
+    for _ in range(CONTROL_ROUNDS):
+        with arena.round():
+            if end_each_others_role(arena) == 0:
                 return
     pytest.fail("the race is not played: no lock, and an administrator remained each time")
 

@@ -272,14 +272,16 @@ def record_requeued(message_id: uuid.UUID, by: Identity) -> None:
 # -- grants -------------------------------------------------------------------------------------------------------------------------------
 
 
-def give_grant(account: Account, role: Role, body_id: uuid.UUID, *, by: Identity, from_record: bool = False) -> None:
+def give_grant(
+    account: Account, role: Role, body_id: uuid.UUID, *, by: Identity, from_record: bool = False, reason: str | None = None
+) -> None:
     """Give a role in a body, from now on; nothing happens where it is held already."""
     held = [grant for grant in queries.open_grants(account.id, role) if grant.body_id == body_id and grant.acting_for is None]
     if held:
         return
     grant = RoleGrant(id=uuid.uuid4(), account_id=account.id, role=role, body_id=body_id, starts_at=clock.now(), from_record=from_record)
     db.session.add(grant)
-    audit.record("accounts.grant.given", "account", account.id, by=by, after={"role": role, "body": body_id})
+    audit.record("accounts.grant.given", "account", account.id, by=by, after={"role": role, "body": body_id}, reason=reason)
 
 
 def delegate(
@@ -315,10 +317,11 @@ def delegate(
     return grant
 
 
-def end_grant(grant: RoleGrant, *, by: Identity) -> None:
+def end_grant(grant: RoleGrant, *, by: Identity, reason: str | None = None) -> None:
     """End a grant now; sessions in which it was active go on without it."""
     grant.ends_at = clock.now()
-    audit.record("accounts.grant.ended", "account", grant.account_id, by=by, before={"role": grant.role, "body": grant.body_id})
+    before = {"role": grant.role, "body": grant.body_id}
+    audit.record("accounts.grant.ended", "account", grant.account_id, by=by, before=before, reason=reason)
     for hook in GRANT_ENDED.values():
         hook(grant)
 
