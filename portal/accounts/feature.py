@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
     REQUEUED.register("accounts", services.record_requeued)
     for kind, mail in presenters.MAILS.items():
         MESSAGES.register(kind, mail)
+    plugs.HOME.register(Role.ADMINISTRATOR, "accounts.accounts")
     plugs.NAV.register("home", plugs.NavItem(Text("Home"), "web.home", 0, strangers=True, signed_in=False))
     plugs.NAV.register("accounts", plugs.NavItem(Text("Accounts"), "accounts.accounts", 50, frozenset({Role.ADMINISTRATOR})))
     sample.register_people()
