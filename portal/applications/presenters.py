@@ -16,12 +16,14 @@ from portal.audit import queries as record
 from portal.documents import queries as letters
 from portal.documents.domain import LetterState
 from portal.eligibility import queries as eligibility
-from portal.eligibility.domain.verdict import Verdict
+from portal.eligibility.domain.facts import words_of
+from portal.eligibility.domain.verdict import Reason, Verdict
 from portal.files import queries as files
 from portal.kernel.identity import PARTNER_ROLES, Identity, Role
 from portal.kernel.text import Text
 from portal.kernel.words import State, state, word
 from portal.reference import queries as reference
+from portal.reference.domain import TIE_NAMES
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
 from portal.workflow.domain import Description, Handling
@@ -180,7 +182,7 @@ def _for_officer(whole: queries.Whole, case: "CaseFile", identity: Identity) -> 
         facts=_officer_facts(whole),
         warning=Text(
             "The person's unit is tied to this host (%(kind)s). By MAG-06 nobody is placed where their unit licenses, supervises or buys.",
-            kind=str(tie.kind),
+            kind=TIE_NAMES[tie.kind],
         )
         if tie
         else None,
@@ -240,6 +242,14 @@ HANDLING = Handling(
     superiors=deciding.superiors,
     on_woken=deciding.woken,
 )
+
+
+def value_of(reason: Reason) -> Text:
+    """The value that a rule was tested with, as an officer reads it of somebody else."""
+    known = reason.value if isinstance(reason.value, tuple) else (reason.value,)
+    if all(part is None for part in known):
+        return Text("The record has no data on this.")
+    return Text("On record: %(value)s.", value=words_of(reason.fact, reason.value))
 
 
 @dataclass(frozen=True, slots=True)

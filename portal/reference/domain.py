@@ -39,6 +39,13 @@ class RelationKind(enum.StrEnum):
     PROCURES = "procures"
 
 
+TIE_NAMES: dict[RelationKind, Text] = {
+    RelationKind.LICENSES: Text("licence", "tie"),
+    RelationKind.SUPERVISES: Text("supervision", "tie"),
+    RelationKind.PROCURES: Text("purchase", "tie"),
+}
+"""What ties a unit to a company, in words."""
+
 LOWEST_LEVEL, HIGHEST_LEVEL = 1, 5
 
 LEVEL_NAMES: dict[int, Text] = {

@@ -2,13 +2,17 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Subquery, exists, func, select
+from sqlalchemy import Subquery, case, exists, func, null, select
 
 from portal.applications.domain import ENDS, InvitationState
 from portal.applications.models import Application, Invitation
 from portal.catalogue.models import Opportunity
+from portal.eligibility.domain.rules import Value
+from portal.eligibility.domain.verdict import Outcome
+from portal.eligibility.queries import Values
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.listing import read_page, sorting
@@ -70,23 +74,35 @@ def page_of_invitations(
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One person whom an invitation may reach: their outcome, when they were last invited to anything, whether they have applied."""
+    """One person whom an invitation may reach: their outcome, when they were last invited to anything, whether they have applied.
+
+    `said` is what the record says of somebody who needs a check, fact by fact.
+    """
 
     servant: Servant
     outcome: str
     invited_at: dt.datetime | None
     has_applied: bool
+    said: Mapping[str, Value]
 
 
-def looked_at(people: Subquery, opportunity_id: uuid.UUID, since: dt.datetime) -> list[Looked]:
-    """These people (ids with outcomes) with what stands against inviting them to an opportunity, by name, in one statement."""
+def looked_at(people: Subquery, opportunity_id: uuid.UUID, since: dt.datetime, values: Values) -> list[Looked]:
+    """These people (ids with outcomes) with what stands against inviting them to an opportunity, by name, in one statement.
+
+    Only of those who need a check, who are few, is read what the record says of them.
+    """
     last = select(func.max(Invitation.sent_at)).where(Invitation.servant_id == Servant.id, Invitation.sent_at >= since)
     applied = exists().where(
         Application.servant_id == Servant.id, Application.opportunity_id == opportunity_id, Application.state.not_in(ENDS)
     )
-    query = select(Servant, people.c.outcome, last.correlate(Servant).scalar_subquery(), applied.correlate(Servant))
+    unsure = people.c.outcome == Outcome.NEEDS_CHECK.value
+    said = [case((unsure, column.element), else_=null()).label(column.name) for column in values.columns()]
+    query = select(Servant, people.c.outcome, last.correlate(Servant).scalar_subquery(), applied.correlate(Servant), *said)
     query = query.join(people, people.c.id == Servant.id).order_by(Servant.name, Servant.id)
-    return [Looked(*row) for row in db.session.execute(query)]
+    return [
+        Looked(servant, outcome, invited_at, has_applied, values.read(row) if outcome == Outcome.NEEDS_CHECK.value else {})
+        for servant, outcome, invited_at, has_applied, *row in db.session.execute(query)
+    ]
 
 
 def ever_involved() -> set[uuid.UUID]:

@@ -18,7 +18,7 @@ from portal.catalogue import queries as catalogue
 from portal.catalogue import services as opportunities
 from portal.eligibility import queries as eligibility
 from portal.eligibility.domain.rules import Effect
-from portal.eligibility.domain.verdict import Outcome
+from portal.eligibility.domain.verdict import Outcome, Reason
 from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -27,6 +27,7 @@ from portal.kernel.identity import SYSTEM, Identity, Role
 from portal.kernel.text import Text
 from portal.notifications import services as notifications
 from portal.organisations import queries as organisations
+from portal.reference.domain import TIE_NAMES
 from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
@@ -60,8 +61,18 @@ class Candidate:
     gap: int
     """Levels below the post's requirement, over the competencies of the opportunity."""
     skip: Text | None = None
+    used: Text | None = None
+    """The value for which this person is skipped."""
     lifts: Text | None = None
     """What would lift the skip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Somebody who needs an officer's check, with the rules that make it so."""
+
+    servant: "Servant"
+    reasons: Sequence[Reason]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ class Preview:
     ranked: Sequence[Candidate]
     """Those who can be invited, in order: the wider gap first, units in turn."""
     skipped: dict[Text, list[Candidate]] = field(default_factory=dict)
-    unsure: "Sequence[Servant]" = ()
+    unsure: Sequence[Doubt] = ()
     excluded: Sequence[eligibility.Tally] = ()
     """The rules that exclude, with how many each: a rule of weak basis sends to a person and excludes nobody."""
 
@@ -88,7 +99,9 @@ def preview(opportunity: "Opportunity", choice: Choice) -> Preview:
     answers = asking.answers(question, conditions=_conditions(choice))
     counts, tallies = answers.counts_and_tallies()
     since = clock.now() - dt.timedelta(days=INVITED_LATELY_DAYS)
-    people = queries.looked_at(answers.first_of({Outcome.ELIGIBLE: MOST, Outcome.NEEDS_CHECK: UNSURE}), opportunity.id, since)
+    people = queries.looked_at(
+        answers.first_of({Outcome.ELIGIBLE: MOST, Outcome.NEEDS_CHECK: UNSURE}), opportunity.id, since, answers.values()
+    )
     eligible = [one for one in people if one.outcome == Outcome.ELIGIBLE]
     candidates = _candidates(opportunity, eligible, answers.context.required_levels)
     skipped: dict[Text, list[Candidate]] = {}
@@ -99,7 +112,7 @@ def preview(opportunity: "Opportunity", choice: Choice) -> Preview:
         counts=counts,
         ranked=in_turn([one for one in candidates if one.skip is None]),
         skipped=dict(sorted(skipped.items(), key=lambda item: -len(item[1]))),
-        unsure=[one.servant for one in people if one.outcome == Outcome.NEEDS_CHECK],
+        unsure=[Doubt(one.servant, answers.verdict(one.said).against()) for one in people if one.outcome == Outcome.NEEDS_CHECK],
         excluded=[tally for tally in tallies if tally.fails and tally.rule.effect is Effect.BLOCK],
     )
 
@@ -118,20 +131,24 @@ def _candidates(opportunity: "Opportunity", people: Sequence[queries.Looked], re
     found = []
     for one in people:
         agency, away = agencies[one.servant.body_id]
+        limit, used = agency.away_limit or 0, None
         skip, lifts = None, None
         if one.has_applied:
             skip, lifts = Text("Has applied already"), Text("Nothing is needed")
         elif one.invited_at is not None:
             again = clock.local(one.invited_at + dt.timedelta(days=INVITED_LATELY_DAYS)).date()
             skip, lifts = Text("Invited within the last 30 days"), Text("Can be invited again from %(day)s", day=again)
+            used = Text("Last invited on %(day)s", day=clock.local(one.invited_at).date())
         elif one.servant.body_id in tied:
             skip, lifts = (
                 Text("Cannot be placed because of a conflict of interest"),
                 Text("The unit is tied to this host by licence, supervision or purchase (MAG-06)"),
             )
-        elif away >= (agency.away_limit or 0):
+            used = Text("Tie of the unit to this host: %(kind)s", kind=TIE_NAMES[tied[one.servant.body_id].kind])
+        elif away >= limit:
             skip, lifts = Text("The away limit of the agency is used up"), Text("The head of the agency can raise the limit with a reason")
-        found.append(Candidate(one.servant, agency, gap_of(one.servant, opportunity, required), skip, lifts))
+            used = Text("Away in this period: %(away)s of %(limit)s", away=away, limit=limit)
+        found.append(Candidate(one.servant, agency, gap_of(one.servant, opportunity, required), skip, used, lifts))
     return found
 
 

@@ -9,13 +9,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from portal.applications import queries
+from portal.applications import presenters, queries
 from portal.applications.access import Permission
 from portal.applications.domain import ApplicationState, InvitationState
 from portal.applications.forms import InviteForm
 from portal.applications.services import inviting
 from portal.applications.views.own import pages
 from portal.catalogue import queries as catalogue
+from portal.eligibility.domain.facts import sentence_of
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.organisations import queries as organisations
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 SIZE = 25
 EVERY = 100_000
 SUGGESTED = 8
+NAMED = 20
+"""Of those who need a check, so many are named with the rules that make it so."""
 SENT = [state for state in ApplicationState if state not in {ApplicationState.DRAFT, ApplicationState.SUBMITTED}]
 """The states in which an officer finds an application: its case opens in the act that submits it."""
 
@@ -73,6 +76,9 @@ def invite(opportunity: "Opportunity") -> ResponseReturnValue:
     shown = {
         "opportunity": opportunity,
         "seen": seen,
+        "doubts": seen.unsure[:NAMED],
+        "sentence_of": sentence_of,
+        "value_of": presenters.value_of,
         "choice": choice,
         "agencies": organisations.agencies(),
         "post_classes": classes,

@@ -104,6 +104,10 @@ class Verdict:
         order = {Result.FAIL: 0, Result.UNKNOWN: 1, Result.PASS: 2}
         return tuple(sorted(self.reasons, key=lambda reason: order[reason.shown]))
 
+    def against(self) -> tuple[Reason, ...]:
+        """What stands in the way of being eligible: rules that are not met, or of which nobody knows; one that only warns does not."""
+        return tuple(reason for reason in self.ordered() if _weight(reason) is not True)
+
     def tally(self) -> dict[str, int]:
         """How many rules are met, not met, need a check."""
         return {result.value: sum(reason.shown is result for reason in self.reasons) for result in Result}

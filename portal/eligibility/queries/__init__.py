@@ -14,12 +14,23 @@ from portal.eligibility.queries.policies import (
     version_exists,
     versions_of,
 )
-from portal.eligibility.queries.verdicts import Row, Tally, counts, counts_and_tallies, everybody, first_of, page_of_verdicts
+from portal.eligibility.queries.verdicts import (
+    Row,
+    Tally,
+    Values,
+    counts,
+    counts_and_tallies,
+    everybody,
+    first_of,
+    page_of_verdicts,
+    values,
+)
 
 __all__ = [
     "OWN",
     "Row",
     "Tally",
+    "Values",
     "asked",
     "conflicts",
     "counts",
@@ -36,6 +47,7 @@ __all__ = [
     "rows_at",
     "rules_at",
     "tied_units",
+    "values",
     "version_exists",
     "versions_of",
     "works_in",

@@ -5,7 +5,7 @@ at all.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import ARRAY, Boolean, ColumnElement, Select, Subquery, and_, ca
 from sqlalchemy.dialects.postgresql import array
 
 from portal.eligibility.domain.facts import Context, source_of
-from portal.eligibility.domain.rules import Effect, FactType, Operator, Rule
+from portal.eligibility.domain.rules import Effect, FactType, Operator, Rule, Value
 from portal.eligibility.domain.verdict import Outcome, Result
 from portal.kernel.db import db
 from portal.kernel.paging import Page
@@ -125,6 +125,29 @@ def everybody(rules: Sequence[Rule], context: Context, conditions: Conditions = 
     """The outcome of everybody who meets the conditions."""
     told = _verdicts(rules, context, conditions)
     return {servant_id: _OUTCOMES[verdict] for servant_id, verdict in db.session.execute(select(told.c.id, told.c.verdict))}
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the record says of people, fact by fact, as a part of a statement that reads them; a fact that has no column is left out."""
+
+    parts: Mapping[str, tuple[ColumnElement[Any], ...]]
+
+    def columns(self) -> list[ColumnElement[Any]]:
+        """The columns to select, over a servant's row."""
+        return [part.label(f"{fact} {place}") for fact, parts in self.parts.items() for place, part in enumerate(parts)]
+
+    def read(self, row: Iterable[Any]) -> dict[str, Value]:
+        """What those columns said of one person: one value, or several of which each must satisfy a rule."""
+        said = iter(row)
+        several = {fact: tuple(next(said) for _ in parts) for fact, parts in self.parts.items()}
+        return {fact: found if len(found) > 1 else found[0] for fact, found in several.items()}
+
+
+def values(facts: Iterable[str], context: Context) -> Values:
+    """The values of these facts."""
+    known = {fact: source_of(fact)[0] for fact in sorted(facts)}
+    return Values({fact: _columns(fact, context) for fact, source in known.items() if source is not None and source.column is not None})
 
 
 def compiled(rules: Sequence[Rule], context: Context) -> list[ColumnElement[bool]]:

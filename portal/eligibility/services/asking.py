@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from portal.eligibility import queries
 from portal.eligibility.domain.facts import FACTS, Context, Fact, source_of
-from portal.eligibility.domain.rules import Operator, Question, Rule, personal, requirement
+from portal.eligibility.domain.rules import Operator, Question, Rule, Value, personal, requirement
 from portal.eligibility.domain.verdict import Outcome, Verdict, evaluate, facts_in
-from portal.eligibility.queries.verdicts import SIZE, Conditions, Row, Tally
+from portal.eligibility.queries.verdicts import SIZE, Conditions, Row, Tally, Values
 from portal.kernel import clock
 from portal.kernel.paging import Page
 
@@ -90,6 +90,14 @@ class Answers:
     ) -> Page[Row]:
         """A page of people with every rule's result; `known` are the counts, where they have been read."""
         return queries.page_of_verdicts(self.rules, self.context, self.conditions, outcome=outcome, number=number, size=size, known=known)
+
+    def values(self) -> Values:
+        """What the rules ask of people, for a statement that reads them."""
+        return queries.values({rule.fact for rule in self.rules}, self.context)
+
+    def verdict(self, said: Mapping[str, Value]) -> Verdict:
+        """One person's verdict with the values that such a statement read: where they come from and of when is not read for many."""
+        return evaluate(self.rules, {fact: Fact(value) for fact, value in said.items()}, self.context.on)
 
 
 def answers(question: Question, on: dt.date | None = None, conditions: Conditions = ()) -> Answers:

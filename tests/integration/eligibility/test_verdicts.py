@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from portal.eligibility import queries, services
 from portal.eligibility.domain.facts import label_of
@@ -123,6 +123,22 @@ def test_a_filter_narrows_who_counts(unit: uuid.UUID) -> None:
     assert sum(services.answers(QUESTION, conditions=[queries.works_in([uuid.uuid4()])]).counts().values()) == 0
 
 
+def test_a_statement_that_reads_people_reads_the_value_of_every_rule(unit: uuid.UUID) -> None:
+    wanted = services.requirements_of(levels={"M.05": 3}, names={"M.05": "Pelayanan publik"})
+    asked = services.answers(services.Question("internship", QUESTION.terms, wanted))
+    people = [servant(1, unit, levels={"M.05": 3, "M.07": 1}, recent_ratings=["BAIK", None, None]), servant(2, unit, discipline_as_of=None)]
+    found = verdicts(asked)
+    against = [{reason.rule_id: reason.value for reason in found[one.id].against()} for one in people]
+    assert against[0] == {"MAG-02": ("BAIK", None)}
+    assert against[1] == {"MK-02": None, "MK-03": None, "REQ-01": 2}
+    assert {reason.rule_id: reason.value for reason in found[people[0].id].reasons}["REQ-01"] == 3
+
+
+def verdicts(asked: services.Answers) -> dict[uuid.UUID, services.Verdict]:
+    values = asked.values()
+    return {who: asked.verdict(values.read(row)) for who, *row in db.session.execute(select(Servant.id, *values.columns()))}
+
+
 def test_rules_and_lists_cost_one_statement_once_they_are_known(unit: uuid.UUID) -> None:
     who = servant(1, unit)
     services.verdict_of(who, QUESTION)
@@ -210,8 +226,11 @@ def test_sql_and_python_agree_whatever_is_unknown(
     question = services.Question("internship", {"competencies": {"M.05": 3, "M.07": 2}} | ({"ends_on": ends} if ends else {}))
     context = queries.asked(question, on)[1]
     everybody = {row.servant_id: row for row in queries.page_of_verdicts(rules, context).rows}
+    named = verdicts(services.Answers(tuple(rules), context))
     assert len(compiled(rules, context)) == len(rules)
     for who in db.session.query(Servant):
         verdict = evaluate(rules, asking.facts_of(who, context, {rule.fact for rule in rules}), on)
         assert everybody[who.id].outcome is verdict.outcome
         assert everybody[who.id].results == tuple(reason.result for reason in verdict.reasons)
+        assert named[who.id].outcome is verdict.outcome
+        assert [(one.result, one.value) for one in named[who.id].reasons] == [(one.result, one.value) for one in verdict.reasons]

@@ -6,6 +6,7 @@ import uuid
 import zipfile
 
 import pytest
+from bs4 import BeautifulSoup
 
 from portal.accounts import queries as accounts
 from portal.applications import queries
@@ -15,6 +16,7 @@ from portal.drafts.models import Draft
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.workflow.models import CaseFile
+from portal.workforce.domain.codes import Employment
 from tests.conftest import NOW
 from tests.factories import signoff
 from tests.web.applications.sheets import parts
@@ -228,6 +230,27 @@ def test_nobody_is_asked_to_invite_to_what_is_closed(world, as_):
     page = official.get(address).text
     assert f'{address}/invite"' not in page
     assert f"{address}/invited" in page
+
+
+def test_the_preview_says_by_which_rule_and_value_somebody_needs_a_check_or_is_skipped(world, as_):
+    opportunity = world.opportunity()
+    world.servant(name="Asih (contoh)", discipline_as_of=None)
+    world.servant(name="Budi (contoh)", recent_ratings=["BAIK", None, None])
+    world.servant(name="Eka (contoh)", employment_type=Employment.PPPK)
+    invited, _ = world.servant(name="Citra (contoh)")
+    inviting.invite(opportunity, [invited.id], "Silakan.", by=world.identity("approver"))
+    signoff.organisation_services.set_away_limit(world.agency, 0, reason="uji", by=signoff.SYSTEM)
+    world.servant(name="Dedi (contoh)")
+    page = as_(world.accounts["approver"]).get(f"/opportunities/{opportunity.id}/invite", headers=ENGLISH).text
+    whole = " ".join(BeautifulSoup(page, "html.parser").find("main").get_text(" ").split())
+    unsure = whole.partition("Counted neither")[2]
+    assert "Asih (contoh) Open discipline or criminal case: no. The record has no data on this. MK-02" in unsure
+    assert "Serving a moderate or severe disciplinary sanction: no. The record has no data on this. MK-03 Budi (contoh)" in unsure
+    assert "On record: Good, not on record. MAG-02 Eka (contoh)" in unsure, "a rule that is met is not named"
+    assert "On record: PPPK. MAG-10" in unsure, "nor is a rule of weak basis a refusal"
+    skipped = whole.partition("Skipped, and why")[2]
+    assert "Citra (contoh), Dinas Kependudukan dan Pencatatan Sipil. Last invited on Tuesday, 24 November 2026." in skipped
+    assert "Dedi (contoh), Dinas Kependudukan dan Pencatatan Sipil. Away in this period: 0 of 0." in skipped
 
 
 def test_the_invited_are_searched_sorted_and_exported_in_words(world, as_):

@@ -120,6 +120,8 @@ def test_lists_of_applications_letters_and_cases(world, as_):
         assert_within(browser, path, 4, one_more)
     officer = as_(world.accounts["approver"])
     assert_within(officer, f"/opportunities/{opportunity.id}/invite", 10, world.servant)
+    world.servant(discipline_as_of=None)
+    assert_within(officer, f"/opportunities/{opportunity.id}/invite", 10, lambda: [world.servant(recent_ratings=None) for _ in range(6)])
     chosen = f"/opportunities/{opportunity.id}/invite?agency={world.agency.id}&post_class=JF_MUDA"
     assert len(statements(officer, chosen)) <= 10
     assert len(statements(officer, f"/opportunities/{opportunity.id}/invited")) <= 4
