@@ -211,3 +211,11 @@ def _parse(fact_type: FactType, part: str) -> Scalar | None:
             return int(part) if part.isascii() and part.lstrip("-").isdigit() else None
         case FactType.CODE:
             return part
+
+
+RECORDED: dict[str, Text] = {
+    "eligibility.rule.drafted": Text("Draft of a rule written"),
+    "eligibility.rule.discarded": Text("Draft of a rule discarded"),
+    "eligibility.rule.put_in_force": Text("Rule put in force"),
+}
+"""What the audit record calls each event that this slice writes into it."""

@@ -4,7 +4,10 @@ import uuid
 
 import pytest
 
+from portal.audit.models import AuditEntry
+from portal.audit.queries import Line
 from portal.kernel.identity import Role
+from portal.oversight.presenters import event_of
 from portal.workflow import queries
 from tests.factories import signoff
 from tests.web.applications.sheets import parts
@@ -15,10 +18,15 @@ def world(app):
     return signoff.world()
 
 
-def test_the_auditor_reads_a_case_from_first_to_last_and_nobody_else_does(world, as_):
-    auditor = signoff.account_services.open_account(email="auditor@uji.test", name="Auditor (contoh)", by=signoff.SYSTEM)
-    signoff.account_services.admit(auditor, by=signoff.SYSTEM)
-    signoff.account_services.give_grant(auditor, Role.AUDITOR, world.agency.id, by=signoff.SYSTEM)
+@pytest.fixture
+def auditor(world):
+    account = signoff.account_services.open_account(email="auditor@uji.test", name="Auditor (contoh)", by=signoff.SYSTEM)
+    signoff.account_services.admit(account, by=signoff.SYSTEM)
+    signoff.account_services.give_grant(account, Role.AUDITOR, world.agency.id, by=signoff.SYSTEM)
+    return account
+
+
+def test_the_auditor_reads_a_case_from_first_to_last_and_nobody_else_does(world, auditor, as_):
     application = world.applied(world.opportunity(), world.servant(name="=Ratih (contoh)")[1])
     world.decide(application, reason="Alasan yang terbaca.")
     case_id, number = queries.find_case_of("application", application.id).id, application.number
@@ -37,3 +45,43 @@ def test_the_auditor_reads_a_case_from_first_to_last_and_nobody_else_does(world,
     assert browser.get(f"/cases/{uuid.uuid4()}").status_code == 404
     assert other.get(f"/cases/{case_id}").status_code == 404
     assert other.get("/record").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "decided", "moved"),
+    [
+        ("en", "Decision recorded: Recommended by the supervisor", "Application followed the decision"),
+        ("id", "Keputusan dicatat: Direkomendasikan atasan", "Permohonan mengikuti keputusan"),
+    ],
+)
+def test_an_entry_says_in_words_what_happened_with_its_tag_below(world, auditor, as_, language, decided, moved):
+    application = world.applied(world.opportunity(), world.servant()[1])
+    world.decide(application, reason="Alasan yang terbaca.")
+    case_id = queries.find_case_of("application", application.id).id
+    browser = as_(auditor)
+    for path in ("/record", f"/cases/{case_id}"):
+        text = browser.get(path, headers={"Accept-Language": language}).text
+        assert f"{decided}<small>workflow.step.decided</small>" in text
+        assert f"{moved}<small>applications.application.moved</small>" in text
+
+
+def entry(event, after=None):
+    """An entry as the record gives it."""
+    return Line(AuditEntry(event=event), None if after is None else {"after": after})
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (entry("registry.partner.verified"), "Partner verified"),
+        (entry("workflow.step.decided"), "Decision recorded"),
+        (entry("workflow.step.decided", {"procedure": ["gone", 1], "outcome": "endorse"}), "Decision recorded"),
+        (entry("workflow.step.decided", {"procedure": ["application.internship", 1], "outcome": "gone"}), "Decision recorded"),
+        (entry("catalogue.opportunity.changed", "taken_down"), "Status of the opportunity changed: Taken down"),
+        (entry("catalogue.opportunity.changed", "gone"), "Status of the opportunity changed"),
+        (entry("applications.application.moved", "not_accepted"), "Application followed the decision: Not accepted by the host"),
+        (entry("of.former.times"), "of.former.times"),
+    ],
+)
+def test_an_entry_is_readable_whatever_of_it_was_erased_or_is_no_longer_known(product, line, words):
+    assert str(event_of(line)) == words
