@@ -10,6 +10,7 @@ from typing import Any
 from portal.audit.domain import EVENTS
 from portal.audit.queries import Line
 from portal.kernel import clock
+from portal.kernel.paging import Page
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.workflow.presenters import step_of, working_days_left
@@ -60,6 +61,32 @@ def shown(line: Line) -> Shown:
         str(document.get("name", "")),
         document.get("reason"),
         json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) if kept else "",
+    )
+
+
+def record_row(line: Line) -> tuple[object, ...]:
+    """An entry as a row of the sheet."""
+    entry = line.entry
+    return (
+        entry.seq,
+        entry.at,
+        event_of(line),
+        entry.event,
+        (line.detail or {}).get("name"),
+        word("role", entry.role) if entry.role != "none" else None,
+        f"{entry.subject_kind} {entry.subject_id}",
+        entry.link,
+    )
+
+
+def left_out(page: Page[Line]) -> Text | None:
+    """What a sheet that does not hold every entry says of the others."""
+    if page.total <= page.last:
+        return None
+    return Text(
+        "This sheet holds the first %(shown)s of %(total)s entries in the order asked for. Narrow the search for the others.",
+        shown=page.last,
+        total=page.total,
     )
 
 
