@@ -175,3 +175,17 @@ def is_in_force(state: AgreementState, starts_on: dt.date, ends_on: dt.date, on:
 def number_of(year: int, count: int) -> str:
     """The number of the agreement that comes after so many."""
     return f"PKS-{year}-{9001 + count:04d}"
+
+
+RECORDED: dict[str, Text] = {
+    "agreements.agreement.begun": Text("Proposal of an agreement begun"),
+    "agreements.agreement.submitted": Text("Agreement proposed"),
+    "agreements.agreement.returned": Text("Agreement returned for correction"),
+    "agreements.agreement.refused": Text("Agreement not approved"),
+    "agreements.agreement.to_sign": Text("Content agreed, signatures awaited"),
+    "agreements.agreement.signed": Text("Agreement signed by one side"),
+    "agreements.agreement.in_force": Text("Agreement in force"),
+    "agreements.agreement.expired": Text("Agreement expired"),
+    "agreements.agreement.terminated": Text("Agreement terminated"),
+}
+"""What the audit record calls each event that this slice writes into it."""

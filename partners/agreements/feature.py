@@ -6,8 +6,9 @@ from flask import Flask
 
 from partners.agreements import presenters, queries, sample, services, tasks, views
 from partners.agreements.access import PARTNERS, RULES, is_own
-from partners.agreements.domain import EDITABLE
+from partners.agreements.domain import EDITABLE, RECORDED
 from partners.registry.services import drafting
+from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.errors import NotFoundError
@@ -24,6 +25,8 @@ DAILY = "10 17 * * *"
 
 def init_app(app: Flask) -> None:
     """Mount the pages, give procedure, mails, the sweep and drafts."""
+    for event, words in RECORDED.items():
+        EVENTS.register(event, words)
     access.allow(app, RULES)
     app.register_blueprint(views.pages)
     PROCEDURES.register(services.PROCEDURE, presenters.HANDLING)

@@ -179,3 +179,19 @@ def joined(texts: list[Text]) -> Text:
 def number_of(year: int, count: int) -> str:
     """The number of the offering that comes after so many."""
     return f"PNW-{year}-{9001 + count:04d}"
+
+
+RECORDED: dict[str, Text] = {
+    "offerings.offering.begun": Text("Offering begun"),
+    "offerings.offering.submitted": Text("Offering submitted"),
+    "offerings.offering.returned": Text("Offering returned for correction"),
+    "offerings.offering.refused": Text("Offering not approved"),
+    "offerings.offering.published": Text("Offering published"),
+    "offerings.offering.closed": Text("Offering closed"),
+    "offerings.offering.cancelled": Text("Offering cancelled"),
+    "offerings.offering.taken_down": Text("Offering taken down"),
+    "offerings.mentor.asked": Text("The mentor was asked"),
+    "offerings.mentor.accepted": Text("Accepted by the mentor", "timeline"),
+    "offerings.mentor.declined": Text("Declined by the mentor", "timeline"),
+}
+"""What the audit record calls each event that this slice writes into it."""

@@ -7,9 +7,10 @@ from flask import Flask
 from partners.agreements.services import LAPSED
 from partners.offerings import presenters, queries, sample, services
 from partners.offerings.access import PARTNERS, RULES, can_edit
-from partners.offerings.domain import EDITABLE
+from partners.offerings.domain import EDITABLE, RECORDED
 from partners.offerings.views import mentoring, pages, reading, writing
 from partners.registry.services import SUSPENDED, drafting
+from portal.audit.domain import EVENTS
 from portal.catalogue.domain.opportunity import CHANGED
 from portal.demo.story import ACTS, CUTS, PEOPLE
 from portal.kernel.errors import NotFoundError
@@ -26,6 +27,8 @@ VIEWS = (mentoring, reading, writing)
 
 def init_app(app: Flask) -> None:
     """Mount the pages, hear of lapsed agreements, suspended partners and the catalogue, give procedure, mails and drafts."""
+    for event, words in RECORDED.items():
+        EVENTS.register(event, words)
     for name, cut in sample.CUTS.items():
         CUTS.register(name, cut)
     access.allow(app, RULES)

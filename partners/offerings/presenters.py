@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from partners.offerings import queries, services
-from partners.offerings.domain import FIELD_NAMES, MODES, OfferingState, joined
+from partners.offerings.domain import FIELD_NAMES, MODES, RECORDED, OfferingState, joined
 from portal.kernel import clock
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
@@ -113,9 +113,9 @@ def events_of(view: Any, requests: "Iterable[MentorRequest]") -> list[Any]:  # n
     found: list[Any] = list(view.events) if view else []
     for request in requests:
         if request.answered_at is None:
-            found.append(MentorEvent("neutral", "envelope", Text("The mentor was asked"), request.created_at, request.name, None))
+            found.append(MentorEvent("neutral", "envelope", RECORDED["offerings.mentor.asked"], request.created_at, request.name, None))
             continue
-        title = Text("Accepted by the mentor", "timeline") if request.accepted else Text("Declined by the mentor", "timeline")
+        title = RECORDED["offerings.mentor.accepted" if request.accepted else "offerings.mentor.declined"]
         tone, icon = ("good", "check-lg") if request.accepted else ("attention", "x-lg")
         found.append(MentorEvent(tone, icon, title, request.answered_at, request.name, request.reason))
     return sorted(found, key=lambda event: event.at, reverse=True)

@@ -242,3 +242,15 @@ def number_of(year: int, count: int) -> str:
 
 DRAFT_KEPT = dt.timedelta(days=30)
 """How long a registration that was never submitted is kept, as its page promises."""
+
+RECORDED: dict[str, Text] = {
+    "registry.partner.registered": Text("Partner entered"),
+    "registry.partner.submitted": Text("Registration of the partner submitted"),
+    "registry.partner.returned": Text("Registration of the partner returned for correction"),
+    "registry.partner.refused": Text("Registration of the partner not approved"),
+    "registry.partner.verified": Text("Partner verified"),
+    "registry.partner.suspended": Text("Partner suspended"),
+    "registry.partner.restored": Text("Suspension of the partner lifted"),
+    "registry.partner.ended": Text("Partnership ended"),
+}
+"""What the audit record calls each event that this slice writes into it."""

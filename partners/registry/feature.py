@@ -6,10 +6,11 @@ from flask import Flask
 
 from partners.registry import presenters, queries, sample, services
 from partners.registry.access import RULES, is_own
-from partners.registry.domain import EDITABLE, ROLES, PartnerState
+from partners.registry.domain import EDITABLE, RECORDED, ROLES, PartnerState
 from partners.registry.services import drafting
 from partners.registry.views import officers, own, pages
 from portal.accounts.services import CONFIRMED
+from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS, CUTS, PEOPLE
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.errors import NotFoundError
@@ -26,6 +27,8 @@ VIEWS = (own, officers)
 
 def init_app(app: Flask) -> None:
     """Mount the pages, hear of confirmed addresses, give procedure, mails, constraints and drafts."""
+    for event, words in RECORDED.items():
+        EVENTS.register(event, words)
     for name, cut in sample.CUTS.items():
         CUTS.register(name, cut)
     access.allow(app, RULES)

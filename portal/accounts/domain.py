@@ -163,3 +163,23 @@ def hashed(secret: str) -> str:
 def session_end(started: dt.datetime, seen: dt.datetime) -> dt.datetime:
     """When a session ends without a further request."""
     return min(started + ABSOLUTE, seen + IDLE)
+
+
+RECORDED: dict[str, Text] = {
+    "accounts.account.confirmed": Text("E-mail address confirmed"),
+    "accounts.account.disabled": Text("Account disabled"),
+    "accounts.account.enabled": Text("Account enabled"),
+    "accounts.account.opened": Text("Account opened"),
+    "accounts.account.admitted": Text("Account activated"),
+    "accounts.account.invited": Text("Invitation to an account sent"),
+    "accounts.account.claimed": Text("Account claimed by its owner"),
+    "accounts.account.password_reset": Text("Password renewed"),
+    "accounts.account.linked": Text("Account linked to the provincial account"),
+    "accounts.session.begun": Text("Signed in"),
+    "accounts.session.ended": Text("Session ended"),
+    "accounts.grant.given": Text("Role given"),
+    "accounts.grant.delegated": Text("Acting officer named"),
+    "accounts.grant.ended": Text("Role ended"),
+    "notifications.message.requeued": Text("Message queued again"),
+}
+"""What the audit record calls each event that this slice writes into it."""

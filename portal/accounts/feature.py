@@ -7,8 +7,10 @@ from flask import Flask
 from portal.accounts import cli, presenters, sample, services
 from portal.accounts.access import RULES
 from portal.accounts.adapters import PROVIDER, Provider
+from portal.accounts.domain import RECORDED
 from portal.accounts.views import oidc, people, person, roles, sign_up
 from portal.accounts.views.sign_in import pages
+from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS, CUTS, Act
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.identity import Role
@@ -27,6 +29,8 @@ ASKED_TWICE = Text("This address was asked for a moment ago. Look into its mail 
 
 def init_app(app: Flask) -> None:
     """Mount the pages, say who a session is, register the mails."""
+    for event, words in RECORDED.items():
+        EVENTS.register(event, words)
     for name, cut in sample.CUTS.items():
         CUTS.register(name, cut)
     access.allow(app, RULES)

@@ -10,10 +10,11 @@ from flask import Flask, g, url_for
 from portal.applications import presenters, queries, sample, tasks
 from portal.applications.access import RULES, is_own
 from portal.applications.domain import ApplicationState, InvitationState
-from portal.applications.domain.words import MAILS
+from portal.applications.domain.words import MAILS, RECORDED
 from portal.applications.services import deciding, letters
 from portal.applications.views import agency, own
 from portal.applications.views import inviting as inviting_views
+from portal.audit.domain import EVENTS
 from portal.catalogue import services as catalogue
 from portal.catalogue.domain.opportunity import ACTIONS, CHANGED, Action, OpportunityStep
 from portal.demo.story import ACTS, CUTS
@@ -42,6 +43,8 @@ PLACEMENTS = "applications_placements"
 
 def init_app(app: Flask) -> None:
     """Mount pages, the sign-off, the letter, the fact, what a reader can do, the mails, what constraints mean."""
+    for event, words in RECORDED.items():
+        EVENTS.register(event, words)
     for name, cut in sample.CUTS.items():
         CUTS.register(name, cut)
     access.allow(app, RULES)

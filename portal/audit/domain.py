@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.kernel.hashing import canonical, digest
+from portal.kernel.registry import Registry
+from portal.kernel.text import Text
 
 GENESIS = "0" * 64
+EVENTS: Registry[str, Text] = Registry("audit.EVENTS")
+"""What readers are told that an event is, by its tag; each slice says it of those that it writes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import Flask
 
+from portal.audit.domain import EVENTS
 from portal.catalogue import presenters, sample, tasks, views
 from portal.catalogue.access import RULES
 from portal.catalogue.domain.kinds.internship import INTERNSHIP
-from portal.catalogue.domain.opportunity import KINDS
+from portal.catalogue.domain.opportunity import KINDS, RECORDED
 from portal.demo.story import CUTS
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.text import Text
@@ -17,6 +18,8 @@ from portal.web.lists import links
 
 def init_app(app: Flask) -> None:
     """Mount the pages, the kinds, the sweep, and what the public home shows."""
+    for event, words in RECORDED.items():
+        EVENTS.register(event, words)
     for name, cut in sample.CUTS.items():
         CUTS.register(name, cut)
     access.allow(app, RULES)

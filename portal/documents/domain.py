@@ -101,3 +101,11 @@ def masked_name(name: str) -> str:
 def masked_nip(nip: str) -> str:
     """The first four digits and the last, the rest as dots."""
     return nip[:4] + "•" * (len(nip) - 5) + nip[-1:] if len(nip) > 5 else "•" * len(nip)  # noqa: PLR2004  four digits and one
+
+
+RECORDED: dict[str, Text] = {
+    "documents.letter.drawn_up": Text("Letter drawn up"),
+    "documents.letter.signed": Text("Letter signed"),
+    "documents.letter.revoked": Text("Letter revoked"),
+}
+"""What the audit record calls each event that this slice writes into it."""

@@ -2,9 +2,11 @@
 
 from flask import Flask
 
+from portal.audit.domain import EVENTS
 from portal.demo.story import CUTS
 from portal.documents import queries, sample, services, tasks, views
 from portal.documents.access import RULES
+from portal.documents.domain import RECORDED
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
@@ -15,6 +17,8 @@ TRIES = 10
 
 def init_app(app: Flask) -> None:
     """Mount the pages and the job that makes the files."""
+    for event, words in RECORDED.items():
+        EVENTS.register(event, words)
     for name, cut in sample.CUTS.items():
         CUTS.register(name, cut)
     access.allow(app, RULES)

@@ -2,8 +2,10 @@
 
 from flask import Flask
 
+from portal.audit.domain import EVENTS
 from portal.eligibility import services, views
 from portal.eligibility.access import RULES
+from portal.eligibility.domain.rules import RECORDED
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
@@ -13,6 +15,8 @@ from portal.web.commands import SEEDS
 
 def init_app(app: Flask) -> None:
     """Mount the pages, give the facts of the record, the rules and the seed."""
+    for event, words in RECORDED.items():
+        EVENTS.register(event, words)
     access.allow(app, RULES)
     app.register_blueprint(views.pages)
     services.register_own_facts()

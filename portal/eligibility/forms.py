@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.eligibility.domain.rules import EFFECTS, Operator
+from portal.eligibility import presenters
+from portal.eligibility.domain.rules import EFFECTS, STRENGTHS, Operator
 from portal.kernel.text import Text
 from portal.web.fields import ChoiceField, DayField, LineField, ParagraphField, choices
 from portal.web.forms import BaseForm
@@ -15,13 +16,11 @@ OPERATORS: dict[Operator, Text] = {
     Operator.IN: Text("one of"),
     Operator.BETWEEN: Text("between"),
 }
-STRENGTHS: dict[str, Text] = {
-    "V": Text("V, the rule itself was read: it blocks"),
-    "A": Text("A, another agency's rule on the same matter: it blocks"),
-    "C": Text("C, seen in use elsewhere: a person checks"),
-    "M": Text("M, from memory: a person checks"),
-    "D": Text("D, set by the product: a person checks"),
-}
+
+
+def _strengths() -> list[tuple[str, str]]:
+    """Each strength that a basis can have, with what a rule on such a basis may do."""
+    return [(code, f"{say(words)}. {say(presenters.EFFECTS[EFFECTS[code]])}") for code, words in STRENGTHS.items()]
 
 
 class DraftForm(BaseForm):
@@ -30,7 +29,7 @@ class DraftForm(BaseForm):
     operator = ChoiceField(_l("Comparison"), choices=lambda: choices((key.value, say(words)) for key, words in OPERATORS.items()))
     value = LineField(_l("Value"), description=_l("A number, yes or no, or a code; several are parted by commas."))
     legal_basis = LineField(_l("Legal basis"))
-    evidence = ChoiceField(_l("Strength of the basis"), choices=lambda: choices((key, say(STRENGTHS[key])) for key in EFFECTS))
+    evidence = ChoiceField(_l("Strength of the basis"), choices=lambda: choices(_strengths()))
     valid_from = DayField(_l("Holds from"), description=_l("Today or later."))
     valid_to = DayField(_l("No longer holds from"), optional=True)
     message = ParagraphField(_l("Explanation to readers"), optional=True, rows=2, longest=500)

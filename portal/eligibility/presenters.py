@@ -1,13 +1,16 @@
 """What the pages of the rules show."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.eligibility import queries
 from portal.eligibility.domain.facts import sentence_of
-from portal.eligibility.domain.rules import Effect, Step
+from portal.eligibility.domain.rules import STRENGTHS, Effect, Step
 from portal.kernel import clock
+from portal.kernel.paging import Page
 from portal.kernel.text import Text
+from portal.web.i18n import say
 
 if TYPE_CHECKING:
     from portal.eligibility.models import PolicyRule
@@ -17,12 +20,12 @@ GROUPS: dict[str, Text] = {
     "MK": Text("Internships and study assignments"),
     "MAG": Text("Internships"),
 }
-EFFECTS: dict[Effect, Text] = {
+EFFECTS: dict[str, Text] = {
     Effect.BLOCK: Text("Not met: not eligible"),
     Effect.CHECK: Text("Not met: an officer checks"),
     Effect.WARN: Text("Not met: a warning only"),
 }
-STEPS: dict[Step, Text] = {
+STEPS: dict[str, Text] = {
     Step.VERDICT: Text("The person's verdict"),
     Step.PUBLICATION: Text("Before the opportunity is published"),
     Step.SELECTION: Text("When people are chosen"),
@@ -40,17 +43,80 @@ class RuleView:
     sentence: Text
     effect: Text
     step: Text
+    strength: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RuleList:
+    """A page of the rules in force, by the group to which they belong, with the effects and steps by which the list can be narrowed."""
+
+    page: Page[RuleView]
+    groups: list[tuple[Text, list[RuleView]]]
+    effects: dict[str, Text]
+    steps: dict[str, Text]
 
 
 def view_of(row: "PolicyRule") -> RuleView:
     """A version in words."""
-    return RuleView(row, sentence_of(row.as_rule()), EFFECTS[row.effect], STEPS[row.step])
+    return RuleView(row, sentence_of(row.as_rule()), EFFECTS[row.effect], STEPS[row.step], STRENGTHS[row.evidence])
 
 
-def rules_by_group() -> list[tuple[Text, list[RuleView]]]:
-    """The rules in force today, by the group to which they belong."""
-    rows = queries.rows_at((), clock.today(), clock.now())
-    return [(name, [view_of(row) for row in rows if row.policy == group]) for group, name in GROUPS.items()]
+def list_of_rules(chosen: Mapping[str, str], *, order: str, number: int, size: int) -> RuleList:
+    """A page of the rules in force today that fit, group by group; in each as the reader asks (`SORTS`), else by id."""
+    every = [view_of(row) for row in queries.rows_at(tuple(GROUPS), clock.today(), clock.now())]
+    found = _sorted([view for view in every if _fits(view, chosen)], order)
+    number = min(number, max(1, -(-len(found) // size)))
+    page = Page(found[(number - 1) * size : number * size], number, size, len(found))
+    return RuleList(
+        page=page,
+        groups=[(name, rules) for group, name in GROUPS.items() if (rules := [view for view in page.rows if view.row.policy == group])],
+        effects={code: words for code, words in EFFECTS.items() if any(view.row.effect == code for view in every)},
+        steps={code: words for code, words in STEPS.items() if any(view.row.step == code for view in every)},
+    )
+
+
+def _fits(view: RuleView, chosen: Mapping[str, str]) -> bool:
+    """Each word stands in what the reader sees of the rule, and it has the chosen effect and step; an unknown code narrows nothing."""
+    seen = " ".join((view.row.rule_id, say(view.sentence), view.row.legal_basis, view.row.message)).casefold()
+    return (
+        all(word in seen for word in chosen["text"].casefold().split())
+        and (chosen["effect"] not in EFFECTS or view.row.effect == chosen["effect"])
+        and (chosen["step"] not in STEPS or view.row.step == chosen["step"])
+    )
+
+
+SORTS: dict[str, Callable[[RuleView], Any]] = {
+    "rule": lambda view: say(view.sentence).casefold(),
+    "effect": lambda view: list(EFFECTS).index(view.row.effect),
+    "step": lambda view: list(STEPS).index(view.row.step),
+    "basis": lambda view: view.row.legal_basis.casefold(),
+    "from": lambda view: view.row.valid_from,
+}
+"""By what the list can be sorted: words as the reader's language has them, an effect by its weight, a step by its turn."""
+
+
+def _sorted(views: list[RuleView], order: str) -> list[RuleView]:
+    by = SORTS.get(order.removeprefix("-"))
+    found = sorted(views, key=by, reverse=order.startswith("-")) if by else views
+    return sorted(found, key=lambda view: list(GROUPS).index(view.row.policy))
+
+
+def rule_row(view: RuleView) -> tuple[object, ...]:
+    """A rule as a row of the sheet."""
+    row = view.row
+    return (
+        row.rule_id,
+        row.version,
+        GROUPS[row.policy],
+        view.sentence,
+        view.effect,
+        view.step,
+        row.legal_basis,
+        view.strength,
+        row.valid_from,
+        row.valid_to,
+        row.message or None,
+    )
 
 
 def draft_value(row: "PolicyRule") -> str:

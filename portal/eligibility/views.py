@@ -14,20 +14,53 @@ from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.organisations import queries as organisations
 from portal.web.access import public, requires
+from portal.web.downloads import chosen_words, workbook
 from portal.web.i18n import say
+from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
 
 if TYPE_CHECKING:
     from portal.eligibility.models import PolicyRule
 
 pages = Blueprint("eligibility", __name__)
+SIZE = 25
+EVERY = 10_000
+
+
+def _chosen() -> dict[str, str]:
+    return {name: request.args.get(name, "").strip() for name in ("text", "effect", "step")}
 
 
 @pages.get("/rules")
 @public
 def rules() -> ResponseReturnValue:
     """The rules in force, with their basis and days."""
-    return render_template("eligibility/rules.html", groups=presenters.rules_by_group())
+    chosen = _chosen()
+    found = presenters.list_of_rules(chosen, order=wanted_order(), number=page_number(), size=SIZE)
+    return render_template("eligibility/rules.html", found=found, chosen=chosen, order=wanted_order())
+
+
+@pages.get("/rules.xlsx")
+@public
+def rules_sheet() -> ResponseReturnValue:
+    """The list as filtered."""
+    chosen = _chosen()
+    found = presenters.list_of_rules(chosen, order=wanted_order(), number=1, size=EVERY)
+    heads = (
+        Text("Code"),
+        Text("Version"),
+        Text("For whom"),
+        Text("Rule"),
+        Text("What it does"),
+        Text("Where it is asked"),
+        Text("Legal basis"),
+        Text("Strength of the basis"),
+        Text("Holds from"),
+        Text("No longer holds from"),
+        Text("Explanation to readers"),
+    )
+    filters = chosen_words(chosen, effect=presenters.EFFECTS.__getitem__, step=presenters.STEPS.__getitem__)
+    return workbook("ketentuan", Text("Rules"), filters, heads, map(presenters.rule_row, found.page.rows))
 
 
 @pages.get("/rules/drafts")

@@ -1,14 +1,23 @@
 """The record as the auditor reads it."""
 
+import contextlib
 import json
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from portal.audit.domain import EVENTS
 from portal.audit.queries import Line
 from portal.kernel import clock
+from portal.kernel.paging import Page
+from portal.kernel.text import Text
+from portal.kernel.words import word
 from portal.workflow.presenters import step_of, working_days_left
+from portal.workflow.services import PROCEDURES
+
+STATES_OF = {"applications.application.moved": "application", "catalogue.opportunity.changed": "offering"}
+"""Of what the state is that an event leads to, where its tag does not say which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +25,7 @@ class Shown:
     """One entry: what happened, who, in what role, and the detail as text."""
 
     line: Line
+    event: Text | str
     name: str
     reason: str | None
     detail: str
@@ -47,7 +57,59 @@ def shown(line: Line) -> Shown:
     kept = {key: value for key, value in document.items() if key not in {"name", "body", "reason"}}
     return Shown(
         line,
+        event_of(line),
         str(document.get("name", "")),
         document.get("reason"),
         json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) if kept else "",
     )
+
+
+def record_row(line: Line) -> tuple[object, ...]:
+    """An entry as a row of the sheet."""
+    entry = line.entry
+    return (
+        entry.seq,
+        entry.at,
+        event_of(line),
+        entry.event,
+        (line.detail or {}).get("name"),
+        word("role", entry.role) if entry.role != "none" else None,
+        f"{entry.subject_kind} {entry.subject_id}",
+        entry.link,
+    )
+
+
+def left_out(page: Page[Line]) -> Text | None:
+    """What a sheet that does not hold every entry says of the others."""
+    if page.total <= page.last:
+        return None
+    return Text(
+        "This sheet holds the first %(shown)s of %(total)s entries in the order asked for. Narrow the search for the others.",
+        shown=page.last,
+        total=page.total,
+    )
+
+
+def event_of(line: Line) -> Text | str:
+    """What happened, in words, and what came of it where the words leave that open.
+
+    An event that the product no longer writes, and so has no words for, keeps its tag.
+    """
+    words = EVENTS.get(line.entry.event)
+    if words is None:
+        return line.entry.event
+    outcome = _outcome_of(line)
+    return Text("%(event)s: %(outcome)s", event=words, outcome=outcome) if outcome else words
+
+
+def _outcome_of(line: Line) -> Text | None:
+    detail = line.detail or {}
+    match detail.get("after"):
+        case {"procedure": [key, _], "outcome": code}:
+            handling = PROCEDURES.get(key)
+            answer = handling.outcomes.get(code) if handling else None
+            return answer.told if answer else None
+        case str() as state if line.entry.event in STATES_OF and state != detail.get("before"):
+            with contextlib.suppress(LookupError):
+                return word(STATES_OF[line.entry.event], state)
+    return None

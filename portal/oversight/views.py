@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 pages = Blueprint("oversight", __name__)
 SIZE = 25
 EVERY = 100_000
+MOST_ENTRIES = 20_000
+"""How many entries of the record one sheet holds: so many take some seconds, and a record is without end."""
 
 
 def _chosen() -> dict[str, str]:
@@ -92,14 +94,43 @@ def case(case: "CaseFile") -> ResponseReturnValue:
     )
 
 
+def _sought() -> dict[str, str]:
+    return {name: request.args.get(name, "").strip() for name in ("event", "text")}
+
+
 @pages.get("/record")
 @requires(Permission.RECORD)
 def whole_record() -> ResponseReturnValue:
     """The whole record, newest first, with search."""
-    chosen = {"event": request.args.get("event", "").strip(), "text": request.args.get("text", "").strip()}
+    chosen = _sought()
     page = record.page_of_lines(**chosen, order=wanted_order(), number=page_number(), size=SIZE)
-    return render_template(
-        "oversight/record.html", page=page, lines=[presenters.shown(line) for line in page.rows], chosen=chosen, order=wanted_order()
+    lines = [presenters.shown(line) for line in page.rows]
+    return render_template("oversight/record.html", page=page, lines=lines, chosen=chosen, order=wanted_order(), most=MOST_ENTRIES)
+
+
+@pages.get("/record.xlsx")
+@requires(Permission.RECORD)
+def record_sheet() -> ResponseReturnValue:
+    """The record as searched; where it is longer than one sheet may be, the sheet says so."""
+    chosen = _sought()
+    page = record.page_of_lines(**chosen, order=wanted_order(), number=1, size=MOST_ENTRIES)
+    heads = (
+        Text("Entry"),
+        Text("Moment"),
+        Text("Event"),
+        Text("Key of the event"),
+        Text("Who"),
+        Text("Role"),
+        Text("Subject", "record"),
+        Text("Link"),
+    )
+    return workbook(
+        "jejak-audit",
+        Text("Audit record"),
+        chosen_words(chosen),
+        heads,
+        map(presenters.record_row, page.rows),
+        note=presenters.left_out(page),
     )
 
 

@@ -67,3 +67,9 @@ UNIT_NAMES: dict[str, Text] = {
     "hour": Text("hours"),
 }
 """What a parameter's number counts."""
+
+RECORDED: dict[str, Text] = {
+    "reference.holiday.added": Text("Holiday added"),
+    "reference.relation.added": Text("Relation between a unit and a company added"),
+}
+"""What the audit record calls each event that this slice writes into it."""

@@ -39,8 +39,19 @@ def chosen_words(chosen: Mapping[str, str], **names: Callable[[str], Text]) -> l
     return found
 
 
-def workbook(name: str, title: Text, filters: Sequence[Text | str], heads: Sequence[Text], rows: Iterable[Sequence[object]]) -> Response:
-    """A list as XLSX: what it is, how it was filtered and when, then its rows. Text is never taken as a formula."""
+def workbook(
+    name: str,
+    title: Text,
+    filters: Sequence[Text | str],
+    heads: Sequence[Text],
+    rows: Iterable[Sequence[object]],
+    *,
+    note: Text | None = None,
+) -> Response:
+    """A list as XLSX: what it is, how it was filtered and when, a note on what it leaves out, then its rows.
+
+    Text is never taken as a formula.
+    """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"constant_memory": True, "in_memory": True}) as book:
         bold = book.add_format({"bold": True})
@@ -51,6 +62,8 @@ def workbook(name: str, title: Text, filters: Sequence[Text | str], heads: Seque
             0,
             say(Text("As of %(moment)s. Filters: %(filters)s.", moment=moment(clock.now()), filters="; ".join(map(say, filters)) or "-")),
         )
+        if note:
+            sheet.write_string(2, 0, say(note))
         for column, head in enumerate(heads):
             sheet.write_string(3, column, say(head), bold)
         for number, row in enumerate(rows, 4):

@@ -191,3 +191,16 @@ class Handling:
     """Accounts to whom a late step is escalated, beside the auditor."""
     on_woken: Callable[[Any], None] | None = None
     """A deferral is over and the clock runs again."""
+
+
+RECORDED: dict[str, Text] = {
+    "workflow.case.opened": Text("Case opened"),
+    "workflow.case.resumed": Text("Case resumed after correction"),
+    "workflow.case.closed": Text("Case closed"),
+    "workflow.case.reopened": Text("Case reopened"),
+    "workflow.step.decided": Text("Decision recorded"),
+    "workflow.step.taken": Text("Case taken by one officer"),
+    "workflow.step.woken": Text("Deferral over"),
+    "workflow.step.escalated": Text("Escalated: past due"),
+}
+"""What the audit record calls each event that this slice writes into it."""

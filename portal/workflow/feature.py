@@ -4,6 +4,7 @@ import uuid
 
 from flask import Flask
 
+from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS, CUTS
 from portal.drafts import services as drafts
 from portal.jobs.domain import TASKS, Task
@@ -14,10 +15,13 @@ from portal.notifications.domain import MESSAGES
 from portal.web import access, plugs
 from portal.workflow import presenters, queries, sample, tasks, views
 from portal.workflow.access import DESK_ROLES, RULES, holds
+from portal.workflow.domain import RECORDED
 
 
 def init_app(app: Flask) -> None:
     """Mount the desk, the sweep of deadlines, the mails and what constraints mean."""
+    for event, words in RECORDED.items():
+        EVENTS.register(event, words)
     for name, cut in sample.CUTS.items():
         CUTS.register(name, cut)
     for name, act in sample.ACTS.items():

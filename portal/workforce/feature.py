@@ -6,6 +6,7 @@ import uuid
 from flask import Flask
 
 from portal.accounts.services.provider import FIND_BY_NIP
+from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS, FILES, Act, SampleFile
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.identity import Role
@@ -13,6 +14,7 @@ from portal.kernel.text import Text
 from portal.web import access, plugs
 from portal.workforce import cli, queries, sample, tasks, views
 from portal.workforce.access import RULES
+from portal.workforce.domain.codes import RECORDED
 
 DAILY = "5 17 * * *"
 """00.05 in Jakarta."""
@@ -20,6 +22,8 @@ DAILY = "5 17 * * *"
 
 def init_app(app: Flask) -> None:
     """Mount the pages, the command and the daily look at who has left."""
+    for event, words in RECORDED.items():
+        EVENTS.register(event, words)
     access.allow(app, RULES)
     app.register_blueprint(views.pages)
     FIND_BY_NIP.register("workforce", _servant_of_nip)

@@ -191,3 +191,19 @@ MAILS = {
         Text("Check the letter"),
     ),
 }
+
+RECORDED: dict[str, Text] = {
+    "applications.application.begun": Text("Application begun"),
+    "applications.application.submitted": Text("Application submitted"),
+    "applications.application.resubmitted": Text("Application submitted again"),
+    "applications.application.withdrawn": Text("Application withdrawn"),
+    "applications.application.moved": Text("Application followed the decision"),
+    "applications.application.cancelled": Text("Application cancelled"),
+    "applications.application.issued": Text("Letter issued", "application"),
+    "applications.application.letter_revoked": Text("Assignment letter revoked"),
+    "applications.invitation.committed": Text("Civil servants invited"),
+    "applications.invitation.accepted": Text("Invitation accepted"),
+    "applications.invitation.declined": Text("Invitation declined"),
+    "applications.invitation.lapsed": Text("Invitation not answered in time"),
+}
+"""What the audit record calls each event that this slice writes into it."""

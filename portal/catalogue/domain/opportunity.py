@@ -105,3 +105,11 @@ CHANGED: Registry[str, Callable[[Any, OpportunityStep], None]] = Registry("catal
 """Told when an opportunity is closed, cancelled or taken down."""
 ASKABLE = 1000
 """The longest question, in characters."""
+
+RECORDED: dict[str, Text] = {
+    "catalogue.opportunity.published": Text("Opportunity published"),
+    "catalogue.opportunity.changed": Text("Status of the opportunity changed"),
+    "catalogue.question.asked": Text("Question asked"),
+    "catalogue.question.answered": Text("Question answered"),
+}
+"""What the audit record calls each event that this slice writes into it."""

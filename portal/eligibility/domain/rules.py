@@ -62,6 +62,19 @@ GROUPS: dict[str, tuple[str, ...]] = {"internship": ("ALL", "MK", "MAG")}
 """The groups of rules that make up the policy of a kind of opportunity; a kind brings its own line."""
 EFFECTS: dict[str, Effect] = {"V": Effect.BLOCK, "A": Effect.BLOCK, "C": Effect.CHECK, "M": Effect.CHECK, "D": Effect.CHECK}
 """What the strength of a rule's evidence allows it to do (DOMAIN 13)."""
+STRENGTHS: dict[str, Text] = {
+    "V": Text("Read in a public source"),
+    "A": Text("Read in another agency's rule on the same matter"),
+    "C": Text("Seen in another system, not in the law"),
+    "M": Text("From memory, not yet checked against the law"),
+    "D": Text("Set by this product without a legal basis; BKD confirms or changes it"),
+}
+"""How a rule's basis is known, in words.
+
+V: the source itself was read, mostly in part, so that this is no promise of the whole law's text. A: the national text was not read;
+another agency's rule is taken to follow it. C: what a public system does, which is not what the law says. M: what is remembered.
+D: what the product begins with, because something must hold.
+"""
 REQUIREMENT = "REQ"
 """The group of a host's own requirements, which come with the question."""
 
@@ -211,3 +224,11 @@ def _parse(fact_type: FactType, part: str) -> Scalar | None:
             return int(part) if part.isascii() and part.lstrip("-").isdigit() else None
         case FactType.CODE:
             return part
+
+
+RECORDED: dict[str, Text] = {
+    "eligibility.rule.drafted": Text("Draft of a rule written"),
+    "eligibility.rule.discarded": Text("Draft of a rule discarded"),
+    "eligibility.rule.put_in_force": Text("Rule put in force"),
+}
+"""What the audit record calls each event that this slice writes into it."""

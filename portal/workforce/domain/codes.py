@@ -66,3 +66,8 @@ WORDS: dict[str, Text] = {
     "false": Text("No"),
 }
 """What a code is called on screen; codes of lists (grade, post class) are named by the list itself."""
+
+RECORDED: dict[str, Text] = {
+    "workforce.import.run": Text("Workforce file imported"),
+}
+"""What the audit record calls each event that this slice writes into it."""

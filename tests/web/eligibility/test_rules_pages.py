@@ -1,6 +1,8 @@
 """Everybody reads the rules; one officer drafts, another puts in force."""
 
 import datetime as dt
+import itertools
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from portal.eligibility import queries, services
+from portal.eligibility import queries, services, views
 from portal.eligibility.domain.rules import RuleState
 from portal.kernel.db import db
 from portal.kernel.identity import Identity, Role
@@ -18,6 +20,7 @@ from portal.reference import services as reference
 from tests.factories.accounts_of import holder
 from tests.factories.organisations import body
 from tests.factories.workforce import servant
+from tests.web.applications.sheets import parts
 
 EN = {"Accept-Language": "en"}
 DRAFT = {
@@ -53,6 +56,78 @@ def test_anybody_reads_the_rules_with_basis_and_days(bkd: Body, as_: Callable[..
     for words in ("Years of service since appointment: at least 1", "UU 20/2023 Pasal 49", "from 31 Oct 2023", "MAG-10, version 1"):
         assert words in text
     assert "Draft another version" not in text
+
+
+ALL_RULES = 18
+
+
+def shown(browser: FlaskClient, query: str, language: str = "en") -> list[str]:
+    """The ids of the rules on the page, from first to last."""
+    text = browser.get(f"/rules?{query}", headers={"Accept-Language": language}).text
+    return re.findall(r"((?:ALL|MK|MAG)-\d+)(?:, version|, versi)", text)
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "found"),
+    [
+        ("text=mag-10", "en", ["MAG-10"]),
+        ("text=years+appointment", "en", ["MAG-01"]),
+        ("text=masa+kerja", "id", ["MAG-01", "MAG-09"]),
+        ("text=masa+kerja", "en", []),
+        ("text=UU+20%2F2023", "en", ["ALL-01"]),
+        ("step=decision", "en", ["ALL-03"]),
+        ("effect=block&step=publication", "en", ["MAG-04"]),
+    ],
+)
+def test_the_rules_are_found_by_id_words_basis_effect_and_step(
+    bkd: Body, as_: Callable[..., FlaskClient], query: str, language: str, found: list[str]
+) -> None:
+    assert shown(as_(), query, language) == found
+
+
+def test_a_code_that_does_not_exist_narrows_nothing(bkd: Body, as_: Callable[..., FlaskClient]) -> None:
+    for query in ("", "effect=x", "step=%27", "order=x", "page=9", "order=-"):
+        assert len(shown(as_(), query)) == ALL_RULES, query
+
+
+def test_a_search_that_finds_nothing_says_how_to_go_on(bkd: Body, as_: Callable[..., FlaskClient]) -> None:
+    text = as_().get("/rules?text=antariksa", headers=EN).text
+    assert "No rule fits" in text
+    assert "0 rules" in text
+
+
+@pytest.mark.parametrize("order", ["rule", "effect", "step", "basis", "from"])
+def test_each_group_is_sorted_by_itself_and_the_groups_keep_their_place(bkd: Body, as_: Callable[..., FlaskClient], order: str) -> None:
+    up, down = shown(as_(), f"order={order}"), shown(as_(), f"order=-{order}")
+    assert up != down
+    for ids in (up, down):
+        assert sorted(ids) == sorted(shown(as_(), ""))
+        assert [name for name, _ in itertools.groupby(ids, lambda rule_id: rule_id.partition("-")[0])] == ["ALL", "MK", "MAG"]
+
+
+def test_more_rules_than_a_page_holds_are_paged(bkd: Body, as_: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "SIZE", 5)
+    assert shown(as_(), "page=2") == ["MK-02", "MK-03", "MK-04", "MAG-01", "MAG-02"]
+    assert len(shown(as_(), "page=99")) == ALL_RULES - 3 * 5
+
+
+def test_the_rules_are_exported_as_filtered_with_the_strength_of_the_basis_in_words(bkd: Body, as_: Callable[..., FlaskClient]) -> None:
+    written = parts(as_().get("/rules.xlsx?step=publication&effect=block", headers=EN).data)
+    for words in (
+        "MAG-04",
+        "Read in a public source",
+        "Filters: Not met: not eligible; Before the opportunity is published.",
+        "PP 28/2018",
+    ):
+        assert words in written
+    assert "MAG-03" not in written
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Read in a public source"), ("id", "Dibaca dalam sumber terbuka")])
+def test_the_strength_of_a_basis_is_said_in_words(bkd: Body, verifier: FlaskClient, language: str, words: str) -> None:
+    row = queries.versions_of("ALL-01")[0]
+    for path in (f"/rules/{row.id}", f"/rules/{row.id}/draft"):
+        assert words in verifier.get(path, headers={"Accept-Language": language}).text
 
 
 def test_a_draft_is_previewed_by_name_and_not_put_in_force_by_a_verifier(bkd: Body, verifier: FlaskClient) -> None:
