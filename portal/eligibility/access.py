@@ -15,6 +15,10 @@ class Permission(enum.StrEnum):
     """Put somebody else's draft in force."""
     REVIEW = "eligibility:rule:review"
     """Read drafts and whom they would affect."""
+    TIES = "eligibility:tie:list"
+    """Read which units are tied to which companies."""
+    TIE = "eligibility:tie:keep"
+    """Enter such a tie, and end it."""
 
 
 def is_verifier(identity: Identity, subject: Any) -> bool:  # noqa: ARG001, ANN401  the rule asks the active role alone
@@ -32,8 +36,15 @@ def is_auditor(identity: Identity, subject: Any) -> bool:  # noqa: ARG001, ANN40
     return identity.holds(Role.AUDITOR)
 
 
+def is_administrator(identity: Identity, subject: Any) -> bool:  # noqa: ARG001, ANN401  the rule asks the active role alone
+    """Who keeps reference data, which ties are."""
+    return identity.holds(Role.ADMINISTRATOR)
+
+
 RULES = {
     Permission.DRAFT: (is_verifier,),
     Permission.ENFORCE: (is_approver,),
     Permission.REVIEW: (is_verifier, is_approver, is_auditor),
+    Permission.TIES: (is_administrator, is_verifier, is_approver, is_auditor),
+    Permission.TIE: (is_administrator,),
 }

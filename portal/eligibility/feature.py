@@ -26,6 +26,9 @@ def init_app(app: Flask) -> None:
     )
     CONSTRAINTS.register("ck_policy_rule_four_eyes", (Text("You drafted this rule; another officer puts it in force."), None))
     officers = frozenset({Role.VERIFIER, Role.APPROVER})
+    plugs.NAV.register("ties", plugs.NavItem(Text("Ties"), "eligibility.ties", 56, frozenset({Role.ADMINISTRATOR})))
+    tied = Text("This tie is entered already, from the same day.")
+    CONSTRAINTS.register("body_relation_once", (tied, "valid_from"))
     plugs.NAV.register("rules", plugs.NavItem(Text("Rules"), "eligibility.rules", 45, officers))
 
 

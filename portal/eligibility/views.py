@@ -9,10 +9,12 @@ from portal.eligibility import presenters, queries, services
 from portal.eligibility.access import Permission
 from portal.eligibility.domain.facts import source_of
 from portal.eligibility.domain.rules import Operator, parse_value
-from portal.eligibility.forms import DraftForm
+from portal.eligibility.forms import DraftForm, TieForm, UntieForm
+from portal.eligibility.services import tying
 from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.organisations import queries as organisations
+from portal.reference.domain import TIE_NAMES, RelationKind
 from portal.web.access import public, requires
 from portal.web.downloads import chosen_words, workbook
 from portal.web.i18n import say
@@ -21,10 +23,13 @@ from portal.web.session import current_identity
 
 if TYPE_CHECKING:
     from portal.eligibility.models import PolicyRule
+    from portal.kernel.paging import Page
+    from portal.reference.models import BodyRelation
 
 pages = Blueprint("eligibility", __name__)
 SIZE = 25
 EVERY = 10_000
+ENDED_TOO = Text("Also those that are over")
 
 
 def _chosen() -> dict[str, str]:
@@ -138,3 +143,75 @@ def discard(row: "PolicyRule") -> ResponseReturnValue:
     services.discard_draft(row.id, by=current_identity())
     flash(say(Text("The draft is discarded; the rule in force stays.")))
     return redirect(url_for(".drafts"), 303)
+
+
+# -- ties ----------------------------------------------------------------------------------------------------------------------
+
+
+def _chosen_ties() -> dict[str, str]:
+    return {name: request.args.get(name, "").strip() for name in ("text", "kind", "ended")}
+
+
+def _ties(number: int, size: int) -> "Page[tuple[BodyRelation, str, str]]":
+    chosen = _chosen_ties()
+    ended = chosen.pop("ended") == "1"
+    return queries.page_of_ties(text=chosen["text"], kind=chosen["kind"], ended=ended, order=wanted_order(), number=number, size=size)
+
+
+@pages.get("/settings/ties")
+@requires(Permission.TIES)
+def ties() -> ResponseReturnValue:
+    """Which units are tied to which companies."""
+    shown = {"page": _ties(page_number(), SIZE), "chosen": _chosen_ties(), "order": wanted_order(), "kinds": TIE_NAMES}
+    return render_template("eligibility/ties.html", **shown)
+
+
+@pages.get("/settings/ties.xlsx")
+@requires(Permission.TIES)
+def ties_sheet() -> ResponseReturnValue:
+    """The ties as filtered."""
+    heads = (
+        Text("Unit or agency"),
+        Text("Company"),
+        Text("What ties them"),
+        Text("Basis"),
+        Text("Holds from"),
+        Text("No longer holds from"),
+    )
+    rows = [(unit, company, TIE_NAMES[tie.kind], tie.basis, tie.valid_from, tie.valid_to) for tie, unit, company in _ties(1, EVERY).rows]
+    filters = chosen_words(_chosen_ties(), kind=lambda key: TIE_NAMES[RelationKind(key)], ended={"1": ENDED_TOO}.__getitem__)
+    return workbook("benturan-kepentingan", Text("Ties between units and companies"), filters, heads, rows)
+
+
+@pages.route("/settings/ties/new", methods=["GET", "POST"])
+@requires(Permission.TIE)
+def tie() -> ResponseReturnValue:
+    """Enter a tie."""
+    form = TieForm.read(valid_from=clock.today())
+
+    def act() -> None:
+        tying.tie(
+            unit=form.unit.data,
+            company=form.company.data,
+            kind=RelationKind(form.kind.data),
+            basis=form.basis.data,
+            valid_from=form.valid_from.data,
+            by=current_identity(),
+        )
+
+    if form.accepts(act):
+        flash(say(Text("The tie is entered.")))
+        return redirect(url_for(".ties"), 303)
+    return render_template("eligibility/tie.html", form=form), form.status
+
+
+@pages.route("/settings/ties/<uuid:tie_id>/end", methods=["GET", "POST"])
+@requires(Permission.TIE, queries.get_tie, know=Permission.TIES)
+def untie(found: "BodyRelation") -> ResponseReturnValue:
+    """Say from when a tie no longer holds."""
+    form, tie_id = UntieForm.read(day=clock.today()), found.id
+    if form.accepts(lambda: tying.untie(tie_id, form.day.data, reason=form.reason.data, by=current_identity())):
+        flash(say(Text("The end of the tie is entered.")))
+        return redirect(url_for(".ties"), 303)
+    unit, company = queries.names_of_tie(queries.get_tie(tie_id))
+    return render_template("eligibility/untie.html", form=form, unit=unit, company=company), form.status

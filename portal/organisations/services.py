@@ -3,6 +3,7 @@
 import datetime as dt
 import tomllib
 import uuid
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from portal.organisations.domain import PARENTS, BodyKind
 from portal.organisations.models import Body
 
 SEEDS = Path(__file__).parent / "seeds"
+SUGGESTED = 5
+"""How many similar organisations are named to somebody who typed none."""
 TAKEN = {
     "body_name_once": ("name", Text("Another organisation at this place already bears that name.")),
     "body_code_once": ("code", Text("This code is already taken.")),
@@ -69,6 +72,18 @@ def _constraint(error: IntegrityError) -> str:
     if name not in TAKEN:
         raise error
     return name
+
+
+def named(text: str, kinds: Collection[BodyKind], *, field: str = "body") -> Body:
+    """The one body of these kinds that exists today under this code or name. Raises DomainError beside `field` that names similar ones."""
+    found = [body for body in queries.called(text) if body.kind in kinds]
+    if len(found) == 1:
+        return found[0]
+    similar = found or queries.similar(text, kinds, SUGGESTED)
+    names = "; ".join(f"{body.code}, {body.name}" for body in similar)
+    if names:
+        raise DomainError(Text("Which one? Enter its code: %(names)s.", names=names), field)
+    raise DomainError(Text("No organisation has this code or name here: “%(given)s”.", given=text), field)
 
 
 def set_away_limit(agency: Body, limit: int, *, reason: str, by: Identity) -> None:

@@ -71,5 +71,6 @@ UNIT_NAMES: dict[str, Text] = {
 RECORDED: dict[str, Text] = {
     "reference.holiday.added": Text("Holiday added"),
     "reference.relation.added": Text("Relation between a unit and a company added"),
+    "reference.relation.ended": Text("Relation between a unit and a company ended"),
 }
 """What the audit record calls each event that this slice writes into it."""

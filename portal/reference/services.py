@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.audit.services import record
 from portal.kernel.db import db
-from portal.kernel.errors import ConflictError
+from portal.kernel.errors import ConflictError, DomainError
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.reference import queries
@@ -120,3 +120,13 @@ def relate(
     facts = {"unit": str(unit_id), "company": str(company_id), "kind": kind.value, "valid_from": valid_from.isoformat()}
     record("reference.relation.added", "body_relation", relation.id, by=by, after=facts)
     return relation
+
+
+def end_relation(relation: BodyRelation, on: dt.date, *, reason: str, by: Identity) -> None:
+    """Say from which day a tie no longer holds. Raises DomainError beside `day` for one too early, ConflictError where there is one."""
+    if relation.valid_to is not None:
+        raise ConflictError(Text("This tie has an end already."))
+    if on <= relation.valid_from:
+        raise DomainError(Text("The end lies after the first day, %(day)s.", day=relation.valid_from), "day")
+    relation.valid_to = on
+    record("reference.relation.ended", "body_relation", relation.id, by=by, after={"valid_to": on.isoformat()}, reason=reason)

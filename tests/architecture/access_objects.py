@@ -21,6 +21,8 @@ from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM, Role
 from portal.notifications.domain import MessageState
 from portal.notifications.models import Message
+from portal.reference.domain import RelationKind
+from portal.reference.services import relate
 from tests.architecture.access_applications import MAKERS as APPLICATIONS
 from tests.architecture.access_applications import applied, case_of
 from tests.architecture.access_base import DAY, GOOD_PASSWORD, Made, grant_of, home_of, number, person
@@ -90,6 +92,19 @@ def disabled_account(_: Account) -> Made:
     made.state = AccountState.DISABLED
     db.session.commit()
     return {"account_id": made.id}
+
+
+def unit_and_company(_: Account) -> Made:
+    """A unit and a company that nothing ties."""
+    return {"unit": home_of(person(Role.CURATOR)).code, "company": home_of(person(Role.COMPANY_HR)).code}
+
+
+def tie(_: Account) -> Made:
+    """A tie that holds."""
+    unit, company = home_of(person(Role.CURATOR)), home_of(person(Role.COMPANY_HR))
+    made = relate(unit.id, company.id, RelationKind.LICENSES, basis="Izin 1/2026", valid_from=clock.today() - 30 * DAY, by=SYSTEM)
+    db.session.commit()
+    return {"tie_id": made.id}
 
 
 def office(_: Account) -> Made:
@@ -218,6 +233,8 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "partner_kind": partner_kind,
     "password": password,
     "role_by_hand": role_by_hand,
+    "tie": tie,
+    "unit_and_company": unit_and_company,
     "renewal": link(Purpose.RESET, AccountState.ACTIVE),
     "session": session,
     "signed_code": signed_code,

@@ -11,26 +11,15 @@ from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, ForbiddenError
 from portal.kernel.identity import SYSTEM, Identity, Role
 from portal.kernel.text import Text
-from portal.kernel.words import word
-from portal.organisations import queries as organisations
+from portal.organisations import services as organisations
 
 if TYPE_CHECKING:
     from portal.organisations.models import Body
 
-SUGGESTED = 5
-
 
 def body_for(role: Role, named: str) -> "Body":
     """The organisation of this code or name in which the role can be held. Raises DomainError beside `body` that names similar ones."""
-    kinds = BY_HAND[role]
-    found = [body for body in organisations.called(named) if body.kind in kinds]
-    if len(found) == 1:
-        return found[0]
-    similar = found or organisations.similar(named, kinds, SUGGESTED)
-    names = "; ".join(f"{body.code}, {body.name}" for body in similar)
-    if names:
-        raise DomainError(Text("Which one? Enter its code: %(names)s.", names=names), "body")
-    raise DomainError(Text("No organisation of this code or name can have the role %(role)s.", role=word("role", role)), "body")
+    return organisations.named(named, BY_HAND[role])
 
 
 def open_for(*, email: str, name: str, role: Role, body: "Body", reason: str, by: Identity) -> Account:

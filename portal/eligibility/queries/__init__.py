@@ -1,6 +1,15 @@
 """Every read of the eligibility slice: rules, facts as SQL, verdicts over all servants, ties between units and hosts."""
 
-from portal.eligibility.queries.conflicts import conflicts, has_post_class, tied_units, works_in
+from portal.eligibility.queries.conflicts import (
+    conflicts,
+    get_tie,
+    has_post_class,
+    lock_tie,
+    names_of_tie,
+    page_of_ties,
+    tied_units,
+    works_in,
+)
 from portal.eligibility.queries.facts import OWN
 from portal.eligibility.queries.policies import (
     asked,
@@ -40,9 +49,13 @@ __all__ = [
     "first_of",
     "get_rule",
     "get_rule_for_update",
+    "get_tie",
     "has_post_class",
     "in_force",
+    "lock_tie",
+    "names_of_tie",
     "newest_version",
+    "page_of_ties",
     "page_of_verdicts",
     "rows_at",
     "rules_at",
