@@ -22,6 +22,7 @@ from tests.factories import workforce
 if TYPE_CHECKING:
     from tests.e2e.conftest import Readers
 
+PHONE = 360
 SERIAL = 8801
 """Of servants whom no other test has."""
 
@@ -75,7 +76,7 @@ def test_the_administrator_tries_a_file_then_imports_its_good_rows(house: Flask,
     assert faults_on(page) == []
     assert found(house, good["nip"]) is not None
     assert found(house, bad["nip"]) is None
-    page.goto("/settings/accounts")
+    page.goto(f"/settings/accounts?text={good['email']}")
     expect(page.get_by_role("table")).to_contain_text(good["name"])
 
 
@@ -102,6 +103,32 @@ def test_the_administrator_sees_mail_that_failed_and_sends_it_again(house: Flask
     expect(page.get_by_text("Pesan masuk antrean kembali.")).to_be_visible()
     with house.app_context():
         assert db.session.get_one(Message, message_id).state is MessageState.QUEUED
+
+
+def test_the_administrator_disables_an_account_and_enables_it_again(house: Flask, readers: "Readers", stage: Stage) -> None:
+    with house.app_context():
+        made = person(Role.CURATOR)
+        account_id, email, name = made.id, made.email, made.name
+
+    theirs = readers.at(account_id, width=DESK)
+    theirs.goto("/desk")
+    page = readers.at(stage.people["administrator"], width=PHONE)
+    page.goto(f"/settings/accounts?text={email}")
+    follow(page, name)
+    follow(page, "Nonaktifkan akun")
+    press(page, "Nonaktifkan akun")
+    expect(page.get_by_role("alert")).to_contain_text("Alasan")
+    assert faults_on(page) == []
+    page.get_by_label("Alasan").fill("Mutasi ke luar provinsi.")
+    press(page, "Nonaktifkan akun")
+    expect(page.get_by_text("Akun ini dinonaktifkan.")).to_be_visible()
+    assert faults_on(page) == []
+    theirs.reload()
+    expect(theirs.get_by_label("Kata sandi")).to_be_visible()
+    follow(page, "Aktifkan kembali akun")
+    page.get_by_label("Alasan").fill("Kembali bertugas.")
+    press(page, "Aktifkan kembali akun")
+    expect(page.get_by_text("sudah diaktifkan kembali")).to_be_visible()
 
 
 def test_a_stranger_types_the_code_of_a_letter(house: Flask, readers: "Readers") -> None:

@@ -16,7 +16,10 @@ from portal.catalogue.models import Opportunity
 from portal.documents.domain import LetterState
 from portal.documents.models import Letter
 from portal.kernel.db import db
+from portal.kernel.identity import Role
 from portal.workflow import queries as cases
+from tests.architecture.access_applications import servant_of
+from tests.architecture.access_base import person
 from tests.e2e import stage as on
 from tests.e2e.stage import DESK, PAPER, Stage, decide, decide_here, follow, held, menu, open_case, press
 from tests.e2e.walk import faults_on
@@ -241,6 +244,30 @@ def test_an_officer_decides_and_the_case_stands_on_the_next_desk(house: Flask, r
     page = readers.at(made.account_id)
     page.goto(f"/applications/{made.id}")
     expect(page.get_by_text(reason)).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with the script", "without the script"])
+def test_a_head_sets_how_many_may_be_away(house: Flask, readers: "Readers", *, script: bool) -> None:
+    with house.app_context():
+        head = person(Role.AGENCY_APPROVER)
+        servant_of(head)
+        db.session.commit()
+        account_id = head.id
+
+    page = readers.at(account_id, script=script)
+    page.goto("/away-limit")
+    expect(page.get_by_text("Batas belum ditetapkan.")).to_be_visible()
+    page.get_by_label("Batas baru").fill("2")
+    page.get_by_label("Alasan").fill("Loket harus tetap terjaga.")
+    press(page, "Tetapkan batas")
+    expect(page.get_by_role("alert")).to_contain_text("0 sampai 1")
+    assert not script or faults_on(page) == []
+    expect(page.get_by_label("Alasan")).to_have_value("Loket harus tetap terjaga.")
+    page.get_by_label("Batas baru").fill("1")
+    press(page, "Tetapkan batas")
+    expect(page.get_by_role("complementary", name="Perubahan terakhir")).to_contain_text("Loket harus tetap terjaga.")
+    expect(page.get_by_label("Batas baru")).to_have_value("1")
+    assert not script or faults_on(page) == []
 
 
 def test_the_host_sees_only_what_the_applicant_agreed_to_show(readers: "Readers", stage: Stage) -> None:
