@@ -170,6 +170,12 @@ def holders(role: Role, body_ids: Iterable[uuid.UUID] | None = None) -> list[Acc
     return list(db.session.scalars(query.order_by(RoleGrant.starts_at, Account.email)).unique())
 
 
+def has_office(account_id: Any, role: Any, body_id: Any) -> ColumnElement[bool]:  # noqa: ANN401  columns of another statement
+    """The condition that an account holds a role in a body now, as its own or as acting officer, and can sign in."""
+    held = exists().where(RoleGrant.account_id == account_id, RoleGrant.role == role, RoleGrant.body_id == body_id, _runs(clock.now()))
+    return held & exists().where(Account.id == account_id, Account.state != AccountState.DISABLED)
+
+
 def roles_of(account_id: uuid.UUID) -> list[Row[RoleGrant, str, str | None]]:
     """The grants that run now with the names of their bodies and of those for whom somebody acts, in the order in which they weigh."""
     superior = aliased(Account)

@@ -200,6 +200,7 @@ RECORDED: dict[str, Text] = {
     "workflow.case.reopened": Text("Case reopened"),
     "workflow.step.decided": Text("Decision recorded"),
     "workflow.step.taken": Text("Case taken by one officer"),
+    "workflow.step.handed_on": Text("Case handed on, its holder has the office no more"),
     "workflow.step.woken": Text("Deferral over"),
     "workflow.step.escalated": Text("Escalated: past due"),
 }

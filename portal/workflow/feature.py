@@ -4,6 +4,7 @@ import uuid
 
 from flask import Flask
 
+from portal.accounts.services import OFFICE_LOST
 from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS, CUTS
 from portal.drafts import services as drafts
@@ -13,7 +14,7 @@ from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
 from portal.notifications.domain import MESSAGES
 from portal.web import access, plugs
-from portal.workflow import presenters, queries, sample, tasks, views
+from portal.workflow import presenters, queries, sample, services, tasks, views
 from portal.workflow.access import DESK_ROLES, RULES, holds
 from portal.workflow.domain import RECORDED
 
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
     CONSTRAINTS.register("case_step_open_once", (decided, None))
     CONSTRAINTS.register("case_file_open_once", (Text("A case is open for this already."), None))
     drafts.EDITORS.register(views.FORM, _own_draft)
+    OFFICE_LOST.register("workflow", services.hand_on_of)
 
 
 def _own_draft(identity: Identity, step_id: uuid.UUID) -> uuid.UUID | None:

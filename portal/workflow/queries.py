@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, DateTime, Select, Uuid, and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
+from portal.accounts import queries as accounts
 from portal.kernel import clock
 from portal.kernel.db import counts_of, db, rows_of
 from portal.kernel.errors import NotFoundError
@@ -260,6 +261,15 @@ def steps_to_remind(before: dt.datetime, limit: int) -> list[CaseStep]:
         CaseStep.left_at.is_(None), CaseStep.due_at < before, CaseStep.reminded_at.is_(None), CaseStep.sleeps_until.is_(None)
     )
     return list(db.session.scalars(query.order_by(CaseStep.due_at).limit(limit).with_for_update(skip_locked=True)))
+
+
+def steps_left_behind(limit: int, account_id: uuid.UUID | None = None) -> list[CaseStep]:
+    """Open turns, locked, that one account holds although it has not, or no longer, the office: no role there, or no way to sign in."""
+    in_office = accounts.has_office(CaseStep.holder_id, CaseStep.role, CaseStep.body_id)
+    query = select(CaseStep).where(CaseStep.left_at.is_(None), CaseStep.holder_id.is_not(None), ~in_office)
+    if account_id is not None:
+        query = query.where(CaseStep.holder_id == account_id)
+    return list(db.session.scalars(query.order_by(CaseStep.id).limit(limit).with_for_update(skip_locked=account_id is None)))
 
 
 def steps_to_escalate(now: dt.datetime, limit: int) -> list[CaseStep]:

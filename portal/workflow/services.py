@@ -24,6 +24,8 @@ from portal.workflow.access import holds
 from portal.workflow.domain import APPLICANT, Effect, Handling, Office, Outcome, Procedure, Step, due_at, read_procedure
 from portal.workflow.models import CaseFile, CaseStep, Decision, ProcedureVersion
 
+MOST_HELD = 10_000
+"""How many turns one person can hold, for handing them on at once."""
 CHECKERS = frozenset({Role.VERIFIER, Role.CURATOR})
 """Who checks or recommends for BKD decides nothing else on that case; who decides for BKD has decided nothing of it before."""
 PROCEDURES: Registry[str, Handling] = Registry("workflow.PROCEDURES")
@@ -318,6 +320,22 @@ def colleagues(by: Identity) -> list[Any]:
         return []
     found = {account.id: account for role in Role for account in accounts.holders(role, [by.active.body_id])}
     return sorted((account for account in found.values() if account.id != by.account_id), key=lambda account: account.name)
+
+
+def hand_on(turn: CaseStep) -> None:
+    """A turn whose holder has not the office any more goes to whoever has it now, and they are told; the clock runs on as it does."""
+    office: Office = PROCEDURES[turn.case.key].office(turn.case, procedure_of(turn.case).step(turn.key))
+    if (office.body_id, office.holder_id) == (turn.body_id, turn.holder_id):
+        return
+    audit.record("workflow.step.handed_on", "case", turn.case_id, by=SYSTEM, before={"holder": turn.holder_id}, after={"step": turn.key})
+    turn.body_id, turn.holder_id = office.body_id, office.holder_id
+    _tell_holders(turn, "workflow.arrived")
+
+
+def hand_on_of(account_id: uuid.UUID) -> None:
+    """The same of every turn that an account holds, once it has lost an office."""
+    for turn in queries.steps_left_behind(MOST_HELD, account_id):
+        hand_on(turn)
 
 
 def wake(turn: CaseStep) -> None:

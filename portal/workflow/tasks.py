@@ -1,4 +1,4 @@
-"""What falls due: reminders, escalations, deferrals that end. Silence never approves."""
+"""What falls due: reminders, escalations, deferrals that end, acting officers whose time is over. Silence never approves."""
 
 import datetime as dt
 
@@ -10,7 +10,9 @@ BATCH = 200
 
 
 def sweep() -> None:
-    """Remind of deadlines that are near, escalate those that have passed, wake what was deferred until today."""
+    """Hand on what somebody holds who has not the office, wake what was deferred, remind of deadlines, escalate those that passed."""
+    for turn in queries.steps_left_behind(BATCH):
+        services.hand_on(turn)
     for turn in queries.steps_to_wake(clock.today(), BATCH):
         services.wake(turn)
     for turn in queries.steps_to_remind(clock.now() + BEFORE, BATCH):

@@ -29,7 +29,7 @@ def test_a_company_signs_up_proves_its_address_and_signs_in_without_javascript(
     context = browser.new_context(**browser_context_args, java_script_enabled=False)
     page = context.new_page()
     page.goto("/sign-up/company")
-    page.get_by_label("Nama organisasi").fill("PT Contoh Awan Data")
+    page.get_by_label("Nama organisasi").fill(f"PT Contoh Pendaftar Baru {number()}")
     page.get_by_label("Nama Anda").fill("Lina Prasetya")
     page.get_by_label("Surel Anda di organisasi").fill(email)
     page.get_by_label("Buat kata sandi").fill(GOOD_PASSWORD)

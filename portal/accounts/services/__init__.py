@@ -35,8 +35,8 @@ from portal.notifications.domain import Recipient
 
 CONFIRMED: Registry[str, Callable[[Account, dict[str, Any]], None]] = Registry("accounts.CONFIRMED")
 """Told when an address is proved, with what was typed at sign-up: the partners' side opens the registration."""
-GRANT_ENDED: Registry[str, Callable[[RoleGrant], None]] = Registry("accounts.GRANT_ENDED")
-"""Told when a grant ends: whoever held a desk by it leaves it."""
+OFFICE_LOST: Registry[str, Callable[[uuid.UUID], None]] = Registry("accounts.OFFICE_LOST")
+"""Told of an account that has lost a role, or with which nobody can sign in any more: what waits at its desk goes back to the office."""
 
 
 def recipient(account: Account) -> Recipient:
@@ -322,8 +322,8 @@ def end_grant(grant: RoleGrant, *, by: Identity, reason: str | None = None) -> N
     grant.ends_at = clock.now()
     before = {"role": grant.role, "body": grant.body_id}
     audit.record("accounts.grant.ended", "account", grant.account_id, by=by, before=before, reason=reason)
-    for hook in GRANT_ENDED.values():
-        hook(grant)
+    for tell in OFFICE_LOST.values():
+        tell(grant.account_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import uuid
 
-from portal.accounts import queries
+from portal.accounts import queries, services
 from portal.accounts.domain import AccountState, Purpose, state_once_enabled
 from portal.accounts.models import Account
 from portal.audit import services as audit
@@ -27,6 +27,8 @@ def disable(account_id: uuid.UUID, *, reason: str, by: Identity) -> None:
         raise ConflictError(Text("This account is disabled already."))
     before, account.state = account.state, AccountState.DISABLED
     _end_all(account)
+    for tell in services.OFFICE_LOST.values():
+        tell(account.id)
     audit.record(
         "accounts.account.disabled",
         "account",
