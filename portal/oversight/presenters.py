@@ -16,6 +16,8 @@ from portal.kernel.words import word
 from portal.workflow.presenters import step_of, working_days_left
 from portal.workflow.services import PROCEDURES
 
+CLOCKS = {"open_until": Text("The closing time has passed."), "ends_on": Text("The last day has passed.")}
+"""The reasons that the house itself gives, by the moment that passed; a person's reason stands in the person's words."""
 STATES_OF = {"applications.application.moved": "application", "catalogue.opportunity.changed": "offering"}
 """Of what the state is that an event leads to, where its tag does not say which."""
 
@@ -27,7 +29,7 @@ class Shown:
     line: Line
     event: Text | str
     name: str
-    reason: str | None
+    reason: Text | str | None
     detail: str
 
 
@@ -59,7 +61,7 @@ def shown(line: Line) -> Shown:
         line,
         event_of(line),
         str(document.get("name", "")),
-        document.get("reason"),
+        CLOCKS.get(document.get("reason", ""), document.get("reason")),
         json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) if kept else "",
     )
 

@@ -6,9 +6,11 @@ import uuid
 import pytest
 from python_calamine import CalamineWorkbook
 
+from portal.audit import services as record
 from portal.audit.models import AuditEntry
 from portal.audit.queries import Line
-from portal.kernel.identity import Role
+from portal.kernel.db import db
+from portal.kernel.identity import SYSTEM, Role
 from portal.oversight import views
 from portal.oversight.presenters import event_of
 from portal.workflow import queries
@@ -120,3 +122,13 @@ def entry(event, after=None):
 )
 def test_an_entry_is_readable_whatever_of_it_was_erased_or_is_no_longer_known(product, line, words):
     assert str(event_of(line)) == words
+
+
+def test_a_reason_that_a_clock_gave_stands_in_words(world, auditor, as_):
+    opportunity = world.opportunity()
+    record.record("catalogue.opportunity.changed", "opportunity", opportunity.id, by=SYSTEM, reason="open_until")
+    db.session.commit()
+
+    page = as_(auditor).get("/record?event=catalogue.opportunity.changed", headers={"Accept-Language": "en"}).text
+    assert "The closing time has passed." in page
+    assert ">open_until<" not in page
