@@ -1,6 +1,9 @@
-"""What kinds of body there are."""
+"""What kinds of body there are, and how a change is told from another's."""
 
+import datetime as dt
 import enum
+
+from portal.kernel.hashing import digest
 
 
 class BodyKind(enum.StrEnum):
@@ -22,3 +25,8 @@ PARENTS: dict[BodyKind, frozenset[BodyKind]] = {
     BodyKind.UNIT: frozenset({BodyKind.AGENCY, BodyKind.UNIT}),
 }
 """Under what a body stands; kinds that are not named here stand alone."""
+
+
+def version_of(name: str, short_name: str | None, valid_to: dt.date | None) -> str:
+    """What a form carries of the values it was read with: another one means that somebody changed the body since."""
+    return digest([name, short_name, valid_to])
