@@ -1,10 +1,11 @@
 """Plugs accounts into the application."""
 
 import datetime as dt
+import uuid
 
 from flask import Flask
 
-from portal.accounts import cli, presenters, sample, services
+from portal.accounts import cli, presenters, queries, sample, services
 from portal.accounts.access import RULES
 from portal.accounts.adapters import PROVIDER, Provider
 from portal.accounts.domain import RECORDED
@@ -12,11 +13,13 @@ from portal.accounts.views import oidc, people, person, roles, sign_up
 from portal.accounts.views.sign_in import pages
 from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS, CUTS, Act
+from portal.kernel import clock
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.notifications.domain import MESSAGES
 from portal.notifications.services import REQUEUED
+from portal.organisations.services import HINDRANCES
 from portal.web import access, plugs
 from portal.web.session import IDENTIFY
 
@@ -42,6 +45,7 @@ def init_app(app: Flask) -> None:
     CONSTRAINTS.register("account_email_once", (ASKED_TWICE, "email"))
     IDENTIFY.register("accounts", presenters.identify)
     REQUEUED.register("accounts", services.record_requeued)
+    HINDRANCES.register("accounts", _roles_in)
     for kind, mail in presenters.MAILS.items():
         MESSAGES.register(kind, mail)
     plugs.HOME.register(Role.ADMINISTRATOR, "accounts.accounts")
@@ -50,3 +54,9 @@ def init_app(app: Flask) -> None:
     sample.register_people()
     ACTS.register("accounts.administrator", Act(120, dt.time(8, 0), sample.open_administrator))
     ACTS.register("accounts.desks", Act(120, dt.time(9, 0), sample.open_desks))
+
+
+def _roles_in(body_id: uuid.UUID, on: dt.date) -> Text | None:
+    """That roles are held in a body on a day or later."""
+    held = queries.count_grants_in(body_id, clock.at(on, 0))
+    return Text("Roles that are held in it: %(number)s.", number=held) if held else None

@@ -198,6 +198,12 @@ def get_grant(grant_id: uuid.UUID, *, anew: bool = False) -> RoleGrant:
     return found
 
 
+def count_grants_in(body_id: uuid.UUID, since: dt.datetime) -> int:
+    """How many grants in this body run at that moment or later."""
+    query = select(func.count()).select_from(RoleGrant).where(RoleGrant.body_id == body_id)
+    return db.session.scalar(query.where(or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > since))) or 0
+
+
 def lent_by(account_id: uuid.UUID) -> list[Row[RoleGrant, str]]:
     """The delegations of this person's power that have not ended, with the names of those who act."""
     query = select(RoleGrant, Account.name).join(Account, Account.id == RoleGrant.account_id).where(RoleGrant.acting_for == account_id)

@@ -1,7 +1,9 @@
-"""What kinds of body there are."""
+"""What kinds of body there are, and how a change is told from another's."""
 
+import datetime as dt
 import enum
 
+from portal.kernel.hashing import digest
 from portal.kernel.text import Text
 
 
@@ -27,7 +29,13 @@ PARENTS: dict[BodyKind, frozenset[BodyKind]] = {
 
 RECORDED: dict[str, Text] = {
     "organisations.body.created": Text("Organisation entered"),
+    "organisations.body.renamed": Text("Organisation renamed"),
     "organisations.body.ended": Text("Organisation closed"),
     "organisations.agency.limited": Text("Agency's away limit changed"),
 }
 """What the audit record calls each event that this slice writes into it."""
+
+
+def version_of(name: str, short_name: str | None, valid_to: dt.date | None) -> str:
+    """What a form carries of the values it was read with: another one means that somebody changed the body since."""
+    return digest([name, short_name, valid_to])

@@ -4,13 +4,16 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
+from portal.kernel.listing import read_page, sorting
+from portal.kernel.paging import Page
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
 
@@ -27,6 +30,28 @@ class Place:
     depth: int
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader looks for in the list of bodies; `every` also those that have ended or have not begun."""
+
+    text: str = ""
+    kind: str = ""
+    agency_id: uuid.UUID | None = None
+    above_id: uuid.UUID | None = None
+    """The body directly under which they stand."""
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of the list of bodies: the body, the agency above it, and how many bodies exist below it today, at any depth."""
+
+    body: Body
+    agency_id: uuid.UUID | None
+    agency_name: str | None
+    below: int
+
+
 def _live(on: dt.date) -> ColumnElement[bool]:
     return (Body.valid_from <= on) & or_(Body.valid_to.is_(None), Body.valid_to > on)
 
@@ -39,10 +64,10 @@ def get_body(body_id: uuid.UUID) -> Body:
     return body
 
 
-def lock_body(body_id: uuid.UUID) -> Body:
-    """The body, locked until the transaction ends, as it stands now. Raises NotFoundError."""
-    body = db.session.scalar(select(Body).where(Body.id == body_id).with_for_update().execution_options(populate_existing=True))
-    if body is None:
+def get_own(body_id: uuid.UUID) -> Body:
+    """The body of the government's own tree. Raises NotFoundError, also for a partner's."""
+    body = get_body(body_id)
+    if body.kind not in GOVERNMENT:
         raise NotFoundError
     return body
 
@@ -63,6 +88,36 @@ def similar(text: str, kinds: Collection[BodyKind], limit: int) -> list[Body]:
     score = sum((case((hit, 1), else_=0) for hit in hits), literal(0))
     query = select(Body).where(_live(clock.today()), Body.kind.in_(kinds), or_(*hits)).order_by(score.desc(), Body.name).limit(limit)
     return list(db.session.scalars(query))
+
+
+def lock_body(body_id: uuid.UUID) -> Body:
+    """The body, locked until the transaction ends, as it stands now. Raises NotFoundError."""
+    return _locked(select(Body).where(Body.id == body_id).with_for_update())
+
+
+def hold_body(body_id: uuid.UUID) -> Body:
+    """The body as it stands now, kept from being changed until the transaction ends. Raises NotFoundError."""
+    return _locked(select(Body).where(Body.id == body_id).with_for_update(read=True))
+
+
+def _locked(query: Select[Body]) -> Body:
+    found = db.session.scalar(query.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_sibling(parent_id: uuid.UUID | None, name: str, since: dt.date, besides: uuid.UUID | None = None) -> Body | None:
+    """Another body at the same place that bears this name on that day or later."""
+    query = select(Body).where(func.lower(Body.name) == func.lower(name), or_(Body.valid_to.is_(None), Body.valid_to > since))
+    query = query.where(Body.parent_id == parent_id if parent_id else Body.parent_id.is_(None))
+    return db.session.scalars(query.where(Body.id != besides) if besides else query).first()
+
+
+def count_children(body_id: uuid.UUID, on: dt.date) -> int:
+    """How many bodies stand directly under it on that day or later."""
+    query = select(func.count()).select_from(Body).where(Body.parent_id == body_id, or_(Body.valid_to.is_(None), Body.valid_to > on))
+    return db.session.scalar(query) or 0
 
 
 def find_body_by_code(code: str) -> Body | None:
@@ -108,6 +163,48 @@ def tree(on: dt.date | None = None) -> list[Place]:
         places.append(Place(body, agency.id if agency else None, agency.name if agency else None, depth))
         waiting.extend((child, agency, depth + 1) for child in children.get(body.id, []))
     return places
+
+
+def page_of_bodies(wanted: Wanted, *, order: str = "", number: int, size: int) -> Page[Listed]:
+    """A page of the government's bodies, each agency before what stands below it, in one statement."""
+    line, agency = _lines_upward(), aliased(Body)
+    belongs = select(line.c.id, agency.id.label("agency_id"), agency.name.label("agency_name"))
+    owner = belongs.join(agency, agency.id == line.c.above).where(agency.kind == BodyKind.AGENCY).subquery("owner")
+    counted = select(line.c.above, func.count().label("below")).join(Body, Body.id == line.c.id).where(_live(clock.today()))
+    held = counted.group_by(line.c.above).subquery("held")
+    below = func.coalesce(held.c.below, 0)
+    query: Any = (
+        select(Body, owner.c.agency_id, owner.c.agency_name, below, func.count().over())
+        .outerjoin(owner, owner.c.id == Body.id)
+        .outerjoin(held, held.c.above == Body.id)
+        .where(Body.kind.in_(GOVERNMENT), *_conditions(wanted, owner.c.agency_id))
+    )
+    name, owner_name = func.lower(Body.name), func.lower(func.coalesce(owner.c.agency_name, Body.name))
+    rank = case((Body.kind == BodyKind.PROVINCE, 0), (Body.kind == BodyKind.AGENCY, 1), else_=2)
+    columns = {"name": name, "code": func.lower(Body.code), "kind": rank, "agency": func.lower(owner.c.agency_name), "below": below}
+    query = query.order_by(sorting(columns, order, (Body.kind == BodyKind.PROVINCE).desc()), owner_name, rank, name, Body.id)
+    return read_page(query, number, size, lambda row: Listed(*row[:-1]))
+
+
+def _lines_upward() -> CTE:
+    """Each body with each one that stands above it."""
+    line = select(Body.id.label("id"), Body.parent_id.label("above")).where(Body.parent_id.is_not(None)).cte("line", recursive=True)
+    up = aliased(Body)
+    step = select(line.c.id, up.parent_id).join(up, up.id == line.c.above).where(up.parent_id.is_not(None))
+    return line.union_all(step)
+
+
+def _conditions(wanted: Wanted, owner: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    found = [] if wanted.every else [_live(clock.today())]
+    if wanted.text:
+        found.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in (Body.name, Body.short_name, Body.code))))
+    if wanted.kind:
+        found.append(Body.kind == wanted.kind)
+    if wanted.agency_id:
+        found.append(or_(owner == wanted.agency_id, Body.id == wanted.agency_id))
+    if wanted.above_id:
+        found.append(Body.parent_id == wanted.above_id)
+    return found
 
 
 def province() -> Body | None:

@@ -3,7 +3,8 @@
 import datetime as dt
 import tomllib
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from portal.audit.services import record
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.errors import ConflictError, DomainError
+from portal.kernel.errors import ConflictError, DomainError, IllegalMoveError, StaleVersionError
 from portal.kernel.identity import SYSTEM, Identity
+from portal.kernel.registry import Registry
 from portal.kernel.text import Text
 from portal.organisations import queries
-from portal.organisations.domain import PARENTS, BodyKind
+from portal.organisations.domain import PARENTS, BodyKind, version_of
 from portal.organisations.models import Body
 
 SEEDS = Path(__file__).parent / "seeds"
@@ -26,6 +28,8 @@ TAKEN = {
     "body_name_once": ("name", Text("Another organisation at this place already bears that name.")),
     "body_code_once": ("code", Text("This code is already taken.")),
 }
+HINDRANCES: Registry[str, Callable[[uuid.UUID, dt.date], Text | None]] = Registry("organisations.HINDRANCES")
+"""What keeps a body from ending on a day, each as a sentence that says how many; filled by the slices above."""
 
 
 def create_body(
@@ -39,17 +43,29 @@ def create_body(
     away_limit: int | None = None,
     valid_from: dt.date | None = None,
 ) -> Body:
-    """Enter a body. Raises ConflictError for a name or code that is taken, DomainError for a parent of the wrong kind."""
+    """Enter a body. Raises ConflictError for a name or code that is taken, DomainError for a parent of the wrong kind or another time."""
     _check_place(kind, parent)
+    since, plain_name = valid_from or clock.today(), " ".join(name.split())
+    if parent is not None:
+        parent = queries.hold_body(parent.id)  # so that nobody ends it meanwhile
+        _check_time(parent, since)
+    _check_name(parent.id if parent else None, plain_name, since)
     body = Body(
         kind=kind,
         code=code,
-        name=" ".join(name.split()),
+        name=plain_name,
         short_name=short_name,
         parent_id=parent.id if parent else None,
         away_limit=away_limit,
-        valid_from=valid_from or clock.today(),
+        valid_from=since,
     )
+    _keep(body)
+    facts = {"kind": kind, "code": code, "name": body.name, "parent": body.parent_id, "valid_from": since}
+    record("organisations.body.created", "body", body.id, by=by, after=facts)
+    return body
+
+
+def _keep(body: Body) -> None:
     try:
         with db.session.begin_nested():  # the refused row goes, the rest of the transaction stays
             db.session.add(body)
@@ -57,8 +73,22 @@ def create_body(
     except IntegrityError as error:
         field, words = TAKEN[_constraint(error)]
         raise ConflictError(words, field) from error
-    record("organisations.body.created", "body", body.id, by=by, after={"kind": kind.value, "code": code, "name": body.name})
-    return body
+
+
+def _check_name(parent_id: uuid.UUID | None, name: str, since: dt.date, besides: uuid.UUID | None = None) -> None:
+    """The database's own constraint does not know a body whose last day is still to come."""
+    if queries.find_sibling(parent_id, name, since, besides) is not None:
+        field, words = TAKEN["body_name_once"]
+        raise ConflictError(words, field)
+
+
+def _check_time(parent: Body, since: dt.date) -> None:
+    if parent.valid_to is not None:
+        words = Text("%(name)s ends on %(day)s; nothing new is entered below it.", name=parent.name, day=parent.valid_to)
+        raise DomainError(words, "parent")
+    if since < parent.valid_from:
+        words = Text("%(name)s, under which it stands, exists from %(day)s only.", name=parent.name, day=parent.valid_from)
+        raise DomainError(words, "valid_from")
 
 
 def _check_place(kind: BodyKind, parent: Body | None) -> None:
@@ -134,8 +164,54 @@ def _seed_body(line: dict[str, Any], kind: BodyKind, parent: Body | None, since:
     return body, True
 
 
-def end_body(body: Body, *, on: dt.date, reason: str, by: Identity) -> uuid.UUID:
-    """Say from which day a body no longer exists under its name; its records stay."""
-    body.valid_to = on
-    record("organisations.body.ended", "body", body.id, by=by, after={"valid_to": on.isoformat()}, reason=reason)
-    return body.id
+def rename_body(body_id: uuid.UUID, name: str, short_name: str | None, *, reason: str, version: str, by: Identity) -> Body:
+    """Give a body another name, or another short one.
+
+    Raises StaleVersionError where it was changed since `version` was read, IllegalMoveError once it has ended, ConflictError for a name
+    that is taken, DomainError where nothing would change.
+    """
+    body = _open_to_change(body_id, version)
+    before, after = {"name": body.name, "short_name": body.short_name}, {"name": " ".join(name.split()), "short_name": short_name or None}
+    if before == after:
+        raise DomainError(Text("This is what it is called already."), "name")
+    _check_name(body.parent_id, after["name"] or "", clock.today(), besides=body.id)
+    body.name, body.short_name = " ".join(name.split()), short_name or None
+    _keep(body)
+    record("organisations.body.renamed", "body", body.id, by=by, before=before, after=after, reason=reason)
+    return body
+
+
+def end_body(body_id: uuid.UUID, *, on: dt.date, reason: str, version: str, by: Identity) -> Body:
+    """Say from which day a body no longer exists; its records stay.
+
+    Raises StaleVersionError where it was changed since `version` was read, IllegalMoveError once it has ended, DomainError for a day on
+    which it had not begun, or while bodies, people or roles stand in the way.
+    """
+    body = _open_to_change(body_id, version)
+    if on <= body.valid_from:
+        raise DomainError(Text("It exists from %(day)s; it can end on a later day only.", day=body.valid_from), "valid_to")
+    found = hindrances(body, on)
+    if found:
+        whole = reduce(lambda first, second: Text("%(first)s %(second)s", first=first, second=second), found)
+        raise DomainError(Text("It cannot end on %(day)s. %(hindrances)s", day=on, hindrances=whole), "valid_to")
+    before, body.valid_to = body.valid_to, on
+    record("organisations.body.ended", "body", body.id, by=by, before={"valid_to": before}, after={"valid_to": on}, reason=reason)
+    return body
+
+
+def hindrances(body: Body, on: dt.date) -> list[Text]:
+    """What keeps a body from ending on a day, each in a sentence."""
+    below = queries.count_children(body.id, on)
+    own = Text("Organisations that stand directly under it: %(number)s.", number=below) if below else None
+    return [found for found in (own, *(look(body.id, on) for look in HINDRANCES.values())) if found is not None]
+
+
+def _open_to_change(body_id: uuid.UUID, version: str) -> Body:
+    body = queries.lock_body(body_id)
+    if version_of(body.name, body.short_name, body.valid_to) != version:
+        raise StaleVersionError(
+            Text("Somebody changed this organisation meanwhile. It is now called “%(name)s”. Compare, then send it again.", name=body.name)
+        )
+    if body.valid_to is not None and body.valid_to <= clock.today():
+        raise IllegalMoveError(Text("It ended on %(day)s; what is on record of it stays as it is.", day=body.valid_to))
+    return body

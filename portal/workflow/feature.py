@@ -1,5 +1,6 @@
 """Plugs the workflow into the application."""
 
+import datetime as dt
 import uuid
 
 from flask import Flask
@@ -13,6 +14,8 @@ from portal.kernel.db import CONSTRAINTS
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
 from portal.notifications.domain import MESSAGES
+from portal.organisations import queries as organisations
+from portal.organisations.services import HINDRANCES
 from portal.web import access, plugs
 from portal.workflow import presenters, queries, sample, services, tasks, views
 from portal.workflow.access import DESK_ROLES, RULES, holds
@@ -42,8 +45,22 @@ def init_app(app: Flask) -> None:
     CONSTRAINTS.register("case_file_open_once", (Text("A case is open for this already."), None))
     drafts.EDITORS.register(views.FORM, _own_draft)
     OFFICE_LOST.register("workflow", services.hand_on_of)
+    HINDRANCES.register("workflow.procedures", _procedures_of)
+    HINDRANCES.register("workflow.turns", _turns_in)
 
 
 def _own_draft(identity: Identity, step_id: uuid.UUID) -> uuid.UUID | None:
     """A decision is drafted by whoever holds the turn, each for themselves."""
     return identity.account_id if holds(identity, queries.get_step(step_id)) else None
+
+
+def _procedures_of(body_id: uuid.UUID, on: dt.date) -> Text | None:
+    """That procedures name a body as the office that decides: without it their cases could not go on."""
+    number = queries.count_procedures_of(organisations.get_body(body_id).code, on)
+    return Text("Procedures that send their cases to it: %(number)s.", number=number) if number else None
+
+
+def _turns_in(body_id: uuid.UUID, _: dt.date) -> Text | None:
+    """That cases wait at a body."""
+    number = queries.count_turns_in(body_id)
+    return Text("Cases that wait at it for a decision: %(number)s.", number=number) if number else None

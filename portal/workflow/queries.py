@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, DateTime, Select, Uuid, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
 from portal.accounts import queries as accounts
@@ -48,6 +49,18 @@ def find_procedure(key: str, on: dt.date) -> ProcedureVersion | None:
     """The newest version of a procedure that is in force on a day."""
     query = select(ProcedureVersion).where(ProcedureVersion.key == key, ProcedureVersion.valid_from <= on)
     return db.session.scalar(query.order_by(ProcedureVersion.version.desc()).limit(1))
+
+
+def count_procedures_of(office: str, on: dt.date) -> int:
+    """How many procedures, each in its version of a day, send their cases to this office."""
+    newest = select(ProcedureVersion.document).where(ProcedureVersion.valid_from <= on).ext(distinct_on(ProcedureVersion.key))
+    found = db.session.scalars(newest.order_by(ProcedureVersion.key, ProcedureVersion.version.desc()))
+    return sum(any(step["office"].upper() == office for step in document["steps"]) for document in found)
+
+
+def count_turns_in(body_id: uuid.UUID) -> int:
+    """How many cases wait at a body."""
+    return db.session.scalar(select(func.count()).select_from(CaseStep).where(CaseStep.body_id == body_id, CaseStep.left_at.is_(None))) or 0
 
 
 def procedure_versions() -> set[tuple[str, int]]:

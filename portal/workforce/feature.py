@@ -11,6 +11,7 @@ from portal.demo.story import ACTS, FILES, Act, SampleFile
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
+from portal.organisations.services import HINDRANCES
 from portal.web import access, plugs
 from portal.workforce import cli, queries, sample, tasks, views
 from portal.workforce.access import RULES
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     access.allow(app, RULES)
     app.register_blueprint(views.pages)
     FIND_BY_NIP.register("workforce", _servant_of_nip)
+    HINDRANCES.register("workforce", _servants_in)
     app.cli.add_command(cli.imports)
     TASKS.register("workforce.end_departed", Task(tasks.end_departed, cron=DAILY))
     plugs.NAV.register("workforce", plugs.NavItem(Text("Workforce data"), "workforce.files", 40, frozenset({Role.ADMINISTRATOR})))
@@ -43,3 +45,9 @@ def _servant_of_nip(nip: str) -> uuid.UUID | None:
     """The record of whoever works here under this number."""
     found = queries.find_servant_by_nip(nip)
     return found.id if found else None
+
+
+def _servants_in(body_id: uuid.UUID, on: dt.date) -> Text | None:
+    """That servants on record stand in a body on a day or later."""
+    number = queries.count_in(body_id, on)
+    return Text("Civil servants on record in it: %(number)s.", number=number) if number else None

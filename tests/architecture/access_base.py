@@ -17,6 +17,7 @@ from portal.organisations.models import Body
 Made = dict[str, Any]
 GOOD_PASSWORD = "kuda baterai staples benar"
 DAY = dt.timedelta(days=1)
+SINCE = dt.date(2020, 1, 1)
 _numbers = count(1)
 
 
@@ -30,7 +31,7 @@ def body_of(role: Role | None) -> Body:
     kinds = {Role.COMPANY_HR: BodyKind.COMPANY, Role.MENTOR: BodyKind.COMPANY, Role.UNIVERSITY_STAFF: BodyKind.UNIVERSITY}
     kind = kinds.get(role, BodyKind.AGENCY) if role else BodyKind.AGENCY
     place = number()
-    made = Body(kind=kind, code=f"T{place}", name=f"Badan {place} (contoh)", valid_from=dt.date(2020, 1, 1))
+    made = Body(kind=kind, code=f"T{place}", name=f"Badan {place} (contoh)", valid_from=SINCE)
     db.session.add(made)
     db.session.flush()
     return made

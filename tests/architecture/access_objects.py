@@ -21,11 +21,13 @@ from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM, Role
 from portal.notifications.domain import MessageState
 from portal.notifications.models import Message
+from portal.organisations.domain import BodyKind, version_of
+from portal.organisations.services import create_body
 from portal.reference.domain import RelationKind
 from portal.reference.services import relate
 from tests.architecture.access_applications import MAKERS as APPLICATIONS
 from tests.architecture.access_applications import applied, case_of
-from tests.architecture.access_base import DAY, GOOD_PASSWORD, Made, grant_of, home_of, number, person
+from tests.architecture.access_base import DAY, GOOD_PASSWORD, SINCE, Made, body_of, grant_of, home_of, number, person
 from tests.architecture.access_partners import MAKERS as PARTNERS
 
 # -- accounts ------------------------------------------------------------------------------------------------------------------------------
@@ -130,6 +132,24 @@ def colleague(owner: Account) -> Made:
     return {"colleague": str(made.id)}
 
 
+# -- organisations -------------------------------------------------------------------------------------------------------------------------
+
+
+def place_for_a_unit(_: Account) -> Made:
+    """An agency under which a unit can be entered, and a code that nobody has."""
+    agency = body_of(None)
+    db.session.commit()
+    return {"parent": str(agency.id), "code": f"U{number()}"}
+
+
+def unit(_: Account) -> Made:
+    """A unit in which nobody stands, with what a form carries of it."""
+    name = f"Bidang {number()} (contoh)"
+    made = create_body(kind=BodyKind.UNIT, code=f"U{number()}", name=name, parent=body_of(None), by=SYSTEM, valid_from=SINCE)
+    db.session.commit()
+    return {"body_id": made.id, "version": version_of(made.name, made.short_name, made.valid_to)}
+
+
 # -- messages and letters ------------------------------------------------------------------------------------------------------------------
 
 
@@ -232,12 +252,14 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "office": office,
     "partner_kind": partner_kind,
     "password": password,
+    "place_for_a_unit": place_for_a_unit,
     "role_by_hand": role_by_hand,
     "tie": tie,
     "unit_and_company": unit_and_company,
     "renewal": link(Purpose.RESET, AccountState.ACTIVE),
     "session": session,
     "signed_code": signed_code,
+    "unit": unit,
     "worker": worker,
     **APPLICATIONS,
     **PARTNERS,

@@ -68,6 +68,11 @@ def departed_lately() -> list[uuid.UUID]:
     return list(db.session.scalars(select(Servant.id).where(Servant.left_on <= today, Servant.left_on > today - dt.timedelta(days=7))))
 
 
+def count_in(body_id: uuid.UUID, on: dt.date) -> int:
+    """How many servants stand in this very body on a day, or later."""
+    return db.session.scalar(select(func.count()).select_from(Servant).where(Servant.body_id == body_id, here(on))) or 0
+
+
 def servants_by_id(servant_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Servant]:
     """Some servants, by id, in one statement."""
     return {row.id: row for row in db.session.scalars(select(Servant).where(_among(Servant.id, servant_ids)))}

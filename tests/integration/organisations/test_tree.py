@@ -10,7 +10,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, NotFoundError
 from portal.kernel.identity import SYSTEM
 from portal.organisations import queries, services
-from portal.organisations.domain import BodyKind
+from portal.organisations.domain import BodyKind, version_of
 from tests.factories.organisations import body
 
 
@@ -64,7 +64,9 @@ def test_only_an_agency_has_a_limit_and_it_is_no_less_than_none(app: Any) -> Non
 def test_a_body_that_ended_is_not_in_the_tree_of_later_days(app: Any) -> None:
     province = body(BodyKind.PROVINCE, "DKI", "Provinsi")
     agency = body(BodyKind.AGENCY, "A", "Dinas", province)
-    services.end_body(agency, on=dt.date(2026, 12, 1), reason="perda baru", by=SYSTEM)
+    services.end_body(
+        agency.id, on=dt.date(2026, 12, 1), reason="perda baru", version=version_of(agency.name, agency.short_name, None), by=SYSTEM
+    )
     assert agency in queries.agencies(dt.date(2026, 11, 30))
     assert queries.agencies(dt.date(2026, 12, 1)) == []
     assert queries.agency_of(province) is None

@@ -10,6 +10,8 @@ from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, ForbiddenError, IllegalMoveError
 from portal.kernel.identity import SYSTEM, Role
 from portal.notifications.models import Message
+from portal.organisations import queries as organisations
+from portal.organisations.services import hindrances
 from portal.workflow import access, queries, services
 from portal.workflow.domain import Step
 from portal.workflow.models import ProcedureVersion
@@ -229,6 +231,12 @@ def test_a_case_ends_once(world, application):
     with pytest.raises(IllegalMoveError):
         services.close(case, "cancelled", by=SYSTEM)
     assert case.outcome == "withdrawn"
+
+
+def test_a_body_at_which_a_case_waits_does_not_end(world, application):
+    agency = organisations.lock_body(world.turn(application).body_id)
+    found = {hindrance.msgid: hindrance.facts["number"] for hindrance in hindrances(agency, TODAY)}
+    assert found["Cases that wait at it for a decision: %(number)s."] == 1
 
 
 def test_a_version_of_a_procedure_is_loaded_once(world):
