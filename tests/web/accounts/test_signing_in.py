@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from portal.accounts.domain import FAILURES_EACH_ADDRESS, AccountState, hashed
+from portal.accounts.adapters import passwords
+from portal.accounts.domain import FAILURES_EACH_ADDRESS, LONGEST_PASSWORD, AccountState, hashed
 from portal.accounts.models import Account, AccountSession, RoleGrant, SignInFailure
 from portal.audit.models import AuditEntry, SecurityEvent
 from portal.kernel.db import db
@@ -272,3 +273,13 @@ def test_the_language_that_is_chosen_is_that_of_the_pages_and_of_the_mails(as_, 
     as_().post("/password", data={"email": person.email})
     assert mailed("accounts.reset")[0].language == "en"
     assert browser.post("/account", data={"language": "fr"}).status_code == 422
+
+
+def test_the_longest_password_that_is_taken_also_signs_in(as_):
+    longest = "panjang " * 32
+    person = account("asih@jakarta.go.id", Role.VERIFIER)
+    person.password_hash = passwords.digest(longest)
+    db.session.commit()
+
+    assert len(longest) == LONGEST_PASSWORD
+    assert as_().post("/sign-in", data={"email": person.email, "password": longest}).status_code == 303
