@@ -323,8 +323,14 @@ def colleagues(by: Identity) -> list[Any]:
 
 
 def hand_on(turn: CaseStep) -> None:
-    """A turn whose holder has not the office any more goes to whoever has it now, and they are told; the clock runs on as it does."""
-    office: Office = PROCEDURES[turn.case.key].office(turn.case, procedure_of(turn.case).step(turn.key))
+    """A turn whose holder has not the office any more goes to whoever has it now, and they are told; the clock runs on as it does.
+
+    Where nobody has it, the turn stays as it is: it falls due and is escalated, and is looked at again by each sweep.
+    """
+    try:
+        office: Office = PROCEDURES[turn.case.key].office(turn.case, procedure_of(turn.case).step(turn.key))
+    except DomainError:
+        return
     if (office.body_id, office.holder_id) == (turn.body_id, turn.holder_id):
         return
     audit.record("workflow.step.handed_on", "case", turn.case_id, by=SYSTEM, before={"holder": turn.holder_id}, after={"step": turn.key})

@@ -102,3 +102,22 @@ def test_what_somebody_holds_with_the_office_stays_theirs(world):
 
     assert turn.holder_id == by.account_id
     assert handed_on() == 0
+
+
+def test_where_nobody_has_the_office_the_turn_stays_and_nothing_else_is_held_up(world):
+    application = world.applied(world.opportunity(), world.servant()[1])
+    turn, head = world.turn(application), world.accounts["head"]
+    holder = turn.holder_id
+    account_services.end_grant(accounts.open_grants(head.id, Role.AGENCY_APPROVER)[0], by=SYSTEM)
+    administrator = account_services.open_account(email="admin@uji.test", name="Admin (contoh)", by=SYSTEM)
+    account_services.admit(administrator, by=SYSTEM)
+    account_services.give_grant(administrator, Role.ADMINISTRATOR, world.agency.id, by=SYSTEM)
+    db.session.commit()
+
+    disabling.disable(holder, reason="Mutasi.", by=accounts.identity_of(administrator.id))
+    clock.follow(lambda: NOW + dt.timedelta(days=30))
+    tasks.sweep()
+    db.session.commit()
+
+    assert turn.holder_id == holder
+    assert turn.escalated_at is not None
