@@ -56,7 +56,7 @@ class Known:
     agencies: Mapping[str, str]
     """Compared name of an agency to its id."""
     units: Mapping[tuple[str, str], str]
-    """(id of the agency, compared name of a unit) to the unit's id."""
+    """(id of the agency, compared name or code of a unit) to the unit's id."""
     names: Sequence[str]
     """The names of agencies and units that exist today, for hints."""
     grades: Mapping[str, str]
@@ -65,6 +65,8 @@ class Known:
     competencies: Mapping[str, str]
     lowest_level: int = 1
     highest_level: int = 5
+    twins: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
+    """(id of the agency, compared name) that several of its units bear, to their codes: such a name says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def _list(codes: Mapping[str, str]) -> Validator:
 
 
 NO_BODY = Text("The name of an agency or unit that exists today.")
+NO_UNIT = Text("A unit of the agency that stands in the same row; a new one is entered under Organisations first.")
 NEAR_BODY = Text("The name of an agency or unit that exists today. Perhaps: %(name)s.")
 
 _MAKERS: dict[str, Callable[[Known], Validator]] = {
@@ -216,7 +219,10 @@ class Rows:
         values["body_id"] = found
         if found is None:
             hint = next((name for key, name in self._hints.items() if key.startswith(plain(unit)) and key != plain(unit)), None)
-            reason = Text(NEAR_BODY.msgid, name=hint) if hint else Text("A unit of the agency that stands in the same row.")
+            reason = Text(NEAR_BODY.msgid, name=hint) if hint else NO_UNIT
+            twins = self._known.twins.get((agency, plain(unit)))
+            if twins:
+                reason = Text("The code of the unit: several of this agency bear this name (%(codes)s).", codes=", ".join(twins))
             faults.append(Fault(number, "unit", unit, reason))
 
     def _together(self, number: int, values: dict[str, str | None]) -> list[tuple[str, Text]]:

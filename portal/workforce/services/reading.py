@@ -18,6 +18,7 @@ from portal.workforce.domain.words import plain
 from portal.workforce.queries.difference import Stage
 
 if TYPE_CHECKING:
+    from portal.organisations.models import Body
     from portal.reference.models import CodeEntry
 
 PLACED = frozenset({"agency", "unit"})
@@ -46,9 +47,14 @@ def digest_of(content: bytes) -> str:
 def known_lists() -> Known:
     """The lists against which cells are checked today."""
     places = [place for place in organisations.tree() if place.body.kind is not BodyKind.PROVINCE]
+    called: dict[tuple[str, str], list[Body]] = {}
+    for place in places:
+        called.setdefault((str(place.agency_id), plain(place.body.name)), []).append(place.body)
+    coded = {(str(place.agency_id), plain(place.body.code)): str(place.body.id) for place in places}
     return Known(
         agencies={plain(place.body.name): str(place.body.id) for place in places if place.body.kind is BodyKind.AGENCY},
-        units={(str(place.agency_id), plain(place.body.name)): str(place.body.id) for place in places},
+        units=coded | {key: str(bodies[0].id) for key, bodies in called.items() if len(bodies) == 1},
+        twins={key: sorted(body.code for body in bodies) for key, bodies in called.items() if len(bodies) > 1},
         names=[place.body.name for place in places],
         grades=_codes(reference.entries_of(CodeList.GRADE)),
         post_classes=_codes(reference.entries_of(CodeList.POST_CLASS)),

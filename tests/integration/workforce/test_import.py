@@ -16,6 +16,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import DomainError, IllegalMoveError, StaleVersionError
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
+from portal.organisations import queries as organisations
 from portal.organisations.domain import BodyKind
 from portal.reference import services as reference
 from portal.workforce import adapters, queries, services
@@ -309,3 +310,15 @@ def test_a_file_that_is_no_table_is_refused_beside_the_field(content: bytes) -> 
     with pytest.raises(DomainError) as refused:
         services.preview_import(content, "x.csv", by=ADMINISTRATOR)
     assert refused.value.field == "file"
+
+
+def test_a_name_that_several_units_of_an_agency_bear_says_nothing_and_their_codes_do(lists: None) -> None:
+    agency = organisations.find_body_by_code("DISHUB")
+    first = body(BodyKind.UNIT, "DISHUB-2", "Bidang Lalu Lintas", agency)
+    other = body(BodyKind.UNIT, "DISHUB-3", "Seksi Terminal", first)
+
+    found = preview(line(1, agency="Dinas Perhubungan", unit="Seksi Terminal"))
+    assert errors(found) == [(1, "unit", "The code of the unit: several of this agency bear this name (DISHUB-1, DISHUB-3).")]
+    take(line(1, agency="Dinas Perhubungan", unit="DISHUB-3"), line(2, agency="Dinas Perhubungan", unit="Bidang Lalu Lintas"))
+    assert on_record(1).body_id == other.id
+    assert on_record(2).body_id == first.id

@@ -16,7 +16,8 @@ from portal.workforce.domain.words import TITLES
 TODAY = dt.date(2026, 11, 24)
 KNOWN = Known(
     agencies={"dinas perhubungan": "A", "dinas pertamanan dan hutan kota": "B"},
-    units={("A", "seksi terminal"): "A1"},
+    units={("A", "seksi terminal"): "A1", ("A", "kb 1"): "A2"},
+    twins={("A", "seksi kembar"): ["KB-1", "KB-2"]},
     names=["Dinas Perhubungan", "Dinas Pertamanan dan Hutan Kota", "Seksi Terminal"],
     grades={"iii a": "III/a", "iii b": "III/b"},
     post_classes={"jf muda": "JF_MUDA", "jf ahli muda": "JF_MUDA"},
@@ -94,7 +95,8 @@ def test_a_good_row_comes_out_in_one_form() -> None:
         ("birth_date", "15 Maret 1990", "Does not agree with the first eight digits of the NIP: 1990-03-14."),
         ("agency", "Dinas Pertamanan", "Perhaps: Dinas Pertamanan dan Hutan Kota."),
         ("agency", "Xyz", "The name of an agency or unit that exists today."),
-        ("unit", "Seksi Bandara", "A unit of the agency that stands in the same row."),
+        ("unit", "Seksi Bandara", "A unit of the agency that stands in the same row; a new one is entered under Organisations first."),
+        ("unit", "Seksi Kembar", "The code of the unit: several of this agency bear this name (KB-1, KB-2)."),
         ("unit", "Dinas Pertamanan", "Perhaps: Dinas Pertamanan dan Hutan Kota."),
         ("skp_2025", "Cukup", "An old predicate. Those in force: Sangat Baik, Baik, Butuh Perbaikan, Kurang, Sangat Kurang."),
         ("skp_2025", "Luar biasa", "One of: Sangat Baik"),
