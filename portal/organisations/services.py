@@ -105,10 +105,16 @@ def _constraint(error: IntegrityError) -> str:
 
 
 def named(text: str, kinds: Collection[BodyKind], *, field: str = "body") -> Body:
-    """The one body of these kinds that exists today under this code or name. Raises DomainError beside `field` that names similar ones."""
+    """The one body of these kinds that exists today under this code or name, for something new in it: nobody ends it meanwhile.
+
+    Raises DomainError beside `field`: for no such body, or several, with similar ones; for one whose last day is known.
+    """
     found = [body for body in queries.called(text) if body.kind in kinds]
     if len(found) == 1:
-        return found[0]
+        body = queries.hold_body(found[0].id)
+        if body.valid_to is not None:
+            raise DomainError(Text("%(name)s ends on %(day)s; nothing new begins in it.", name=body.name, day=body.valid_to), field)
+        return body
     similar = found or queries.similar(text, kinds, SUGGESTED)
     names = "; ".join(f"{body.code}, {body.name}" for body in similar)
     if names:
@@ -136,7 +142,7 @@ def set_away_limit(agency: Body, limit: int, *, reason: str, by: Identity) -> No
 
 
 def seed() -> int:
-    """Load the province and its agencies; what is there already is left as it is. Returns how many bodies were added."""
+    """Load the province and its agencies; what is there already, under the code or the name, is left as it is. How many were added."""
     document = tomllib.loads((SEEDS / "agencies.toml").read_text(encoding="utf-8"))
     since = document["valid_from"]
     province = _seed_body(document["province"], BodyKind.PROVINCE, None, since)
@@ -149,7 +155,7 @@ def seed() -> int:
 
 
 def _seed_body(line: dict[str, Any], kind: BodyKind, parent: Body | None, since: dt.date) -> tuple[Body, bool]:
-    known = queries.find_body_by_code(line["code"])
+    known = queries.find_body_by_code(line["code"]) or queries.find_sibling(parent.id if parent else None, line["name"], since)
     if known is not None:
         return known, False
     body = create_body(

@@ -32,6 +32,25 @@ def test_the_seed_brings_the_province_once(app: Any) -> None:
     assert {place.agency_name for place in places if place.body.code == "BIRO-KSD"} == {"Sekretariat Daerah"}
 
 
+def test_the_seed_leaves_what_somebody_entered_under_another_code(app: Any) -> None:
+    province = body(BodyKind.PROVINCE, "DKI", "Pemerintah Provinsi Daerah Khusus Ibukota Jakarta")
+    entered = body(BodyKind.AGENCY, "SET", "Sekretariat Daerah", province)
+    assert services.seed() == 51
+    assert queries.find_body_by_code("SETDA") is None
+    office = queries.find_body_by_code("BIRO-KSD")
+    assert office is not None
+    assert office.parent_id == entered.id
+
+
+def test_nothing_new_begins_in_what_is_to_end(app: Any) -> None:
+    province = body(BodyKind.PROVINCE, "DKI", "Provinsi Contoh")
+    agency = body(BodyKind.AGENCY, "DISHUB", "Dinas Perhubungan", province)
+    assert services.named("dishub", {BodyKind.AGENCY}) is agency
+    agency.valid_to = dt.date(2027, 1, 1)
+    with pytest.raises(DomainError, match="nothing new begins"):
+        services.named("Dinas  perhubungan", {BodyKind.AGENCY})
+
+
 def test_a_sibling_s_name_is_refused_but_one_that_has_ended_is_free(app: Any) -> None:
     province = body(BodyKind.PROVINCE, "DKI", "Provinsi")
     body(BodyKind.AGENCY, "A", "Dinas Pertamanan", province, valid_to=dt.date(2020, 6, 1))
