@@ -43,7 +43,14 @@ def disable(account: "Account") -> ResponseReturnValue:
     if form.accepts(lambda: disabling.disable(account_id, reason=form.reason.data, by=current_identity())):
         flash(say(Text("The account of %(name)s is disabled. Nobody can sign in with it.", name=name)))
         return redirect(url_for(".person", account_id=account_id), 303)
-    return render_template("accounts/disable.html", account=account, form=form), form.status
+    follows = Text(
+        "Nobody can sign in with the account of %(name)s any more, neither with its password nor with the provincial account."
+        " Its sessions end now, and the links mailed to it no longer work. Its roles and letters stay as they are; cases that it had taken"
+        " go back to their office.",
+        name=name,
+    )
+    shown = {"account": account, "form": form, "act": Text("Disable the account"), "follows": follows, "danger": True}
+    return render_template("accounts/act.html", **shown), form.status
 
 
 @pages.route("/settings/accounts/<uuid:account_id>/enable", methods=["GET", "POST"])
@@ -55,7 +62,12 @@ def enable(account: "Account") -> ResponseReturnValue:
     if form.accepts(lambda: became.append(disabling.enable(account_id, reason=form.reason.data, by=current_identity()))):
         flash(say(Text(ENABLED[became[0]].msgid, name=name)))
         return redirect(url_for(".person", account_id=account_id), 303)
-    return render_template("accounts/enable.html", account=account, form=form), form.status
+    follows = Text(
+        "The owner of the account of %(name)s can enter again, with the roles that it holds now."
+        " Earlier sessions and links stay closed; an account that nobody has claimed needs a new invitation.",
+        name=name,
+    )
+    return render_template("accounts/act.html", account=account, form=form, act=Text("Enable the account"), follows=follows), form.status
 
 
 ENABLED = {

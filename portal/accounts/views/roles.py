@@ -64,4 +64,8 @@ def end_role(grant: "RoleGrant") -> ResponseReturnValue:
     if form.accepts(lambda: appointing.relieve(grant_id, reason=form.reason.data, by=current_identity())):
         flash(say(Text("The role %(role)s has ended.", role=word("role", role))))
         return redirect(url_for(".person", account_id=account.id), 303)
-    return render_template("accounts/end_role.html", account=account, grant=grant, form=form), form.status
+    follows = Text(
+        "From now on this person no longer acts in this role. What they decided stays; what they had taken goes back to its office."
+    )
+    shown = {"account": account, "form": form, "act": Text("End the role"), "follows": follows, "role": word("role", role), "danger": True}
+    return render_template("accounts/act.html", **shown), form.status
