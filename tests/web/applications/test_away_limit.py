@@ -40,7 +40,11 @@ def limit_of(world):
 
 def changes(world):
     query = db.session.query(AuditEntry, AuditDetail).join(AuditDetail, AuditDetail.entry_id == AuditEntry.id)
-    return query.filter(AuditEntry.event == "organisations.agency.limited", AuditEntry.subject_id == world.agency.id).all()
+    return (
+        query.filter(AuditEntry.event == "organisations.agency.limited", AuditEntry.subject_id == world.agency.id)
+        .order_by(AuditEntry.seq)
+        .all()
+    )
 
 
 def test_the_head_sets_it_with_a_reason_that_the_record_keeps(world, head):
