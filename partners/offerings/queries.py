@@ -3,6 +3,7 @@
 import functools
 import uuid
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import Select, bindparam, func, or_, select, text
 
@@ -107,10 +108,15 @@ def open_request_of(offering_id: uuid.UUID) -> MentorRequest | None:
     return db.session.scalar(query.order_by(MentorRequest.created_at.desc()).limit(1))
 
 
-def slots_of_mentor(identity: Identity) -> list[Offering]:
-    """The offerings that name this person as their mentor, those that wait first."""
-    query = select(Offering).where(Offering.mentor_email == identity.email.lower())
-    return list(db.session.scalars(query.order_by(Offering.mentor_accepted_at.is_not(None), Offering.submitted_at.desc())))
+def page_of_slots(identity: Identity, *, text: str = "", order: str = "", number: int, size: int) -> Page[Offering]:
+    """A page of the offerings that name this person as their mentor, those that wait first; `text` in title, number and host."""
+    query: Any = select(Offering, func.count().over()).where(Offering.mentor_email == identity.email.lower())
+    if text:
+        sought = (Offering.title, Offering.number, Offering.partner_name)
+        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in sought)))
+    columns = {"title": func.lower(Offering.title), "starts": Offering.starts_on}
+    query = query.order_by(sorting(columns, order, Offering.mentor_accepted_at.is_not(None)), Offering.submitted_at.desc(), Offering.id)
+    return read_page(query, number, size, itemgetter(0))
 
 
 def count_waiting_for(identity: Identity) -> int:

@@ -11,8 +11,11 @@ from partners.offerings.views import pages
 from portal.kernel import clock
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
+from portal.kernel.words import word
 from portal.web.access import public, requires
+from portal.web.downloads import workbook
 from portal.web.i18n import say
+from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
 
 if TYPE_CHECKING:
@@ -21,14 +24,28 @@ if TYPE_CHECKING:
     from partners.offerings.models import MentorRequest, Offering
 
 GONE = 410
+SIZE = 25
+EVERY = 10_000
 
 
 @pages.get("/mentor")
 @requires(Permission.MENTOR)
 def slots() -> ResponseReturnValue:
     """The offerings that name this person, those that wait for an answer first."""
-    found = queries.slots_of_mentor(current_identity())
-    return render_template("offerings/slots.html", slots=found, awaits=presenters.awaits_mentor)
+    text, order = request.args.get("text", "").strip(), wanted_order()
+    page = queries.page_of_slots(current_identity(), text=text, order=order, number=page_number(), size=SIZE)
+    return render_template("offerings/slots.html", page=page, text=text, order=order, awaits=presenters.awaits_mentor)
+
+
+@pages.get("/mentor.xlsx")
+@requires(Permission.MENTOR)
+def slots_sheet() -> ResponseReturnValue:
+    """The same as searched."""
+    text = request.args.get("text", "").strip()
+    page = queries.page_of_slots(current_identity(), text=text, order=wanted_order(), number=1, size=EVERY)
+    heads = (Text("Number"), Text("Title"), Text("Host"), Text("State"), Text("First day"), Text("Places"))
+    rows = [(one.number, one.title, one.partner_name, word("offering", one.state), one.starts_on, one.seats) for one in page.rows]
+    return workbook("sebagai-mentor", Text("Offerings that name you"), [text] if text else [], heads, rows)
 
 
 @pages.route("/mentor/slots/<uuid:offering_id>", methods=["GET", "POST"])

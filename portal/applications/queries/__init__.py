@@ -6,7 +6,6 @@ from portal.applications.queries.applications import (
     accepted_beside,
     agencies_of_units,
     applications_by_id,
-    applications_of,
     count_of_opportunity,
     find_open_application,
     free_seat,
@@ -16,6 +15,7 @@ from portal.applications.queries.applications import (
     next_number,
     open_of_opportunity,
     page_of_applications,
+    page_of_own,
     standing_of,
 )
 from portal.applications.queries.assignments import Absences, absences_of, active_column, active_count, assignment_of, away_of
@@ -24,11 +24,11 @@ from portal.applications.queries.invitations import (
     ever_involved,
     find_invitation_for,
     get_invitation,
-    invitations_of,
     invitations_of_opportunity,
     lock_invitation,
     looked_at,
     page_of_invitations,
+    page_of_own_invitations,
     past_answer,
 )
 
@@ -43,7 +43,6 @@ __all__ = [
     "active_count",
     "agencies_of_units",
     "applications_by_id",
-    "applications_of",
     "assignment_of",
     "away_of",
     "count_of_opportunity",
@@ -54,7 +53,6 @@ __all__ = [
     "get_application",
     "get_invitation",
     "get_whole",
-    "invitations_of",
     "invitations_of_opportunity",
     "lock_application",
     "lock_invitation",
@@ -63,6 +61,8 @@ __all__ = [
     "open_of_opportunity",
     "page_of_applications",
     "page_of_invitations",
+    "page_of_own",
+    "page_of_own_invitations",
     "past_answer",
     "standing_of",
 ]

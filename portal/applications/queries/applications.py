@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Date, Select, Uuid, and_, bindparam, func, select, text
+from sqlalchemy import Date, Select, Uuid, and_, bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import aliased
 
@@ -18,7 +18,7 @@ from portal.applications.queries.assignments import running
 from portal.catalogue.models import Opportunity
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
-from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page, sorting
+from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page, read_page, sorting
 from portal.kernel.paging import Page
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
@@ -88,14 +88,20 @@ def find_open_application(opportunity_id: uuid.UUID, servant_id: uuid.UUID) -> A
     return db.session.scalar(query)
 
 
-def applications_of(account_id: uuid.UUID) -> list[tuple[Application, Opportunity]]:
-    """A person's applications with what they are for, newest first."""
-    query = (
-        select(Application, Opportunity)
-        .join(Opportunity, Opportunity.id == Application.opportunity_id)
-        .where(Application.account_id == account_id)
-    )
-    return [(application, opportunity) for application, opportunity in db.session.execute(query.order_by(Application.created_at.desc()))]
+def page_of_own(
+    account_id: uuid.UUID, *, text: str = "", state: str = "", order: str = "", number: int, size: int
+) -> Page[tuple[Application, Opportunity]]:
+    """A page of a person's applications with what they are for, newest first; `text` is looked for in number, title and host."""
+    query: Any = select(Application, Opportunity, func.count().over()).join(Opportunity, Opportunity.id == Application.opportunity_id)
+    query = query.where(Application.account_id == account_id)
+    if text:
+        sought = (Application.number, Opportunity.title, Opportunity.host_name)
+        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in sought)))
+    if state in set(ApplicationState):
+        query = query.where(Application.state == state)
+    columns = {"opportunity": Opportunity.title, "submitted": Application.submitted_at}
+    query = query.order_by(sorting(columns, order, Application.created_at.desc()), Application.id)
+    return read_page(query, number, size, lambda row: (row[0], row[1]))
 
 
 def open_of_opportunity(opportunity_id: uuid.UUID) -> list[Application]:

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Subquery, case, exists, func, null, select
 
@@ -43,11 +44,19 @@ def find_invitation_for(opportunity_id: uuid.UUID, account_id: uuid.UUID) -> Inv
     return db.session.scalar(query.order_by(Invitation.created_at.desc()).limit(1))
 
 
-def invitations_of(account_id: uuid.UUID) -> list[tuple[Invitation, Opportunity]]:
-    """A person's invitations with what they are for, newest first."""
-    query = select(Invitation, Opportunity).join(Opportunity, Opportunity.id == Invitation.opportunity_id)
-    query = query.where(Invitation.account_id == account_id, Invitation.sent_at.is_not(None)).order_by(Invitation.sent_at.desc())
-    return [(invitation, opportunity) for invitation, opportunity in db.session.execute(query)]
+def page_of_own_invitations(
+    account_id: uuid.UUID, *, text: str = "", state: str = "", order: str = "", number: int, size: int
+) -> Page[tuple[Invitation, Opportunity]]:
+    """A page of a person's invitations with what they are for, newest first; `text` is looked for in title and host."""
+    query: Any = select(Invitation, Opportunity, func.count().over()).join(Opportunity, Opportunity.id == Invitation.opportunity_id)
+    query = query.where(Invitation.account_id == account_id, Invitation.sent_at.is_not(None))
+    if text:
+        query = query.where(Opportunity.title.icontains(text, autoescape=True) | Opportunity.host_name.icontains(text, autoescape=True))
+    if state in set(InvitationState):
+        query = query.where(Invitation.state == state)
+    columns = {"opportunity": Opportunity.title, "answer": Invitation.answer_by}
+    query = query.order_by(sorting(columns, order, Invitation.sent_at.desc()), Invitation.id)
+    return read_page(query, number, size, lambda row: (row[0], row[1]))
 
 
 def invitations_of_opportunity(opportunity_id: uuid.UUID) -> list[Invitation]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -21,10 +22,13 @@ from portal.drafts.presenters import keep_typed, sent_version
 from portal.files import presenters as files
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
+from portal.kernel.words import word
 from portal.web.access import requires, signed_in
+from portal.web.downloads import chosen_words, workbook
 from portal.web.fields import UploadField
 from portal.web.forms import BaseForm
 from portal.web.i18n import say
+from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
 from portal.workflow import queries as cases
 
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
 
 pages = Blueprint("applications", __name__)
 FORM = "applications.apply"
+SIZE = 25
+EVERY = 10_000
 LISTS = frozenset({"statements", "fields"})
 
 
@@ -42,8 +48,27 @@ LISTS = frozenset({"statements", "fields"})
 @requires(Permission.OWN_LIST)
 def own() -> ResponseReturnValue:
     """My applications."""
-    rows = queries.applications_of(current_identity().account_id)
-    return render_template("applications/own.html", rows=[(a, o, presenters.shown_state(a, None)) for a, o in rows])
+    chosen, order = _chosen(), wanted_order()
+    page = queries.page_of_own(current_identity().account_id, **chosen, order=order, number=page_number(), size=SIZE)
+    rows = [(a, o, presenters.shown_state(a, None)) for a, o in page.rows]
+    return render_template("applications/own.html", page=page, rows=rows, chosen=chosen, order=order, states=list(ApplicationState))
+
+
+def _chosen() -> dict[str, str]:
+    return {name: request.args.get(name, "").strip() for name in ("text", "state")}
+
+
+@pages.get("/applications.xlsx")
+@requires(Permission.OWN_LIST)
+def own_sheet() -> ResponseReturnValue:
+    """My applications as filtered."""
+    page = queries.page_of_own(current_identity().account_id, **_chosen(), order=wanted_order(), number=1, size=EVERY)
+    heads = (Text("Number"), Text("Opportunity"), Text("Host"), Text("State"), Text("Origin"), Text("Submitted"))
+    rows = [
+        (a.number, o.title, o.host_name, presenters.shown_state(a, None).text, word("origin", a.origin), a.submitted_at)
+        for a, o in page.rows
+    ]
+    return workbook("permohonan-saya", Text("My applications"), chosen_words(_chosen(), state=partial(word, "application")), heads, rows)
 
 
 @pages.post("/opportunities/<uuid:opportunity_id>/apply")
@@ -164,7 +189,19 @@ def paper(application_id: uuid.UUID, file_id: uuid.UUID) -> ResponseReturnValue:
 @requires(Permission.OWN_LIST)
 def invitations() -> ResponseReturnValue:
     """My invitations."""
-    return render_template("applications/invitations.html", rows=queries.invitations_of(current_identity().account_id))
+    chosen, order = _chosen(), wanted_order()
+    page = queries.page_of_own_invitations(current_identity().account_id, **chosen, order=order, number=page_number(), size=SIZE)
+    return render_template("applications/invitations.html", page=page, chosen=chosen, order=order, states=list(InvitationState))
+
+
+@pages.get("/invitations.xlsx")
+@requires(Permission.OWN_LIST)
+def invitations_sheet() -> ResponseReturnValue:
+    """My invitations as filtered."""
+    page = queries.page_of_own_invitations(current_identity().account_id, **_chosen(), order=wanted_order(), number=1, size=EVERY)
+    heads = (Text("Opportunity"), Text("Host"), Text("State"), Text("Answer by"))
+    rows = [(o.title, o.host_name, word("invitation", one.state), one.answer_by) for one, o in page.rows]
+    return workbook("undangan-saya", Text("My invitations"), chosen_words(_chosen(), state=partial(word, "invitation")), heads, rows)
 
 
 @pages.get("/invitations/<uuid:invitation_id>")

@@ -7,10 +7,12 @@ import zipfile
 
 import pytest
 from bs4 import BeautifulSoup
+from python_calamine import load_workbook
 
 from portal.accounts import queries as accounts
 from portal.applications import queries
 from portal.applications.domain import HOST_FIELDS, STATEMENTS, ApplicationState, InvitationState
+from portal.applications.models import Invitation
 from portal.applications.services import inviting
 from portal.drafts.models import Draft
 from portal.kernel import clock
@@ -285,3 +287,43 @@ def test_the_list_of_all_takes_any_words(world, person, as_):
     written = parts(officer.get("/applications/all.xlsx").data)
     assert "=HYPERLINK(1)" in written
     assert "<f>" not in written
+
+
+def cells_of(answer):
+    return load_workbook(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+
+
+def test_ones_own_applications_are_searched_filtered_and_exported(world, person, browser, as_):
+    world.applied(world.opportunity(title="Antrean digital"), person)
+    begun(browser, world.opportunity(title="Analisis data"))
+    other = world.servant()[1]
+    world.applied(world.opportunity(title="Milik orang lain"), other)
+
+    everything = browser.get("/applications", headers=ENGLISH).text
+    assert "2 applications" in everything
+    assert "Milik orang lain" not in everything
+    found = browser.get("/applications?text=analisis", headers=ENGLISH).text
+    assert "1 application<" in found
+    assert "Antrean digital" not in found
+    assert "Antrean digital" not in browser.get("/applications?state=draft").text
+    assert "No application fits" in browser.get("/applications?text=zzz", headers=ENGLISH).text
+    by_title = browser.get("/applications?order=opportunity").text
+    assert by_title.index("Analisis data") < by_title.index("Antrean digital")
+    rows = cells_of(browser.get("/applications.xlsx?state=draft", headers=ENGLISH))
+    assert [row[1:4] for row in rows[4:]] == [["Analisis data", "PT Contoh Awan Data", "Draft"]]
+
+
+def test_ones_own_invitations_are_searched_filtered_and_exported(world, as_):
+    servant, invited = world.servant()
+    for title in ("Antrean digital", "Analisis data"):
+        opportunity = world.opportunity(title=title)
+        inviting.invite(opportunity, [servant.id], "Silakan.", by=world.identity("approver"))
+        db.session.query(Invitation).update({"sent_at": clock.now() - dt.timedelta(days=40)})
+        db.session.commit()
+    browser = as_(account(invited))
+
+    assert "2 invitations" in browser.get("/invitations", headers=ENGLISH).text
+    assert "Antrean digital" not in browser.get("/invitations?text=analisis").text
+    assert "No invitation fits" in browser.get("/invitations?state=declined", headers=ENGLISH).text
+    rows = cells_of(browser.get("/invitations.xlsx?text=antrean", headers=ENGLISH))
+    assert [row[:3] for row in rows[4:]] == [["Antrean digital", "PT Contoh Awan Data", "Sent"]]

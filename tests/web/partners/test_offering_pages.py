@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from python_calamine import load_workbook
 
 from partners.agreements import queries as agreement_queries
 from partners.agreements.domain import AgreementState
@@ -231,6 +232,10 @@ def test_a_mentor_with_an_account_answers_from_their_own_list(as_, covered):
     db.session.flush()
     browser, stranger = as_(mentor), as_(other)
     assert offering.title in browser.get("/mentor").text
+    assert offering.title in browser.get(f"/mentor?text={offering.number.lower()}&order=-starts").text
+    assert "No offering fits" in browser.get("/mentor?text=zzz", headers={"Accept-Language": "en"}).text
+    sheet = load_workbook(io.BytesIO(browser.get("/mentor.xlsx").data)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in sheet[4:]] == [offering.number]
     path = f"/mentor/slots/{offering.id}"
     assert stranger.get(path).status_code == 404
     assert stranger.post(path, data={"answer": "accept"}).status_code == 404
