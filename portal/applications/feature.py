@@ -123,14 +123,12 @@ def _for_servant(identity: Identity, opportunity: Any) -> list[Action]:  # noqa:
     today = clock.today()
     standing = queries.standing_of(identity.account_id, opportunity.id, today)
     g.setdefault(PLACEMENTS, {})[standing.servant_id, today] = standing.placements
-    current = standing.application
-    if current is not None:
-        words = Text("Go on with your draft") if current.state is ApplicationState.DRAFT else Text("See your application")
-        return [Action(words, url_for("applications.show", application_id=current.id), primary=True)]
-    invitation = standing.invitation
-    if invitation is not None and invitation.state is InvitationState.SENT and invitation.answer_by > clock.now():
-        href = url_for("applications.invitation", invitation_id=invitation.id)
-        return [Action(Text("Answer the invitation"), href, primary=True, tag=("invitation", "sent"), due=invitation.answer_by)]
+    if standing.application_id is not None:
+        words = Text("Go on with your draft") if standing.application_state is ApplicationState.DRAFT else Text("See your application")
+        return [Action(words, url_for("applications.show", application_id=standing.application_id), primary=True)]
+    if standing.answer_by is not None and standing.invitation_state is InvitationState.SENT and standing.answer_by > clock.now():
+        href = url_for("applications.invitation", invitation_id=standing.invitation_id)
+        return [Action(Text("Answer the invitation"), href, primary=True, tag=("invitation", "sent"), due=standing.answer_by)]
     if not catalogue.is_open(opportunity):
         return [Action(Text("Closed"), note=Text("The deadline has passed."))]
     return [

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.catalogue.domain.opportunity import OpportunityState
 from portal.kernel.db import Base
@@ -61,7 +61,6 @@ class Opportunity(Base):
     words: Mapped[str] = mapped_column(deferred=True)
     """Tasks, outcomes and competencies in one text, for the search alone."""
     search: Mapped[Any] = mapped_column(TSVECTOR, Computed(SEARCHED, persisted=True), deferred=True)
-    questions: Mapped[list["Question"]] = relationship(viewonly=True, order_by="Question.created_at")
 
 
 class OpportunityVersion(Base):
@@ -92,3 +91,12 @@ class Question(Base):
     answer: Mapped[str | None]
     answered_by: Mapped[uuid.UUID | None]
     answered_at: Mapped[dt.datetime | None]
+
+
+class CatalogueEdition(Base):
+    """One row, which triggers of the database replace with every change of an opportunity or a question: see `queries.find_edition`."""
+
+    __tablename__ = "catalogue_edition"
+    __table_args__ = (CheckConstraint("id = '00000000-0000-0000-0000-000000000000'", name="only_one"),)
+
+    edition: Mapped[uuid.UUID]

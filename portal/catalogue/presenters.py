@@ -1,10 +1,11 @@
 """The catalogue as its pages show it: cards, filters with counts, the verdict on a reader."""
 
 import datetime as dt
+import itertools
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portal.catalogue import queries, services
 from portal.catalogue.domain.opportunity import ACTIONS, KINDS, Action
@@ -15,12 +16,12 @@ from portal.eligibility.domain.verdict import Reason, Verdict, evaluate
 from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
+from portal.kernel.paging import Page
 from portal.kernel.text import Text
 from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
     from portal.catalogue.models import Opportunity
-    from portal.workforce.models import Servant
 
 MODES = {"on_site": Text("At the host"), "mixed": Text("Partly at the host, partly at the office"), "online": Text("Online")}
 WEEK = 7
@@ -90,8 +91,42 @@ def filters(chosen: queries.Chosen, found: queries.Facets) -> list[tuple[Text, s
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """A page of the catalogue as it is shown: its lines, and the filters with their counts."""
+
+    page: Page[Any]
+    lines: list[tuple[Any, ...]]
+    groups: list[tuple[Text, str, list[Choice]]]
+    edition: tuple[Any, ...] | None
+    name: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    def drawn_from(self) -> tuple[uuid.UUID]:
+        """A name of its own stands for all that it holds: it never changes."""
+        return (self.name,)
+
+
+MOST_KEPT = 128
+_kept: dict[tuple[Any, ...], Listed] = {}
+
+
+def listed(chosen: queries.Chosen, number: int, size: int, link: Callable[[], Callable[[uuid.UUID], str]]) -> Listed:
+    """A page of the catalogue; one that this process has read of the same edition is not read again."""
+    edition = queries.find_edition(SOON)
+    key = (chosen, number, size)
+    known = _kept.get(key)
+    if known and edition is not None and known.edition == edition:
+        return known
+    page = queries.page_of_opportunities(chosen, number=number, size=size)
+    found = Listed(page, lines(page.rows, link()), filters(chosen, queries.facets(chosen)), edition)
+    if edition is not None:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = found
+    return found
+
+
+class Gap(NamedTuple):
     """One competency of an opportunity beside the reader's level and the post's."""
 
     name: str
@@ -101,29 +136,47 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """A civil servant's verdict as it is shown."""
+
+    verdict: Verdict
+    about: uuid.UUID
+    """The name of what was shown of the opportunity, whose requirements are rules too."""
+
+    def lines(self) -> list[tuple[Any, Text, Text, Text]]:
+        """Each rule's result, sentence, value and source, in the order in which they are read."""
+        return [(reason.shown, reason.message, reason_value(reason), reason_source(reason)) for reason in self.verdict.ordered()]
+
+    def drawn_from(self) -> tuple[Any, ...]:
+        """What its drawing depends on: a rule in its version, or of this opportunity, always says the same."""
+        verdict = self.verdict
+        reasons = ((r.rule_id, r.version, r.result, r.value, r.source, r.as_of) for r in verdict.reasons)
+        return self.about, verdict.outcome, *itertools.chain.from_iterable(reasons)
+
+
+@dataclass(frozen=True, slots=True)
 class Personal:
     """What an opportunity means for one civil servant."""
 
-    servant: "Servant"
-    verdict: Verdict
+    result: Result
     gaps: list[Gap]
 
 
-def personal(opportunity: "Opportunity", identity: Identity | None) -> Personal | None:
+def personal(shown: queries.Shown, identity: Identity | None) -> Personal | None:
     """The verdict on the reader, when a civil servant reads in that role."""
     if identity is None or not identity.holds(Role.CIVIL_SERVANT):
         return None
-    servant = workforce.servant_of_account(identity)
+    servant = workforce.record_of_account(identity)
     if servant is None:
         return None
-    levels = servant.levels or {}
+    opportunity, levels = shown.opportunity, servant.levels or {}
     question, today = services.question_of(opportunity), clock.today()
     rules, context = eligibility.asked(question, today)
     facts = asking.facts_of(servant, context, {rule.fact for rule in rules_on(rules, question, today)})
     verdict = evaluate(rules, facts, today, question)
     required = context.required_levels.get(servant.post_class)
     gaps = [Gap(item["name"], levels.get(item["code"]), required, item["level"]) for item in opportunity.competencies]
-    return Personal(servant, verdict, gaps)
+    return Personal(Result(verdict, shown.name), gaps)
 
 
 def actions(opportunity: "Opportunity", identity: Identity | None) -> list[Action]:

@@ -1,5 +1,6 @@
 """Every read of the catalogue."""
 
+import collections
 import datetime as dt
 import functools
 import uuid
@@ -14,6 +15,7 @@ from sqlalchemy import (
     DateTime,
     Select,
     String,
+    Uuid,
     bindparam,
     cast,
     func,
@@ -25,10 +27,9 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import JSONB, REGCONFIG
-from sqlalchemy.orm import joinedload
 
 from portal.catalogue.domain.opportunity import OpportunityState
-from portal.catalogue.models import Opportunity, OpportunityVersion, Question
+from portal.catalogue.models import CatalogueEdition, Opportunity, OpportunityVersion, Question
 from portal.kernel import clock
 from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
@@ -88,18 +89,80 @@ def get_opportunity(opportunity_id: uuid.UUID) -> Opportunity:
     return found
 
 
-def get_with_questions(opportunity_id: uuid.UUID) -> Opportunity:
-    """One opportunity with its questions and answers, in one statement. Raises NotFoundError."""
-    found = db.session.scalars(_with_questions(), {"id": opportunity_id}).unique().one_or_none()
-    if found is None:
-        raise NotFoundError
-    return found
+def find_edition(soon: dt.timedelta) -> tuple[Any, ...] | None:
+    """What the lists of the catalogue depend on beside what is looked for; None where nothing has been changed yet.
+
+    It is another after every change of an opportunity or a question, and after each moment at which one of them closes or begins to close
+    `soon`.
+    """
+    now = clock.now()
+    ((edition, *moments),) = rows_of(_edition_and_moments(), now=now, soon=now + soon)
+    return None if edition is None else (edition, *moments)
 
 
 @functools.cache
-def _with_questions() -> Select[Opportunity]:
-    query = select(Opportunity).where(Opportunity.id == bindparam("id")).options(joinedload(Opportunity.questions))
-    return query.execution_options(populate_existing=True)
+def _edition_and_moments() -> Select[Any]:
+    closes = func.min(Opportunity.open_until)
+    moments = [select(closes).where(_is_open(after)).scalar_subquery() for after in (NOW, bindparam("soon", type_=DateTime(timezone=True)))]
+    return select(_edition().label("edition"), *moments)
+
+
+def _edition() -> Any:  # noqa: ANN401  a subquery of one value
+    return select(CatalogueEdition.edition).scalar_subquery()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An opportunity with its questions and answers as one edition of the catalogue has them; each a row with the columns of its table."""
+
+    opportunity: Any
+    questions: tuple[Any, ...]
+    edition: uuid.UUID | None
+    name: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    def drawn_from(self) -> tuple[uuid.UUID]:
+        """A name of its own stands for all that it holds: it never changes."""
+        return (self.name,)
+
+
+def get_shown(opportunity_id: uuid.UUID) -> Shown:
+    """One opportunity with its questions, in one statement; what this process has read of the same edition is not read again.
+
+    Raises NotFoundError.
+    """
+    kept = _shown.get(opportunity_id)
+    rows = rows_of(_shown_since(), id=opportunity_id, known=kept.edition if kept else NO_EDITION)
+    edition = rows[0][0]
+    if kept and edition is not None and kept.edition == edition:
+        return kept
+    if rows[0].id is None:
+        raise NotFoundError
+    wide = len(DETAILED) + 1
+    questions = tuple(_Asked(*row[wide:]) for row in rows if row[wide] is not None)
+    found = Shown(_Detailed(*rows[0][1:wide]), questions, edition)
+    if len(_shown) >= MOST_SHOWN:
+        _shown.clear()
+    _shown[opportunity_id] = found
+    return found
+
+
+DETAILED = tuple(column for column in Opportunity.__table__.columns if column.key not in {"words", "search"})
+ASKED = tuple(Question.__table__.columns)
+_Detailed: Any = collections.namedtuple("Detailed", [column.key for column in DETAILED])
+_Asked: Any = collections.namedtuple("Asked", [column.key for column in ASKED])
+NO_EDITION = uuid.UUID(int=0)
+MOST_SHOWN = 512
+_shown: dict[uuid.UUID, Shown] = {}
+
+
+@functools.cache
+def _shown_since() -> Select[Any]:
+    """The edition; with the opportunity and its questions, a row each, if it is another than the known one."""
+    now = select(_edition().label("edition")).subquery()
+    wanted = (Opportunity.id == bindparam("id", type_=Uuid())) & now.c.edition.is_distinct_from(bindparam("known", type_=Uuid()))
+    asked = [column.label(f"question_{column.key}") for column in ASKED]
+    query = select(now.c.edition, *DETAILED, *asked).select_from(now).outerjoin(Opportunity, wanted)
+    return query.outerjoin(Question, Question.opportunity_id == Opportunity.id).order_by(Question.created_at, Question.id)
 
 
 def lock_opportunity(opportunity_id: uuid.UUID) -> Opportunity:

@@ -39,11 +39,9 @@ def _chosen() -> queries.Chosen:
 def opportunities() -> ResponseReturnValue:
     """What is published, with search, filters, sorting and pages."""
     chosen = _chosen()
-    page = queries.page_of_opportunities(chosen, number=page_number(), size=SIZE)
-    lines = presenters.lines(page.rows, links(".opportunity", "opportunity_id"))
-    groups = presenters.filters(chosen, queries.facets(chosen))
+    listed = presenters.listed(chosen, page_number(), SIZE, lambda: links(".opportunity", "opportunity_id"))
     return render_template(
-        "catalogue/opportunities.html", page=page, lines=lines, chosen=chosen, groups=groups, sorts=SORTS, chips_on=_chips(groups)
+        "catalogue/opportunities.html", page=listed.page, listed=listed, chosen=chosen, sorts=SORTS, chips_on=_chips(listed.groups)
     )
 
 
@@ -87,24 +85,23 @@ def opportunities_sheet() -> ResponseReturnValue:
 @public
 def opportunity(opportunity_id: uuid.UUID) -> ResponseReturnValue:
     """One opportunity; a civil servant reads each rule's verdict on themselves."""
-    return _detail(queries.get_with_questions(opportunity_id), AskForm())
+    return _detail(opportunity_id, AskForm())
 
 
-def _detail(found: "Opportunity", form: AskForm) -> ResponseReturnValue:
-    identity = find_identity()
-    shown = {
+def _detail(opportunity_id: uuid.UUID, form: AskForm) -> ResponseReturnValue:
+    shown, identity = queries.get_shown(opportunity_id), find_identity()
+    found = shown.opportunity
+    facts = {
         "opportunity": found,
         "kind": KINDS[found.kind],
         "offered": presenters.actions(found, identity),  # first: what it reads of the person, the verdict need not read again
-        "personal": presenters.personal(found, identity),
-        "reason_value": presenters.reason_value,
-        "reason_source": presenters.reason_source,
-        "questions": found.questions,
+        "personal": presenters.personal(shown, identity),
+        "questions": shown.questions,
         "weeks": presenters.weeks_of(found),
         "mode": presenters.MODES.get(found.mode, found.mode),
         "is_open": services.is_open(found),
     }
-    return render_template("catalogue/opportunity.html", form=form, **shown), form.status
+    return render_template("catalogue/opportunity.html", form=form, shown=shown, **facts), form.status
 
 
 @pages.post("/opportunities/<uuid:opportunity_id>/questions")
@@ -115,7 +112,7 @@ def ask(found: "Opportunity") -> ResponseReturnValue:
     if form.accepts(lambda: services.ask(found, form.text.data, by=current_identity())):
         flash(say(Text("Your question is with the host. The answer appears here.")))
         return redirect(url_for(".opportunity", opportunity_id=found.id, _anchor="questions"), 303)
-    return _detail(found, form)
+    return _detail(found.id, form)
 
 
 def _question(question_id: uuid.UUID) -> tuple["Question", "Opportunity"]:

@@ -4,6 +4,7 @@ import datetime as dt
 import enum
 import functools
 import uuid
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, regi
 
 from portal.kernel import clock
 from portal.kernel.registry import Registry
+from portal.kernel.sending import Sent
 from portal.kernel.text import Text
 from portal.kernel.types import Words
 
@@ -55,6 +57,8 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 Aside = Callable[[Session], None]
+_SENT: weakref.WeakKeyDictionary[Any, Sent] = weakref.WeakKeyDictionary()
+"""What the driver gets for a statement, for as long as somebody keeps the statement."""
 
 
 def rows_of(statement: Any, **bound: Any) -> Sequence[Any]:  # noqa: ANN401  a statement of any columns
@@ -63,9 +67,14 @@ def rows_of(statement: Any, **bound: Any) -> Sequence[Any]:  # noqa: ANN401  a s
     Give it a statement that was built once, with bound parameters: building one costs more than sending it. It sees what the
     session has changed.
     """
-    if db.session.autoflush:
-        db.session.flush()
-    return db.session.connection().execute(statement, bound).all()
+    session = db.session()
+    if session.autoflush:
+        session.flush()
+    connection = session.connection()
+    sent = _SENT.get(statement)
+    if sent is None:
+        sent = _SENT[statement] = Sent(statement, connection, bound)
+    return sent.rows(connection, bound)
 
 
 def counts_of(statements: tuple[Select[int], ...], **bound: Any) -> list[int]:  # noqa: ANN401  values of any columns

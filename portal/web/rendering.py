@@ -23,13 +23,30 @@ from markupsafe import Markup
 from portal.kernel.text import Text
 from portal.web import i18n
 
-MOST_KEPT, LONGEST = 2048, 8192
-"""Drawings kept for a language, and the characters of the longest: 16 MB at most. When there are more, all are dropped and drawn again."""
+MOST_KEPT, LONGEST = 16_000_000, 65_536
+"""Characters of the drawings kept for a language, and of the longest. When there are more, all are dropped and drawn again."""
 PURE = frozenset({"_", "pgettext", "ngettext", "asset", "state", "word", "language", "demo", "place", "PROOF", "HERE", "dict", "range"})
 """The globals that a component may read and still depend on its arguments alone: they are fixed when the application starts."""
 LEAVES = frozenset({Markup, int, bool, float, Decimal, type(None), dt.date, dt.datetime, dt.timedelta, uuid.UUID})
 
-Kept = dict[tuple[Any, ...], Markup]
+
+
+class Kept(dict[tuple[Any, ...], Markup]):
+    """Drawings by what they were drawn from."""
+
+    characters = 0
+
+    def keep(self, key: tuple[Any, ...], drawn: Markup) -> None:
+        """Keep one more; when there are too many, only this one."""
+        if len(drawn) > LONGEST:
+            return
+        if self.characters + len(drawn) > MOST_KEPT:
+            self.clear()
+            self.characters = 0
+        self[key] = drawn
+        self.characters += len(drawn)
+
+
 Answer = Callable[..., str | None]
 
 
@@ -42,7 +59,7 @@ class House(Environment):
     def __init__(self, app: Flask, **options: Any) -> None:  # noqa: ANN401  Flask's own
         super().__init__(app, **options)
         self.tongues: dict[str, House] = {}
-        self.kept: Kept = {}
+        self.kept = Kept()
         self.fixed: dict[str, Answer] = {"_": i18n.words, "pgettext": i18n.words_in}
         """What answers the same to the same literals for as long as the application runs; it may raise jinja2.nodes.Impossible."""
 
@@ -50,7 +67,7 @@ class House(Environment):
         """The environment of a language, made at its first use, after features have added their filters and globals."""
         if language not in self.tongues:
             made = self.overlay()
-            made.spoken, made.kept = language, {}
+            made.spoken, made.kept = language, Kept()
             self.tongues[language] = made
         return self.tongues[language]
 
@@ -121,10 +138,7 @@ def keeping(macro: Macro, template: str, kept: Kept) -> Callable[..., str]:
         drawn = kept.get(key)
         if drawn is None:
             drawn = Markup(macro(*arguments, **named))  # noqa: S704  what a macro draws is markup
-            if len(drawn) <= LONGEST:
-                if len(kept) >= MOST_KEPT:
-                    kept.clear()
-                kept[key] = drawn
+            kept.keep(key, drawn)
         return drawn
 
     return draw

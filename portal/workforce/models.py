@@ -66,10 +66,16 @@ class Servant(Base):
 
     def rating_of(self, year: int) -> Predicate | None:
         """The predicate of a year among the newest three, if it is on record."""
-        if self.rating_year is None or not self.recent_ratings or not 0 <= self.rating_year - year < len(self.recent_ratings):
-            return None
-        value = self.recent_ratings[self.rating_year - year]
-        return Predicate(value) if value else None
+        return rating_of(self, year)
+
+
+def rating_of(record: Any, year: int) -> Predicate | None:  # noqa: ANN401  a servant, or a row with the same columns
+    """The predicate of a year among the newest three, if it is on record."""
+    newest, ratings = record.rating_year, record.recent_ratings
+    if newest is None or not ratings or not 0 <= newest - year < len(ratings):
+        return None
+    value = ratings[newest - year]
+    return Predicate(value) if value else None
 
 
 class ServantCompetency(Base):

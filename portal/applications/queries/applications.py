@@ -5,18 +5,18 @@ import functools
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Select, Uuid, and_, bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Account
-from portal.applications.domain import ENDS, ApplicationState
+from portal.applications.domain import ENDS, ApplicationState, InvitationState
 from portal.applications.models import Application, Assignment, Invitation
 from portal.applications.queries.assignments import running
 from portal.catalogue.models import Opportunity
-from portal.kernel.db import db
+from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page, read_page, sorting
 from portal.kernel.paging import Page
@@ -172,20 +172,22 @@ def _whole() -> Select[Any]:
     return query
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How a person stands to an opportunity: their newest application that counts, their newest invitation, their placements."""
 
-    servant_id: uuid.UUID | None
-    application: Application | None
-    invitation: Invitation | None
-    placements: int
+    servant_id: uuid.UUID | None = None
+    application_id: uuid.UUID | None = None
+    application_state: ApplicationState | None = None
+    invitation_id: uuid.UUID | None = None
+    invitation_state: InvitationState | None = None
+    answer_by: dt.datetime | None = None
+    placements: int = 0
 
 
 def standing_of(account_id: uuid.UUID, opportunity_id: uuid.UUID, on: dt.date) -> Standing:
     """How the person of an account stands to an opportunity, in one statement; placements are those that run on a day or later."""
-    row = db.session.execute(_standing(), {"account": account_id, "opportunity": opportunity_id, "day": on}).one_or_none()
-    return Standing(*row) if row else Standing(None, None, None, 0)
+    found = rows_of(_standing(), account=account_id, opportunity=opportunity_id, day=on)
+    return Standing(*found[0]) if found else Standing()
 
 
 @functools.cache
@@ -205,7 +207,8 @@ def _standing() -> Select[Any]:
         Application.state != ApplicationState.WITHDRAWN,
     )
     query: Select[Any] = (
-        select(Account.servant_id, Application, Invitation, placements)
+        select(Account.servant_id, Application.id, Application.state, Invitation.id, Invitation.state, Invitation.answer_by, placements)
+        .select_from(Account)
         .outerjoin(Application, own)
         .outerjoin(Invitation, and_(Invitation.account_id == Account.id, Invitation.opportunity_id == opportunity))
         .where(Account.id == bindparam("account", type_=Uuid()))

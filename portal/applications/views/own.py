@@ -14,11 +14,12 @@ from portal.applications.domain import HOST_FIELDS, WITHDRAWABLE, ApplicationSta
 from portal.applications.forms import DeclineForm, WithdrawForm, apply_form
 from portal.applications.services import applying, inviting
 from portal.applications.services import papers as papers_of
-from portal.catalogue import presenters as catalogue_presenters
 from portal.catalogue import queries as catalogue
+from portal.catalogue import services as offered
 from portal.drafts import queries as draft_queries
 from portal.drafts import services as drafts
 from portal.drafts.presenters import keep_typed, sent_version
+from portal.eligibility.services import asking
 from portal.files import presenters as files
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
@@ -31,6 +32,7 @@ from portal.web.i18n import say
 from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
 from portal.workflow import queries as cases
+from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
     from portal.applications.models import Application, Invitation
@@ -112,11 +114,13 @@ def edit(application: "Application") -> ResponseReturnValue:
         drafts.drop(FORM, application.id, account_id=application.account_id)
         papers_of.forget(application)
         return redirect(url_for(".show", application_id=application.id), 303)
+    servant = workforce.servant_of_account(current_identity())
     shown = {
         "application": application,
         "opportunity": opportunity,
         "uploads": [form[f"paper_{place}"] for place in range(len(papers))],
-        "personal": catalogue_presenters.personal(opportunity, current_identity()),
+        "servant": servant,
+        "outcome": asking.verdict_of(servant, offered.question_of(opportunity)).outcome if servant else None,
         "draft": draft,
         "version": keep_typed(form, FORM, application.id, account_id=application.account_id, version=draft.version if draft else 0),
         "course": cases.find_course_of(applying.SUBJECT, application.id) if application.state is ApplicationState.RETURNED else None,

@@ -29,7 +29,7 @@ from portal.eligibility.domain.facts import UNKNOWN, Context, Fact, FactSource
 from portal.eligibility.domain.rules import FactType
 from portal.kernel import clock
 from portal.kernel.text import Text
-from portal.workforce.models import Servant
+from portal.workforce.models import Servant, rating_of
 
 HEAVY = ("MODERATE", "SEVERE")
 YEARS_OF_RATING = 2
@@ -120,7 +120,7 @@ def _first_from(year: int, month: int, day: int) -> dt.date:
 
 def _ratings(servant: Servant, context: Context, _: str) -> Fact:
     last = context.known_on.year - 1
-    found = tuple(servant.rating_of(last - back) for back in range(YEARS_OF_RATING))
+    found = tuple(rating_of(servant, last - back) for back in range(YEARS_OF_RATING))
     return _on_record(servant, tuple(value.value if value else None for value in found), dt.date(last, 12, 31))
 
 

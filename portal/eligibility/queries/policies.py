@@ -5,23 +5,26 @@ import uuid
 from dataclasses import replace
 from decimal import Decimal
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import String, func, literal_column, or_, select
 
 from portal.eligibility.domain.facts import Context
 from portal.eligibility.domain.rules import GROUPS, Question, Rule, RuleState
 from portal.eligibility.models import PolicyRule
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.reference import queries as reference
 
 LIVE = (RuleState.IN_FORCE, RuleState.SUPERSEDED)
 FRESH_FOR = "AGE-01"
 """The parameter that says for how many days discipline data count as known."""
-_FINGERPRINT = text(
-    "SELECT md5(concat((SELECT string_agg(concat(id, state, valid_to), ',' ORDER BY id) FROM policy_rule),"
-    " (SELECT string_agg(id::text, ',' ORDER BY id) FROM code_entry WHERE list = 'post_class'),"
-    " (SELECT string_agg(id::text, ',' ORDER BY id) FROM parameter)))"
+_FINGERPRINT = select(
+    literal_column(
+        "md5(concat((SELECT string_agg(concat(id, state, valid_to), ',' ORDER BY id) FROM policy_rule),"
+        " (SELECT string_agg(id::text, ',' ORDER BY id) FROM code_entry WHERE list = 'post_class'),"
+        " (SELECT string_agg(id::text, ',' ORDER BY id) FROM parameter)))",
+        String(),
+    ).label("fingerprint")
 )
 MOST_KEPT = 256
 _kept: dict[tuple[object, ...], tuple[tuple[Rule, ...], dict[str, int], int]] = {}
@@ -76,7 +79,7 @@ def rows_at(groups: tuple[str, ...], on: dt.date, known_at: dt.datetime) -> list
 
 def asked(question: Question, on: dt.date) -> tuple[tuple[Rule, ...], Context]:
     """The rules and the context of a question for a day: one statement, when nothing has changed since they were last read."""
-    key = (db.session.scalar(_FINGERPRINT), question.kind, on, clock.today())
+    key = (rows_of(_FINGERPRINT)[0].fingerprint, question.kind, on, clock.today())
     known = _kept.get(key)
     if known is None:
         fresh_days = reference.find_parameter(FRESH_FOR)

@@ -4,13 +4,13 @@ import datetime as dt
 import functools
 import uuid
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ARRAY, BindParameter, ColumnElement, Date, Select, Uuid, any_, bindparam, cast, exists, func, or_, select
 
 from portal.accounts.models import Account
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
 from portal.kernel.paging import Page
@@ -56,10 +56,24 @@ def servant_of_account(identity: Identity) -> Servant | None:
     return db.session.scalars(_mine(), {"account": identity.account_id, "today": clock.today()}).first()
 
 
+def record_of_account(identity: Identity) -> Any:  # noqa: ANN401  a row with the columns of Servant
+    """The same as a row to read from: pages that are asked for all day need no more."""
+    return next(iter(rows_of(_record(), account=identity.account_id, today=clock.today())), None)
+
+
 @functools.cache
 def _mine() -> Select[Servant]:
+    return select(Servant).where(*_of_account())
+
+
+@functools.cache
+def _record() -> Select[Any]:
+    return select(*Servant.__table__.columns).where(*_of_account())
+
+
+def _of_account() -> tuple[ColumnElement[bool], ...]:
     mine = select(Account.servant_id).where(Account.id == bindparam("account", type_=Uuid())).scalar_subquery()
-    return select(Servant).where(Servant.id == mine, here(bindparam("today", type_=Date())))
+    return Servant.id == mine, here(bindparam("today", type_=Date()))
 
 
 def departed_lately() -> list[uuid.UUID]:
