@@ -115,6 +115,27 @@ def papers_of(application: "Application") -> list[Paper]:
     return [Paper(item["name"], found.get(uuid.UUID(item["file_id"]))) for item in listed]
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The verdict that was stored with an application, for whoever decides on it; it is unpacked where it has not been drawn before."""
+
+    about: uuid.UUID
+    """The application."""
+    document: Mapping[str, Any]
+
+    def drawn_from(self) -> tuple[Any, ...]:
+        """What its drawing depends on: a rule in its version always says the same, a host's requirement by its own words."""
+        found: list[Any] = [self.about, self.document["outcome"], self.document["on"]]
+        for reason in self.document["reasons"]:
+            words = "" if reason["legal_basis"] else str(reason["message"])
+            found += (reason["rule_id"], reason["version"], reason["result"], reason["effect"], words)
+        return tuple(found)
+
+    def verdict(self) -> Verdict:
+        """The verdict itself."""
+        return Verdict.from_json(self.document)
+
+
 def _describe(case: "CaseFile", identity: Identity) -> Description:
     """The case page: a host sees what was agreed to be shown, an officer everything that the decision needs."""
     whole = queries.get_whole(case.subject_id)
@@ -164,7 +185,6 @@ def _for_host(whole: queries.Whole) -> Description:
 def _for_officer(whole: queries.Whole, case: "CaseFile", identity: Identity) -> Description:
     application, servant, opportunity, agency = whole.application, whole.servant, whole.opportunity, whole.agency
     tie = eligibility.conflicts([servant.id], opportunity.host_id).get(servant.id)
-    verdict = Verdict.from_json(application.verdict or {})
     beside = queries.accepted_beside(application, Role.APPROVER) if identity.holds(Role.APPROVER) else []
     return Description(
         title=servant.name,
@@ -172,17 +192,17 @@ def _for_officer(whole: queries.Whole, case: "CaseFile", identity: Identity) -> 
         context={
             "application": application,
             "opportunity": opportunity,
-            "verdict": verdict,
+            "examined": Examined(application.id, application.verdict),
             "papers": papers_of(application),
             "beside": beside,
             "full": [whole.away, agency.away_limit or 0] if whole.away >= (agency.away_limit or 0) else None,
-            "inputs": {"verdict": application.verdict, "away": [whole.away, agency.away_limit], "conflict": tie.kind if tie else None},
+            "inputs": {"verdict": application.verdict, "away": [whole.away, agency.away_limit], "conflict": tie},
             "cover_plan": _cover_plan(case),
         },
         facts=_officer_facts(whole),
         warning=Text(
             "The person's unit is tied to this host (%(kind)s). By MAG-06 nobody is placed where their unit licenses, supervises or buys.",
-            kind=TIE_NAMES[tie.kind],
+            kind=TIE_NAMES[tie],
         )
         if tie
         else None,

@@ -1,6 +1,5 @@
 """Every read of the catalogue."""
 
-import collections
 import datetime as dt
 import functools
 import uuid
@@ -35,6 +34,7 @@ from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page
 from portal.kernel.paging import Page
+from portal.kernel.sending import Columns
 
 LANGUAGES = ("simple", "indonesian", "english")
 NUMBER_LOCK = 5_201_315
@@ -135,21 +135,17 @@ def get_shown(opportunity_id: uuid.UUID) -> Shown:
     edition = rows[0][0]
     if kept and edition is not None and kept.edition == edition:
         return kept
-    if rows[0].id is None:
+    pairs = [(OPPORTUNITY.take(values), QUESTION.take(values)) for values in (iter(row[1:]) for row in rows)]
+    if pairs[0][0] is None:
         raise NotFoundError
-    wide = len(DETAILED) + 1
-    questions = tuple(_Asked(*row[wide:]) for row in rows if row[wide] is not None)
-    found = Shown(_Detailed(*rows[0][1:wide]), questions, edition)
+    found = Shown(pairs[0][0], tuple(question for _, question in pairs if question), edition)
     if len(_shown) >= MOST_SHOWN:
         _shown.clear()
     _shown[opportunity_id] = found
     return found
 
 
-DETAILED = tuple(column for column in Opportunity.__table__.columns if column.key not in {"words", "search"})
-ASKED = tuple(Question.__table__.columns)
-_Detailed: Any = collections.namedtuple("Detailed", [column.key for column in DETAILED])
-_Asked: Any = collections.namedtuple("Asked", [column.key for column in ASKED])
+OPPORTUNITY, QUESTION = Columns(Opportunity, without={"words", "search"}), Columns(Question)
 NO_EDITION = uuid.UUID(int=0)
 MOST_SHOWN = 512
 _shown: dict[uuid.UUID, Shown] = {}
@@ -160,8 +156,7 @@ def _shown_since() -> Select[Any]:
     """The edition; with the opportunity and its questions, a row each, if it is another than the known one."""
     now = select(_edition().label("edition")).subquery()
     wanted = (Opportunity.id == bindparam("id", type_=Uuid())) & now.c.edition.is_distinct_from(bindparam("known", type_=Uuid()))
-    asked = [column.label(f"question_{column.key}") for column in ASKED]
-    query = select(now.c.edition, *DETAILED, *asked).select_from(now).outerjoin(Opportunity, wanted)
+    query = select(now.c.edition, *OPPORTUNITY.all, *QUESTION.all).select_from(now).outerjoin(Opportunity, wanted)
     return query.outerjoin(Question, Question.opportunity_id == Opportunity.id).order_by(Question.created_at, Question.id)
 
 

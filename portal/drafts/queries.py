@@ -3,22 +3,24 @@
 import datetime as dt
 import functools
 import uuid
+from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
 from portal.drafts.models import Draft, ParkedForm
-from portal.kernel.db import db
+from portal.kernel.db import db, rows_of
+from portal.kernel.sending import Columns
 
 
-def find_draft(form: str, object_id: uuid.UUID, account_id: uuid.UUID) -> Draft | None:
-    """What this person has typed into this form about this object."""
-    return db.session.scalar(_draft(), {"form": form, "object": object_id, "account": account_id})
+def find_draft(form: str, object_id: uuid.UUID, account_id: uuid.UUID) -> Any:  # noqa: ANN401  a row with the columns of Draft
+    """What this person has typed into this form about this object, to read from; None where there is nothing."""
+    return next(iter(rows_of(_draft(), form=form, object=object_id, account=account_id)), None)
 
 
 @functools.cache
-def _draft() -> Select[Draft]:
+def _draft() -> Select[Any]:
     wanted = (Draft.form == bindparam("form"), Draft.object_id == bindparam("object"), Draft.account_id == bindparam("account"))
-    return select(Draft).where(*wanted)
+    return select(*Columns(Draft).all).where(*wanted)
 
 
 def lock_draft(form: str, object_id: uuid.UUID, account_id: uuid.UUID) -> Draft | None:

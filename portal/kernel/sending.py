@@ -6,16 +6,32 @@ hear of it, and its errors are those that every other statement has.
 """
 
 import collections
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import psycopg
+import sqlalchemy
 from sqlalchemy import Connection, exc
 
 CURSOR = "cursor"
 """Where a connection keeps the cursor that it sends by: what was found has been read to its end before the next is sent."""
 
 Process = Callable[[Any], Any]
+
+
+class Columns:
+    """The columns of a table as a part of a statement's, and the rows that they make: an entity to read from, without the unit of work."""
+
+    def __init__(self, model: Any, without: Collection[str] = ()) -> None:  # noqa: ANN401  a mapped class, or an alias of one
+        keys = [column.key for column in sqlalchemy.inspect(model).mapper.column_attrs if column.key not in without]
+        self.all = tuple(getattr(model, key) for key in keys)
+        self._row: Any = collections.namedtuple("Row", keys)
+
+    def take(self, values: Iterator[Any]) -> Any:  # noqa: ANN401  a row
+        """The next row of so many values; None where an outer join has found none."""
+        row = self._row(*itertools.islice(values, len(self.all)))
+        return None if row.id is None else row
 
 
 class Sent:

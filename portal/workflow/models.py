@@ -49,7 +49,7 @@ class CaseFile(Base):
     closed_at: Mapped[dt.datetime | None]
     outcome: Mapped[str | None]
     """The outcome that ended it."""
-    procedure: Mapped[ProcedureVersion] = relationship(lazy="joined", innerjoin=True)
+    procedure: Mapped[ProcedureVersion] = relationship()
     decisions: Mapped[list["Decision"]] = relationship(
         viewonly=True, foreign_keys="Decision.case_id", order_by="(Decision.decided_at, Decision.created_at)"
     )

@@ -54,10 +54,17 @@ def named_office(_: CaseFile, step: Step) -> Office:
     return Office(body.id)
 
 
+_procedures: dict[uuid.UUID, Procedure] = {}
+"""Versions of procedures as they have been read: a version is never changed, and there are few."""
+
+
 def procedure_of(case: CaseFile) -> Procedure:
     """The procedure that the case runs by: the version it began with."""
-    version = case.procedure
-    return read_procedure(version.key, version.version, version.basis, version.document)
+    found = _procedures.get(case.procedure_id)
+    if found is None:
+        version = case.procedure
+        found = _procedures[case.procedure_id] = read_procedure(version.key, version.version, version.basis, version.document)
+    return found
 
 
 def open_case(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import itertools
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page, read_page, sorting
 from portal.kernel.paging import Page
+from portal.kernel.sending import Columns
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
 from portal.workflow.models import CaseFile, CaseStep
@@ -131,28 +133,34 @@ def free_seat(opportunity_id: uuid.UUID, seats: int) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """An application with all that its page is about."""
+    """An application with all that its page is about: rows with the columns of their tables, to read from."""
 
-    application: Application
-    opportunity: Opportunity
-    servant: Servant
-    unit: Body
-    agency: Body
+    application: Any
+    opportunity: Any
+    servant: Any
+    unit: Any
+    agency: Any
     away: int
     """People of the agency who are away in the period of the opportunity."""
 
 
 def get_whole(application_id: uuid.UUID) -> Whole:
     """One application with its opportunity, person, unit and agency, in one statement. Raises NotFoundError."""
-    row = db.session.execute(_whole(), {"id": application_id}).one_or_none()
-    if row is None:
+    rows = rows_of(_whole(), id=application_id)
+    if not rows:
         raise NotFoundError
-    return Whole(*row)
+    values = iter(rows[0])
+    parts = [part.take(values) for part in PARTS]
+    return Whole(*parts, away=next(values))
+
+
+AGENCY = aliased(Body)
+PARTS = (Columns(Application), Columns(Opportunity, without={"words", "search", "requirements"}), Columns(Servant), Columns(Body), Columns(AGENCY))
+"""What a page about an application reads, in the order of Whole."""
 
 
 @functools.cache
 def _whole() -> Select[Any]:
-    agency = aliased(Body)
     period = func.daterange(Opportunity.starts_on, Opportunity.ends_on, "[]")
     away = (
         select(func.count())
@@ -162,11 +170,12 @@ def _whole() -> Select[Any]:
         .scalar_subquery()
     )
     query: Select[Any] = (
-        select(Application, Opportunity, Servant, Body, agency, away)
+        select(*itertools.chain.from_iterable(part.all for part in PARTS), away)
+        .select_from(Application)
         .join(Opportunity, Opportunity.id == Application.opportunity_id)
         .join(Servant, Servant.id == Application.servant_id)
         .join(Body, Body.id == Servant.body_id)
-        .join(agency, agency.id == Application.agency_id)
+        .join(AGENCY, AGENCY.id == Application.agency_id)
         .where(Application.id == bindparam("id", type_=Uuid()))
     )
     return query

@@ -144,7 +144,7 @@ def _candidates(opportunity: "Opportunity", people: Sequence[queries.Looked], re
                 Text("Cannot be placed because of a conflict of interest"),
                 Text("The unit is tied to this host by licence, supervision or purchase (MAG-06)"),
             )
-            used = Text("Tie of the unit to this host: %(kind)s", kind=TIE_NAMES[tied[one.servant.body_id].kind])
+            used = Text("Tie of the unit to this host: %(kind)s", kind=TIE_NAMES[tied[one.servant.body_id]])
         elif away >= limit:
             skip, lifts = Text("The away limit of the agency is used up"), Text("The head of the agency can raise the limit with a reason")
             used = Text("Away in this period: %(away)s of %(limit)s", away=away, limit=limit)

@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, fu
 from sqlalchemy.orm import aliased
 
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
@@ -23,24 +23,24 @@ from portal.reference.models import BodyRelation
 from portal.workforce.models import Servant
 
 
-def tied_units(company_id: uuid.UUID, on: dt.date | None = None) -> dict[uuid.UUID, BodyRelation]:
-    """Every unit that is tied to the company on a day (today), with what ties it: the unit named and all below it."""
-    return {unit: relation for unit, relation in db.session.execute(_tied(), {"company": company_id, "day": on or clock.today()})}  # noqa: C416  a Row is no pair
+def tied_units(company_id: uuid.UUID, on: dt.date | None = None) -> dict[uuid.UUID, RelationKind]:
+    """Every unit that is tied to the company on a day (today), with the kind of the tie: the unit named and all below it."""
+    return dict(rows_of(_tied(), company=company_id, day=on or clock.today()))
 
 
 @functools.cache
-def _tied() -> Select[uuid.UUID, BodyRelation]:
+def _tied() -> Select[uuid.UUID, RelationKind]:
     day: BindParameter[dt.date] = bindparam("day", type_=Date())
     holds = (BodyRelation.valid_from <= day, or_(BodyRelation.valid_to.is_(None), BodyRelation.valid_to > day))
     named = select(BodyRelation.unit_id.label("unit"), BodyRelation.id.label("tied"))
     below = named.where(BodyRelation.company_id == bindparam("company"), *holds).cte("below", recursive=True)
     child = aliased(Body)
     below = below.union_all(select(child.id, below.c.tied).join(below, child.parent_id == below.c.unit))
-    return select(below.c.unit, BodyRelation).join(BodyRelation, BodyRelation.id == below.c.tied)
+    return select(below.c.unit, BodyRelation.kind).join(BodyRelation, BodyRelation.id == below.c.tied)
 
 
-def conflicts(servant_ids: Collection[uuid.UUID], company_id: uuid.UUID, on: dt.date | None = None) -> dict[uuid.UUID, BodyRelation]:
-    """Which of these servants work in a unit that is tied to the company, with the relation."""
+def conflicts(servant_ids: Collection[uuid.UUID], company_id: uuid.UUID, on: dt.date | None = None) -> dict[uuid.UUID, RelationKind]:
+    """Which of these servants work in a unit that is tied to the company, with the kind of the tie."""
     tied = tied_units(company_id, on)
     if not tied or not servant_ids:
         return {}

@@ -14,11 +14,15 @@ from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
 from portal.kernel.paging import Page
+from portal.kernel.sending import Columns
 from portal.workforce.domain.nip import stripped
 from portal.workforce.models import PerformanceRating, Servant, ServantCompetency
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import InstrumentedAttribute
+
+
+SERVANT = Columns(Servant)
 
 
 def here(on: dt.date | BindParameter[dt.date] | None = None) -> ColumnElement[bool]:
@@ -68,7 +72,7 @@ def _mine() -> Select[Servant]:
 
 @functools.cache
 def _record() -> Select[Any]:
-    return select(*Servant.__table__.columns).where(*_of_account())
+    return select(*SERVANT.all).where(*_of_account())
 
 
 def _of_account() -> tuple[ColumnElement[bool], ...]:
