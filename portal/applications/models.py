@@ -56,6 +56,7 @@ class Application(Base):
         Index("application_open_once", "opportunity_id", "servant_id", unique=True, postgresql_where=text(f"state NOT IN ({ENDED})")),
         Index("ix_application_account", "account_id", "created_at"),
         Index("ix_application_state", "opportunity_id", "state"),
+        Index("ix_application_submitted", text("submitted_at DESC"), "id"),
         CheckConstraint(
             "state = 'draft' OR state IN ('withdrawn', 'cancelled') OR "
             "(submitted_at IS NOT NULL AND consent IS NOT NULL AND verdict IS NOT NULL)",

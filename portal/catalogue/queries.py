@@ -133,15 +133,16 @@ def get_shown(opportunity_id: uuid.UUID) -> Shown:
     kept = _shown.get(opportunity_id)
     rows = rows_of(_shown_since(), id=opportunity_id, known=kept.edition if kept else NO_EDITION)
     edition = rows[0][0]
-    if kept and edition is not None and kept.edition == edition:
+    if kept and kept.edition == edition:
         return kept
     pairs = [(OPPORTUNITY.take(values), QUESTION.take(values)) for values in (iter(row[1:]) for row in rows)]
     if pairs[0][0] is None:
         raise NotFoundError
     found = Shown(pairs[0][0], tuple(question for _, question in pairs if question), edition)
-    if len(_shown) >= MOST_SHOWN:
-        _shown.clear()
-    _shown[opportunity_id] = found
+    if edition is not None:
+        if len(_shown) >= MOST_SHOWN:
+            _shown.clear()
+        _shown[opportunity_id] = found
     return found
 
 

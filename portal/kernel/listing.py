@@ -38,6 +38,14 @@ def _page(rows_from: Callable[[int, int], Sequence[Any]], number: int, size: int
     return Page([of(row) for row in rows], number, size, rows[0][-1] if rows else 0)
 
 
+def counted(query: Any, conditions: Sequence[Any]) -> Any:  # noqa: ANN401  a select of one count
+    """How many rows a list has in all, as its last column.
+
+    Where an index gives the first rows of a long list this is quicker than a count over a window, which needs all rows with all columns.
+    """
+    return query.where(*conditions).correlate(None).scalar_subquery().label("total")
+
+
 def sorting(columns: Mapping[str, Any], wanted: str, otherwise: Any) -> Any:  # noqa: ANN401  columns of any type
     """The order that an address asks for: `name` upwards, `-name` downwards, what is missing last; for any other word `otherwise`."""
     column = columns.get(wanted.removeprefix("-"))

@@ -1,8 +1,8 @@
 """Statements of pages that are asked for all day: compiled once, then sent on the driver's connection as they are.
 
 Compiling, looking up and unpacking a statement costs the application two or three times what the driver takes to send it. What leaves by
-this way is still the statement that SQLAlchemy made, with its types on both sides, in the session's own transaction; listeners to statements
-hear of it, and its errors are those that every other statement has.
+this way is still the statement that SQLAlchemy made, with its types on both sides, in the session's own transaction; who listens to
+statements hears of it, and its errors are those that every other statement has.
 """
 
 import collections
@@ -20,13 +20,23 @@ CURSOR = "cursor"
 Process = Callable[[Any], Any]
 
 
+def _row_of(names: list[str]) -> Any:  # noqa: ANN401  a class of named tuples
+    return collections.namedtuple("Row", names, rename=True)  # noqa: PYI024  they are known when it runs, not before
+
+
+def _bind_processors(binds: Mapping[str, Any], dialect: Any) -> dict[str, Process]:  # noqa: ANN401  as SQLAlchemy has them
+    """What a value goes through before the driver gets it, by the parameter's name, where it goes through anything."""
+    found = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
+    return {name: process for name, process in found.items() if process is not None}
+
+
 class Columns:
     """The columns of a table as a part of a statement's, and the rows that they make: an entity to read from, without the unit of work."""
 
     def __init__(self, model: Any, without: Collection[str] = ()) -> None:  # noqa: ANN401  a mapped class, or an alias of one
         keys = [column.key for column in sqlalchemy.inspect(model).mapper.column_attrs if column.key not in without]
         self.all = tuple(getattr(model, key) for key in keys)
-        self._row: Any = collections.namedtuple("Row", keys)
+        self._row = _row_of(keys)
 
     def take(self, values: Iterator[Any]) -> Any:  # noqa: ANN401  a row
         """The next row of so many values; None where an outer join has found none."""
@@ -41,12 +51,13 @@ class Sent:
         compiled = statement.compile(dialect=connection.dialect)
         state = compiled.construct_expanded_state(bound)
         self.text: str = state.statement
-        self.fixed = {name: value for name, value in state.parameters.items() if name not in bound}
-        self.given: list[tuple[str, Process]] = [(name, state.processors[name]) for name in bound if name in state.processors]
-        for name in self.fixed.keys() & state.processors.keys():
-            self.fixed[name] = state.processors[name](self.fixed[name])
+        processors = {**_bind_processors(compiled.binds, connection.dialect), **state.processors}
+        self.fixed = {
+            name: processors[name](value) if name in processors else value for name, value in state.parameters.items() if name not in bound
+        }
+        self.given: list[tuple[str, Process]] = [(name, processors[name]) for name in bound if name in processors]
         self.columns = list(statement.selected_columns)
-        self.row: Any = collections.namedtuple("Row", [column.key for column in self.columns], rename=True)
+        self.row = _row_of([column.key for column in self.columns])
         self.read: list[tuple[int, Process]] | None = None
 
     def rows(self, connection: Connection, bound: dict[str, Any]) -> Sequence[Any]:
@@ -62,7 +73,7 @@ class Sent:
         return list(map(self.row._make, found))
 
     def _fetch(self, connection: Connection, parameters: dict[str, Any]) -> tuple[list[Any], Any]:
-        cursor = connection.info.get(CURSOR)
+        cursor: Any = connection.info.get(CURSOR)
         if cursor is None:
             cursor = connection.info[CURSOR] = connection.connection.cursor()
         self._tell(connection, "before_cursor_execute", cursor, parameters)
@@ -78,7 +89,7 @@ class Sent:
         return found, cursor
 
     def _tell(self, connection: Connection, event: str, cursor: Any, parameters: dict[str, Any]) -> None:  # noqa: ANN401  the driver's
-        for hear in getattr(connection.dispatch, event) or getattr(connection.engine.dispatch, event):  # type: ignore[attr-defined]
+        for hear in getattr(connection.dispatch, event) or getattr(connection.engine.dispatch, event):
             hear(connection, cursor, self.text, parameters, None, False)  # noqa: FBT003  as SQLAlchemy calls them
 
     def _processors(self, connection: Connection, cursor: Any) -> list[tuple[int, Process]]:  # noqa: ANN401  the driver's cursor

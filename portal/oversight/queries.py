@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from portal.documents import queries as documents
-from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page, sorting
+from portal.kernel.listing import SIZE, SKIP, STATEMENTS, counted, kept_page, sorting
 from portal.kernel.paging import Page
 from portal.workflow.models import CaseFile, CaseStep
 from portal.workflow.queries import LINE
@@ -20,14 +20,15 @@ def page_of_cases(*, text: str, key: str, late: bool, order: str = "", number: i
 
 @functools.lru_cache(maxsize=STATEMENTS)
 def _cases(text: str, key: str, late: bool, order: str) -> Select[Any]:  # noqa: FBT001  what the reader ticked
-    query: Any = select(*LINE, func.count().over().label("total")).select_from(CaseFile)
-    query = query.outerjoin(CaseStep, (CaseStep.case_id == CaseFile.id) & CaseStep.left_at.is_(None))
+    conditions: list[Any] = []
     if text:
-        query = query.where(CaseFile.number.icontains(text, autoescape=True) | CaseFile.title.icontains(text, autoescape=True))
+        conditions.append(CaseFile.number.icontains(text, autoescape=True) | CaseFile.title.icontains(text, autoescape=True))
     if key:
-        query = query.where(CaseFile.key == key)
+        conditions.append(CaseFile.key == key)
     if late:
-        query = query.where(CaseFile.id.in_(select(CaseStep.case_id).where(CaseStep.escalated_at.is_not(None))))
+        conditions.append(CaseFile.id.in_(select(CaseStep.case_id).where(CaseStep.escalated_at.is_not(None))))
+    query: Any = select(*LINE, counted(select(func.count()).select_from(CaseFile), conditions)).select_from(CaseFile)
+    query = query.outerjoin(CaseStep, (CaseStep.case_id == CaseFile.id) & CaseStep.left_at.is_(None)).where(*conditions)
     columns = {"title": CaseFile.title, "body": CaseFile.body_name, "opened": CaseFile.created_at, "due": CaseStep.due_at}
     kept: Select[Any] = query.order_by(sorting(columns, order, CaseFile.created_at.desc()), CaseFile.id).limit(SIZE).offset(SKIP)
     return kept

@@ -21,7 +21,7 @@ def build_app(settings: Settings) -> Flask:
         PORTAL_DEMO=settings.portal_demo,
         TESTING=settings.testing,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 4, "max_overflow": 2, "connect_args": {"options": SERVER_LIMITS}},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 4, "max_overflow": 2, "hide_parameters": True, "connect_args": {"options": SERVER_LIMITS}},
     )
     db.init_app(app)
     security.init_app(app, settings)

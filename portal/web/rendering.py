@@ -30,7 +30,6 @@ PURE = frozenset({"_", "pgettext", "ngettext", "asset", "state", "word", "langua
 LEAVES = frozenset({Markup, int, bool, float, Decimal, type(None), dt.date, dt.datetime, dt.timedelta, uuid.UUID})
 
 
-
 class Kept(dict[tuple[Any, ...], Markup]):
     """Drawings by what they were drawn from."""
 

@@ -31,6 +31,7 @@ class CaseFile(Base):
     __table_args__ = (
         Index("case_file_open_once", "subject_kind", "subject_id", unique=True, postgresql_where=text("closed_at IS NULL")),
         Index("ix_case_file_subject", "subject_id"),
+        Index("ix_case_file_opened", text("created_at DESC"), "id"),
     )
 
     procedure_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("procedure_version.id"))

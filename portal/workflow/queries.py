@@ -16,7 +16,7 @@ from portal.kernel import clock
 from portal.kernel.db import counts_of, db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
-from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page, sorting
+from portal.kernel.listing import SIZE, SKIP, STATEMENTS, counted, kept_page, sorting
 from portal.kernel.paging import Page
 from portal.workflow.domain import CLOSING_HOUR
 from portal.workflow.models import CaseFile, CaseStep, Decision, ProcedureVersion
@@ -221,26 +221,31 @@ def page_of_desk(identity: Identity, *, box: str, text: str, kind: str, due: str
 
 @functools.lru_cache(maxsize=STATEMENTS)
 def _desk(box: str, text: str, kind: str, due: str, order: str) -> Select[Any]:
-    query: Any = select(*LINE, func.count().over().label("total")).select_from(CaseFile)
-    turn = and_(CaseStep.case_id == CaseFile.id, CaseStep.left_at.is_(None))
-    match box:
-        case "others":
-            query = query.join(CaseStep, turn).where(CaseFile.id.in_(_decided()), ~_mine())
-        case "done":
-            query = query.outerjoin(CaseStep, turn).where(CaseFile.id.in_(_decided()), CaseFile.closed_at.is_not(None))
-        case _:
-            query = query.join(CaseStep, turn).where(_mine())
+    turn, conditions = and_(CaseStep.case_id == CaseFile.id, CaseStep.left_at.is_(None)), _in_box(box)
     if text:
         looked = (CaseFile.number, CaseFile.title, CaseFile.body_name)
-        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in looked)))
+        conditions.append(or_(*(column.icontains(text, autoescape=True) for column in looked)))
     if kind:
-        query = query.where(CaseFile.key == kind)
+        conditions.append(CaseFile.key == kind)
     if due in DUE:
-        query = query.where(_awake(), DUE[due])
+        conditions += (_awake(), DUE[due])
+    total: Any = select(func.count()).select_from(CaseFile).join(CaseStep, turn, isouter=box == "done")
+    query: Any = select(*LINE, counted(total, conditions)).select_from(CaseFile).join(CaseStep, turn, isouter=box == "done")
+    query = query.where(*conditions)
     columns = {"title": CaseFile.title, "body": CaseFile.body_name, "due": CaseStep.due_at}
     query = query.order_by(sorting(columns, order, CaseStep.due_at.asc().nulls_last()), CaseFile.number, CaseFile.id)
     kept: Select[Any] = query.limit(SIZE).offset(SKIP)
     return kept
+
+
+def _in_box(box: str) -> list[ColumnElement[bool]]:
+    match box:
+        case "others":
+            return [CaseFile.id.in_(_decided()), ~_mine()]
+        case "done":
+            return [CaseFile.id.in_(_decided()), CaseFile.closed_at.is_not(None)]
+        case _:
+            return [_mine()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,10 @@ _procedures: dict[uuid.UUID, Procedure] = {}
 
 def procedure_of(case: CaseFile) -> Procedure:
     """The procedure that the case runs by: the version it began with."""
-    found = _procedures.get(case.procedure_id)
-    if found is None:
+    if case.procedure_id not in _procedures:
         version = case.procedure
-        found = _procedures[case.procedure_id] = read_procedure(version.key, version.version, version.basis, version.document)
-    return found
+        _procedures[case.procedure_id] = read_procedure(version.key, version.version, version.basis, version.document)
+    return _procedures[case.procedure_id]
 
 
 def open_case(

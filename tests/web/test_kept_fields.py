@@ -22,7 +22,7 @@ from portal.web.fields import (
     choices,
 )
 from portal.web.forms import BaseForm
-from portal.web.rendering import keeping
+from portal.web.rendering import Kept, keeping
 
 PAIRS = [("a", Text("Name")), ("b", "b", "what it means"), ("c", lazy_gettext("State"))]
 
@@ -92,7 +92,7 @@ def macro(product):
 
 @pytest.mark.parametrize("name", KINDS)
 def test_whatever_changes_in_a_field_changes_what_is_drawn(macro, name):
-    kept: dict[tuple[Any, ...], Markup] = {}
+    kept = Kept()
     draw = keeping(macro, "field.html", kept)
     changes = [*CHANGES.values(), *(change for names, change in OF_SOME.values() if name in names.split())]
     seen = set()
@@ -107,7 +107,7 @@ def test_whatever_changes_in_a_field_changes_what_is_drawn(macro, name):
 
 @pytest.mark.parametrize("name", ["line", "paragraph", "number", "secret", "day"])
 def test_what_somebody_typed_is_not_kept(macro, name):
-    kept: dict[tuple[Any, ...], Markup] = {}
+    kept = Kept()
     draw = keeping(macro, "field.html", kept)
 
     draw(EveryField(MultiDict(SENT))[name])

@@ -112,7 +112,7 @@ def test_a_template_that_is_rendered_from_text_speaks_the_readers_language(produ
 
 
 def test_components_that_bear_one_name_and_ways_to_give_one_argument_are_not_taken_for_each_other(product, house):
-    kept: dict[tuple[object, ...], Markup] = {}
+    kept = rendering.Kept()
     with product.test_request_context():
         first = house.of("en").from_string("{% macro one(a, b=none) %}first {{ a }} {{ b }}{% endmacro %}").module.one
         second = house.of("en").from_string("{% macro one(a, b=none) %}second {{ a }} {{ b }}{% endmacro %}").module.one

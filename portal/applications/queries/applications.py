@@ -19,7 +19,7 @@ from portal.applications.queries.assignments import running
 from portal.catalogue.models import Opportunity
 from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
-from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page, read_page, sorting
+from portal.kernel.listing import SIZE, SKIP, STATEMENTS, counted, kept_page, read_page, sorting
 from portal.kernel.paging import Page
 from portal.kernel.sending import Columns
 from portal.organisations.domain import BodyKind
@@ -150,12 +150,18 @@ def get_whole(application_id: uuid.UUID) -> Whole:
     if not rows:
         raise NotFoundError
     values = iter(rows[0])
-    parts = [part.take(values) for part in PARTS]
-    return Whole(*parts, away=next(values))
+    application, opportunity, servant, unit, agency = [part.take(values) for part in PARTS]
+    return Whole(application, opportunity, servant, unit, agency, away=next(values))
 
 
 AGENCY = aliased(Body)
-PARTS = (Columns(Application), Columns(Opportunity, without={"words", "search", "requirements"}), Columns(Servant), Columns(Body), Columns(AGENCY))
+PARTS = (
+    Columns(Application),
+    Columns(Opportunity, without={"words", "search", "requirements"}),
+    Columns(Servant),
+    Columns(Body),
+    Columns(AGENCY),
+)
 """What a page about an application reads, in the order of Whole."""
 
 
@@ -252,16 +258,22 @@ def page_of_applications(*, text_: str, state: str, order: str = "", number: int
 
 @functools.lru_cache(maxsize=STATEMENTS)
 def _submitted(text_: str, state: str, order: str) -> Select[Any]:
-    query: Any = select(*SUBMITTED, func.count().over().label("total")).join(Opportunity, Opportunity.id == Application.opportunity_id)
-    query = query.outerjoin(CaseFile, CaseFile.subject_id == Application.id).where(Application.submitted_at.is_not(None))
+    conditions: list[Any] = [Application.submitted_at.is_not(None)]
     if text_:
-        query = query.where(
-            Application.number.icontains(text_, autoescape=True)
-            | CaseFile.title.icontains(text_, autoescape=True)
-            | Opportunity.title.icontains(text_, autoescape=True)
+        conditions.append(
+            or_(*(column.icontains(text_, autoescape=True) for column in (Application.number, CaseFile.title, Opportunity.title)))
         )
     if state in set(ApplicationState):
-        query = query.where(Application.state == state)
+        conditions.append(Application.state == state)
+    total: Any = select(func.count()).select_from(Application)
+    query: Any = select(*SUBMITTED, counted(_beside(total) if text_ else total, conditions)).select_from(Application)
     columns = {"name": CaseFile.title, "opportunity": Opportunity.title, "submitted": Application.submitted_at}
-    kept: Select[Any] = query.order_by(sorting(columns, order, Application.submitted_at.desc()), Application.id).limit(SIZE).offset(SKIP)
+    query = _beside(query).where(*conditions).order_by(sorting(columns, order, Application.submitted_at.desc()), Application.id)
+    kept: Select[Any] = query.limit(SIZE).offset(SKIP)
     return kept
+
+
+def _beside(query: Any) -> Any:  # noqa: ANN401  a select of applications
+    """With what each is for and its case, of which it has one at most: a corrected application goes on with its own."""
+    query = query.join(Opportunity, Opportunity.id == Application.opportunity_id)
+    return query.outerjoin(CaseFile, CaseFile.subject_id == Application.id)
