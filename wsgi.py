@@ -1,6 +1,7 @@
 """Composition root: the one module that knows every feature."""
 
 import datetime as dt
+import gc
 import os
 import sys
 
@@ -67,6 +68,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     for feature in FEATURES:
         feature.init_app(app)
     freeze_all()
+    if not app.testing:
+        gc.collect()
+        gc.freeze()  # what has been made so far stays as long as the process: no collection need look through it
     return app
 
 

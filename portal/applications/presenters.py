@@ -22,7 +22,6 @@ from portal.files import queries as files
 from portal.kernel.identity import PARTNER_ROLES, Identity, Role
 from portal.kernel.text import Text
 from portal.kernel.words import State, state, word
-from portal.reference import queries as reference
 from portal.reference.domain import TIE_NAMES
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
@@ -217,7 +216,7 @@ def _officer_facts(whole: queries.Whole) -> list[tuple[Any, ...]]:
         (Text("Post"), servant.post),
         (Text("Unit"), whole.unit.name, agency.name),
         (Text("Grade"), servant.grade or "-"),
-        (Text("Gap"), _gap_words(servant, whole.opportunity)),
+        (Text("Gap"), _gap_words(whole)),
         (
             Text("Performance"),
             _ratings_words(servant),
@@ -240,9 +239,9 @@ def _ratings_words(servant: "Servant") -> Text | str:
     return rated[0] if len(rated) == 1 else Text("%(one)s; %(other)s", one=rated[0], other=rated[1])
 
 
-def _gap_words(servant: "Servant", opportunity: "Opportunity") -> str:
-    required = reference.required_levels().get(servant.post_class, 0)
-    return "; ".join(f"{item['name']} {(servant.levels or {}).get(item['code'], '-')}/{required}" for item in opportunity.competencies)
+def _gap_words(whole: queries.Whole) -> str:
+    levels, required = whole.servant.levels or {}, whole.required or 0
+    return "; ".join(f"{item['name']} {levels.get(item['code'], '-')}/{required}" for item in whole.opportunity.competencies)
 
 
 def _cover_plan(case: "CaseFile") -> str | None:

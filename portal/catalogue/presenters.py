@@ -162,8 +162,8 @@ class Personal:
     gaps: list[Gap]
 
 
-def personal(shown: queries.Shown, identity: Identity | None) -> Personal | None:
-    """The verdict on the reader, when a civil servant reads in that role."""
+def personal(shown: queries.Shown, fingerprint: str, identity: Identity | None) -> Personal | None:
+    """The verdict on the reader by the rules of this fingerprint, when a civil servant reads in that role."""
     if identity is None or not identity.holds(Role.CIVIL_SERVANT):
         return None
     servant = workforce.record_of_account(identity)
@@ -171,7 +171,7 @@ def personal(shown: queries.Shown, identity: Identity | None) -> Personal | None
         return None
     opportunity, levels = shown.opportunity, servant.levels or {}
     question, today = services.question_of(opportunity), clock.today()
-    rules, context = eligibility.asked(question, today)
+    rules, context = eligibility.asked(question, today, fingerprint)
     facts = asking.facts_of(servant, context, {rule.fact for rule in rules_on(rules, question, today)})
     verdict = evaluate(rules, facts, today, question)
     required = context.required_levels.get(servant.post_class)

@@ -29,6 +29,7 @@ from sqlalchemy.dialects.postgresql import JSONB, REGCONFIG
 
 from portal.catalogue.domain.opportunity import OpportunityState
 from portal.catalogue.models import CatalogueEdition, Opportunity, OpportunityVersion, Question
+from portal.eligibility import queries as eligibility
 from portal.kernel import clock
 from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
@@ -125,17 +126,17 @@ class Shown:
         return (self.name,)
 
 
-def get_shown(opportunity_id: uuid.UUID) -> Shown:
-    """One opportunity with its questions, in one statement; what this process has read of the same edition is not read again.
+def get_shown(opportunity_id: uuid.UUID) -> tuple[Shown, str]:
+    """One opportunity with its questions, and the fingerprint of the rules, in one statement.
 
-    Raises NotFoundError.
+    What this process has read of the same edition is not read again. Raises NotFoundError.
     """
     kept = _shown.get(opportunity_id)
     rows = rows_of(_shown_since(), id=opportunity_id, known=kept.edition if kept else NO_EDITION)
-    edition = rows[0][0]
+    edition, fingerprint = rows[0][:2]
     if kept and kept.edition == edition:
-        return kept
-    pairs = [(OPPORTUNITY.take(values), QUESTION.take(values)) for values in (iter(row[1:]) for row in rows)]
+        return kept, fingerprint
+    pairs = [(OPPORTUNITY.take(values), QUESTION.take(values)) for values in (iter(row[2:]) for row in rows)]
     if pairs[0][0] is None:
         raise NotFoundError
     found = Shown(pairs[0][0], tuple(question for _, question in pairs if question), edition)
@@ -143,7 +144,7 @@ def get_shown(opportunity_id: uuid.UUID) -> Shown:
         if len(_shown) >= MOST_SHOWN:
             _shown.clear()
         _shown[opportunity_id] = found
-    return found
+    return found, fingerprint
 
 
 OPPORTUNITY, QUESTION = Columns(Opportunity, without={"words", "search"}), Columns(Question)
@@ -154,10 +155,10 @@ _shown: dict[uuid.UUID, Shown] = {}
 
 @functools.cache
 def _shown_since() -> Select[Any]:
-    """The edition; with the opportunity and its questions, a row each, if it is another than the known one."""
-    now = select(_edition().label("edition")).subquery()
+    """The edition and the fingerprint; with the opportunity and its questions, a row each, if the edition is another than the known one."""
+    now = select(_edition().label("edition"), eligibility.FINGERPRINT.scalar_subquery().label("fingerprint")).subquery()
     wanted = (Opportunity.id == bindparam("id", type_=Uuid())) & now.c.edition.is_distinct_from(bindparam("known", type_=Uuid()))
-    query = select(now.c.edition, *OPPORTUNITY.all, *QUESTION.all).select_from(now).outerjoin(Opportunity, wanted)
+    query = select(now.c.edition, now.c.fingerprint, *OPPORTUNITY.all, *QUESTION.all).select_from(now).outerjoin(Opportunity, wanted)
     return query.outerjoin(Question, Question.opportunity_id == Opportunity.id).order_by(Question.created_at, Question.id)
 
 

@@ -89,13 +89,13 @@ def opportunity(opportunity_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _detail(opportunity_id: uuid.UUID, form: AskForm) -> ResponseReturnValue:
-    shown, identity = queries.get_shown(opportunity_id), find_identity()
+    (shown, rules), identity = queries.get_shown(opportunity_id), find_identity()
     found = shown.opportunity
     facts = {
         "opportunity": found,
         "kind": KINDS[found.kind],
         "offered": presenters.actions(found, identity),  # first: what it reads of the person, the verdict need not read again
-        "personal": presenters.personal(shown, identity),
+        "personal": presenters.personal(shown, rules, identity),
         "questions": shown.questions,
         "weeks": presenters.weeks_of(found),
         "mode": presenters.MODES.get(found.mode, found.mode),

@@ -91,6 +91,7 @@ def case(case: "CaseFile") -> ResponseReturnValue:
         lines=lines,
         decided_by=workflow_presenters.decided_by,
         handling=workflow.PROCEDURES[case.key],
+        procedure=workflow.procedure_of(case),
     )
 
 

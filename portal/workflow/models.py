@@ -107,8 +107,8 @@ class Decision(Base):
     returned_to: Mapped[str | None]
     details: Mapped[dict[str, Any]]
     """What the answer asked for: a cover plan, a date, comments by field."""
-    inputs: Mapped[dict[str, Any]]
-    """What the decision was taken on: the verdict with its rule versions."""
+    inputs: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    """What the decision was taken on: the verdict with its rule versions. Kept to be examined; no page of a case shows it."""
     account_id: Mapped[uuid.UUID]
     name: Mapped[str]
     role: Mapped[Role]

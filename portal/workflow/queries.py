@@ -5,6 +5,7 @@ import functools
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, DateTime, Select, Uuid, and_, bindparam, func, or_, select, tuple_
@@ -18,6 +19,7 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
 from portal.kernel.listing import SIZE, SKIP, STATEMENTS, counted, kept_page, sorting
 from portal.kernel.paging import Page
+from portal.kernel.sending import Columns
 from portal.workflow.domain import CLOSING_HOUR
 from portal.workflow.models import CaseFile, CaseStep, Decision, ProcedureVersion
 
@@ -49,6 +51,14 @@ def find_procedure(key: str, on: dt.date) -> ProcedureVersion | None:
     """The newest version of a procedure that is in force on a day."""
     query = select(ProcedureVersion).where(ProcedureVersion.key == key, ProcedureVersion.valid_from <= on)
     return db.session.scalar(query.order_by(ProcedureVersion.version.desc()).limit(1))
+
+
+def get_procedure(version_id: uuid.UUID) -> ProcedureVersion:
+    """A version of a procedure. Raises NotFoundError."""
+    found = db.session.get(ProcedureVersion, version_id)
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def count_procedures_of(office: str, on: dt.date) -> int:
@@ -87,17 +97,37 @@ def lock_case(case_id: uuid.UUID) -> CaseFile:
 
 
 def get_step(step_id: uuid.UUID) -> CaseStep:
-    """One turn with its case and what has been decided on it, in one statement. Raises NotFoundError."""
-    found = db.session.scalars(_turn(), {"id": step_id}).unique().one_or_none()
+    """One turn with its case, in one statement. Raises NotFoundError."""
+    found = db.session.scalar(select(CaseStep).where(CaseStep.id == step_id).options(joinedload(CaseStep.case, innerjoin=True)))
     if found is None:
         raise NotFoundError
     return found
 
 
+TURN, CASE, DECISION = Columns(CaseStep), Columns(CaseFile), Columns(Decision, without={"inputs"})
+
+
+def read_turn(step_id: uuid.UUID) -> Any:  # noqa: ANN401  what a CaseStep is to read
+    """The same to read from alone, its case with what has been decided on it, in one statement. Raises NotFoundError."""
+    found = [(TURN.take(values), CASE.take(values), DECISION.take(values)) for values in map(iter, rows_of(_turn(), id=step_id))]
+    if not found:
+        raise NotFoundError
+    turn, case, _ = found[0]
+    decisions = [decision for _, _, decision in found if decision]
+    return SimpleNamespace(**turn._asdict(), case=SimpleNamespace(**case._asdict(), decisions=decisions))
+
+
 @functools.cache
-def _turn() -> Select[CaseStep]:
-    whole = joinedload(CaseStep.case, innerjoin=True).joinedload(CaseFile.decisions)
-    return select(CaseStep).where(CaseStep.id == bindparam("id")).options(whole)
+def _turn() -> Select[Any]:
+    query: Select[Any] = (
+        select(*TURN.all, *CASE.all, *DECISION.all)
+        .select_from(CaseStep)
+        .join(CaseFile, CaseFile.id == CaseStep.case_id)
+        .outerjoin(Decision, Decision.case_id == CaseFile.id)
+        .where(CaseStep.id == bindparam("id", type_=Uuid()))
+        .order_by(Decision.decided_at, Decision.created_at)
+    )
+    return query
 
 
 def open_step(case_id: uuid.UUID) -> CaseStep | None:

@@ -61,7 +61,7 @@ _procedures: dict[uuid.UUID, Procedure] = {}
 def procedure_of(case: CaseFile) -> Procedure:
     """The procedure that the case runs by: the version it began with."""
     if case.procedure_id not in _procedures:
-        version = case.procedure
+        version = queries.get_procedure(case.procedure_id)
         _procedures[case.procedure_id] = read_procedure(version.key, version.version, version.basis, version.document)
     return _procedures[case.procedure_id]
 

@@ -86,7 +86,7 @@ def desk_sheet() -> ResponseReturnValue:
 
 
 @pages.route("/desk/<uuid:step_id>", methods=["GET", "POST"])
-@requires(Permission.DECIDE, queries.get_step)
+@requires(Permission.DECIDE, queries.read_turn)
 def decide(turn: "CaseStep") -> ResponseReturnValue:
     """Read a case and decide its step."""
     identity, case = current_identity(), turn.case
@@ -99,7 +99,7 @@ def decide(turn: "CaseStep") -> ResponseReturnValue:
 
     def act() -> None:
         drafts.save(FORM, turn.id, form.typed(), account_id=identity.account_id, version=sent_version())
-        services.decide(turn, form.answer(inputs), by=identity)
+        services.decide(queries.get_step(turn.id), form.answer(inputs), by=identity)
 
     if form.accepts(act):
         drafts.drop(FORM, turn.id, account_id=identity.account_id)

@@ -35,7 +35,7 @@ def reads(opportunity_ids):
 def shown(opportunity_ids):
     """What the list and the detail pages call these opportunities."""
     lines = presenters.listed(queries.Chosen(closed=True), 1, 25, lambda: str).lines
-    return {line[1] for line in lines} | {queries.get_shown(one).opportunity.title for one in opportunity_ids}
+    return {line[1] for line in lines} | {queries.get_shown(one)[0].opportunity.title for one in opportunity_ids}
 
 
 def is_stale(arena):

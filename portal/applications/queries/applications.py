@@ -17,6 +17,7 @@ from portal.applications.domain import ENDS, ApplicationState, InvitationState
 from portal.applications.models import Application, Assignment, Invitation
 from portal.applications.queries.assignments import running
 from portal.catalogue.models import Opportunity
+from portal.kernel import clock
 from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.listing import SIZE, SKIP, STATEMENTS, counted, kept_page, read_page, sorting
@@ -24,6 +25,7 @@ from portal.kernel.paging import Page
 from portal.kernel.sending import Columns
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
+from portal.reference import queries as reference
 from portal.workflow.models import CaseFile, CaseStep
 from portal.workforce.models import Servant
 
@@ -142,16 +144,18 @@ class Whole:
     agency: Any
     away: int
     """People of the agency who are away in the period of the opportunity."""
+    required: int | None
+    """The level of each competency that the person's class of post requires."""
 
 
 def get_whole(application_id: uuid.UUID) -> Whole:
     """One application with its opportunity, person, unit and agency, in one statement. Raises NotFoundError."""
-    rows = rows_of(_whole(), id=application_id)
+    rows = rows_of(_whole(), id=application_id, day=clock.today())
     if not rows:
         raise NotFoundError
     values = iter(rows[0])
     application, opportunity, servant, unit, agency = [part.take(values) for part in PARTS]
-    return Whole(application, opportunity, servant, unit, agency, away=next(values))
+    return Whole(application, opportunity, servant, unit, agency, away=next(values), required=next(values))
 
 
 AGENCY = aliased(Body)
@@ -175,8 +179,9 @@ def _whole() -> Select[Any]:
         .correlate(Application, Opportunity)
         .scalar_subquery()
     )
+    required = reference.level_required_of(Servant.post_class, bindparam("day", type_=Date()))
     query: Select[Any] = (
-        select(*itertools.chain.from_iterable(part.all for part in PARTS), away)
+        select(*itertools.chain.from_iterable(part.all for part in PARTS), away, required)
         .select_from(Application)
         .join(Opportunity, Opportunity.id == Application.opportunity_id)
         .join(Servant, Servant.id == Application.servant_id)

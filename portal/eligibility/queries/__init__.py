@@ -12,6 +12,7 @@ from portal.eligibility.queries.conflicts import (
 )
 from portal.eligibility.queries.facts import OWN
 from portal.eligibility.queries.policies import (
+    FINGERPRINT,
     asked,
     drafts,
     get_rule,
@@ -36,6 +37,7 @@ from portal.eligibility.queries.verdicts import (
 )
 
 __all__ = [
+    "FINGERPRINT",
     "OWN",
     "Row",
     "Tally",

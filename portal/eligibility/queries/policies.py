@@ -18,7 +18,7 @@ from portal.reference import queries as reference
 LIVE = (RuleState.IN_FORCE, RuleState.SUPERSEDED)
 FRESH_FOR = "AGE-01"
 """The parameter that says for how many days discipline data count as known."""
-_FINGERPRINT = select(
+FINGERPRINT = select(
     literal_column(
         "md5(concat((SELECT string_agg(concat(id, state, valid_to), ',' ORDER BY id) FROM policy_rule),"
         " (SELECT string_agg(id::text, ',' ORDER BY id) FROM code_entry WHERE list = 'post_class'),"
@@ -26,6 +26,7 @@ _FINGERPRINT = select(
         String(),
     ).label("fingerprint")
 )
+"""Another one after every change of rules, classes of posts or parameters: by it what has been read of them is known to hold still."""
 MOST_KEPT = 256
 _kept: dict[tuple[object, ...], tuple[tuple[Rule, ...], dict[str, int], int]] = {}
 
@@ -77,9 +78,12 @@ def rows_at(groups: tuple[str, ...], on: dt.date, known_at: dt.datetime) -> list
     return list(newest.values())
 
 
-def asked(question: Question, on: dt.date) -> tuple[tuple[Rule, ...], Context]:
-    """The rules and the context of a question for a day: one statement, when nothing has changed since they were last read."""
-    key = (rows_of(_FINGERPRINT)[0].fingerprint, question.kind, on, clock.today())
+def asked(question: Question, on: dt.date, fingerprint: str | None = None) -> tuple[tuple[Rule, ...], Context]:
+    """The rules and the context of a question for a day: one statement, when nothing has changed since they were last read.
+
+    None where another statement of this request has brought the fingerprint along.
+    """
+    key = (fingerprint or rows_of(FINGERPRINT)[0].fingerprint, question.kind, on, clock.today())
     known = _kept.get(key)
     if known is None:
         fresh_days = reference.find_parameter(FRESH_FOR)
