@@ -14,6 +14,7 @@ SERVER_LIMITS = "-c lock_timeout=4s -c statement_timeout=30s -c idle_in_transact
 def build_app(settings: Settings) -> Flask:
     """An application with the house's frame: settings, database, session, languages, security, errors. Raises SettingsError."""
     app = transaction.Portal("portal", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.jinja_options = {"cache_size": -1}  # there are as many templates as files: none is ever dropped
     app.jinja_environment = rendering.House  # type: ignore[assignment]  # Flask names its own class, of which this is one
     app.secret_key = settings.secret_key
     app.config.update(

@@ -27,7 +27,10 @@ def preview_import(content: bytes, name: str, *, by: Identity, say: Say = str) -
     `say` renders the reasons in the error file in the language of who asked. An earlier file of the same person that has not run is
     dropped.
     """
-    return _looked_at(read(content), content, name, by=by, say=say)
+    found = _looked_at(read(content), content, name, by=by, say=say)
+    found.content = content
+    db.session.flush()
+    return found
 
 
 def _looked_at(reading: Reading, content: bytes, name: str, *, by: Identity, say: Say) -> WorkforceImport:
@@ -41,7 +44,6 @@ def _looked_at(reading: Reading, content: bytes, name: str, *, by: Identity, say
         difference=difference_of(report, reading.stage),
         uploaded_by=by.account_id,
         uploaded_by_name=by.name,
-        content=content,
         errors_file=_error_file(reading, content, say),
     )
     db.session.add(found)

@@ -82,9 +82,9 @@ def read(content: bytes) -> Reading:
     rows = Rows(layout, known_lists(), clock.today())  # read before COPY begins: until it ends the connection answers nothing else
     reading.stage.fill(_good_lines(sheet, rows, reading, order))
     reading.stage.find_moved()
+    reading.stage.compare()  # first: a row that says what is on record already takes nobody's number or address
     _refuse_clashes(reading)
     _refuse_orphans(reading)
-    reading.stage.compare()
     return reading
 
 
@@ -99,7 +99,7 @@ def _good_lines(sheet: Iterator[Sequence[Cell]], rows: Rows, reading: Reading, o
             if values.get("nip"):
                 reading.bad_numbers.append(values["nip"] or "")
             continue
-        line = "\t".join([str(number), *(values[key] or "" for key in order)])
+        line = "\t".join([str(number), *[values[key] or "" for key in order]])
         yield (line.replace("\\", "\\\\") if "\\" in line else line) + "\n"
 
 
