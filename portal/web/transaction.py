@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, current_app, has_request_context, request, session
+import psycopg
+from flask import Flask, Response, g, has_app_context, request, session
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Connection, event, exc
+from sqlalchemy import Connection, Engine, event, exc
 from sqlalchemy.orm import Session, SessionTransaction
-from sqlalchemy.pool import Pool
 
 from portal.kernel.db import db, take_asides
 from portal.kernel.errors import DomainError
@@ -28,7 +28,7 @@ REFUSED = 400
 FLASHED = "_flashes"
 """Where Flask keeps the notices of the next page."""
 READING = "reading"
-"""Where a session keeps the driver's connection on which it has begun a transaction that cannot write."""
+"""Set while a request is served that may only read, and on the connection that the server has been told to refuse writes on."""
 
 log = logging.getLogger("simpul")
 
@@ -42,9 +42,12 @@ class Portal(Flask):
 
     def full_dispatch_request(self) -> Response:
         """The whole request with its errors' pages, and then the facts about it: an error's page may queue some too."""
+        if not _writes(self.view_functions.get(request.endpoint or "")):
+            setattr(g, READING, True)
         try:
             return super().full_dispatch_request()
         finally:
+            g.pop(READING, None)
             _write_asides()
 
     def dispatch_request(self) -> Response:
@@ -57,7 +60,6 @@ class Portal(Flask):
                 if writes and response.status_code < REFUSED:
                     db.session.commit()
                 else:
-                    _let_go()
                     db.session.rollback()
             except exc.DBAPIError as error:
                 db.session.rollback()
@@ -71,16 +73,6 @@ class Portal(Flask):
                 raise
             return response
         raise AssertionError
-
-
-def _let_go() -> None:
-    """End a transaction that was read-only at the server by a commit, which has nothing to write; what the session holds is dropped then.
-
-    At a rollback the driver forgets every statement that it has prepared, and each page would have its statements planned anew.
-    """
-    driver = db.session().info.pop(READING, None)
-    if driver is not None and driver.info.transaction_status is TransactionStatus.INTRANS:
-        driver.commit()
 
 
 def _forget_try(flashed: list[tuple[str, str]]) -> None:
@@ -129,25 +121,32 @@ def attempt(act: Callable[[], object]) -> DomainError | None:
     return None
 
 
-@event.listens_for(db.session, "after_begin")
-def _read_only(opened: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    """PostgreSQL itself refuses a write on a safe method; the sign-in call-back of an identity provider is declared otherwise.
+@event.listens_for(Engine, "begin")
+def _read_or_write(connection: Connection) -> None:
+    """Bring a connection into the state that the request needs before anything is sent on it.
 
-    The driver begins the transaction with its first statement, so that the refusal needs none of its own, unless the transaction lies in
-    another that has begun.
+    Where a request may only read, the server refuses every write and each statement stands alone, which is what READ COMMITTED shows in a
+    transaction too: nothing has to be begun or ended, and the statements that the driver has prepared stay. The server is told only when a
+    connection changes hands between the two.
     """
-    if has_request_context() and request.endpoint is not None and transaction.parent is None:
+    driver: Any = connection.connection.driver_connection
+    reads = has_app_context() and READING in g
+    if connection.info.get(READING, False) is reads:
+        return
+    change = f"SET default_transaction_read_only = {'on' if reads else 'off'}"
+    try:
+        driver.autocommit = True
+        driver.execute(change)
+        driver.autocommit = connection.info[READING] = reads
+    except psycopg.OperationalError as error:
+        connection.invalidate(error)
+        raise exc.OperationalError(change, {}, error, connection_invalidated=True) from error
+
+
+@event.listens_for(db.session, "after_begin")
+def _read_only(_opened: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    """The same where the session joins a transaction that has begun to write."""
+    if has_app_context() and READING in g and transaction.parent is None:
         driver: Any = connection.connection.driver_connection
-        writes = _writes(current_app.view_functions.get(request.endpoint))
-        if driver.info.transaction_status is TransactionStatus.IDLE:
-            driver.read_only = not writes
-            opened.info[READING] = None if writes else driver
-        elif not writes:
+        if driver.info.transaction_status is not TransactionStatus.IDLE:
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-
-
-@event.listens_for(Pool, "checkin")
-def _neither(driver: Any, _record: object) -> None:  # noqa: ANN401  the driver's connection
-    """A connection goes back to the pool as it came."""
-    if driver is not None and driver.info.transaction_status is TransactionStatus.IDLE:
-        driver.read_only = None

@@ -259,7 +259,9 @@ def _desk(box: str, text: str, kind: str, due: str, order: str) -> Select[Any]:
         conditions.append(CaseFile.key == kind)
     if due in DUE:
         conditions += (_awake(), DUE[due])
-    total: Any = select(func.count()).select_from(CaseFile).join(CaseStep, turn, isouter=box == "done")
+    total: Any = select(func.count())
+    if box in {"others", "done"} or text or kind:
+        total = total.select_from(CaseFile).join(CaseStep, turn, isouter=box == "done")
     query: Any = select(*LINE, counted(total, conditions)).select_from(CaseFile).join(CaseStep, turn, isouter=box == "done")
     query = query.where(*conditions)
     columns = {"title": CaseFile.title, "body": CaseFile.body_name, "due": CaseStep.due_at}

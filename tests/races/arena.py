@@ -37,6 +37,8 @@ class Stage:
     """Two applications of one person, for overlapping placements, at the approver."""
     offered: tuple[uuid.UUID, uuid.UUID]
     """Two applications for the one seat of an opportunity, at the host."""
+    wanted: tuple[uuid.UUID, uuid.UUID]
+    """Two applications of one agency, for places of two opportunities in one period, at the host."""
     approvers: tuple[Identity, Identity]
     hosts: tuple[Identity, Identity]
     content: applying.Content
@@ -45,6 +47,7 @@ class Stage:
 def prepare():
     """Play the sign-off up to where the races begin."""
     world = signoff.world()
+    signoff.organisation_services.set_away_limit(world.agency, 20, reason="uji", by=SYSTEM)  # not what these races are about
     _, person = world.servant()
     accepted = [world.applied(world.opportunity(title=title), person) for title in ("Antrean", "Arsip")]
     for application in accepted:
@@ -53,6 +56,9 @@ def prepare():
     offered = [world.applied(single, world.servant()[1]) for _ in range(2)]
     for application in offered:
         world.decide_until(application, "host")
+    wanted = [world.applied(world.opportunity(title=title), world.servant()[1]) for title in ("Peta", "Taman")]
+    for application in wanted:
+        world.decide_until(application, "host")
     draft = applying.begin(world.opportunity(title="Naskah"), by=person)
     db.session.commit()
     return Stage(
@@ -60,6 +66,7 @@ def prepare():
         applicant=person,
         accepted=tuple(one.id for one in accepted),
         offered=tuple(one.id for one in offered),
+        wanted=tuple(one.id for one in wanted),
         approvers=(world.identity("approver"), colleague(world, "approver")),
         hosts=(world.identity("host"), colleague(world, "host")),
         content=world.content(),

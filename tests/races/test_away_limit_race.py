@@ -1,14 +1,19 @@
-"""Two windows of an agency's head set another limit at the same moment: one is first, and the other is shown what it is now."""
+"""The away limit of an agency under two at once: its head changes it in two windows, and two hosts accept two of its people."""
 
 import pytest
 from sqlalchemy import func, select
 
 from portal.accounts import queries as accounts
-from portal.applications.services import limiting
+from portal.applications import queries as applications
+from portal.applications.services import deciding, limiting
 from portal.audit.models import AuditEntry
+from portal.catalogue import queries as catalogue
 from portal.kernel.db import db
-from portal.kernel.identity import Role
+from portal.kernel.identity import SYSTEM, Role
 from portal.organisations import queries as organisations
+from portal.organisations import services as organisation_services
+from portal.workflow import queries as cases
+from portal.workflow import services as workflow
 from tests.races.arena import CONTROL_ROUNDS, ROUNDS
 
 
@@ -48,3 +53,39 @@ def test_without_the_lock_one_overwrites_the_other(arena, monkeypatch):
             if changed(arena) > 1:
                 return
     pytest.fail("the race is not played: no lock, and nobody overwrote another")
+
+
+def accepts(application_id, by):
+    def act(ready):
+        turn = cases.open_step(cases.find_case_of("application", application_id).id)
+        ready()
+        workflow.decide(turn, workflow.Answer("accept", "suits_tasks", "Sesuai tugas."), by=by)
+
+    return act
+
+
+def accepted(arena, stage):
+    """How many of two were accepted where one more may be away; nothing but the limit stood against the other."""
+    agency = organisations.find_body_by_code("DUKCAPIL")
+    opportunity = catalogue.get_opportunity(applications.get_application(stage.wanted[0]).opportunity_id)
+    away = applications.away_of(agency.id, deciding.period(opportunity))
+    organisation_services.set_away_limit(agency, away + 1, reason="uji", by=SYSTEM)
+    db.session.commit()
+    answers = arena.at_once(*(accepts(one, by) for one, by in zip(stage.wanted, stage.hosts, strict=True)))
+    assert all(answer is None or "limit is used up" in str(answer) for answer in answers)
+    return answers.count(None)
+
+
+def test_the_last_place_of_the_limit_is_given_once(arena):
+    for _ in range(ROUNDS):
+        with arena.round() as stage:
+            assert accepted(arena, stage) == 1
+
+
+def test_without_the_lock_on_the_agency_both_are_accepted(arena, monkeypatch):
+    monkeypatch.setattr(organisations, "lock_body", organisations.get_body)
+    for _ in range(CONTROL_ROUNDS):
+        with arena.round() as stage:
+            if accepted(arena, stage) > 1:
+                return
+    pytest.fail("the race is not played: no lock, and the limit held")

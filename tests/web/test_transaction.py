@@ -171,3 +171,48 @@ def test_a_safe_request_leaves_nothing_that_its_session_holds(busy):
     with product.app_context():
         assert db.session.get_one(Account, ids[0]).name == "-"
         db.session.remove()
+
+
+def test_a_connection_that_has_read_refuses_a_write_until_a_request_that_may_write_has_it(busy):
+    product, ids, _ = busy
+
+    @product.route("/rename", methods=["GET", "POST"])
+    @public
+    def rename():
+        db.session.execute(db.update(Account).where(Account.id == ids[0]).values(name=f"by {request.method}"))
+        db.session.flush()
+        return "renamed"
+
+    @product.get("/read")
+    @public
+    def read():
+        aside(lambda session: session.execute(db.update(Account).where(Account.id == ids[1]).values(name="aside")))
+        return ",".join(sorted(name for (name,) in db.session.query(Account.name)))
+
+    browser = Browser(product, product.response_class, use_cookies=True)
+    client = FlaskClient(product, product.response_class)
+    for _ in range(2):
+        assert client.get("/read").status_code == 200
+        assert client.get("/rename").status_code == 500
+        with product.app_context():
+            assert browser.post("/rename", data={}).status_code == 200
+            db.session.remove()
+        assert client.get("/read").text == "aside,by POST"
+    with product.app_context():
+        assert db.session.scalar(db.text("show default_transaction_read_only")) == "off"
+        db.session.remove()
+
+
+def test_a_page_that_reads_needs_no_transaction_around_its_statements(busy):
+    product, _, _ = busy
+    states = []
+
+    @product.get("/state")
+    @public
+    def state():
+        db.session.scalar(db.text("select 1"))
+        states.append(db.session.connection().connection.driver_connection.info.transaction_status.name)
+        return ""
+
+    FlaskClient(product, product.response_class).get("/state")
+    assert states == ["IDLE"]

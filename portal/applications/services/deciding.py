@@ -177,11 +177,25 @@ def woken(case: "CaseFile") -> None:
 
 
 def _hold_seat(application: Application) -> None:
-    """The host's acceptance takes a seat. Raises ConflictError when all are taken: the database refuses a second one at the same seat."""
+    """The host's acceptance takes a seat, and one of the agency's people away.
+
+    Raises ConflictError when all seats are taken (the database refuses a second one at the same seat), or when the agency's limit has been
+    used up since the nomination: more may be nominated than may be away, because a host chooses among them.
+    """
     opportunity = catalogue.lock_opportunity(application.opportunity_id)
     seat = queries.free_seat(opportunity.id, opportunity.seats)
     if seat is None:
         raise ConflictError(Text("All places of this opportunity are taken. Make the candidate a reserve, or decline."), "outcome")
+    agency = organisations.lock_body(application.agency_id)  # of two acceptances at once the second counts the first
+    if queries.away_of(agency.id, period(opportunity)) >= (agency.away_limit or 0):
+        raise ConflictError(
+            Text(
+                "%(agency)s may let nobody more go in this period: its limit is used up. Make the candidate a reserve, "
+                "or accept once the agency has raised its limit.",
+                agency=agency.name,
+            ),
+            "outcome",
+        )
     application.reserve_rank = None
     held = queries.assignment_of(application.id) or Assignment(
         application_id=application.id, opportunity_id=opportunity.id, servant_id=application.servant_id, agency_id=application.agency_id

@@ -1,6 +1,7 @@
 """Facts about a civil servant: where each comes from and what it is called. Higher slices add theirs to `FACTS`."""
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -117,6 +118,7 @@ _SENTENCES = {
 }
 
 
+@functools.lru_cache(maxsize=1024)
 def sentence_of(rule: Rule) -> Text:
     """What a rule asks, in words; a host's requirement may carry the name of what it is about."""
     msgid, name = _SENTENCES[rule.operator].msgid, label_of(rule.fact)

@@ -178,6 +178,22 @@ def test_the_away_limit_stops_a_nomination_and_says_so(world, application):
         world.decide(application)
 
 
+def test_more_may_be_nominated_than_may_be_away_and_the_places_end_with_the_limit(world, application):
+    signoff.organisation_services.set_away_limit(world.agency, 1, reason="uji", by=signoff.SYSTEM)
+    other = world.applied(world.opportunity(title="Arsip"), world.servant()[1])
+    later = world.applied(world.opportunity(title="Lusa", starts_on=dt.date(2027, 9, 1), ends_on=dt.date(2027, 11, 30)), world.servant()[1])
+    for one in (application, other, later):
+        world.decide_until(one, "host")
+    world.decide(application)
+    world.decide(later)  # in another period
+    with pytest.raises(ConflictError, match="limit is used up"):
+        world.decide(other)
+    db.session.rollback()
+    signoff.organisation_services.set_away_limit(world.agency, 2, reason="uji", by=signoff.SYSTEM)
+    world.decide(other)
+    assert other.state is ApplicationState.ACCEPTED
+
+
 def test_a_passed_deadline_is_escalated_and_never_approves(world, application):
     turn = world.turn(application)
     clock.follow(lambda: turn.due_at + dt.timedelta(days=1))
