@@ -3,11 +3,28 @@
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, DateTime, Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    ColumnElement,
+    DateTime,
+    Row,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy import Text as SqlText
 from sqlalchemy.orm import aliased
 
 from portal.accounts.domain import (
@@ -151,14 +168,16 @@ def find_account(email: str) -> Account | None:
 
 
 def accounts_by_id(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Account]:
-    """Several accounts at once."""
-    return {account.id: account for account in db.session.scalars(select(Account).where(Account.id.in_(list(ids))))}
+    """Several accounts at once, however many."""
+    among = Account.id == any_(cast(list(ids), ARRAY(Uuid)))
+    return {account.id: account for account in db.session.scalars(select(Account).where(among))}
 
 
 def accounts_by_email(emails: Iterable[str]) -> dict[str, Account]:
-    """Several accounts at once, by address."""
+    """Several accounts at once, however many, by address: one array is one value, and a statement takes 65,535 of them."""
     wanted = [email.strip().lower() for email in emails]
-    return {account.email: account for account in db.session.scalars(select(Account).where(Account.email.in_(wanted)))}
+    among = Account.email == any_(cast(wanted, ARRAY(SqlText)))
+    return {account.email: account for account in db.session.scalars(select(Account).where(among))}
 
 
 def holders(role: Role, body_ids: Iterable[uuid.UUID] | None = None) -> list[Account]:
@@ -188,6 +207,16 @@ def open_grants(account_id: uuid.UUID, role: Role | None = None) -> list[RoleGra
     """The grants of an account that have no end yet or end later, for ending them."""
     query = select(RoleGrant).where(RoleGrant.account_id == account_id, or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > clock.now()))
     return list(db.session.scalars(query.where(RoleGrant.role == role) if role else query))
+
+
+def open_grants_of(account_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[RoleGrant]]:
+    """The same of many accounts, by account."""
+    among = RoleGrant.account_id == any_(cast(list(account_ids), ARRAY(Uuid)))
+    query = select(RoleGrant).where(among, or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > clock.now()))
+    found: dict[uuid.UUID, list[RoleGrant]] = {}
+    for grant in db.session.scalars(query):
+        found.setdefault(grant.account_id, []).append(grant)
+    return found
 
 
 def get_grant(grant_id: uuid.UUID, *, anew: bool = False) -> RoleGrant:

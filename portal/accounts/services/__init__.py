@@ -124,10 +124,15 @@ def open_account(*, email: str, name: str, by: Identity, servant_id: uuid.UUID |
     """An account for somebody of the government or a partner, claimed by an invitation or the identity provider; a known one as it is."""
     account = queries.find_account(email)
     if account is None:
-        account = Account(id=uuid.uuid4(), email=email, name=name, state=AccountState.INVITED, servant_id=servant_id)
-        db.session.add(account)
+        account = _new_account(email, name, servant_id, by)
         db.session.flush()  # grants refer to it
-        audit.record("accounts.account.opened", "account", account.id, by=by, after={"servant": servant_id})
+    return account
+
+
+def _new_account(email: str, name: str, servant_id: uuid.UUID | None, by: Identity) -> Account:
+    account = Account(id=uuid.uuid4(), email=email, name=name, state=AccountState.INVITED, servant_id=servant_id)
+    db.session.add(account)
+    audit.record("accounts.account.opened", "account", account.id, by=by, after={"servant": servant_id})
     return account
 
 
@@ -277,11 +282,16 @@ def give_grant(
 ) -> None:
     """Give a role in a body, from now on; nothing happens where it is held already."""
     held = [grant for grant in queries.open_grants(account.id, role) if grant.body_id == body_id and grant.acting_for is None]
-    if held:
-        return
-    grant = RoleGrant(id=uuid.uuid4(), account_id=account.id, role=role, body_id=body_id, starts_at=clock.now(), from_record=from_record)
+    if not held:
+        _start_grant(account.id, role, body_id, by=by, from_record=from_record, reason=reason)
+
+
+def _start_grant(
+    account_id: uuid.UUID, role: Role, body_id: uuid.UUID, *, by: Identity, from_record: bool, reason: str | None = None
+) -> None:
+    grant = RoleGrant(id=uuid.uuid4(), account_id=account_id, role=role, body_id=body_id, starts_at=clock.now(), from_record=from_record)
     db.session.add(grant)
-    audit.record("accounts.grant.given", "account", account.id, by=by, after={"role": role, "body": body_id}, reason=reason)
+    audit.record("accounts.grant.given", "account", account_id, by=by, after={"role": role, "body": body_id}, reason=reason)
 
 
 def delegate(
@@ -338,25 +348,34 @@ class ServantGrant:
     left: bool
 
 
-def sync_workforce_grants(rows: Iterable[ServantGrant], *, by: Identity = SYSTEM) -> None:
-    """Start and end the grants civil servant and supervisor as the record says; other grants are left alone."""
+def sync_workforce_grants(rows: Iterable[ServantGrant], *, by: Identity = SYSTEM, done: Callable[[int], None] | None = None) -> None:
+    """Start and end the grants civil servant and supervisor as the record says; other grants are left alone.
+
+    `done` is told how many people have been dealt with, every so often.
+    """
     rows = list(rows)
     known = queries.accounts_by_email(row.email for row in rows)
     for row in rows:
+        if not row.left and row.email.strip().lower() not in known:
+            known[row.email.strip().lower()] = _new_account(row.email, row.name, row.servant_id, by)
+    db.session.flush()  # grants refer to accounts
+    held = queries.open_grants_of([account.id for account in known.values()])
+    for number, row in enumerate(rows, 1):
         account = known.get(row.email.strip().lower())
-        if account is None:
-            if row.left:
-                continue
-            account = open_account(email=row.email, name=row.name, by=by, servant_id=row.servant_id)
-        account.servant_id = row.servant_id
-        _follow_record(account, row, by)
+        if account is not None:
+            account.servant_id = row.servant_id
+            _follow_record(account, row, held.get(account.id, []), by)
+        if done and number % TOLD_EVERY == 0:
+            done(number)
 
 
-def _follow_record(account: Account, row: ServantGrant, by: Identity) -> None:
+TOLD_EVERY = 500
+
+
+def _follow_record(account: Account, row: ServantGrant, held: list[RoleGrant], by: Identity) -> None:
     wanted = set() if row.left else {(Role.CIVIL_SERVANT, row.body_id)} | ({(Role.SUPERVISOR, row.body_id)} if row.is_supervisor else set())
-    held = {(grant.role, grant.body_id): grant for grant in queries.open_grants(account.id) if grant.from_record}
-    for key, grant in held.items():
-        if key not in wanted:
+    for grant in held:
+        if grant.from_record and (grant.role, grant.body_id) not in wanted:
             end_grant(grant, by=by)
-    for role, body_id in wanted - held.keys():
-        give_grant(account, role, body_id, by=by, from_record=True)
+    for role, body_id in wanted - {(grant.role, grant.body_id) for grant in held if grant.acting_for is None}:
+        _start_grant(account.id, role, body_id, by=by, from_record=True)
