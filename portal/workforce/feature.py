@@ -13,7 +13,7 @@ from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.organisations.services import HINDRANCES
 from portal.web import access, plugs
-from portal.workforce import cli, queries, sample, tasks, views
+from portal.workforce import cli, queries, sample, services, tasks, views
 from portal.workforce.access import RULES
 from portal.workforce.domain.codes import RECORDED
 
@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
     HINDRANCES.register("workforce", _servants_in)
     app.cli.add_command(cli.imports)
     TASKS.register("workforce.end_departed", Task(tasks.end_departed, cron=DAILY))
+    TASKS.register(services.RUN, Task(tasks.run_import))
     plugs.NAV.register("workforce", plugs.NavItem(Text("Workforce data"), "workforce.files", 40, frozenset({Role.ADMINISTRATOR})))
     servants = frozenset({Role.CIVIL_SERVANT, Role.SUPERVISOR})
     plugs.ACCOUNT_MENU.register("own_data", plugs.NavItem(Text("My data"), "workforce.own_data", 5, servants))

@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, S
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from portal.kernel.db import Base
-from portal.kernel.types import Email
+from portal.kernel.types import Email, Words
 from portal.workforce.domain.codes import Employment, ImportState, LegalStatus, Predicate, Severity
 
 
@@ -121,6 +121,10 @@ class WorkforceImport(Base):
     source: Mapped[str | None]
     reason: Mapped[str | None]
     run_at: Mapped[dt.datetime | None]
+    done: Mapped[int | None]
+    """While the worker writes: how many people it has dealt with."""
+    refusal: Mapped[Any | None] = mapped_column(Words)
+    """Why the worker wrote nothing, the last time it tried."""
     content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     """The file, until it has run or another took its place: personal data are not kept twice."""
     errors_file: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))

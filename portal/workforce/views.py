@@ -55,7 +55,7 @@ def review(found: "WorkforceImport") -> ResponseReturnValue:
 def run(found: "WorkforceImport") -> ResponseReturnValue:
     """Write the good rows."""
     form, import_id = RunForm.read(), found.id
-    if form.accepts(lambda: services.run_import(import_id, form.source.data or "", form.reason.data or "", by=current_identity())):
+    if form.accepts(lambda: services.start_import(import_id, form.source.data or "", form.reason.data or "", by=current_identity())):
         return redirect(url_for(".review", import_id=import_id), 303)
     shown = presenters.review_of(queries.get_import(import_id))
     return render_template("workforce/review.html", form=form, review=shown), form.status

@@ -173,6 +173,16 @@ function counts(area) {
   count();
 }
 
+/* What is under way is asked for again until it is over; then the page is read anew. */
+async function follows(part) {
+  const answer = await fetch(location.href).catch(() => null);
+  const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page && page.getElementById(part.id);
+  if (page && !fresh) return location.reload();
+  if (fresh) { part.replaceWith(fresh); part = fresh; }
+  setTimeout(follows, 3000, part);
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
@@ -197,6 +207,7 @@ tidy();
 all("form[data-autosave]").forEach(autosave);
 all("[data-bulk]").forEach(picks);
 all("textarea[data-count]").forEach(counts);
+all("[data-follow]").forEach((part) => setTimeout(follows, 3000, part));
 one("[data-errors]")?.focus();
 const warning = document.getElementById("session-warning");
 if (warning && document.body.dataset.expires) session(warning);

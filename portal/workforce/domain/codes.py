@@ -40,9 +40,10 @@ class Severity(enum.StrEnum):
 
 
 class ImportState(enum.StrEnum):
-    """A file that was looked at, a file whose rows went in, a file that another took the place of."""
+    """A file that was looked at, one that the worker writes, one whose rows went in, one that another took the place of."""
 
     PREVIEWED = "previewed"
+    RUNNING = "running"
     RUN = "run"
     DROPPED = "dropped"
 

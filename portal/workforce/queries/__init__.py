@@ -1,6 +1,6 @@
 """Every read of the workforce slice: people, and the difference between a file and the record."""
 
-from portal.workforce.queries.imports import get_import, open_previews, page_of_imports
+from portal.workforce.queries.imports import get_import, lock_import, open_previews, page_of_imports, take_turn
 from portal.workforce.queries.people import (
     anyone_by_nip,
     competencies_of,
@@ -33,6 +33,7 @@ __all__ = [
     "get_servant",
     "grant_rows",
     "here",
+    "lock_import",
     "open_previews",
     "page_of_imports",
     "page_of_servants",
@@ -44,4 +45,5 @@ __all__ = [
     "supervises_anyone",
     "supervising",
     "supervisors_of",
+    "take_turn",
 ]

@@ -104,6 +104,12 @@ class Stage:
             db.session.execute(CreateTable(table))
         return cls(tuple(keys), tuple(years), rows, changes)
 
+    @staticmethod
+    def allow_time() -> None:
+        """A whole province's file takes longer than any page may: until this transaction ends the server waits for it."""
+        for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            db.session.execute(text(f"SET LOCAL {limit} = '10min'"))
+
     @property
     def _number(self) -> ColumnElement[str]:
         """Under which NIP the record knows the row's person."""

@@ -21,6 +21,20 @@ def get_import(import_id: uuid.UUID) -> WorkforceImport:
     return found
 
 
+def lock_import(import_id: uuid.UUID) -> WorkforceImport:
+    """An uploaded file, locked until the transaction ends, as it stands now. Raises NotFoundError."""
+    query = select(WorkforceImport).where(WorkforceImport.id == import_id).with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def take_turn(import_id: uuid.UUID) -> None:
+    """Wait until nobody else writes this file; held until the transaction ends, while its row stays open to whoever says how far it is."""
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(import_id), 0))))
+
+
 def page_of_imports(*, order: str = "", number: int, size: int) -> Page[WorkforceImport]:
     """A page of the uploaded files, newest first."""
     columns = {"name": WorkforceImport.file_name, "created": WorkforceImport.created_at}

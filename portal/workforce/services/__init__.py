@@ -1,6 +1,18 @@
 """What happens to the workforce's record: each function is one decision somebody takes."""
 
+from portal.workforce.services.background import RUN, run_in_background, start_import
 from portal.workforce.services.changes import CHANGED, WorkforceChange, end_departed, grants_of
 from portal.workforce.services.importing import import_file, preview_import, run_import
 
-__all__ = ["CHANGED", "WorkforceChange", "end_departed", "grants_of", "import_file", "preview_import", "run_import"]
+__all__ = [
+    "CHANGED",
+    "RUN",
+    "WorkforceChange",
+    "end_departed",
+    "grants_of",
+    "import_file",
+    "preview_import",
+    "run_import",
+    "run_in_background",
+    "start_import",
+]

@@ -26,13 +26,19 @@ CHANGED: Registry[str, Callable[[WorkforceChange], None]] = Registry("workforce.
 """Told in the transaction of an import, after its rows are written and the grants follow them."""
 
 
-def tell(touched: list[tuple[uuid.UUID, bool, bool]], supervisors_before: set[uuid.UUID], *, by: Identity) -> WorkforceChange:
-    """Let the grants follow the record, then tell everybody who listens.
+def tell(
+    touched: list[tuple[uuid.UUID, bool, bool]],
+    supervisors_before: set[uuid.UUID],
+    *,
+    by: Identity,
+    done: Callable[[int], None] | None = None,
+) -> WorkforceChange:
+    """Let the grants follow the record, then tell everybody who listens; `done` hears how many people have been dealt with.
 
     The grants of a supervisor count too where somebody came to them or went.
     """
     ids = {servant_id for servant_id, _, _ in touched}
-    accounts.sync_workforce_grants(grants_of(ids | supervisors_before | queries.supervisors_of(ids)), by=by)
+    accounts.sync_workforce_grants(grants_of(ids | supervisors_before | queries.supervisors_of(ids)), by=by, done=done)
     change = WorkforceChange(
         added=tuple(servant_id for servant_id, new, _ in touched if new),
         changed=tuple(servant_id for servant_id, new, leaves in touched if not new and not leaves),

@@ -69,15 +69,29 @@ def run_import(import_id: uuid.UUID, source: str, reason: str, *, by: Identity) 
 
     A file that would change nothing runs too: the record then says that it agreed.
     """
-    found = queries.get_import(import_id)
+    found = queries.lock_import(import_id)
+    check_runs(found, source)
+    write_reviewed(found, source, reason, by=by)
+    return found
+
+
+def check_runs(found: WorkforceImport, source: str) -> None:
+    """Raises IllegalMoveError for a file that has run, DomainError where nobody says from where the data come."""
     if found.state is not ImportState.PREVIEWED or found.content is None:
         raise IllegalMoveError(Text("This file has already been run, or another has taken its place. Upload it again to look at it anew."))
     _check_source(source)
-    reading = read(found.content)
+
+
+def write_reviewed(found: WorkforceImport, source: str, reason: str, *, by: Identity, done: Callable[[int], None] | None = None) -> None:
+    """Write what the review showed; `done` is told how many people have been dealt with.
+
+    Raises StaleVersionError where the data changed since the review.
+    """
+    reading = read(found.content or b"")
     report = report_of(reading)
     if difference_of(report, reading.stage) != found.difference:
         raise StaleVersionError(Text("The data changed since this review. Nothing was saved; upload the file again."))
-    return _run(found, reading, report, source, reason, by=by)
+    _run(found, reading, report, source, reason, by=by, done=done)
 
 
 def _check_source(source: str) -> None:
@@ -85,23 +99,31 @@ def _check_source(source: str) -> None:
         raise DomainError(Text("Say where the data come from."), "source")
 
 
-def _run(found: WorkforceImport, reading: Reading, report: dict[str, Any], source: str, reason: str, *, by: Identity) -> WorkforceImport:
-    _write(reading, source.strip(), by=by)
+def _run(
+    found: WorkforceImport,
+    reading: Reading,
+    report: dict[str, Any],
+    source: str,
+    reason: str,
+    *,
+    by: Identity,
+    done: Callable[[int], None] | None = None,
+) -> None:
+    _write(reading, source.strip(), by=by, done=done)
     found.state, found.source, found.reason, found.run_at, found.content = ImportState.RUN, source.strip(), reason, clock.now(), None
     counts = {key: report[key] for key in ("rows", "new", "changed", "same", "leaving", "absent", "bad")}
     after = {"file": found.file_name, "sha256": found.file_digest, "source": found.source, **counts}
     record("workforce.import.run", "workforce_import", found.id, by=by, after=after, reason=reason)
-    return found
 
 
-def _write(reading: Reading, source: str, *, by: Identity) -> None:
+def _write(reading: Reading, source: str, *, by: Identity, done: Callable[[int], None] | None) -> None:
     touched = reading.stage.touched()
     if not touched:
         return
     before = queries.supervisors_of({servant_id for servant_id, _, _ in touched})
     reading.stage.write(source)
     db.session.expire_all()  # rows were changed beneath the session's objects
-    changes.tell(touched, before, by=by)
+    changes.tell(touched, before, by=by, done=done)
 
 
 def import_file(content: bytes, name: str, *, source: str, by: Identity, dry_run: bool = False, say: Say = str) -> WorkforceImport:

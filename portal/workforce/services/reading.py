@@ -77,6 +77,7 @@ def read(content: bytes) -> Reading:
     sheet = adapters.sheet_of(content)
     layout = layout_of(next(sheet, ()))
     keys = [key for key in layout.keys if key and key not in PLACED and not key.startswith("skp_")]
+    Stage.allow_time()
     reading = Reading(layout, Stage.create([*keys, "body_id"], layout.years))
     order = [*keys, "body_id", *(f"skp_{year}" for year in layout.years)]
     rows = Rows(layout, known_lists(), clock.today())  # read before COPY begins: until it ends the connection answers nothing else

@@ -12,10 +12,14 @@ from portal.accounts import queries as accounts
 from portal.accounts.domain import AccountState
 from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM, Role
+from portal.kernel.text import Text
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
 from portal.reference import services as reference
 from portal.workforce import queries, services
+from portal.workforce.domain.codes import ImportState
+from portal.workforce.models import WorkforceImport
+from portal.workforce.services import background
 from tests.factories.accounts_of import holder
 from tests.factories.organisations import body
 from tests.factories.workforce import line, nip, sheet
@@ -155,3 +159,27 @@ def test_a_servant_reads_every_field_of_their_own_record_with_source_and_day(age
 
 def test_somebody_without_a_record_is_told_so(administrator: FlaskClient) -> None:
     assert "No record of a civil servant" in administrator.get("/me/data", headers=EN).text
+
+
+def test_while_the_worker_writes_the_page_says_how_far_it_is_and_offers_no_second_run(administrator: FlaskClient, monkeypatch: Any) -> None:
+    monkeypatch.setattr(background, "MANY", 2)
+    review = upload(administrator, sheet([line(1), line(2)])).location
+    assert administrator.post(review, data={"source": "BKD", "reason": "rutin"}, headers=EN).status_code == 303
+    page = administrator.get(review, headers=EN).text
+    for words in ("0 of 2 people", "data-follow", "It is being saved.", 'max="2"'):
+        assert words in page
+    assert 'name="source"' not in page
+    assert "Being saved" in administrator.get("/settings/workforce", headers=EN).text
+    found = db.session.query(WorkforceImport).one()
+    again = administrator.post(review, data={"source": "BKD", "reason": "rutin"}, headers=EN)
+    assert again.status_code == 422
+    assert "has already been run" in again.text
+    found.state, found.refusal = (
+        ImportState.PREVIEWED,
+        Text("The data changed since this review. Nothing was saved; upload the file again."),
+    )
+    db.session.commit()
+    page = administrator.get(review, headers=EN).text
+    assert "The import wrote nothing." in page
+    assert "The data changed since this review" in page
+    assert 'name="source"' in page
