@@ -19,7 +19,7 @@ COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
 OWN = sorted([*COMPONENTS, *(TEMPLATES / "layouts").glob("*"), *(TEMPLATES / "errors").glob("*.html"), *(TEMPLATES / "web").glob("*.html")])
 FAULTS = [path.stem for path in (TEMPLATES / "errors").glob("[0-9]*.html")]
 FIELD = '{% from "components/field.html" import field %}{{ field(one) }}'
-SCRIPT_AT_MOST = 9000
+SCRIPT_AT_MOST = 10_000
 INDONESIAN = re.compile(r"\b(dan|yang|untuk|dengan|tidak|Anda|simpan|ajukan|batas|surat tugas)\b")
 
 
