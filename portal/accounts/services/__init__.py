@@ -355,18 +355,21 @@ def sync_workforce_grants(rows: Iterable[ServantGrant], *, by: Identity = SYSTEM
     """
     rows = list(rows)
     known = queries.accounts_by_email(row.email for row in rows)
-    for row in rows:
-        if not row.left and row.email.strip().lower() not in known:
-            known[row.email.strip().lower()] = _new_account(row.email, row.name, row.servant_id, by)
-    db.session.flush()  # grants refer to accounts
     held = queries.open_grants_of([account.id for account in known.values()])
-    for number, row in enumerate(rows, 1):
-        account = known.get(row.email.strip().lower())
-        if account is not None:
-            account.servant_id = row.servant_id
-            _follow_record(account, row, held.get(account.id, []), by)
-        if done and number % TOLD_EVERY == 0:
-            done(number)
+    for start in range(0, len(rows), TOLD_EVERY):
+        some = rows[start : start + TOLD_EVERY]
+        for row in some:
+            if not row.left and row.email.strip().lower() not in known:
+                known[row.email.strip().lower()] = _new_account(row.email, row.name, row.servant_id, by)
+        db.session.flush()  # grants refer to accounts
+        for row in some:
+            account = known.get(row.email.strip().lower())
+            if account is not None:
+                account.servant_id = row.servant_id
+                _follow_record(account, row, held.get(account.id, []), by)
+        db.session.flush()
+        if done:
+            done(start + len(some))
 
 
 TOLD_EVERY = 500

@@ -68,7 +68,7 @@ def test_the_worker_writes_what_was_handed_to_it_and_says_how_far_it_is(house, a
     assert queries.find_servant_by_nip(nip(100)) is None
     db.session.rollback()
     house.run_worker()
-    assert told == [(5, 5, "running", 0), (10, 10, "running", 0)]
+    assert told == [(5, 5, "running", 0), (10, 10, "running", 0), (12, 12, "running", 0)]
     found = as_it_stands(import_id)
     assert found.state is ImportState.RUN
     assert (found.source, found.reason, found.content) == ("BKD, rekap November", "rutin", None)
