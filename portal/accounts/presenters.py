@@ -59,4 +59,33 @@ MAILS = {
         ),
         Text("Renew the password"),
     ),
+    "accounts.appointed": Mail(
+        Text("You have a new role: %(role)s"),
+        (
+            Text("%(by)s gave you the role %(role)s in %(body)s. The reason in the record: %(reason)s"),
+            Text("Choose it in the menu under your name."),
+        ),
+        Text("Open Simpul"),
+    ),
+    "accounts.relieved": Mail(
+        Text("Your role has ended: %(role)s"),
+        (
+            Text("%(by)s ended your role %(role)s in %(body)s. The reason in the record: %(reason)s"),
+            Text("Cases that waited for you alone wait for your office now. If this is a mistake, ask the administrator."),
+        ),
+        Text("Open Simpul"),
+    ),
+    "accounts.disabled": Mail(
+        Text("Your account is disabled"),
+        (
+            Text("%(by)s disabled your account: nobody can sign in with it. The reason in the record: %(reason)s"),
+            Text("What you have sent stays as it is. If this is a mistake, ask the administrator."),
+        ),
+        Text("Open Simpul"),
+    ),
+    "accounts.enabled": Mail(
+        Text("Your account is enabled again"),
+        (Text("%(by)s enabled your account again. The reason in the record: %(reason)s"),),
+        Text("Sign in"),
+    ),
 }

@@ -11,6 +11,9 @@ from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, ForbiddenError
 from portal.kernel.identity import SYSTEM, Identity, Role
 from portal.kernel.text import Text
+from portal.kernel.words import word
+from portal.notifications import services as notifications
+from portal.organisations import queries as bodies
 from portal.organisations import services as organisations
 
 if TYPE_CHECKING:
@@ -42,6 +45,14 @@ def appoint(account_id: uuid.UUID, role: Role, body: "Body", *, reason: str, by:
     if any(grant.body_id == body.id and grant.acting_for is None for grant in queries.open_grants(account_id, role)):
         raise ConflictError(Text("This account holds that role there already."), "role")
     services.give_grant(account, role, body.id, by=by, reason=reason)
+    _tell(account, "accounts.appointed", role, body.name, reason=reason, by=by)
+
+
+def _tell(account: Account, kind: str, role: Role, body: str, *, reason: str, by: Identity) -> None:
+    """Whoever has claimed the account hears of it; the others are invited to it."""
+    if account.state is AccountState.ACTIVE:
+        to = [services.recipient(account)]
+        notifications.tell(to, kind, path="/", role=word("role", role), body=body, reason=reason, by=by.name)
 
 
 def relieve(grant_id: uuid.UUID, *, reason: str, by: Identity) -> None:
@@ -54,13 +65,14 @@ def relieve(grant_id: uuid.UUID, *, reason: str, by: Identity) -> None:
         raise DomainError(Text("Nobody ends a role of their own. Ask another administrator."))
     if grant.role is Role.ADMINISTRATOR and by.account_id not in {account.id for account in queries.lock_administrators()}:
         raise ForbiddenError(Text("You are not an administrator any more. Nothing was changed."))
-    queries.lock_account(grant.account_id)
+    account = queries.lock_account(grant.account_id)
     grant = queries.get_grant(grant_id, anew=True)
     if grant.from_record:
         raise DomainError(Text("This role comes from the personnel record and ends with it."))
     if grant.ends_at is not None and grant.ends_at <= clock.now():
         raise ConflictError(Text("This role has ended already."))
     services.end_grant(grant, by=by, reason=reason)
+    _tell(account, "accounts.relieved", grant.role, bodies.get_body(grant.body_id).name, reason=reason, by=by)
 
 
 def first_administrator(*, email: str, name: str, body_code: str) -> Account:

@@ -10,6 +10,7 @@ from portal.kernel import clock
 from portal.kernel.errors import ConflictError, DomainError, ForbiddenError
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
+from portal.notifications import services as notifications
 
 
 def disable(account_id: uuid.UUID, *, reason: str, by: Identity) -> None:
@@ -38,6 +39,8 @@ def disable(account_id: uuid.UUID, *, reason: str, by: Identity) -> None:
         after={"state": account.state},
         reason=reason,
     )
+    if before is AccountState.ACTIVE:
+        notifications.tell([services.recipient(account)], "accounts.disabled", path="/", reason=reason, by=by.name)
 
 
 def enable(account_id: uuid.UUID, *, reason: str, by: Identity) -> AccountState:
@@ -62,6 +65,8 @@ def enable(account_id: uuid.UUID, *, reason: str, by: Identity) -> AccountState:
         after={"state": account.state},
         reason=reason,
     )
+    if account.state is AccountState.ACTIVE:
+        notifications.tell([services.recipient(account)], "accounts.enabled", path="/sign-in", reason=reason, by=by.name)
     return account.state
 
 

@@ -224,3 +224,19 @@ def test_the_list_is_filtered_by_state_and_so_is_its_workbook(administrator, rin
     assert 'value="disabled" selected' in page
     assert "Rina Melati" not in administrator.get("/settings/accounts?state=active").text
     assert "Rina Melati" in administrator.get("/settings/accounts?state=nonsense").text
+
+
+def test_its_owner_is_told_by_whom_and_why(administrator, rina, mailed):
+    disable(administrator, rina)
+    administrator.post(page_of(rina, "/enable"), data=REASON)
+    for kind in ("accounts.disabled", "accounts.enabled"):
+        (told,) = mailed(kind)
+        assert told.email == "rina@jakarta.go.id"
+        assert told.facts["by"] == "Adi Admin"
+        assert told.facts["reason"] == REASON["reason"]
+
+
+def test_who_never_had_the_account_is_not_told_that_it_is_disabled(administrator, mailed):
+    invited = account("dewi@jakarta.go.id", Role.CURATOR, name="Dewi", state=AccountState.INVITED)
+    disable(administrator, invited)
+    assert mailed("accounts.disabled") == []

@@ -193,3 +193,26 @@ def test_a_role_that_has_ended_is_gone_from_the_page(administrator, rina):
     assert db.session.get(RoleGrant, grant.id).ends_at is None
     administrator.post(f"/settings/roles/{grant.id}/end", data={"reason": "Mutasi."})
     assert "This account holds no role" in administrator.get(f"/settings/accounts/{rina.id}", headers=ENGLISH).text
+
+
+def test_whoever_gets_a_role_or_loses_it_is_told_by_whom_and_why(administrator, rina, bpsdm, mailed):
+    page = f"/settings/accounts/{rina.id}"
+    administrator.post(f"{page}/roles", data=give())
+    (told,) = mailed("accounts.appointed")
+    assert told.email == rina.email
+    assert told.facts["reason"] == REASON
+    assert bpsdm.name in str(told.facts)
+    given = next(grant for grant in queries.open_grants(rina.id) if grant.body_id == bpsdm.id)
+    administrator.post(f"/settings/roles/{given.id}/end", data={"reason": "Mutasi."})
+    (told,) = mailed("accounts.relieved")
+    assert (told.email, told.facts["reason"]) == (rina.email, "Mutasi.")
+    administrator.post(f"/settings/roles/{given.id}/end", data={"reason": "Mutasi."})
+    assert len(mailed("accounts.relieved")) == 1
+
+
+def test_whoever_has_not_claimed_the_account_yet_gets_the_invitation_alone(administrator, bpsdm, mailed):
+    administrator.post("/settings/accounts/new", data=new(body=bpsdm.code))
+    made = queries.find_account("dewi@jakarta.go.id")
+    administrator.post(f"/settings/accounts/{made.id}/roles", data=give(role="verifier"))
+    assert len(held(made)) == 2
+    assert mailed("accounts.appointed") == []
