@@ -121,9 +121,15 @@ def own_links() -> tuple[tuple[str, str], ...]:
     found = {_address(item.endpoint): i18n.say(item.text) for item in items if identity and (not item.roles or identity.holds(*item.roles))}
     for name, text in OWN.items():
         href = place(name)
-        if href is not None:
+        if href is not None and _opens(PLACES[name]):
             found.setdefault(href, i18n.say(text))
     return tuple((text, href) for href, text in found.items())
+
+
+def _opens(endpoint: str) -> bool:
+    """Whether the reader may open a page that is not about one thing."""
+    permission = getattr(current_app.view_functions[endpoint], "permission", "")
+    return permission in {access.PUBLIC, access.SIGNED_IN} or access.can(permission)
 
 
 def _link(item: plugs.NavItem, count: int) -> Link:

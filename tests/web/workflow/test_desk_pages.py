@@ -319,3 +319,10 @@ def test_naming_an_acting_officer_refuses_what_is_no_period_and_no_colleague(wor
     assert head.post("/desk/absence", data=good).status_code == 303
     acting = signoff.accounts.identity_of(world.accounts["hr_officer"].id, Role.AGENCY_APPROVER)
     assert acting.active.acting_for == world.accounts["head"].id
+
+
+@pytest.mark.parametrize(("who", "offered"), [("head", True), ("host", False)])
+def test_the_page_for_acting_officers_is_linked_for_those_alone_who_may_lend_their_office(world, as_, who, offered):
+    browser = as_(world.accounts[who])
+    assert ('href="/desk/absence"' in browser.get("/desk").text) is offered
+    assert (browser.get("/desk/absence").status_code == 200) is offered
