@@ -74,3 +74,24 @@ RECORDED: dict[str, Text] = {
     "reference.relation.ended": Text("Relation between a unit and a company ended"),
 }
 """What the audit record calls each event that this slice writes into it."""
+
+
+PARAMETER_NAMES: dict[str, Text] = {
+    "JP-01": Text("Hours of learning a year, PNS"),
+    "JP-02": Text("Hours of learning a year, PPPK"),
+    "JP-03": Text("Minutes of one hour of learning"),
+    "JP-04": Text("Hours of learning of an internship or exchange"),
+    "BOND-R": Text("Length of the bond after study relieved of post"),
+    "BOND-N": Text("Length of the bond after study in post"),
+    "REL-01": Text("Relieved of post when away longer than this"),
+    "CLK-01": Text("To decide after the file is complete"),
+    "CLK-02": Text("To deliver the decision"),
+    "CLK-03": Text("To decide on a conflict of interest"),
+    "CLK-04": Text("To report a gratification"),
+    "CLK-05": Text("To report back after study"),
+    "OBJ-01": Text("To object to a decision"),
+    "OBJ-02": Text("To decide on an objection"),
+    "CLK-06": Text("To notify a breach of personal data"),
+    "AGE-01": Text("How long discipline data count as known"),
+}
+"""What a parameter says, in words; one that is not named here stands under its code."""

@@ -139,7 +139,7 @@ def written(value: Any) -> str:  # noqa: ANN401
 
 def number(value: float | Decimal) -> str:
     """1.250.000 in Indonesian, 1,250,000 in English."""
-    text = f"{value:,}"
+    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"  # never 9E+1
     return text if language() == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
