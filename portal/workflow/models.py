@@ -50,7 +50,6 @@ class CaseFile(Base):
     closed_at: Mapped[dt.datetime | None]
     outcome: Mapped[str | None]
     """The outcome that ended it."""
-    procedure: Mapped[ProcedureVersion] = relationship()
     decisions: Mapped[list["Decision"]] = relationship(
         viewonly=True, foreign_keys="Decision.case_id", order_by="(Decision.decided_at, Decision.created_at)"
     )

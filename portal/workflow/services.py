@@ -85,7 +85,6 @@ def open_case(
     case = CaseFile(
         id=uuid.uuid4(),
         procedure_id=version.id,
-        procedure=version,
         key=key,
         subject_kind=subject_kind,
         subject_id=subject_id,

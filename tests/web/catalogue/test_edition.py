@@ -1,10 +1,8 @@
 """What the catalogue's pages keep holds for one edition alone: whoever asks after a change, or after a moment that matters, reads anew."""
 
-import contextlib
 import datetime as dt
 
 import pytest
-from sqlalchemy import event
 
 from portal.catalogue import presenters, queries, services
 from portal.catalogue.domain.opportunity import OpportunityStep
@@ -13,6 +11,7 @@ from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM
 from tests.conftest import NOW
 from tests.factories import signoff
+from tests.web.applications.counting import counted
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -22,27 +21,11 @@ def world(app):
     return signoff.world()
 
 
-@contextlib.contextmanager
-def asked_for():
-    """The statements that are sent meanwhile."""
-    sent = []
-
-    def note(_connection, _cursor, statement, *_):
-        sent.append(statement)
-
-    connection = db.session.connection()
-    event.listen(connection, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(connection, "before_cursor_execute", note)
-
-
 def test_the_list_is_read_once_for_an_edition(world, as_):
     world.opportunity(title="Perancangan loket")
     browser = as_()
     first = browser.get("/opportunities").text
-    with asked_for() as sent:
+    with counted() as sent:
         assert browser.get("/opportunities").text == first
     assert len([one for one in sent if "opportunity" in one]) == 1
     assert not any("opportunity.title" in one for one in sent)
