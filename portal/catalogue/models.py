@@ -29,6 +29,7 @@ class Opportunity(Base):
         CheckConstraint("seats > 0", name="seats"),
         CheckConstraint("ends_on >= starts_on", name="period"),
         CheckConstraint("version > 0", name="version"),
+        CheckConstraint("cost >= 0", name="cost"),
         Index("ix_opportunity_open", "state", "open_until"),
         Index("ix_opportunity_search", "search", postgresql_using="gin"),
         Index("ix_opportunity_host", "host_id"),
@@ -38,6 +39,10 @@ class Opportunity(Base):
     number: Mapped[str]
     version: Mapped[int]
     kind: Mapped[str]
+    field: Mapped[str | None]
+    """A key of `domain.fields.FIELDS`; None for what was published before there were fields."""
+    cost: Mapped[int] = mapped_column(server_default="0")
+    """What whoever takes part pays, in rupiah; 0: nothing."""
     title: Mapped[str]
     summary: Mapped[str]
     host_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("body.id"))

@@ -67,6 +67,10 @@ class Snapshot:
     particulars: dict[str, Any]
     """What only this kind has; see `kinds`."""
     language: str = "id"
+    field: str | None = None
+    """A key of `fields.FIELDS`."""
+    cost: int = 0
+    """What whoever takes part pays, in rupiah."""
 
 
 @dataclass(frozen=True, slots=True)
