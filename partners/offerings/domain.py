@@ -66,7 +66,12 @@ EDITABLE = frozenset({OfferingState.DRAFT, OfferingState.RETURNED, OfferingState
 
 KIND_NAMES: dict[str, Text] = {"internship": Text("Internship", "kind")}
 """The kinds that can be written here."""
-WRITABLE: dict[PartnerKind, frozenset[str]] = {PartnerKind.COMPANY: frozenset({"internship"}), PartnerKind.UNIVERSITY: frozenset()}
+WRITABLE: dict[PartnerKind, frozenset[str]] = {
+    PartnerKind.COMPANY: frozenset({"internship"}),
+    PartnerKind.UNIVERSITY: frozenset(),
+    PartnerKind.CERTIFICATION_BODY: frozenset(),
+    PartnerKind.TRAINING_PROVIDER: frozenset(),
+}
 """Which of them a partner writes, by what it is: a slot's candidates are decided on by a company. What universities propose comes later."""
 
 MODES: dict[str, Text] = {

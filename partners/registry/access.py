@@ -3,7 +3,7 @@
 import enum
 
 from partners.registry.domain import ROLES
-from partners.registry.models import Partner
+from partners.registry.models import Partner, StudyProgramme
 from portal.kernel.identity import Identity, Role
 
 
@@ -17,6 +17,13 @@ class Permission(enum.StrEnum):
     LIST = "registry:partner:list"
     READ = "registry:partner:read"
     SUSPEND = "registry:partner:suspend"
+    """Suspend it, let it go on, end the partnership."""
+    PROGRAMMES = "registry:programme:list"
+    ADD_PROGRAMME = "registry:programme:add"
+    READ_PROGRAMME = "registry:programme:read"
+    EDIT_PROGRAMME = "registry:programme:edit"
+    CHECK_PROGRAMME = "registry:programme:check"
+    """Confirm it beside its decree, or return it."""
 
 
 OFFICERS = frozenset({Role.VERIFIER, Role.COOPERATION, Role.AUDITOR, Role.APPROVER})
@@ -43,10 +50,25 @@ def verifies(identity: Identity, _: object) -> bool:
     return identity.holds(Role.VERIFIER)
 
 
+def works_for_a_university(identity: Identity, _: object) -> bool:
+    """A university's people."""
+    return identity.holds(Role.UNIVERSITY_STAFF)
+
+
+def is_own_programme(identity: Identity, programme: StudyProgramme) -> bool:
+    """The people of the university whose programme it is."""
+    return is_own(identity, programme.partner)
+
+
 RULES = {
     Permission.HOME: (works_for_a_partner,),
     Permission.EDIT: (is_own,),
     Permission.LIST: (is_officer,),
     Permission.READ: (is_own, is_officer),
     Permission.SUSPEND: (verifies,),
+    Permission.PROGRAMMES: (works_for_a_university, is_officer),
+    Permission.ADD_PROGRAMME: (works_for_a_university,),
+    Permission.READ_PROGRAMME: (is_own_programme, is_officer),
+    Permission.EDIT_PROGRAMME: (is_own_programme,),
+    Permission.CHECK_PROGRAMME: (verifies,),
 }

@@ -1,14 +1,16 @@
 """Plugs the registry of partners into the application."""
 
+import contextlib
 import uuid
 
 from flask import Flask
 
 from partners.registry import presenters, queries, sample, services
-from partners.registry.access import RULES, is_own
+from partners.registry.access import RULES, is_own, is_own_programme
 from partners.registry.domain import EDITABLE, RECORDED, ROLES, PartnerState
-from partners.registry.services import drafting
+from partners.registry.services import drafting, programmes
 from partners.registry.views import officers, own, pages
+from partners.registry.views import programmes as programme_pages
 from portal.accounts.services import CONFIRMED
 from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS, CUTS, PEOPLE
@@ -21,7 +23,7 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow.services import PROCEDURES
 
-VIEWS = (own, officers)
+VIEWS = (own, officers, programme_pages)
 """Imported so that their pages are on the blueprint before it is mounted."""
 
 
@@ -38,20 +40,47 @@ def init_app(app: Flask) -> None:
     SEEDS.register("registry", services.load_procedures)
     for kind, mail in presenters.MAILS.items():
         MESSAGES.register(kind, mail)
-    taken = Text("Another organisation is registered under this number. If it is yours, ask BKD to add you to it.")
-    CONSTRAINTS.register("partner_nib_once", (taken, "nib"))
-    CONSTRAINTS.register("partner_pt_code_once", (taken, "pt_code"))
+    _register_constraints()
     drafting.register_editors(services.FORM, services.PAGES, _may_edit)
+    drafting.register_editors(programmes.FORM, (programmes.PAGE,), _may_edit_programme)
     for role in ROLES.values():
         plugs.HOME.register(role, _arrival)
     plugs.NAV.register("registration", plugs.NavItem(Text("Our organisation"), "registry.home", 15, frozenset(ROLES.values())))
     plugs.NAV.register(
         "partners", plugs.NavItem(Text("Partners"), "registry.partners", 30, frozenset({Role.VERIFIER, Role.COOPERATION, Role.AUDITOR}))
     )
+    plugs.NAV.register(
+        "programmes",
+        plugs.NavItem(
+            Text("Study programmes"),
+            "registry.programmes",
+            33,
+            frozenset({Role.UNIVERSITY_STAFF, Role.VERIFIER}),
+            count=plugs.Count(queries.programmes_waiting, roles=frozenset({Role.VERIFIER})),
+        ),
+    )
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
     for email, purpose in sample.PEOPLE.items():
         PEOPLE.register(email, purpose)
+
+
+def _register_constraints() -> None:
+    """What the database refuses, in words."""
+    for constraint, field in (("partner_nib_once", "nib"), ("partner_pt_code_once", "pt_code"), ("partner_licence_once", "licence_number")):
+        CONSTRAINTS.register(constraint, (services.TAKEN, field))
+    there = Text("A study programme with this code is entered already. Correct that one, or end it first.")
+    CONSTRAINTS.register("study_programme_code_once", (there, "code"))
+
+
+def _may_edit_programme(identity: Identity, object_id: uuid.UUID) -> bool:
+    """A programme that is corrected, by its id; one that is entered, by that of its university."""
+    if identity.role is not Role.UNIVERSITY_STAFF:
+        return False
+    with contextlib.suppress(NotFoundError):
+        return is_own_programme(identity, queries.get_programme(object_id))
+    partner = queries.find_partner_of(identity.body_id)
+    return partner is not None and partner.id == object_id
 
 
 def _arrival(identity: Identity) -> str:

@@ -5,9 +5,10 @@ import uuid
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from partners.registry.domain import LegalForm, PartnerKind, PartnerState
+from partners.registry.domain import ChangeState, LegalForm, PartnerKind, PartnerState
+from partners.registry.domain.accreditation import ProgrammeLevel, ProgrammeState, Scheme, programme_state
 from portal.kernel.db import Base
 
 FILLED = " AND ".join(
@@ -28,7 +29,7 @@ FILLED = " AND ".join(
 
 
 class Partner(Base):
-    """A company or university that registers. A draft's text lies in `draft`; what was submitted stands here."""
+    """An organisation that registers. A draft's text lies in `draft`; what was submitted stands here."""
 
     __tablename__ = "partner"
     __table_args__ = (
@@ -36,9 +37,12 @@ class Partner(Base):
         UniqueConstraint("number", name="partner_number_once"),
         CheckConstraint(f"state = 'draft' OR ({FILLED})", name="filled"),
         CheckConstraint(
-            "state = 'draft' OR (CASE kind WHEN 'company' THEN nib IS NOT NULL AND kbli IS NOT NULL ELSE pt_code IS NOT NULL END)",
+            "state = 'draft' OR (CASE kind WHEN 'company' THEN nib IS NOT NULL AND kbli IS NOT NULL"
+            " WHEN 'university' THEN pt_code IS NOT NULL"
+            " WHEN 'certification_body' THEN licence_number IS NOT NULL ELSE nib IS NOT NULL END)",
             name="identified",
         ),
+        CheckConstraint("nitku ~ '^[0-9]{22}$'", name="nitku_digits"),
         CheckConstraint("nib ~ '^[0-9]{13}$'", name="nib_digits"),
         CheckConstraint("pt_code ~ '^[0-9]{6}$'", name="pt_code_digits"),
         CheckConstraint(
@@ -47,6 +51,7 @@ class Partner(Base):
         ),
         Index("partner_nib_once", "nib", unique=True, postgresql_where=text("state NOT IN ('refused', 'ended')")),
         Index("partner_pt_code_once", "pt_code", unique=True, postgresql_where=text("state NOT IN ('refused', 'ended')")),
+        Index("partner_licence_once", "licence_number", unique=True, postgresql_where=text("state NOT IN ('refused', 'ended')")),
         Index("ix_partner_state", "state", "submitted_at"),
     )
 
@@ -74,9 +79,23 @@ class Partner(Base):
     activities: Mapped[str | None]
     deed_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     mandate_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    nitku: Mapped[str | None]
+    """The branch that registers, where it is one."""
+    kbli_codes: Mapped[list[Any] | None]
+    """The codes of five digits that stand on the NIB, in the edition of `kbli_edition`."""
+    deed_number: Mapped[str | None]
+    deed_notary: Mapped[str | None]
+    deed_date: Mapped[dt.date | None]
+    mandate_expires_on: Mapped[dt.date | None]
+    licence_number: Mapped[str | None]
+    """Of a certification body, by BNSP."""
+    licence_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    licence_expires_on: Mapped[dt.date | None]
     submitted_at: Mapped[dt.datetime | None]
     """The newest submission."""
     verified_at: Mapped[dt.datetime | None]
+    state_reason: Mapped[str | None]
+    """Why it was suspended, let go on or ended last."""
 
 
 class PartnerSubmission(Base):
@@ -92,3 +111,94 @@ class PartnerSubmission(Base):
     submitted_by: Mapped[uuid.UUID]
     submitted_name: Mapped[str]
     submitted_at: Mapped[dt.datetime]
+
+
+class StudyProgramme(Base):
+    """A study programme of a university, with the accreditation that its decree gives it."""
+
+    __tablename__ = "study_programme"
+    __table_args__ = (
+        CheckConstraint("code ~ '^[0-9]{5}$'", name="code_digits"),
+        CheckConstraint("decree_date < expires_on", name="period"),
+        CheckConstraint("verified_at IS NULL OR verified_name IS NOT NULL", name="verified"),
+        Index("study_programme_code_once", "partner_id", "code", unique=True, postgresql_where=text("ended_at IS NULL")),
+        Index("ix_study_programme_waiting", "submitted_at", postgresql_where=text("verified_at IS NULL AND ended_at IS NULL")),
+    )
+
+    partner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partner.id"))
+    partner: Mapped[Partner] = relationship(lazy="joined", innerjoin=True)
+    code: Mapped[str]
+    """As in PDDikti."""
+    name: Mapped[str]
+    level: Mapped[ProgrammeLevel]
+    scheme: Mapped[Scheme]
+    grade: Mapped[str]
+    """As the decree prints it; `domain.accreditation_code` gives its code."""
+    decree_number: Mapped[str]
+    decree_date: Mapped[dt.date]
+    expires_on: Mapped[dt.date]
+    """The last day of the accreditation, as printed on the certificate."""
+    decree_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
+    submitted_at: Mapped[dt.datetime]
+    """When it was entered or corrected last: since then it waits for the verifier."""
+    verified_at: Mapped[dt.datetime | None]
+    verified_by: Mapped[uuid.UUID | None]
+    verified_name: Mapped[str | None]
+    comment: Mapped[str | None]
+    """What the verifier asks to be corrected."""
+    ended_at: Mapped[dt.datetime | None]
+
+    @property
+    def state(self) -> ProgrammeState:
+        """Where it stands."""
+        return programme_state(verified=self.verified_at is not None, commented=self.comment is not None, ended=self.ended_at is not None)
+
+
+class PartnerPerson(Base):
+    """Somebody who works for a partner, with the parts that go beyond an editor's. The role itself is a grant of the account."""
+
+    __tablename__ = "partner_person"
+    __table_args__ = (Index("partner_person_once", "partner_id", "account_id", unique=True, postgresql_where=text("ended_at IS NULL")),)
+
+    partner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partner.id"))
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    is_owner: Mapped[bool] = mapped_column(default=False)
+    is_signer: Mapped[bool] = mapped_column(default=False)
+    ended_at: Mapped[dt.datetime | None]
+
+
+class PartnerChange(Base):
+    """A change of verified facts that a partner proposes; until it is decided the old facts stay in force."""
+
+    __tablename__ = "partner_change"
+    __table_args__ = (
+        UniqueConstraint("number", name="partner_change_number_once"),
+        Index("partner_change_open_once", "partner_id", unique=True, postgresql_where=text("state IN ('submitted', 'returned')")),
+    )
+
+    number: Mapped[str]
+    partner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partner.id"))
+    partner: Mapped[Partner] = relationship(lazy="joined", innerjoin=True)
+    state: Mapped[ChangeState]
+    round: Mapped[int]
+    before: Mapped[dict[str, Any]]
+    """The facts in force when it was proposed, by field: those that would change."""
+    after: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    proposed_by: Mapped[uuid.UUID]
+    proposed_name: Mapped[str]
+    submitted_at: Mapped[dt.datetime]
+    decided_at: Mapped[dt.datetime | None]
+
+
+class ExpiryNotice(Base):
+    """That a partner was told of a paper's last day, so many days before; 0 once it had passed."""
+
+    __tablename__ = "expiry_notice"
+    __table_args__ = (UniqueConstraint("subject_id", "paper", "expires_on", "days", name="expiry_notice_once"),)
+
+    subject_id: Mapped[uuid.UUID]
+    """The partner, or the study programme."""
+    paper: Mapped[str]
+    expires_on: Mapped[dt.date]
+    days: Mapped[int]

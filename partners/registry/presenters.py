@@ -1,12 +1,13 @@
 """A partner as its pages show it, the words of its verification, and its mails."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from partners.registry import queries, services
-from partners.registry.domain import FIELD_NAMES, LEGAL_FORMS, Check, LegalForm, PartnerKind, checks
+from partners.registry.domain import DAYS, FIELD_NAMES, LEGAL_FORMS, PAPERS, Check, LegalForm, PartnerKind, checks
 from portal.files import queries as files
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
@@ -55,20 +56,31 @@ class Row:
 
 def rows_of(document: Mapping[str, Any], kind: PartnerKind) -> list[Row]:
     """What was submitted, field by field; files by name."""
-    ids = [uuid.UUID(document[name]) for name in ("deed", "mandate") if document.get(name)]
+    ids = [uuid.UUID(document[name]) for name in PAPERS if document.get(name)]
     names = {str(file_id): stored.name for file_id, stored in files.files_by_id(ids).items()} if ids else {}
     rows = []
     for field, name in FIELD_NAMES.items():
         value = document.get(field)
-        if field in {"deed", "mandate"}:
-            rows.append(Row(field, name, names.get(str(value)), paper=True))
-        elif field == "legal_form":
-            rows.append(Row(field, name, LEGAL_FORMS[kind][LegalForm(str(value))]))
-        elif field == "kbli":
-            rows += [Row(field, name, _sectors(value))] if value else []
+        if field in PAPERS:
+            rows += [Row(field, name, names.get(str(value)), paper=True)] if value or field != "licence" else []
         elif value:
-            rows.append(Row(field, name, value))
+            rows.append(Row(field, name, spoken(field, value, kind)))
     return rows
+
+
+def spoken(field: str, value: Any, kind: PartnerKind) -> Any:  # noqa: ANN401  whatever a document holds
+    """A value of a description as one reads it."""
+    match field:
+        case "legal_form":
+            return LEGAL_FORMS[kind][LegalForm(str(value))]
+        case "kbli":
+            return _sectors(value)
+        case "kbli_codes":
+            return ", ".join(value)
+        case _ if field in DAYS:
+            return dt.date.fromisoformat(value)
+        case _:
+            return value
 
 
 def _sectors(codes: list[str]) -> str:
@@ -106,7 +118,7 @@ def check_lines(partner: "Partner", submissions: "list[PartnerSubmission]", deci
     values = {row.field: row.value for row in rows_of(newest, partner.kind)}
     lines = []
     for check in checks(newest, partner.kind):
-        paper = check.field in {"deed", "mandate"}
+        paper = check.field in PAPERS
         comments = [(number, words[check.field]) for number, (_, words) in enumerate(said, 1) if check.field in words]
         value = values.get(check.field) if paper or check.field == "kbli" else check.value
         lines.append(
@@ -216,5 +228,20 @@ MAILS = {
         Text("%(name)s may go on"),
         (Text("“%(reason)s”"), Text("What was taken down can be submitted anew.")),
         Text("Open the registration"),
+    ),
+    "registry.programme_waiting": Mail(
+        Text("A study programme of %(name)s waits to be confirmed"),
+        (Text("%(programme)s. Read its decree beside what was entered."),),
+        Text("Open the study programme"),
+    ),
+    "registry.programme_confirmed": Mail(
+        Text("%(programme)s is confirmed"),
+        (Text("BKD has read it beside its decree. It can be offered now, and the public page shows it."),),
+        Text("Open the study programme"),
+    ),
+    "registry.programme_returned": Mail(
+        Text("Please correct %(programme)s"),
+        (Text("BKD has returned it: “%(reason)s”"), Text("What you had entered is kept.")),
+        Text("Open the study programme"),
     ),
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from partners.registry import forms, presenters, queries, services
-from partners.registry.domain import PartnerKind
+from partners.registry.domain import ROLES, PartnerKind
 from partners.registry.services import drafting
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
@@ -48,7 +48,7 @@ def contact_of(key: str) -> Identity:
     account = accounts.find_account(line["email"])
     if account is None:
         raise LookupError(key)
-    return accounts.identity_of(account.id, Role.COMPANY_HR if line["kind"] == "company" else Role.UNIVERSITY_STAFF)
+    return accounts.identity_of(account.id, ROLES[PartnerKind(line["kind"])])
 
 
 def _verifier() -> Identity:

@@ -47,7 +47,7 @@ BY_HAND: dict[Role, frozenset[BodyKind]] = {
     Role.APPROVER: _OFFICES,
     Role.AUDITOR: _OFFICES,
     Role.ADMINISTRATOR: _OFFICES,
-    Role.COMPANY_HR: frozenset({BodyKind.COMPANY}),
+    Role.COMPANY_HR: frozenset({BodyKind.COMPANY, BodyKind.CERTIFICATION_BODY, BodyKind.TRAINING_PROVIDER}),
     Role.UNIVERSITY_STAFF: frozenset({BodyKind.UNIVERSITY}),
     Role.MENTOR: frozenset({BodyKind.COMPANY}),
 }
@@ -97,7 +97,13 @@ def state_once_enabled(*, has_key: bool, signed_up: bool) -> AccountState:
     return AccountState.UNCONFIRMED if signed_up else AccountState.INVITED
 
 
-PARTNER_KINDS = {"company": Role.COMPANY_HR, "university": Role.UNIVERSITY_STAFF}
+PARTNER_KINDS = {
+    "company": Role.COMPANY_HR,
+    "university": Role.UNIVERSITY_STAFF,
+    "certification_body": Role.COMPANY_HR,
+    "training_provider": Role.COMPANY_HR,
+}
+"""What signs up by itself, and in which role its people work."""
 
 
 def check_address(given: str) -> None:

@@ -12,7 +12,8 @@ from partners.offerings.domain import OfferingState
 from partners.offerings.models import MentorRequest, Offering
 from partners.registry import services as registry
 from partners.registry.domain import LegalForm, PartnerKind, PartnerState
-from partners.registry.models import Partner
+from partners.registry.domain.accreditation import ProgrammeLevel, Scheme
+from partners.registry.models import Partner, StudyProgramme
 from partners.registry.services import drafting
 from portal.accounts import queries as accounts
 from portal.accounts.models import Account
@@ -37,11 +38,11 @@ def kept(owner: Account) -> uuid.UUID:
     return keep_file("akta.pdf", PDF, by=accounts.identity_of(owner.id)).id
 
 
-def registered(owner: Account, state: PartnerState) -> Partner:
+def registered(owner: Account, state: PartnerState, otherwise: Role = Role.COMPANY_HR) -> Partner:
     """A partner in a state: the person's own body if that can be one."""
     body = home_of(owner)
     if body.kind not in {BodyKind.COMPANY, BodyKind.UNIVERSITY}:
-        body = body_of(Role.COMPANY_HR)
+        body = body_of(otherwise)
     place, is_company = number(), body.kind is BodyKind.COMPANY
     made = Partner(
         id=uuid.uuid4(),
@@ -86,6 +87,37 @@ def described(owner: Account) -> Made:
     }
     for page, data in pages.items():
         drafting.save(registry.FORM, page, made.id, data)
+    db.session.commit()
+    return {"partner_id": made.id}
+
+
+def programme(owner: Account) -> Made:
+    """A study programme that waits for the verifier, of the person's university if they work for one."""
+    body = home_of(owner)
+    of = registered(owner, PartnerState.VERIFIED, Role.UNIVERSITY_STAFF)
+    made = StudyProgramme(
+        id=uuid.uuid4(),
+        partner_id=of.id,
+        code=f"{number() % 100_000:05}",
+        name=f"Magister Contoh {body.name}",
+        level=ProgrammeLevel.S2,
+        scheme=Scheme.BAN_PT,
+        grade="A",
+        decree_number="1/SK/2026",
+        decree_date=clock.today() - 30 * DAY,
+        expires_on=clock.today() + 700 * DAY,
+        decree_id=kept(owner),
+        submitted_at=clock.now(),
+    )
+    db.session.add(made)
+    db.session.commit()
+    return {"programme_id": made.id}
+
+
+def licensed(owner: Account) -> Made:
+    """A partner with a licence."""
+    made = registered(owner, PartnerState.VERIFIED)
+    made.licence_id = kept(owner)
     db.session.commit()
     return {"partner_id": made.id}
 
@@ -246,6 +278,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "agreement_draft": agreement(AgreementState.DRAFT),
     "agreement_in_force": agreement(AgreementState.IN_FORCE),
     "agreement_to_sign": agreement(AgreementState.TO_SIGN),
+    "certified_partner": licensed,
     "described_partner": described,
     "drafted_rule": drafted_rule,
     "mentor_link": mentor_link,
@@ -254,8 +287,10 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "offering_draft": offering(OfferingState.DRAFT, page="tasks"),
     "offering_published": offering(OfferingState.PUBLISHED),
     "partner": partner(PartnerState.DRAFT, step="contact"),
+    "programme": programme,
     "partner_paper": partner(PartnerState.VERIFIED),
     "rule_in_force": rule_in_force,
+    "university": partner(PartnerState.VERIFIED),
     "verified_partner": partner(PartnerState.VERIFIED),
     "workforce_file": workforce_file,
 }

@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from partners.registry import queries
 from partners.registry.domain import (
-    IDENTIFIERS,
-    NIB_DIGITS,
+    PAPERS,
     PARTNER,
-    PT_CODE_DIGITS,
     ROLES,
     Details,
     LegalForm,
     PartnerKind,
     PartnerState,
     PartnerStep,
+    check_numbers,
     check_verifiable,
-    count_fault,
-    digits_of,
     number_of,
 )
+from partners.registry.domain.identifiers import digits_of, licence_of
 from partners.registry.models import Partner, PartnerSubmission
 from partners.registry.services import drafting
 from portal.accounts import queries as accounts
@@ -52,6 +50,7 @@ FORM = "registry.partner"
 PAGES = ("contact", "identity", "signer", "activities")
 PROCEDURE = "partner.verification"
 SUBJECT = "partner"
+TAKEN = Text("An organisation is registered under this number already. If it is yours, ask its owner there to invite you.")
 SEEDS = Path(__file__).parent.parent / "seeds"
 SUSPENDED: Registry[str, Callable[[Partner, str, Identity], None]] = Registry("registry.SUSPENDED")
 """Told when a partner is suspended, with the reason and who did it: what rests on the partner is taken down."""
@@ -91,14 +90,14 @@ def save_page(partner: Partner, page: str, data: Mapping[str, Any], *, version: 
 def submit(partner: Partner, details: Details, *, by: Identity) -> PartnerSubmission:
     """Send the description to BKD, for the first time or corrected.
 
-    Raises DomainError beside `nib` or `pt_code` for an identifier of a wrong count or of another live partner; IllegalMoveError for one
-    that is with BKD already.
+    Raises DomainError beside its field for an identifier of a wrong form or of another live partner, and for a deed of a day to come;
+    IllegalMoveError for one that is with BKD already.
     """
     partner = queries.lock_partner(partner.id)
     again = partner.state is PartnerState.RETURNED
     state = PARTNER.move(partner.state, PartnerStep.SUBMIT)
-    _check_identifier(partner.kind, details)
-    _take_over(partner, details)
+    check_numbers(partner.kind, details, clock.today())
+    take_over(partner, details)
     partner.state, partner.submitted_at = state, clock.now()
     document = details.document()
     submission = PartnerSubmission(
@@ -118,36 +117,40 @@ def submit(partner: Partner, details: Details, *, by: Identity) -> PartnerSubmis
     return submission
 
 
-def _check_identifier(kind: PartnerKind, details: Details) -> None:
-    field, value, expected = (
-        ("nib", details.nib, NIB_DIGITS) if kind is PartnerKind.COMPANY else ("pt_code", details.pt_code, PT_CODE_DIGITS)
-    )
-    fault = count_fault(IDENTIFIERS[field], value or "", expected)
-    if fault:
-        raise DomainError(fault, field)
+PLAIN = (
+    "contact_name",
+    "contact_phone",
+    "address",
+    "signer_name",
+    "signer_post",
+    "signer_mandate",
+    "activities",
+    "website",
+    "kbli_edition",
+    "deed_number",
+    "deed_notary",
+    "deed_date",
+    "mandate_expires_on",
+    "licence_expires_on",
+)
+"""What is kept as it was said."""
 
 
-def _take_over(partner: Partner, details: Details) -> None:
-    values = details.document()
-    for name in (
-        "contact_name",
-        "contact_phone",
-        "address",
-        "signer_name",
-        "signer_post",
-        "signer_mandate",
-        "activities",
-        "website",
-        "kbli_edition",
-    ):
-        setattr(partner, name, values[name])
+def take_over(partner: Partner, details: Details) -> None:
+    """Let the partner's row say what the details say."""
+    for name in PLAIN:
+        setattr(partner, name, getattr(details, name))
+    for name in ("nib", "pt_code", "npwp", "nitku"):
+        value = getattr(details, name)
+        setattr(partner, name, digits_of(value) if value else None)
+    for name in PAPERS:
+        value = getattr(details, name)
+        setattr(partner, f"{name}_id", uuid.UUID(value) if value else None)
     partner.legal_form = LegalForm(details.legal_form)
-    partner.nib = digits_of(details.nib) if details.nib else None
-    partner.pt_code = digits_of(details.pt_code) if details.pt_code else None
-    partner.npwp = digits_of(details.npwp)
-    partner.kbli = list(details.kbli) if partner.kind is PartnerKind.COMPANY else None
-    partner.deed_id = uuid.UUID(details.deed) if details.deed else None
-    partner.mandate_id = uuid.UUID(details.mandate) if details.mandate else None
+    partner.licence_number = licence_of(details.licence_number) if details.licence_number else None
+    is_company = partner.kind is PartnerKind.COMPANY
+    partner.kbli = list(details.kbli) if is_company else None
+    partner.kbli_codes = [digits_of(code) for code in details.kbli_codes] if is_company else None
 
 
 def _send_to_bkd(partner: Partner, *, again: bool, by: Identity) -> None:

@@ -108,6 +108,13 @@ def mandate(found: "Partner") -> ResponseReturnValue:
     return files.paper(found.mandate_id)
 
 
+@pages.get("/partners/<uuid:partner_id>/licence")
+@requires(Permission.READ, queries.get_partner)
+def licence(found: "Partner") -> ResponseReturnValue:
+    """The licence of a certification body."""
+    return files.paper(found.licence_id)
+
+
 @pages.route("/partners/<uuid:partner_id>/suspension", methods=["GET", "POST"])
 @requires(Permission.SUSPEND, queries.get_partner, know=Permission.READ)
 def suspension(found: "Partner") -> ResponseReturnValue:

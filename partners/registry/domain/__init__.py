@@ -2,24 +2,30 @@
 
 import datetime as dt
 import enum
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from partners.registry.domain.accreditation import accreditation_code
+from partners.registry.domain.identifiers import (
+    IDENTIFIERS,
+    NIB_DIGITS,
+    NITKU_DIGITS,
+    NPWP_DIGITS,
+    PT_CODE_DIGITS,
+    count_fault,
+    licence_fault,
+    nitku_note,
+    npwp_note,
+    past_fault,
+)
 from portal.kernel.errors import DomainError
 from portal.kernel.identity import Role
 from portal.kernel.states import Machine
 from portal.kernel.text import Text
 
-NIB_DIGITS = 13
-"""The business identification number given by OSS (PP 28/2025)."""
-NPWP_DIGITS = 16
-"""The tax number of a body (PMK 112/2022)."""
-OLD_NPWP_DIGITS = 15
-PT_CODE_DIGITS = 6
-"""A university's code in PDDikti."""
-SEPARATORS = re.compile(r"[\s.\-]")
+__all__ = ["IDENTIFIERS", "NIB_DIGITS", "PT_CODE_DIGITS", "accreditation_code", "count_fault", "npwp_note"]
+"""What others take from here though it is said in a module of its own."""
 
 
 class PartnerKind(enum.StrEnum):
@@ -27,10 +33,18 @@ class PartnerKind(enum.StrEnum):
 
     COMPANY = "company"
     UNIVERSITY = "university"
+    CERTIFICATION_BODY = "certification_body"
+    """A professional certification body (LSP) licensed by BNSP."""
+    TRAINING_PROVIDER = "training_provider"
 
 
-ROLES = {PartnerKind.COMPANY: Role.COMPANY_HR, PartnerKind.UNIVERSITY: Role.UNIVERSITY_STAFF}
-"""In which role a partner's people work."""
+ROLES = {
+    PartnerKind.COMPANY: Role.COMPANY_HR,
+    PartnerKind.UNIVERSITY: Role.UNIVERSITY_STAFF,
+    PartnerKind.CERTIFICATION_BODY: Role.COMPANY_HR,
+    PartnerKind.TRAINING_PROVIDER: Role.COMPANY_HR,
+}
+"""In which role a partner's people work: the roles are few, and all who run an organisation that is no university share one (0014)."""
 
 
 class PartnerState(enum.StrEnum):
@@ -78,6 +92,38 @@ PARTNER = Machine(
 EDITABLE = frozenset({PartnerState.DRAFT, PartnerState.RETURNED})
 
 
+class ChangeState(enum.StrEnum):
+    """Where a proposed change of verified facts stands."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ChangeStep(enum.StrEnum):
+    """What can happen to it."""
+
+    SUBMIT = "submit"
+    RETURN = "return"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+
+
+CHANGE = Machine(
+    {
+        (ChangeState.RETURNED, ChangeStep.SUBMIT): ChangeState.SUBMITTED,
+        (ChangeState.SUBMITTED, ChangeStep.RETURN): ChangeState.RETURNED,
+        (ChangeState.SUBMITTED, ChangeStep.ACCEPT): ChangeState.ACCEPTED,
+        (ChangeState.SUBMITTED, ChangeStep.REFUSE): ChangeState.REFUSED,
+        (ChangeState.SUBMITTED, ChangeStep.WITHDRAW): ChangeState.WITHDRAWN,
+        (ChangeState.RETURNED, ChangeStep.WITHDRAW): ChangeState.WITHDRAWN,
+    }
+)
+
+
 class LegalForm(enum.StrEnum):
     """What kind of body it is by law."""
 
@@ -101,7 +147,30 @@ LEGAL_FORMS: dict[PartnerKind, dict[LegalForm, Text]] = {
         LegalForm.PRIVATE: Text("Private university"),
         LegalForm.FOREIGN: Text("Foreign university"),
     },
+    PartnerKind.CERTIFICATION_BODY: {
+        LegalForm.PRIVATE: Text("Body of a profession or an industry"),
+        LegalForm.PUBLIC: Text("Body of a school, university or public agency"),
+    },
+    PartnerKind.TRAINING_PROVIDER: {
+        LegalForm.PRIVATE: Text("Private training provider"),
+        LegalForm.COOPERATIVE: Text("Foundation, cooperative or another form"),
+        LegalForm.PUBLIC: Text("Public training provider"),
+    },
 }
+
+PAPERS = ("deed", "mandate", "licence")
+"""The fields that hold a file, by its id."""
+NUMBERS: dict[PartnerKind, dict[str, int]] = {
+    PartnerKind.COMPANY: {"nib": NIB_DIGITS},
+    PartnerKind.UNIVERSITY: {"pt_code": PT_CODE_DIGITS},
+    PartnerKind.CERTIFICATION_BODY: {},
+    PartnerKind.TRAINING_PROVIDER: {"nib": NIB_DIGITS},
+}
+"""The numbers that a kind must have beside its tax number, with their count of digits; a certification body has a licence instead."""
+
+
+DAYS = ("deed_date", "mandate_expires_on", "licence_expires_on")
+"""The fields that hold a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +193,20 @@ class Details:
     website: str | None = None
     deed: str | None = None
     mandate: str | None = None
+    licence: str | None = None
+    nitku: str | None = None
+    kbli_codes: Sequence[str] = ()
+    licence_number: str | None = None
+    licence_expires_on: dt.date | None = None
+    deed_number: str | None = None
+    deed_notary: str | None = None
+    deed_date: dt.date | None = None
+    mandate_expires_on: dt.date | None = None
 
     def document(self) -> dict[str, Any]:
         """As a plain value, for the snapshot of a submission."""
-        return {**asdict(self), "kbli": list(self.kbli)}
+        days = {name: day.isoformat() if (day := getattr(self, name)) else None for name in DAYS}
+        return {**asdict(self), **days, "kbli": list(self.kbli), "kbli_codes": list(self.kbli_codes)}
 
 
 FIELD_NAMES: dict[str, Text] = {
@@ -136,45 +215,26 @@ FIELD_NAMES: dict[str, Text] = {
     "legal_form": Text("Legal form"),
     "nib": Text("Business identification number (NIB)"),
     "pt_code": Text("University code (PDDikti)"),
+    "licence_number": Text("Licence number of BNSP"),
+    "licence_expires_on": Text("Last day of the licence"),
+    "licence": Text("Licence"),
     "npwp": Text("Tax number (NPWP)"),
+    "nitku": Text("Number of the branch (NITKU)"),
     "address": Text("Address"),
     "website": Text("Website"),
+    "deed_number": Text("Number of the deed or decree"),
+    "deed_notary": Text("Notary, or who issued it"),
+    "deed_date": Text("Date of the deed or decree"),
     "deed": Text("Deed of establishment"),
     "signer_name": Text("Who signs"),
     "signer_post": Text("Post of the signer"),
     "signer_mandate": Text("Authority of the signer"),
+    "mandate_expires_on": Text("Last day of the power of attorney"),
     "mandate": Text("Power of attorney (surat kuasa)"),
     "kbli": Text("Business sectors (KBLI)"),
+    "kbli_codes": Text("KBLI codes of 5 digits"),
     "activities": Text("What is to be offered"),
 }
-
-
-IDENTIFIERS = {"nib": Text("NIB"), "pt_code": Text("University code"), "npwp": Text("NPWP")}
-"""What the numbers are called in a sentence."""
-
-
-def digits_of(value: str) -> str:
-    """An identifier without the spaces, dots and dashes with which people write it."""
-    return SEPARATORS.sub("", value)
-
-
-def count_fault(name: str | Text, value: str, expected: int) -> Text | None:
-    """What is wrong with an identifier of so many digits, or None."""
-    plain = digits_of(value)
-    if not plain.isascii() or not plain.isdigit():
-        return Text("%(name)s consists of digits alone; “%(given)s” was entered.", name=name, given=value)
-    if len(plain) != expected:
-        return Text("%(name)s has %(expected)s digits; %(given)s were entered.", name=name, expected=expected, given=len(plain))
-    return None
-
-
-def npwp_note(value: str) -> Text | None:
-    """What a person should know about a tax number that may yet be sent: its count is not right, or it is of the old form."""
-    plain = digits_of(value)
-    if len(plain) == OLD_NPWP_DIGITS and plain.isdigit():
-        return Text("This is the old form of 15 digits. With a leading 0 it reads %(offered)s.", offered="0" + plain)
-    fault = count_fault(IDENTIFIERS["npwp"], value, NPWP_DIGITS)
-    return Text("%(fault)s You may go on; the verifier will ask.", fault=fault) if fault else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +254,10 @@ class Check:
 
 def checks(document: Mapping[str, Any], kind: PartnerKind) -> list[Check]:
     """What can be checked by rule of a submission; what needs an officer's eye says so."""
-    number, expected = ("nib", NIB_DIGITS) if kind is PartnerKind.COMPANY else ("pt_code", PT_CODE_DIGITS)
     found = [
         Check("contact_name", f"{document['contact_name']}, {document['contact_phone']}", "pass", Text("The e-mail address is proved")),
         Check("legal_form", LEGAL_FORMS[kind][LegalForm(document["legal_form"])], "pass", Text("Given")),
-        _counted(number, document[number], IDENTIFIERS[number], expected),
+        *_identified(document, kind),
         _counted("npwp", document["npwp"], IDENTIFIERS["npwp"], NPWP_DIGITS),
         Check("address", document["address"], "pass", Text("Given")),
         _papers("deed", document["deed"], Text("Read it: is this the organisation's own deed or decree?")),
@@ -212,6 +271,38 @@ def checks(document: Mapping[str, Any], kind: PartnerKind) -> list[Check]:
         Check("activities", document["activities"], "unknown", Text("Read it: is there learning in it, beyond help with the host's work?"))
     )
     return found
+
+
+def _identified(document: Mapping[str, Any], kind: PartnerKind) -> list[Check]:
+    """The lines of the numbers that this kind has."""
+    lines = [_counted(name, document[name], IDENTIFIERS[name], expected) for name, expected in NUMBERS[kind].items()]
+    if kind is PartnerKind.CERTIFICATION_BODY:
+        number = document.get("licence_number") or ""
+        fault = licence_fault(number)
+        lines.append(Check("licence_number", number, "fail" if fault else "pass", fault or Text("Of the form that BNSP gives")))
+        lines.append(_papers("licence", document.get("licence"), Text("Read it: is it BNSP's own, for this body, and still valid?")))
+        lines += [_counted("nib", document["nib"], IDENTIFIERS["nib"], NIB_DIGITS)] if document.get("nib") else []
+    if document.get("nitku"):
+        note = nitku_note(document["nitku"], document["npwp"])
+        lines.append(Check("nitku", document["nitku"], "unknown" if note else "pass", note or Text("It begins with the tax number")))
+    return lines
+
+
+def check_numbers(kind: PartnerKind, details: Details, today: dt.date) -> None:
+    """Raises DomainError beside its field for a number of a wrong form, or a deed of a day that is yet to come."""
+    values = details.document()
+    asked = {name: (values[name] or "", expected) for name, expected in NUMBERS[kind].items()}
+    asked |= {name: (values[name], most) for name, most in (("nib", NIB_DIGITS), ("nitku", NITKU_DIGITS)) if values[name]}
+    for name, (value, expected) in asked.items():
+        fault = count_fault(IDENTIFIERS[name], value, expected)
+        if fault:
+            raise DomainError(fault, name)
+    fault = licence_fault(details.licence_number or "") if kind is PartnerKind.CERTIFICATION_BODY else None
+    if fault:
+        raise DomainError(fault, "licence_number")
+    late = past_fault(FIELD_NAMES["deed_date"], details.deed_date, today) if details.deed_date else None
+    if late:
+        raise DomainError(late, "deed_date")
 
 
 def _counted(name: str, value: str, called: Text, expected: int) -> Check:
@@ -228,8 +319,9 @@ def check_verifiable(document: Mapping[str, Any]) -> None:
     fault = count_fault(IDENTIFIERS["npwp"], document["npwp"], NPWP_DIGITS)
     if fault:
         raise DomainError(Text("This cannot be verified: %(fault)s Return it with a comment.", fault=fault))
-    for name in ("deed", "mandate"):
-        if not document[name]:
+    needed = PAPERS if document.get("licence_number") else ("deed", "mandate")
+    for name in needed:
+        if not document.get(name):
             raise DomainError(
                 Text("This cannot be verified: %(paper)s is not uploaded. Return it with a comment.", paper=FIELD_NAMES[name])
             )
@@ -252,5 +344,19 @@ RECORDED: dict[str, Text] = {
     "registry.partner.suspended": Text("Partner suspended"),
     "registry.partner.restored": Text("Suspension of the partner lifted"),
     "registry.partner.ended": Text("Partnership ended"),
+    "registry.programme.added": Text("Study programme added"),
+    "registry.programme.corrected": Text("Study programme corrected"),
+    "registry.programme.confirmed": Text("Study programme confirmed against its decree"),
+    "registry.programme.returned": Text("Study programme returned for correction"),
+    "registry.programme.ended": Text("Study programme ended"),
+    "registry.person.invited": Text("Colleague invited to a partner"),
+    "registry.person.changed": Text("Parts of a partner's colleague changed"),
+    "registry.person.ended": Text("Access of a partner's colleague ended"),
+    "registry.change.submitted": Text("Change of a partner's verified facts proposed"),
+    "registry.change.returned": Text("Change of a partner's verified facts returned for correction"),
+    "registry.change.accepted": Text("Change of a partner's verified facts confirmed"),
+    "registry.change.refused": Text("Change of a partner's verified facts not confirmed"),
+    "registry.change.withdrawn": Text("Change of a partner's verified facts withdrawn"),
+    "registry.paper.expired": Text("A paper of the partner has expired"),
 }
 """What the audit record calls each event that this slice writes into it."""

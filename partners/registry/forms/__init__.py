@@ -1,17 +1,32 @@
 """The pages on which a partner describes itself, and what an officer submits about one."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import ValidationError
 
-from partners.registry.domain import IDENTIFIERS, LEGAL_FORMS, NIB_DIGITS, PT_CODE_DIGITS, Details, PartnerKind, count_fault, npwp_note
+from partners.registry.domain import LEGAL_FORMS, PAPERS, Details, PartnerKind
+from partners.registry.domain.identifiers import (
+    IDENTIFIERS,
+    NIB_DIGITS,
+    NITKU_DIGITS,
+    PT_CODE_DIGITS,
+    codes_in,
+    count_fault,
+    kbli_fault,
+    licence_fault,
+    nitku_note,
+    npwp_note,
+    past_fault,
+)
+from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.reference import queries as reference
-from portal.web.fields import ChoiceField, ChoicesField, LineField, ParagraphField, UploadField, choices
+from portal.web.fields import ChoiceField, ChoicesField, DayField, LineField, ParagraphField, UploadField, choices
 from portal.web.forms import BaseForm
 from portal.web.i18n import language, say
 
@@ -20,17 +35,17 @@ class PageForm(BaseForm):
     """One page of a form of several: filled from its draft, with the uploads that are kept and the comments made on it."""
 
     @classmethod
-    def from_draft(cls, fields: Iterable[tuple[str, str]], uploads: Mapping[str, Mapping[str, str]]) -> "PageForm":
+    def from_draft(cls, fields: Iterable[tuple[str, str]], uploads: Mapping[str, Mapping[str, str]]) -> Self:
         """The page as it was typed."""
         return cls(MultiDict(list(fields))).with_uploads(uploads)
 
-    def with_uploads(self, uploads: Mapping[str, Mapping[str, str]]) -> "PageForm":
+    def with_uploads(self, uploads: Mapping[str, Mapping[str, str]]) -> Self:
         """Say which files are there already."""
         for field in self.uploads():
             field.kept = uploads.get(field.name, {}).get("name")
         return self
 
-    def with_comments(self, comments: Mapping[str, list[tuple[Text, str]]]) -> "PageForm":
+    def with_comments(self, comments: Mapping[str, list[tuple[Text, str]]]) -> Self:
         """Put what an officer said beside the field that it was said of."""
         fields: list[Any] = list(self)
         for field in fields:
@@ -49,6 +64,39 @@ def _digits(name: str, expected: int) -> Any:  # noqa: ANN401  a validator of WT
             raise ValidationError(say(fault))
 
     return check
+
+
+class PaperDay(DayField):
+    """A day on a paper: one that does not exist is named as it was typed."""
+
+    def _date(self) -> dt.date | None:
+        found = super()._date()
+        if self.process_errors:
+            given = self.spoken()
+            words = Text("%(field)s: “%(given)s” is not a day that exists. Write it as 9 11 2026.", field=str(self.label.text), given=given)
+            self.process_errors = [say(words)]
+        return found
+
+
+def not_to_come(form: BaseForm, field: DayField) -> None:  # noqa: ARG001  WTForms' signature
+    """A day that has been."""
+    fault = past_fault(str(field.label.text), field.data, clock.today()) if field.data else None
+    if fault:
+        raise ValidationError(say(fault))
+
+
+def _licence(form: BaseForm, field: LineField) -> None:  # noqa: ARG001  WTForms' signature
+    fault = licence_fault(field.data or "")
+    if fault:
+        raise ValidationError(say(fault))
+
+
+def _kbli_codes(form: BaseForm, field: LineField) -> None:  # noqa: ARG001  WTForms' signature
+    entries = reference.kbli()
+    edition = next((str(entry.details.get("edition")) for entry in entries), "KBLI")
+    fault = kbli_fault(codes_in(field.data or ""), [entry.code for entry in entries], edition)
+    if fault:
+        raise ValidationError(say(fault))
 
 
 def _telephone(form: BaseForm, field: LineField) -> None:  # noqa: ARG001  WTForms' signature
@@ -90,31 +138,55 @@ class _IdentityForm(PageForm):
     npwp = LineField(_l("Tax number (NPWP)"), description=_l("16 digits, without dots and dashes."), inputmode="numeric", width="20")
     address = ParagraphField(_l("Address"), description=_l("As on the deed or decree, with city and postal code."), longest=500, rows=3)
     website = LineField(_l("Website"), [_website], optional=True, inputmode="url", autocomplete="url")
+    deed_number = LineField(_l("Number of the deed or decree"), optional=True, longest=100, width="20")
+    deed_notary = LineField(_l("Notary, or who issued it"), description=_l("As printed on the deed or decree."), optional=True)
+    deed_date = PaperDay(_l("Date of the deed or decree"), [not_to_come], optional=True)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  WTForms' signature
-        """Note, without refusing, what the verifier will ask about the tax number."""
+        """Note, without refusing, what the verifier will ask about the tax number and the branch."""
         note = npwp_note(self.npwp.data) if self.npwp.data else None
         self.npwp.note = say(note) if note else None
+        branch: Any = self._fields.get("nitku")
+        if branch is not None:
+            note = nitku_note(branch.data or "", self.npwp.data or "")
+            branch.note = say(note) if note else None
         return bool(super().validate(extra_validators))
+
+
+def _nib(*, optional: bool = False) -> Any:  # noqa: ANN401  WTForms makes the field later
+    checks = [_digits("nib", NIB_DIGITS)]
+    words = _l("13 digits, without spaces.")
+    return LineField(
+        _l("Business identification number (NIB)"), checks, description=words, inputmode="numeric", width="20", optional=optional
+    )
+
+
+def _branch() -> Any:  # noqa: ANN401  WTForms makes the field later
+    return LineField(
+        _l("Number of the branch (NITKU)"),
+        [_digits("nitku", NITKU_DIGITS)],
+        description=_l("22 digits. Only where a branch registers, not the head office."),
+        inputmode="numeric",
+        optional=True,
+    )
+
+
+def _deed(label: Any) -> Any:  # noqa: ANN401  WTForms makes the field later
+    return UploadField(
+        label,
+        description=_l("PDF or picture, at most 5 MB. Without it BKD cannot verify the organisation."),
+        optional=True,
+        accept="application/pdf,image/png,image/jpeg",
+    )
 
 
 class CompanyIdentityForm(_IdentityForm):
     """What a company is by law."""
 
-    nib = LineField(
-        _l("Business identification number (NIB)"),
-        [_digits("nib", NIB_DIGITS)],
-        description=_l("13 digits, without spaces."),
-        inputmode="numeric",
-        width="20",
-    )
+    nib = _nib()
+    nitku = _branch()
     legal_form = ChoiceField(_l("Legal form"), choices=list(LEGAL_FORMS[PartnerKind.COMPANY].items()), radios=True)
-    deed = UploadField(
-        _l("Deed of establishment"),
-        description=_l("PDF or picture, at most 5 MB. Without it BKD cannot verify the company."),
-        optional=True,
-        accept="application/pdf,image/png,image/jpeg",
-    )
+    deed = _deed(_l("Deed of establishment"))
 
 
 class UniversityIdentityForm(_IdentityForm):
@@ -124,12 +196,29 @@ class UniversityIdentityForm(_IdentityForm):
         _l("University code (PDDikti)"), [_digits("pt_code", PT_CODE_DIGITS)], description=_l("6 digits."), inputmode="numeric", width="10"
     )
     legal_form = ChoiceField(_l("Legal form"), choices=list(LEGAL_FORMS[PartnerKind.UNIVERSITY].items()), radios=True)
-    deed = UploadField(
-        _l("Decree of establishment"),
-        description=_l("PDF or picture, at most 5 MB. Without it BKD cannot verify the university."),
-        optional=True,
-        accept="application/pdf,image/png,image/jpeg",
+    deed = _deed(_l("Decree of establishment"))
+
+
+class CertificationIdentityForm(_IdentityForm):
+    """What a certification body is by its licence."""
+
+    licence_number = LineField(
+        _l("Licence number of BNSP"), [_licence], description=_l("As printed: BNSP-LSP-0123-ID."), width="20", longest=40
     )
+    licence_expires_on = PaperDay(_l("Last day of the licence"), description=_l("As printed on the licence. You are reminded before it."))
+    licence = _deed(_l("Licence of BNSP"))
+    nib = _nib(optional=True)
+    legal_form = ChoiceField(_l("Legal form"), choices=list(LEGAL_FORMS[PartnerKind.CERTIFICATION_BODY].items()), radios=True)
+    deed = _deed(_l("Deed or decree of establishment"))
+
+
+class TrainingIdentityForm(_IdentityForm):
+    """What a training provider is by law."""
+
+    nib = _nib()
+    nitku = _branch()
+    legal_form = ChoiceField(_l("Legal form"), choices=list(LEGAL_FORMS[PartnerKind.TRAINING_PROVIDER].items()), radios=True)
+    deed = _deed(_l("Deed of establishment"))
 
 
 class SignerForm(PageForm):
@@ -140,6 +229,11 @@ class SignerForm(PageForm):
     signer_mandate = LineField(
         _l("Authority of the signer"), description=_l("The article of the deed, or the number and date of the power of attorney.")
     )
+    mandate_expires_on = PaperDay(
+        _l("Last day of the power of attorney"),
+        description=_l("If it has one. You are reminded before it."),
+        optional=True,
+    )
     mandate = UploadField(
         _l("Power of attorney (surat kuasa), or the page of the deed that gives the authority"),
         description=_l("PDF or picture, at most 5 MB. It must be signed by whoever gives the power."),
@@ -148,8 +242,8 @@ class SignerForm(PageForm):
     )
 
 
-class UniversityActivitiesForm(PageForm):
-    """What a university wants to offer."""
+class ActivitiesForm(PageForm):
+    """What a university, a certification body or a training provider wants to offer."""
 
     activities = ParagraphField(
         _l("What do you want to offer?"), description=_l("Programmes, short courses, in which fields."), longest=2000, rows=5
@@ -163,6 +257,14 @@ class CompanyActivitiesForm(PageForm):
         _l("Business sectors (KBLI) that cover it"),
         choices=sectors,
         description=_l("Those that stand on your NIB. The verifier checks whether they cover what you offer."),
+    )
+    kbli_codes = ParagraphField(
+        _l("KBLI codes of 5 digits on your NIB"),
+        [_kbli_codes],
+        description=_l("With commas or lines between them, for example 62019, 63111."),
+        optional=True,
+        longest=500,
+        rows=2,
     )
     activities = ParagraphField(
         _l("What do you want to offer?"),
@@ -183,6 +285,7 @@ class Sheet:
 
 CONTACT = Sheet("contact", Text("Contact"), ContactForm)
 SIGNER = Sheet("signer", Text("Who signs"), SignerForm)
+OFFERED = Sheet("activities", Text("What is offered"), ActivitiesForm)
 SHEETS: dict[PartnerKind, tuple[Sheet, ...]] = {
     PartnerKind.COMPANY: (
         CONTACT,
@@ -190,28 +293,31 @@ SHEETS: dict[PartnerKind, tuple[Sheet, ...]] = {
         SIGNER,
         Sheet("activities", Text("What is offered"), CompanyActivitiesForm),
     ),
-    PartnerKind.UNIVERSITY: (
+    PartnerKind.UNIVERSITY: (CONTACT, Sheet("identity", Text("Identity of the university"), UniversityIdentityForm), SIGNER, OFFERED),
+    PartnerKind.CERTIFICATION_BODY: (
         CONTACT,
-        Sheet("identity", Text("Identity of the university"), UniversityIdentityForm),
+        Sheet("identity", Text("Identity of the certification body"), CertificationIdentityForm),
         SIGNER,
-        Sheet("activities", Text("What is offered"), UniversityActivitiesForm),
+        OFFERED,
+    ),
+    PartnerKind.TRAINING_PROVIDER: (
+        CONTACT,
+        Sheet("identity", Text("Identity of the training provider"), TrainingIdentityForm),
+        SIGNER,
+        OFFERED,
     ),
 }
+LISTS = ("kbli", "kbli_codes")
 
 
 def details_of(pages: Iterable[PageForm], uploads: Mapping[str, Mapping[str, str]]) -> Details:
     """The whole description, once every page has been validated."""
     values: dict[str, Any] = {field.name: field.data for page in pages for field in page if not isinstance(field, UploadField)}
-    papers = {name: upload["id"] for name, upload in uploads.items()}
+    papers: dict[str, Any] = {name: uploads[name]["id"] for name in PAPERS if name in uploads}
     edition = next((entry.details.get("edition") for entry in reference.kbli()), None) if values.get("kbli") else None
-    said: dict[str, Any] = {name: value or None for name, value in values.items() if name != "kbli"}
-    return Details(
-        **said,
-        kbli=values.get("kbli") or (),
-        kbli_edition=edition,
-        deed=papers.get("deed"),
-        mandate=papers.get("mandate"),
-    )
+    said: dict[str, Any] = {name: value or None for name, value in values.items() if name not in LISTS}
+    codes = codes_in(values.get("kbli_codes") or "")
+    return Details(**said, **papers, kbli=values.get("kbli") or (), kbli_codes=codes, kbli_edition=edition)
 
 
 class SubmitForm(BaseForm):

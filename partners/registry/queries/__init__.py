@@ -8,12 +8,16 @@ from sqlalchemy import Select, func, or_, select, text
 
 from partners.registry.domain import PartnerState
 from partners.registry.models import Partner, PartnerSubmission
+from partners.registry.queries.programmes import get_programme, lock_programme, page_of_programmes, programmes_of, programmes_waiting
 from portal.drafts.models import Draft
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
 from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
+
+__all__ = ["get_programme", "lock_programme", "page_of_programmes", "programmes_of", "programmes_waiting"]
+"""What is read as one of these though it is said in a module of its own."""
 
 NUMBER_LOCK = 5_201_316
 
