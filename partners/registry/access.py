@@ -1,6 +1,8 @@
 """Who may describe, read, check and suspend a partner."""
 
 import enum
+import uuid
+from dataclasses import dataclass
 
 from partners.registry.domain import ROLES
 from partners.registry.models import Partner, StudyProgramme
@@ -18,12 +20,27 @@ class Permission(enum.StrEnum):
     READ = "registry:partner:read"
     SUSPEND = "registry:partner:suspend"
     """Suspend it, let it go on, end the partnership."""
+    PEOPLE = "registry:people:read"
+    """See who works for one's own organisation, and leave it."""
+    MANAGE_PEOPLE = "registry:people:manage"
+    """Invite colleagues, change their parts, end their access, hand over."""
+    END_PERSON = "registry:people:end"
+    """End a colleague's access, or leave."""
     PROGRAMMES = "registry:programme:list"
     ADD_PROGRAMME = "registry:programme:add"
     READ_PROGRAMME = "registry:programme:read"
     EDIT_PROGRAMME = "registry:programme:edit"
     CHECK_PROGRAMME = "registry:programme:check"
     """Confirm it beside its decree, or return it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A partner with the accounts of its owners, and the account of the one who is spoken of: what a rule needs to know of its people."""
+
+    partner: Partner
+    owners: frozenset[uuid.UUID]
+    account_id: uuid.UUID | None = None
 
 
 OFFICERS = frozenset({Role.VERIFIER, Role.COOPERATION, Role.AUDITOR, Role.APPROVER})
@@ -60,12 +77,30 @@ def is_own_programme(identity: Identity, programme: StudyProgramme) -> bool:
     return is_own(identity, programme.partner)
 
 
+def works_there(identity: Identity, staff: Staff) -> bool:
+    """The partner's own people."""
+    return is_own(identity, staff.partner)
+
+
+def owns_it(identity: Identity, staff: Staff) -> bool:
+    """The partner's owners."""
+    return is_own(identity, staff.partner) and identity.account_id in staff.owners
+
+
+def leaves_it(identity: Identity, staff: Staff) -> bool:
+    """Whoever speaks of themselves."""
+    return is_own(identity, staff.partner) and identity.account_id == staff.account_id
+
+
 RULES = {
     Permission.HOME: (works_for_a_partner,),
     Permission.EDIT: (is_own,),
     Permission.LIST: (is_officer,),
     Permission.READ: (is_own, is_officer),
     Permission.SUSPEND: (verifies,),
+    Permission.PEOPLE: (works_there,),
+    Permission.MANAGE_PEOPLE: (owns_it,),
+    Permission.END_PERSON: (owns_it, leaves_it),
     Permission.PROGRAMMES: (works_for_a_university, is_officer),
     Permission.ADD_PROGRAMME: (works_for_a_university,),
     Permission.READ_PROGRAMME: (is_own_programme, is_officer),

@@ -9,7 +9,7 @@ from partners.registry import presenters, queries, sample, services
 from partners.registry.access import RULES, is_own, is_own_programme
 from partners.registry.domain import EDITABLE, RECORDED, ROLES, PartnerState
 from partners.registry.services import drafting, programmes
-from partners.registry.views import officers, own, pages
+from partners.registry.views import officers, own, pages, people
 from partners.registry.views import programmes as programme_pages
 from portal.accounts.services import CONFIRMED
 from portal.audit.domain import EVENTS
@@ -23,7 +23,7 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow.services import PROCEDURES
 
-VIEWS = (own, officers, programme_pages)
+VIEWS = (own, officers, people, programme_pages)
 """Imported so that their pages are on the blueprint before it is mounted."""
 
 
@@ -71,6 +71,7 @@ def _register_constraints() -> None:
         CONSTRAINTS.register(constraint, (services.TAKEN, field))
     there = Text("A study programme with this code is entered already. Correct that one, or end it first.")
     CONSTRAINTS.register("study_programme_code_once", (there, "code"))
+    CONSTRAINTS.register("partner_person_once", (Text("Somebody with this address works for you here already."), "email"))
 
 
 def _may_edit_programme(identity: Identity, object_id: uuid.UUID) -> bool:

@@ -244,4 +244,19 @@ MAILS = {
         (Text("BKD has returned it: “%(reason)s”"), Text("What you had entered is kept.")),
         Text("Open the study programme"),
     ),
+    "registry.person_invited": Mail(
+        Text("You work for %(name)s here"),
+        (Text("%(by)s has invited you. Sign in as you always do; the role stands beside your others."),),
+        Text("Open the organisation"),
+    ),
+    "registry.person_changed": Mail(
+        Text("Your part in %(name)s has changed"),
+        (Text("%(by)s has recorded: %(part)s."),),
+        Text("Open the organisation"),
+    ),
+    "registry.person_ended": Mail(
+        Text("Your access for %(name)s has ended"),
+        (Text("%(by)s has ended it: “%(reason)s”"), Text("What you wrote there stays with the organisation.")),
+        Text("Open the portal"),
+    ),
 }

@@ -11,9 +11,9 @@ from partners.agreements.models import Agreement
 from partners.offerings.domain import OfferingState
 from partners.offerings.models import MentorRequest, Offering
 from partners.registry import services as registry
-from partners.registry.domain import LegalForm, PartnerKind, PartnerState
+from partners.registry.domain import ROLES, LegalForm, PartnerKind, PartnerState
 from partners.registry.domain.accreditation import ProgrammeLevel, Scheme
-from partners.registry.models import Partner, StudyProgramme
+from partners.registry.models import Partner, PartnerPerson, StudyProgramme
 from partners.registry.services import drafting
 from portal.accounts import queries as accounts
 from portal.accounts.models import Account
@@ -25,8 +25,9 @@ from portal.kernel.db import db
 from portal.kernel.hashing import digest
 from portal.kernel.identity import Role
 from portal.organisations.domain import BodyKind
+from portal.organisations.models import Body
 from portal.workforce.services import preview_import
-from tests.architecture.access_base import DAY, Made, body_of, home_of, number
+from tests.architecture.access_base import DAY, Made, body_of, home_of, number, person
 from tests.factories.partners import filled
 from tests.factories.workforce import line, sheet
 
@@ -120,6 +121,15 @@ def licensed(owner: Account) -> Made:
     made.licence_id = kept(owner)
     db.session.commit()
     return {"partner_id": made.id}
+
+
+def staffed(owner: Account) -> Made:
+    """A partner of which the person is the owner, a colleague there, and an address of nobody."""
+    of = registered(owner, PartnerState.VERIFIED)
+    colleague = person(ROLES[of.kind], db.session.get(Body, of.body_id))
+    db.session.add(PartnerPerson(partner_id=of.id, account_id=owner.id, is_owner=True))
+    db.session.commit()
+    return {"partner_id": of.id, "account_id": str(colleague.id), "email": f"baru{number()}@contoh.test"}
 
 
 def partner(state: PartnerState, name: str = "partner_id", **more: str) -> Callable[[Account], Made]:
@@ -290,6 +300,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "programme": programme,
     "partner_paper": partner(PartnerState.VERIFIED),
     "rule_in_force": rule_in_force,
+    "staffed_partner": staffed,
     "university": partner(PartnerState.VERIFIED),
     "verified_partner": partner(PartnerState.VERIFIED),
     "workforce_file": workforce_file,

@@ -6,8 +6,10 @@ from operator import itemgetter
 
 from sqlalchemy import Select, func, or_, select, text
 
+from partners.registry.access import Staff
 from partners.registry.domain import PartnerState
 from partners.registry.models import Partner, PartnerSubmission
+from partners.registry.queries.people import Member, find_person, get_member, owners_of, page_of_people, people_of, signers_of, staff_of
 from partners.registry.queries.programmes import get_programme, lock_programme, page_of_programmes, programmes_of, programmes_waiting
 from portal.drafts.models import Draft
 from portal.kernel.db import db
@@ -16,7 +18,21 @@ from portal.kernel.identity import Identity
 from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 
-__all__ = ["get_programme", "lock_programme", "page_of_programmes", "programmes_of", "programmes_waiting"]
+__all__ = [
+    "Member",
+    "find_person",
+    "get_member",
+    "get_programme",
+    "lock_programme",
+    "owners_of",
+    "page_of_people",
+    "page_of_programmes",
+    "people_of",
+    "programmes_of",
+    "programmes_waiting",
+    "signers_of",
+    "staff_of",
+]
 """What is read as one of these though it is said in a module of its own."""
 
 NUMBER_LOCK = 5_201_316
@@ -57,6 +73,11 @@ def get_own(identity: Identity) -> Partner:
     if found is None:
         raise NotFoundError
     return found
+
+
+def get_own_staff(identity: Identity, account_id: uuid.UUID | None = None) -> Staff:
+    """The partner for which a person works in the active role, with its owners and a colleague. Raises NotFoundError."""
+    return staff_of(get_own(identity), account_id)
 
 
 def count_partners() -> int:

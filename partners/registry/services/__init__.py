@@ -21,7 +21,7 @@ from partners.registry.domain import (
     number_of,
 )
 from partners.registry.domain.identifiers import digits_of, licence_of
-from partners.registry.models import Partner, PartnerSubmission
+from partners.registry.models import Partner, PartnerPerson, PartnerSubmission
 from partners.registry.services import drafting
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
@@ -71,6 +71,7 @@ def register(account: "Account", *, kind: PartnerKind, organisation: str, by: Id
     db.session.add(partner)
     db.session.flush()  # the draft and the record refer to it
     account_services.give_grant(account, ROLES[kind], body.id, by=by)
+    db.session.add(PartnerPerson(partner_id=partner.id, account_id=account.id, is_owner=True, is_signer=False))
     audit.record("registry.partner.registered", SUBJECT, partner.id, by=by, after={"kind": kind, "name": name, "number": number})
     return partner
 
