@@ -37,19 +37,19 @@ def is_own(identity: Identity, offering: Offering) -> bool:
     return identity.holds(*PARTNERS) and identity.body_id == offering.body_id
 
 
-def _writable(identity: Identity) -> frozenset[str]:
-    """The kinds that a person's organisation writes."""
-    return next((WRITABLE[kind] for kind, role in ROLES.items() if identity.holds(role)), frozenset())
+def writable(identity: Identity) -> frozenset[str]:
+    """The kinds that organisations write whose people work in this role; which of them one's own may write is the service's to say."""
+    return frozenset(key for kind, role in ROLES.items() if identity.holds(role) for key in WRITABLE.get(kind, ()))
 
 
 def can_begin(identity: Identity, _: object) -> bool:
     """The people of a partner that writes some kind here."""
-    return bool(_writable(identity))
+    return bool(writable(identity))
 
 
 def can_edit(identity: Identity, offering: Offering) -> bool:
     """The people of the partner whose offering it is, where it is of a kind that they write."""
-    return is_own(identity, offering) and offering.kind in _writable(identity)
+    return is_own(identity, offering) and offering.kind in writable(identity)
 
 
 def is_officer(identity: Identity, _: object) -> bool:

@@ -64,15 +64,24 @@ OFFERING = Machine(
 )
 EDITABLE = frozenset({OfferingState.DRAFT, OfferingState.RETURNED, OfferingState.TAKEN_DOWN})
 
-KIND_NAMES: dict[str, Text] = {"internship": Text("Internship", "kind")}
-"""The kinds that can be written here."""
-WRITABLE: dict[PartnerKind, frozenset[str]] = {
-    PartnerKind.COMPANY: frozenset({"internship"}),
-    PartnerKind.UNIVERSITY: frozenset(),
-    PartnerKind.CERTIFICATION_BODY: frozenset(),
-    PartnerKind.TRAINING_PROVIDER: frozenset(),
+KIND_NAMES: dict[str, Text] = {
+    "internship": Text("Internship", "kind"),
+    "masters": Text("Master's programme", "kind"),
+    "short_course": Text("Short course", "kind"),
 }
-"""Which of them a partner writes, by what it is: a slot's candidates are decided on by a company. What universities propose comes later."""
+"""The kinds that can be written here."""
+BEGIN_WORDS: dict[str, Text] = {
+    "internship": Text("Write an internship slot"),
+    "masters": Text("Write a master's programme"),
+    "short_course": Text("Write a short course"),
+}
+WRITABLE: dict[PartnerKind, tuple[str, ...]] = {
+    PartnerKind.COMPANY: ("internship", "short_course"),
+    PartnerKind.UNIVERSITY: ("masters", "short_course"),
+    PartnerKind.CERTIFICATION_BODY: ("short_course",),
+    PartnerKind.TRAINING_PROVIDER: ("short_course",),
+}
+"""Which of them a partner writes, by what it is: a slot's candidates are decided on by a company, a degree is a university's."""
 
 MODES: dict[str, Text] = {
     "on_site": Text("At the host"),
@@ -117,15 +126,37 @@ NOT_EMPLOYMENT = Text(
 
 FIELD_NAMES: dict[str, Text] = {
     "title": Text("Title"),
+    "field": Text("Field of work"),
+    "programme": Text("Study programme"),
     "summary": Text("Summary"),
+    "intake": Text("Intake"),
     "unit": Text("Unit at the host"),
     "tasks": Text("Tasks"),
+    "topics": Text("Topics"),
     "outcomes": Text("Outcomes"),
+    "speakers": Text("Who teaches"),
     "seats": Text("Places"),
     "starts_on": Text("First day"),
     "ends_on": Text("Last day"),
     "place": Text("Place"),
     "mode": Text("How"),
+    "study_mode": Text("Mode of study"),
+    "semesters": Text("Length in semesters"),
+    "credits": Text("Credits (SKS)"),
+    "class_times": Text("Class times"),
+    "rpl_credits": Text("Credits that can be recognised (RPL)"),
+    "schedule": Text("Schedule"),
+    "hours": Text("Hours of learning (JP)"),
+    "certified": Text("Ends in a certification"),
+    "tuition": Text("Tuition a semester"),
+    "other_costs": Text("Other costs"),
+    "payer": Text("Who pays"),
+    "cost": Text("What a participant pays"),
+    "sponsored_seats": Text("Sponsored places"),
+    "budget_ceiling": Text("Ceiling of the budget"),
+    "admission": Text("Steps of admission"),
+    "entry_requirements": Text("What the university asks of applicants"),
+    "included": Text("What is included"),
     "working_pattern": Text("Working pattern"),
     "benefits": Text("Benefits from the host"),
     "laptop": Text("Laptop"),
@@ -139,7 +170,7 @@ FIELD_NAMES: dict[str, Text] = {
     "mentor_email": Text("E-mail of the mentor"),
     "deadline": Text("Open until"),
 }
-"""What a curator can comment on, by the field of the form."""
+"""What a curator can comment on, by the field of the form; of these, those that the offering's kind has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +226,11 @@ RECORDED: dict[str, Text] = {
     "offerings.offering.closed": Text("Offering closed"),
     "offerings.offering.cancelled": Text("Offering cancelled"),
     "offerings.offering.taken_down": Text("Offering taken down"),
+    "offerings.offering.revision_submitted": Text("Change of a published offering proposed"),
+    "offerings.offering.revision_returned": Text("Change of a published offering returned for correction"),
+    "offerings.offering.revision_refused": Text("Change of a published offering not approved"),
+    "offerings.offering.revision_published": Text("Change of a published offering published as its next version"),
+    "offerings.offering.revision_dropped": Text("Change of a published offering given up"),
     "offerings.mentor.asked": Text("The mentor was asked"),
     "offerings.mentor.accepted": Text("Accepted by the mentor", "timeline"),
     "offerings.mentor.declined": Text("Declined by the mentor", "timeline"),

@@ -7,7 +7,8 @@ from flask import Flask
 from partners.agreements.services import LAPSED
 from partners.offerings import presenters, queries, sample, services
 from partners.offerings.access import PARTNERS, RULES, can_edit
-from partners.offerings.domain import EDITABLE, RECORDED
+from partners.offerings.domain import RECORDED
+from partners.offerings.services import ending
 from partners.offerings.views import mentoring, pages, reading, writing
 from partners.registry.services import SUSPENDED, drafting
 from portal.audit.domain import EVENTS
@@ -33,9 +34,9 @@ def init_app(app: Flask) -> None:
         CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(pages)
-    LAPSED.register("offerings", services.on_lapsed)
-    SUSPENDED.register("offerings", services.on_suspended)
-    CHANGED.register("offerings", services.on_changed)
+    LAPSED.register("offerings", ending.on_lapsed)
+    SUSPENDED.register("offerings", ending.on_suspended)
+    CHANGED.register("offerings", ending.on_changed)
     PROCEDURES.register(services.PROCEDURE, presenters.HANDLING)
     SEEDS.register("offerings", services.load_procedures)
     for kind, mail in presenters.MAILS.items():
@@ -59,4 +60,4 @@ def _may_edit(identity: Identity, offering_id: uuid.UUID) -> bool:
         offering = queries.get_offering(offering_id)
     except NotFoundError:
         return False
-    return can_edit(identity, offering) and offering.state in EDITABLE
+    return can_edit(identity, offering) and services.may_write(offering)

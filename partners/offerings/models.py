@@ -61,6 +61,8 @@ class Offering(Base):
     """What only its kind has, validated by its form."""
     agreement_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agreement.id"))
     """Under which agreement it was published."""
+    revision_round: Mapped[int | None]
+    """The submission that shall become the next version of what is published; None: nothing is proposed."""
     submitted_at: Mapped[dt.datetime | None]
     published_at: Mapped[dt.datetime | None]
 

@@ -1,12 +1,18 @@
 """An offering as its pages show it, the words of its review, and its mails."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from partners.offerings import queries, services
 from partners.offerings.domain import FIELD_NAMES, MODES, RECORDED, OfferingState, joined
+from partners.offerings.services import revising
+from portal.catalogue.domain.changes import Change, changes
+from portal.catalogue.domain.fields import FIELDS
+from portal.catalogue.domain.kinds.masters import PAYERS, STUDY_MODES
+from portal.catalogue.domain.opportunity import rupiah
+from portal.eligibility.domain.times import meeting_words
 from portal.kernel import clock
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
@@ -16,7 +22,7 @@ from portal.workflow import services as workflow_services
 from portal.workflow.domain import RETURNED, Description, Handling, OutcomeWords, StepWords
 
 if TYPE_CHECKING:
-    from partners.offerings.models import MentorRequest, Offering
+    from partners.offerings.models import MentorRequest, Offering, OfferingSubmission
     from portal.workflow.models import CaseFile, Decision
 
 
@@ -54,6 +60,7 @@ def rows_of(document: Mapping[str, Any], decisions: "Iterable[Decision]" = (), b
             bool(earlier) and earlier.get(name) != values.get(name),
         )
         for name, words in FIELD_NAMES.items()
+        if name in values
     ]
 
 
@@ -67,10 +74,40 @@ def _values(document: Mapping[str, Any]) -> dict[str, Any]:
         Text("%(name)s to level %(level)s", name=item["name"], level=item["level"]) for item in document["competencies"]
     ]
     values["requirements"] = _requirements(document["requirements"], names)
+    values |= _worded(values)
     for name in ("starts_on", "ends_on"):
         values[name] = dt.date.fromisoformat(document[name])
     values["deadline"] = dt.datetime.fromisoformat(document["deadline"])
     return values
+
+
+def _worded(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept as a code, an amount or a list of parts, in words."""
+    amounts = {name: rupiah(values[name]) for name in AMOUNTS if name in values}
+    codes = {name: table[values[name]][0] for name, table in CODES.items() if name in values}
+    found: dict[str, Any] = {**amounts, **codes}
+    if values.get("field"):
+        found["field"] = FIELDS[values["field"]]
+    if "class_times" in values:
+        found["class_times"] = [meeting_words(one) for one in values["class_times"]]
+    if "certified" in values:
+        found["certified"] = Text("Yes") if values["certified"] else Text("No")
+    if "programme" in values:
+        programme = values["programme"]
+        found["programme"] = f"{programme['name']} ({programme['code']}), {programme['grade']} ({programme['scheme']})"
+    return found
+
+
+AMOUNTS = ("tuition", "cost", "budget_ceiling")
+CODES = {"study_mode": STUDY_MODES, "payer": PAYERS}
+
+
+def changes_of(
+    offering: "Offering", shown: "OfferingSubmission", submissions: "Sequence[OfferingSubmission]", against: int | None
+) -> list[Change]:
+    """What a submission changes of another one; none where no other is asked for."""
+    other = next((one for one in submissions if one.round == against), None)
+    return changes(*({**one.document, "kind": offering.kind} for one in (other, shown))) if other and other is not shown else []
 
 
 def _said(decision: "Decision") -> dict[str, str]:
@@ -165,7 +202,7 @@ def _warning(offering: "Offering") -> Text | None:
 
 HANDLING = Handling(
     office=workflow_services.named_office,
-    on_decided=services.on_decided,
+    on_decided=revising.on_decided,
     describe=describe,
     name=Text("Review of an offering"),
     steps={
@@ -205,6 +242,21 @@ HANDLING = Handling(
 
 OPEN = Text("Open the offering")
 MAILS = {
+    "offerings.revision_returned": Mail(
+        Text("The change of %(title)s came back for correction"),
+        (Text("“%(reason)s”"), Text("Until the change is published, the version before stands.")),
+        Text("Correct the change"),
+    ),
+    "offerings.revision_refused": Mail(
+        Text("The change of %(title)s was not approved"),
+        (Text("“%(reason)s”"), Text("The published version stays as it is.")),
+        Text("Open the offering"),
+    ),
+    "offerings.revision_published": Mail(
+        Text("The change of %(title)s is published"),
+        (Text("It is out as the next version. Whoever has applied is told, and asked to confirm where it touches what they agreed to."),),
+        Text("Open the offering"),
+    ),
     "offerings.mentor_asked": Mail(
         Text("%(host)s names you as a mentor: %(title)s"),
         (

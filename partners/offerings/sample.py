@@ -62,7 +62,7 @@ def _pages(slot: dict[str, Any], today: dt.date) -> dict[str, dict[str, Any]]:
     needed |= {f"needed_level_{n}": str(level) for n, (_, level) in enumerate(slot["needed"], 1)}
     return {
         "tasks": {
-            **{name: slot[name] for name in ("title", "summary", "unit")},
+            **{name: slot[name] for name in ("title", "field", "summary", "unit")},
             **{name: "\n".join(slot[name]) for name in ("tasks", "outcomes")},
         },
         "schedule": {

@@ -16,6 +16,8 @@ class Permission(enum.StrEnum):
     READ = "applications:application:read"
     EDIT = "applications:application:edit"
     WITHDRAW = "applications:application:withdraw"
+    CONFIRM = "applications:application:confirm"
+    """Stay with an application after what it is for has changed."""
     LIST = "applications:application:list"
     INVITE = "applications:invitation:invite"
     READ_INVITATION = "applications:invitation:read"
@@ -59,6 +61,7 @@ RULES = {
     Permission.READ: (is_own,),
     Permission.EDIT: (is_own,),
     Permission.WITHDRAW: (is_own,),
+    Permission.CONFIRM: (is_own,),
     Permission.LIST: (is_officer,),
     Permission.INVITE: (invites,),
     Permission.READ_INVITATION: (is_invited,),

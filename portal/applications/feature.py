@@ -11,12 +11,12 @@ from portal.applications import presenters, queries, sample, tasks
 from portal.applications.access import RULES, is_own
 from portal.applications.domain import ApplicationState, InvitationState
 from portal.applications.domain.words import MAILS, RECORDED
-from portal.applications.services import deciding, letters
+from portal.applications.services import confirming, deciding, letters
 from portal.applications.views import agency, own
 from portal.applications.views import inviting as inviting_views
 from portal.audit.domain import EVENTS
 from portal.catalogue import services as catalogue
-from portal.catalogue.domain.opportunity import ACTIONS, CHANGED, Action, OpportunityStep
+from portal.catalogue.domain.opportunity import ACTIONS, CHANGED, KINDS, REVISED, Action, OpportunityStep
 from portal.demo.story import ACTS, CUTS
 from portal.documents.domain import LETTERS, LetterKind
 from portal.drafts import services as drafts
@@ -34,7 +34,6 @@ from portal.workflow import services as workflow
 
 VIEWS = (agency, inviting_views)
 """Imported so that their pages are on the blueprint before it is mounted."""
-PROCEDURE = "application.internship"
 SEED = Path(__file__).parent / "seeds" / "procedures.toml"
 
 PLACEMENTS = "applications_placements"
@@ -49,13 +48,15 @@ def init_app(app: Flask) -> None:
         CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(own.pages)
-    workflow.PROCEDURES.register(PROCEDURE, presenters.HANDLING)
+    for key, offered in KINDS:
+        workflow.PROCEDURES.register(offered.procedure, presenters.handling_of(key))
     LETTERS.register(
         letters.LETTER, LetterKind(letters.LETTER, Text("Assignment letter"), "e", "surat_tugas.typ", letters.on_signed, letters.on_revoked)
     )
     FACTS.register("active_placements", FactSource(Text("Active placements"), FactType.NUMBER, _active, _active_column))
     ACTIONS.register("applications", _actions)
     CHANGED.register("applications", _changed)
+    REVISED.register("applications", confirming.on_revised)
     TASKS.register("applications.lapse", Task(tasks.lapse_invitations, cron="*/15 * * * *"))
     SEEDS.register("applications", _seed)
     drafts.EDITORS.register(own.FORM, _own_draft)
@@ -133,7 +134,7 @@ def _for_servant(identity: Identity, opportunity: Any) -> list[Action]:  # noqa:
         return [Action(Text("Closed"), note=Text("The deadline has passed."))]
     return [
         Action(
-            Text("Apply for this internship"),
+            Text("Apply", "act"),
             url_for("applications.begin", opportunity_id=opportunity.id),
             primary=True,
             note=Text("What you type is saved as a draft. It can be withdrawn until the letter is signed."),

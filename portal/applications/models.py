@@ -68,6 +68,9 @@ class Application(Base):
     number: Mapped[str]
     opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id"))
     opportunity_version: Mapped[int]
+    """The version that the applicant agreed to."""
+    to_confirm: Mapped[int | None]
+    """A later version that changed what they agreed to: they are asked to confirm that they stay."""
     servant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("servant.id"), index=True)
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
     agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("body.id"))

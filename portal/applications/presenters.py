@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from portal.accounts import queries as accounts
@@ -13,6 +13,8 @@ from portal.applications.domain.words import GROUNDS, MAILS, OUTCOMES, STEPS
 from portal.applications.services import deciding
 from portal.applications.services.applying import SUBJECT
 from portal.audit import queries as record
+from portal.catalogue import queries as catalogue
+from portal.catalogue.domain.changes import Change
 from portal.documents import queries as letters
 from portal.documents.domain import LetterState
 from portal.eligibility import queries as eligibility
@@ -261,10 +263,28 @@ HANDLING = Handling(
     superiors=deciding.superiors,
     on_woken=deciding.woken,
 )
+NAMES: dict[str, Text] = {
+    "internship": Text("Application for an internship"),
+    "masters": Text("Application for a master's programme"),
+    "short_course": Text("Application for a short course"),
+}
+"""What the case of each kind is called."""
+
+
+def handling_of(kind: str) -> Handling:
+    """How an application for a kind is signed off: the same way, under a name of its own."""
+    return replace(HANDLING, name=NAMES[kind])
+
+
+def changes_for(application: "Application") -> list[Change]:
+    """What has changed since the version to which the applicant agreed."""
+    return catalogue.changes_since(catalogue.get_opportunity(application.opportunity_id), application.opportunity_version)
 
 
 def value_of(reason: Reason) -> Text:
     """The value that a rule was tested with, as an officer reads it of somebody else."""
+    if reason.said is not None:
+        return reason.said
     known = reason.value if isinstance(reason.value, tuple) else (reason.value,)
     if all(part is None for part in known):
         return Text("The record has no data on this.")

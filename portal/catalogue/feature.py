@@ -8,6 +8,8 @@ from portal.audit.domain import EVENTS
 from portal.catalogue import presenters, sample, tasks, views
 from portal.catalogue.access import RULES
 from portal.catalogue.domain.kinds.internship import INTERNSHIP
+from portal.catalogue.domain.kinds.masters import MASTERS
+from portal.catalogue.domain.kinds.short_course import SHORT_COURSE
 from portal.catalogue.domain.opportunity import KINDS, RECORDED
 from portal.demo.story import CUTS
 from portal.jobs.domain import TASKS, Task
@@ -24,7 +26,8 @@ def init_app(app: Flask) -> None:
         CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(views.pages)
-    KINDS.register(INTERNSHIP.key, INTERNSHIP)
+    for kind in (INTERNSHIP, MASTERS, SHORT_COURSE):
+        KINDS.register(kind.key, kind)
     TASKS.register("catalogue.close", Task(tasks.close_what_is_over, cron="*/15 * * * *"))
     plugs.NAV.register("opportunities", plugs.NavItem(Text("Opportunities"), "catalogue.opportunities", 20, strangers=True))
     plugs.FRONT.register("opportunities", _nearest)

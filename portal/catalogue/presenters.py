@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portal.catalogue import queries, services
-from portal.catalogue.domain.opportunity import ACTIONS, KINDS, Action
+from portal.catalogue.domain.changes import Change, changes
+from portal.catalogue.domain.opportunity import ACTIONS, KINDS, MODES, Action
 from portal.eligibility import queries as eligibility
-from portal.eligibility.domain.facts import words_of
+from portal.eligibility.domain.facts import what_helps, words_of
 from portal.eligibility.domain.rules import personal as rules_on
 from portal.eligibility.domain.verdict import Reason, Verdict, evaluate
 from portal.eligibility.services import asking
@@ -21,9 +22,8 @@ from portal.kernel.text import Text
 from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
-    from portal.catalogue.models import Opportunity
+    from portal.catalogue.models import Opportunity, OpportunityVersion
 
-MODES = {"on_site": Text("At the host"), "mixed": Text("Partly at the host, partly at the office"), "online": Text("Online")}
 WEEK = 7
 SOON = dt.timedelta(days=5)
 
@@ -150,7 +150,7 @@ class Result:
     def drawn_from(self) -> tuple[Any, ...]:
         """What its drawing depends on: a rule in its version, or of this opportunity, always says the same."""
         verdict = self.verdict
-        reasons = ((r.rule_id, r.version, r.result, r.value, r.source, r.as_of) for r in verdict.reasons)
+        reasons = ((r.rule_id, r.version, r.result, r.value, r.source, r.as_of, r.said) for r in verdict.reasons)
         return self.about, verdict.outcome, *itertools.chain.from_iterable(reasons)
 
 
@@ -172,11 +172,26 @@ def personal(shown: queries.Shown, fingerprint: str, identity: Identity | None) 
     opportunity, levels = shown.opportunity, servant.levels or {}
     question, today = services.question_of(opportunity), clock.today()
     rules, context = eligibility.asked(question, today, fingerprint)
-    facts = asking.facts_of(servant, context, {rule.fact for rule in rules_on(rules, question, today)})
+    facts = asking.facts_of(servant, context, {fact for rule in rules_on(rules, question, today) for fact in rule.facts})
     verdict = evaluate(rules, facts, today, question)
     required = context.required_levels.get(servant.post_class)
     gaps = [Gap(item["name"], levels.get(item["code"]), required, item["level"]) for item in opportunity.competencies]
     return Personal(Result(verdict, shown.name), gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version with what it changed of the one before it."""
+
+    row: Any
+    changes: list[Change]
+
+
+def editions(versions: "list[OpportunityVersion]") -> list[Edition]:
+    """The versions of an opportunity, newest first, each with what it changed; the first changed nothing."""
+    pairs = zip([None, *versions], versions, strict=False)
+    found = [Edition(one, changes(before.document, one.document) if before else []) for before, one in pairs]
+    return found[::-1]
 
 
 def actions(opportunity: "Opportunity", identity: Identity | None) -> list[Action]:
@@ -202,10 +217,15 @@ def front(link: Callable[[uuid.UUID], str]) -> list[dict[str, Any]]:
 
 
 def reason_value(reason: Reason) -> Text:
-    """The value that a rule was tested with, in words."""
-    if reason.value is None:
-        return Text("The record has no data on this.")
-    return Text("In your record: %(value)s.", value=words_of(reason.fact, reason.value))
+    """The value that a rule was tested with, in words; where it stands in the way, what would change it or who can supply it."""
+    if reason.said is not None:
+        value = reason.said
+    elif reason.value is None:
+        value = Text("The record has no data on this.")
+    else:
+        value = Text("In your record: %(value)s.", value=words_of(reason.fact, reason.value))
+    more = what_helps(reason)
+    return Text("%(first)s %(others)s", first=value, others=more) if more else value
 
 
 def reason_source(reason: Reason) -> Text:

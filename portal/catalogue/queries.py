@@ -27,7 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, REGCONFIG
 
-from portal.catalogue.domain.opportunity import OpportunityState
+from portal.catalogue.domain.changes import Change, changes
+from portal.catalogue.domain.opportunity import KINDS, OpportunityState
 from portal.catalogue.models import CatalogueEdition, Opportunity, OpportunityVersion, Question
 from portal.eligibility import queries as eligibility
 from portal.kernel import clock
@@ -121,6 +122,11 @@ class Shown:
     edition: uuid.UUID | None
     name: uuid.UUID = field(default_factory=uuid.uuid4)
 
+    @property
+    def facts(self) -> list[tuple[Any, ...]]:
+        """What the summary says of its particulars."""
+        return KINDS[self.opportunity.kind].facts(self.opportunity.particulars)
+
     def drawn_from(self) -> tuple[uuid.UUID]:
         """A name of its own stands for all that it holds: it never changes."""
         return (self.name,)
@@ -189,6 +195,19 @@ def get_version(opportunity_id: uuid.UUID, version: int) -> OpportunityVersion:
     if found is None:
         raise NotFoundError
     return found
+
+
+def versions_of(opportunity_id: uuid.UUID) -> list[OpportunityVersion]:
+    """Every version of an opportunity, oldest first."""
+    query = select(OpportunityVersion).where(OpportunityVersion.opportunity_id == opportunity_id)
+    return list(db.session.scalars(query.order_by(OpportunityVersion.version)))
+
+
+def changes_since(opportunity: Opportunity, version: int) -> list[Change]:
+    """What has changed since a version was published. Raises NotFoundError for one that never was."""
+    if version >= opportunity.version:
+        return []
+    return changes(*(get_version(opportunity.id, one).document for one in (version, opportunity.version)))
 
 
 def next_number(year: int) -> str:

@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 from portal.audit import services as audit
 from portal.catalogue import queries
-from portal.catalogue.domain.opportunity import CHANGED, KINDS, OPPORTUNITY, OpportunityState, OpportunityStep, Snapshot
+from portal.catalogue.domain.changes import changes
+from portal.catalogue.domain.opportunity import CHANGED, KINDS, OPPORTUNITY, REVISED, OpportunityState, OpportunityStep, Snapshot
 from portal.catalogue.models import Opportunity, OpportunityVersion, Question
 from portal.eligibility.domain.rules import Question as EligibilityQuestion
 from portal.eligibility.services import asking
@@ -50,7 +51,17 @@ def publish(snapshot: Snapshot, *, by: Identity) -> Opportunity:
         by=by,
         after={"version": found.version, "sha256": digest(document), "number": found.number},
     )
+    if found.version > 1:
+        _tell_of_revision(found)
     return found
+
+
+def _tell_of_revision(opportunity: Opportunity) -> None:
+    db.session.flush()  # the version before and this one are read as they were published
+    before, after = (queries.get_version(opportunity.id, opportunity.version - back).document for back in (1, 0))
+    material = any(change.material for change in changes(before, after))
+    for hook in REVISED.values():
+        hook(opportunity, material)
 
 
 def _take_over(opportunity: Opportunity, snapshot: Snapshot) -> None:
@@ -87,8 +98,14 @@ def question_of(opportunity: Opportunity) -> EligibilityQuestion:
     requirements = asking.requirements_of(
         levels=wanted.get("levels", {}), names=names, grades=wanted.get("grades", ()), education=wanted.get("education", ())
     )
-    terms = {"ends_on": opportunity.ends_on, "competencies": {item["code"]: item["level"] for item in opportunity.competencies}}
-    return EligibilityQuestion(KINDS[opportunity.kind].policy, terms, requirements)
+    kind = KINDS[opportunity.kind]
+    terms = {
+        "starts_on": opportunity.starts_on,
+        "ends_on": opportunity.ends_on,
+        "competencies": {item["code"]: item["level"] for item in opportunity.competencies},
+        **kind.terms(opportunity.particulars),
+    }
+    return EligibilityQuestion(kind.policy, terms, requirements)
 
 
 def is_open(opportunity: Opportunity) -> bool:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.catalogue import presenters, queries, services
 from portal.catalogue.access import Permission
-from portal.catalogue.domain.opportunity import KINDS
+from portal.catalogue.domain.opportunity import KINDS, MODES
 from portal.catalogue.forms import AnswerForm, AskForm
 from portal.kernel.text import Text
 from portal.web.access import public, requires
@@ -81,6 +81,14 @@ def opportunities_sheet() -> ResponseReturnValue:
     return workbook("peluang", Text("Opportunities"), filters, heads, rows)
 
 
+@pages.get("/opportunities/<uuid:opportunity_id>/versions")
+@public
+def versions(opportunity_id: uuid.UUID) -> ResponseReturnValue:
+    """Every version that was published, with what it changed of the one before."""
+    found = queries.get_opportunity(opportunity_id)
+    return render_template("catalogue/versions.html", opportunity=found, editions=presenters.editions(queries.versions_of(found.id)))
+
+
 @pages.get("/opportunities/<uuid:opportunity_id>")
 @public
 def opportunity(opportunity_id: uuid.UUID) -> ResponseReturnValue:
@@ -98,7 +106,7 @@ def _detail(opportunity_id: uuid.UUID, form: AskForm) -> ResponseReturnValue:
         "personal": presenters.personal(shown, rules, identity),
         "questions": shown.questions,
         "weeks": presenters.weeks_of(found),
-        "mode": presenters.MODES.get(found.mode, found.mode),
+        "mode": MODES.get(found.mode, found.mode),
         "is_open": services.is_open(found),
     }
     return render_template("catalogue/opportunity.html", form=form, shown=shown, **facts), form.status

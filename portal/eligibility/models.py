@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.eligibility.domain.rules import Effect, Operator, Rule, RuleState, Step
+from portal.eligibility.domain.rules import Condition, Effect, Operator, Rule, RuleState, Step
 from portal.kernel.db import Base
 
 
@@ -39,6 +39,8 @@ class PolicyRule(Base):
     effect: Mapped[Effect]
     step: Mapped[Step]
     state: Mapped[RuleState] = mapped_column(default=RuleState.DRAFT)
+    conditions: Mapped[dict[str, Any] | None]
+    """`when`, `unless` and `any_of`, each a list of {fact, operator, value}; None: the rule is asked of everybody, as it stands."""
     valid_from: Mapped[dt.date]
     valid_to: Mapped[dt.date | None]
     """The first day on which it no longer holds."""
@@ -56,6 +58,7 @@ class PolicyRule(Base):
     def as_rule(self) -> Rule:
         """The row as data."""
         value = tuple(self.value) if isinstance(self.value, list) else self.value
+        beside = {name: tuple(map(Condition.from_json, found)) for name, found in (self.conditions or {}).items()}
         return Rule(
             rule_id=self.rule_id,
             version=self.version,
@@ -71,4 +74,5 @@ class PolicyRule(Base):
             step=self.step,
             valid_from=self.valid_from,
             valid_to=self.valid_to,
+            **beside,
         )

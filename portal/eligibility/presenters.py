@@ -19,6 +19,8 @@ GROUPS: dict[str, Text] = {
     "ALL": Text("Everybody who takes part in anything"),
     "MK": Text("Internships and study assignments"),
     "MAG": Text("Internships"),
+    "TUB": Text("Master's programmes"),
+    "KUR": Text("Short courses"),
 }
 EFFECTS: dict[str, Text] = {
     Effect.BLOCK: Text("Not met: not eligible"),

@@ -93,5 +93,7 @@ PARAMETER_NAMES: dict[str, Text] = {
     "OBJ-02": Text("To decide on an objection"),
     "CLK-06": Text("To notify a breach of personal data"),
     "AGE-01": Text("How long discipline data count as known"),
+    "HRS-01": Text("Beginning of working hours, after midnight"),
+    "HRS-02": Text("End of working hours, after midnight"),
 }
 """What a parameter says, in words; one that is not named here stands under its code."""

@@ -127,6 +127,8 @@ class Office:
 
     body_id: uuid.UUID
     holder_id: uuid.UUID | None = None
+    role: Role | None = None
+    """In which role, where that depends on the case; None: the step's own."""
 
 
 @dataclass(frozen=True, slots=True)

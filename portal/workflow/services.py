@@ -112,7 +112,7 @@ def enter(case: CaseFile, step: Step) -> CaseStep:
         case_id=case.id,
         case=case,
         key=step.key,
-        role=step.role,
+        role=office.role or step.role,
         body_id=office.body_id,
         holder_id=office.holder_id,
         entered_at=now,

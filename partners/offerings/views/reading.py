@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from partners.offerings import forms, presenters, queries, services
+from partners.offerings import access, forms, presenters, queries, services
 from partners.offerings.access import Permission
-from partners.offerings.domain import EDITABLE, KIND_NAMES, OFFERING, OfferingState, OfferingStep
+from partners.offerings.domain import BEGIN_WORDS, KIND_NAMES, OFFERING, WRITABLE, OfferingState, OfferingStep
+from partners.offerings.services import ending, revising
 from partners.offerings.views import pages
 from partners.registry import queries as partners
 from portal.kernel.errors import IllegalMoveError
@@ -40,7 +41,16 @@ def offerings() -> ResponseReturnValue:
     """One's own offerings, or for officers all that have been submitted."""
     chosen = _chosen()
     page = queries.page_of_offerings(current_identity(), **chosen, number=page_number(), size=SIZE)
-    return render_template("offerings/offerings.html", page=page, chosen=chosen, kinds=KIND_NAMES, states=list(OfferingState))
+    begins = [(key, BEGIN_WORDS[key]) for key in _kinds_of_own()]
+    states = list(OfferingState)
+    return render_template("offerings/offerings.html", page=page, chosen=chosen, kinds=KIND_NAMES, states=states, begins=begins)
+
+
+def _kinds_of_own() -> tuple[str, ...]:
+    """The kinds that the reader's own organisation writes."""
+    identity = current_identity()
+    partner = partners.find_partner_of(identity.body_id) if access.can_begin(identity, None) else None
+    return WRITABLE.get(partner.kind, ()) if partner else ()
 
 
 @pages.get("/offerings.xlsx")
@@ -105,7 +115,10 @@ def offering(found: "Offering") -> ResponseReturnValue:
         "submissions": submissions,
         "shown": shown,
         "rows": presenters.rows_of(shown.document) if shown else [],
-        "editable": found.state in EDITABLE,
+        "changes": presenters.changes_of(found, shown, submissions, request.args.get("against", type=int)) if shown else [],
+        "editable": services.may_write(found),
+        "kind_name": KIND_NAMES.get(found.kind, Text("Offering")),
+        "under_review": services.is_under_review(found),
         "awaits_mentor": presenters.awaits_mentor(found),
         "request_open": presenters.open_among(requests),
         "agreement": services.agreement_of(found),
@@ -123,18 +136,27 @@ def ask_mentor(found: "Offering") -> ResponseReturnValue:
     return redirect(url_for(".offering", offering_id=found.id), 303)
 
 
+@pages.post("/offerings/<uuid:offering_id>/revision/drop")
+@requires(Permission.EDIT, queries.get_offering, know=Permission.READ)
+def drop_revision(found: "Offering") -> ResponseReturnValue:
+    """Give a proposed change up; what is published stays."""
+    revising.drop(found, by=current_identity())
+    flash(say(Text("The change is given up; the published version stays.")))
+    return redirect(url_for(".offering", offering_id=found.id), 303)
+
+
 @pages.route("/offerings/<uuid:offering_id>/closing", methods=["GET", "POST"])
 @requires(Permission.END, queries.get_offering, know=Permission.READ)
 def closing(found: "Offering") -> ResponseReturnValue:
     """Take no more applications."""
-    return _end(found, OfferingStep.CLOSE, services.close)
+    return _end(found, OfferingStep.CLOSE, ending.close)
 
 
 @pages.route("/offerings/<uuid:offering_id>/cancellation", methods=["GET", "POST"])
 @requires(Permission.END, queries.get_offering, know=Permission.READ)
 def cancellation(found: "Offering") -> ResponseReturnValue:
     """Withdraw it for good."""
-    return _end(found, OfferingStep.CANCEL, services.cancel)
+    return _end(found, OfferingStep.CANCEL, ending.cancel)
 
 
 def _end(found: "Offering", step: OfferingStep, act: Callable[..., None]) -> ResponseReturnValue:

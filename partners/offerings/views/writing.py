@@ -4,14 +4,17 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from partners.offerings import presenters, queries, services
 from partners.offerings.access import Permission
-from partners.offerings.domain import EDITABLE
+from partners.offerings.domain import KIND_NAMES, OfferingState
 from partners.offerings.forms import KindForm, PageForm, Sheet
 from partners.offerings.forms.internship import INTERNSHIP
+from partners.offerings.forms.masters import MASTERS, WRITING_FOR
+from partners.offerings.forms.short_course import SHORT_COURSE
+from partners.offerings.services import revising
 from partners.offerings.views import pages
 from partners.registry.services import drafting
 from portal.drafts.presenters import keep_typed, sent_version
@@ -25,7 +28,7 @@ from portal.web.session import current_identity
 if TYPE_CHECKING:
     from partners.offerings.models import Offering
 
-KIND_FORMS: dict[str, KindForm] = {"internship": INTERNSHIP}
+KIND_FORMS: dict[str, KindForm] = {"internship": INTERNSHIP, "masters": MASTERS, "short_course": SHORT_COURSE}
 """How each kind is written."""
 LAST = "submit"
 
@@ -72,7 +75,7 @@ class Writing:
             said = self.form(sheet).count_comments()
             note = Text("Comments on this page: %(count)s", count=said) if said else None
             if sheet.key == LAST:
-                note = Text("The mentor is asked, then the curator answers within 5 working days")
+                note = Text("The person named before is asked, then the curator answers within 5 working days")
             begun = sheet.key in self.typed.pages
             state = "now" if sheet.key == now else "done" if begun and sheet.key not in faulty and sheet.key != LAST else "ahead"
             made.append(Knot(sheet.title, self.url(sheet.key), note, state, begun and sheet.key in faulty))
@@ -86,6 +89,7 @@ class Writing:
 
 def _writing(offering: "Offering") -> Writing:
     kind = KIND_FORMS[offering.kind]
+    g.setdefault(WRITING_FOR, offering.partner_id)
     keys = [sheet.key for sheet in kind.sheets]
     comments = {}
     if offering.submitted_at is not None:
@@ -101,7 +105,7 @@ def _offering(offering_id: uuid.UUID, page: str) -> "Offering":  # noqa: ARG001 
 @requires(Permission.EDIT, _offering, know=Permission.READ)
 def write(offering: "Offering") -> ResponseReturnValue:
     """One page of the form: whatever is typed is kept, faults are shown beside it; the last page submits."""
-    if offering.state not in EDITABLE:
+    if not services.may_write(offering):
         return redirect(url_for(".offering", offering_id=offering.id), 303)
     writing = _writing(offering)
     sheet = writing.sheet((request.view_args or {})["page"])
@@ -129,7 +133,7 @@ def _save(writing: Writing, sheet: Sheet) -> ResponseReturnValue:
 
 
 def _submit(writing: Writing, sheet: Sheet) -> ResponseReturnValue:
-    offering = writing.offering
+    offering, revises = writing.offering, writing.offering.state is OfferingState.PUBLISHED
     form = sheet.form.read().with_comments(writing.comments)
     faults = writing.faults()
     if faults:
@@ -139,12 +143,19 @@ def _submit(writing: Writing, sheet: Sheet) -> ResponseReturnValue:
     def act() -> None:
         made = {one.key: writing.form(one) for one in writing.kind.sheets if one.key != LAST}
         services.save_page(offering, sheet.key, form.typed(), version=sent_version())
-        services.submit(offering, writing.kind.make({**_validated(made), LAST: form}), by=current_identity())
+        filled = writing.kind.make({**_validated(made), LAST: form})
+        (revising if revises else services).submit(offering, filled, by=current_identity())
 
     if not faults and form.accepts(act):
-        flash(say(Text("The mentor has been asked. Once they accept, BPSDM's curator reviews the offering.")))
+        flash(say(Text("BPSDM's curator reviews the change; until then the version before stands.") if revises else _asked(offering)))
         return redirect(url_for(".offering", offering_id=offering.id), 303)
     return _page(writing, sheet, form)
+
+
+def _asked(offering: "Offering") -> Text:
+    if offering.kind == "internship":
+        return Text("The mentor has been asked. Once they accept, BPSDM's curator reviews the offering.")
+    return Text("The contact has been asked. Once they accept, BPSDM's curator reviews the offering.")
 
 
 def _validated(made: dict[str, PageForm]) -> dict[str, PageForm]:
@@ -160,6 +171,7 @@ def _page(writing: Writing, sheet: Sheet, form: PageForm) -> ResponseReturnValue
     name = drafting.key(services.form_of(offering.kind), sheet.key)
     shown = {
         "offering": offering,
+        "kind_name": KIND_NAMES[offering.kind],
         "sheet": sheet,
         "knots": writing.knots(sheet.key, set(faults) | ({sheet.key} if form.errors else set())),
         "version": keep_typed(form, name, offering.id, account_id=EVERYBODY, version=writing.typed.version(sheet.key)),

@@ -160,6 +160,19 @@ MAILS = {
         (Text("%(title)s. What is to be corrected: %(reason)s"), Text("Correct it and submit again; the clock stands still until then.")),
         Text("Correct the application"),
     ),
+    "applications.revised": Mail(
+        Text("%(title)s has been changed"),
+        (Text("Version %(version)s is published. Your application stands; the page says what has changed."),),
+        Text("See what has changed"),
+    ),
+    "applications.to_confirm": Mail(
+        Text("%(title)s has been changed: please confirm your application"),
+        (
+            Text("Version %(version)s changes what you agreed to when you applied. The page says what has changed."),
+            Text("Confirm that you stay, or withdraw. Nothing is decided in your place, and no approval is given before you answer."),
+        ),
+        Text("See what has changed and answer"),
+    ),
     "applications.cancelled": Mail(
         Text("%(number)s was cancelled: %(title)s"),
         (Text("The opportunity is no longer offered: %(reason)s"), Text("Other opportunities that fit you stand in the catalogue.")),
@@ -196,6 +209,7 @@ RECORDED: dict[str, Text] = {
     "applications.application.begun": Text("Application begun"),
     "applications.application.submitted": Text("Application submitted"),
     "applications.application.resubmitted": Text("Application submitted again"),
+    "applications.application.confirmed": Text("Application confirmed after a change of the opportunity"),
     "applications.application.withdrawn": Text("Application withdrawn"),
     "applications.application.moved": Text("Application followed the decision"),
     "applications.application.cancelled": Text("Application cancelled"),

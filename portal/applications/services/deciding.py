@@ -25,6 +25,7 @@ from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.notifications import services as notifications
 from portal.organisations import queries as organisations
+from portal.organisations.domain import BodyKind
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workflow.domain import APPLICANT, Effect, Office, Outcome, Step
@@ -52,9 +53,15 @@ def office(case: "CaseFile", step: Step) -> Office:
         case "agency":
             return Office(application.agency_id)
         case "host":
-            return Office(catalogue.get_opportunity(application.opportunity_id).host_id)
+            return _host(catalogue.get_opportunity(application.opportunity_id).host_id)
         case _:
             return workflow.named_office(case, step)
+
+
+def _host(host_id: uuid.UUID) -> Office:
+    """The host's people, in the role that belongs to what it is."""
+    university = organisations.get_body(host_id).kind is BodyKind.UNIVERSITY
+    return Office(host_id, role=Role.UNIVERSITY_STAFF if university else Role.COMPANY_HR)
 
 
 def _supervisor(application: Application) -> Office:
@@ -84,6 +91,8 @@ def check(case: "CaseFile", step: Step, outcome: Outcome, by: Identity) -> None:
     application = queries.lock_application(case.subject_id)
     if step.key == "host" and by.body_id != catalogue.get_opportunity(application.opportunity_id).host_id:
         raise ConflictError(Text("This candidate was not offered to you."))
+    if outcome.code == "approve" and application.to_confirm is not None:
+        raise DomainError(Text("The opportunity has changed and the applicant has not confirmed yet. Return the case, or wait."), "outcome")
     if step.key == "head" and outcome.code == "nominate":
         _within_away_limit(application)
 

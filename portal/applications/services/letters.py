@@ -11,6 +11,7 @@ from portal.applications.models import Application
 from portal.applications.services.applying import SUBJECT, release
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
+from portal.catalogue.domain.opportunity import KINDS
 from portal.documents import services as documents
 from portal.documents.domain import Addressee
 from portal.kernel.db import db
@@ -41,7 +42,7 @@ def _day(day: object) -> str:
 def draw_up_assignment_letter(applications: Sequence[Application], *, by: Identity) -> "Letter":
     """Draw up one letter for accepted applications of one opportunity; each person gets a copy with a code of their own."""
     opportunity = catalogue.get_opportunity(applications[0].opportunity_id)
-    particulars = opportunity.particulars
+    official = KINDS[opportunity.kind].official(opportunity.particulars)
     addressees = [_addressee(application) for application in applications]
     agencies = dict.fromkeys(organisations.get_body(application.agency_id).name for application in applications)
     content = {
@@ -53,20 +54,18 @@ def draw_up_assignment_letter(applications: Sequence[Application], *, by: Identi
             f"Perjanjian Kerja Sama Nomor {opportunity.agreement_number}, berlaku sampai dengan {_day(opportunity.agreement_until)}.",
         ],
         "purpose": [
-            f"Melaksanakan magang “{opportunity.title}” pada {opportunity.host_name}, {opportunity.place}.",
+            f"{official.task} “{opportunity.title}” pada {opportunity.host_name}, {opportunity.place}.",
             f"Masa tugas {_day(opportunity.starts_on)} sampai dengan {_day(opportunity.ends_on)}.",
-            f"Pola kerja: {particulars['working_pattern']}.",
+            *official.purpose,
         ],
         "terms": [
-            f"Manfaat dari mitra: {particulars['benefits']}.",
-            f"Gaji dan tambahan penghasilan: {particulars['pay']}. Kehadiran: {particulars['attendance']}. Cuti: {particulars['leave']}.",
-            "Magang bukan hubungan kerja dengan mitra; yang ditugaskan tetap pegawai ASN pada instansi asal.",
+            *official.terms,
             "Surat Tugas ini berlaku selama masa tugas dan Perjanjian Kerja Sama yang mendasarinya berlaku.",
         ],
         "copies": [f"Kepala {name}" for name in agencies] + [opportunity.host_name],
     }
     return documents.draw_up(
-        LETTER, subject=f"Magang {opportunity.title}, {opportunity.host_name}", content=content, addressees=addressees, by=by
+        LETTER, subject=f"{official.subject} {opportunity.title}, {opportunity.host_name}", content=content, addressees=addressees, by=by
     )
 
 
@@ -100,7 +99,8 @@ def on_signed(letter: "Letter", by: Identity) -> None:
 
 def _concerned(application: Application, host_id: object) -> list[Recipient]:
     servant = workforce.get_servant(application.servant_id)
-    people = accounts.holders(Role.AGENCY_APPROVER, [application.agency_id]) + accounts.holders(Role.COMPANY_HR, [host_id])  # type: ignore[list-item]  # a body's id
+    people = accounts.holders(Role.AGENCY_APPROVER, [application.agency_id])
+    people += [one for role in (Role.COMPANY_HR, Role.UNIVERSITY_STAFF) for one in accounts.holders(role, [host_id])]  # type: ignore[list-item]  # a body's id
     if servant.supervisor_id:
         found = accounts.find_account(workforce.get_servant(servant.supervisor_id).email)
         people += [found] if found else []

@@ -12,7 +12,7 @@ from portal.applications import presenters, queries
 from portal.applications.access import Permission
 from portal.applications.domain import HOST_FIELDS, WITHDRAWABLE, ApplicationState, InvitationState
 from portal.applications.forms import DeclineForm, WithdrawForm, apply_form
-from portal.applications.services import applying, inviting
+from portal.applications.services import applying, confirming, inviting
 from portal.applications.services import papers as papers_of
 from portal.catalogue import queries as catalogue
 from portal.catalogue import services as offered
@@ -91,6 +91,7 @@ def show(application: "Application") -> ResponseReturnValue:
         "applications/show.html",
         view=presenters.view_of(application),
         may_withdraw=application.state in WITHDRAWABLE,
+        changes=presenters.changes_for(application),
         host_fields=HOST_FIELDS,
     )
 
@@ -176,6 +177,15 @@ def withdraw(application: "Application") -> ResponseReturnValue:
     return render_template(
         "applications/withdraw.html", form=form, application=application, opportunity=catalogue.get_opportunity(application.opportunity_id)
     ), form.status
+
+
+@pages.post("/applications/<uuid:application_id>/confirm")
+@requires(Permission.CONFIRM, queries.get_application)
+def confirm(application: "Application") -> ResponseReturnValue:
+    """Stay, after what was applied for has changed."""
+    confirming.confirm(application, by=current_identity())
+    flash(say(Text("You have confirmed. Your result by the changed version stands below.")))
+    return redirect(url_for(".show", application_id=application.id), 303)
 
 
 @pages.get("/applications/<uuid:application_id>/papers/<uuid:file_id>")

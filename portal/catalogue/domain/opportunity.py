@@ -3,7 +3,7 @@
 import datetime as dt
 import enum
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,6 +74,17 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Official:
+    """The sentences of a letter that depend on the kind: what is carried out, further purposes, and terms."""
+
+    task: str
+    """As in “Melaksanakan magang”."""
+    subject: str
+    purpose: tuple[str, ...]
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of offering: how it is called and shown, and by which procedure somebody gets it."""
 
@@ -88,6 +99,17 @@ class Kind:
     """The sign-off of an application for it."""
     check: Callable[[dict[str, Any]], None]
     """Raises DomainError for particulars that are not complete."""
+    facts: Callable[[Mapping[str, Any]], list[tuple[Any, ...]]]
+    """What the summary says of its particulars: (name, value) or (name, value, remark); a value that is None is left out."""
+    official: Callable[[Mapping[str, Any]], "Official"]
+    """What the letter says of its particulars: official text, therefore Indonesian."""
+    terms: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda _: {}
+    """What eligibility is told of its particulars, beside the dates and competencies that every kind has."""
+
+
+def rupiah(amount: int) -> str:
+    """An amount of money as it is written here in both languages: Rp18.500.000."""
+    return "Rp" + f"{amount:,}".replace(",", ".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +124,15 @@ class Action:
     due: dt.datetime | None = None
 
 
+MODES = {"on_site": Text("At the host"), "mixed": Text("Partly at the host, partly at the office"), "online": Text("Online")}
+"""How somebody takes part."""
 KINDS: Registry[str, Kind] = Registry("catalogue.KINDS")
 ACTIONS: Registry[str, Callable[[Identity, Any], list[Action]]] = Registry("catalogue.ACTIONS")
 """What a reader can do with an opportunity, by the slices that offer it."""
 CHANGED: Registry[str, Callable[[Any, OpportunityStep], None]] = Registry("catalogue.CHANGED")
 """Told when an opportunity is closed, cancelled or taken down."""
+REVISED: Registry[str, Callable[[Any, bool], None]] = Registry("catalogue.REVISED")
+"""Told when a newer version is published: the opportunity, and whether the change touches what applicants agreed to."""
 ASKABLE = 1000
 """The longest question, in characters."""
 

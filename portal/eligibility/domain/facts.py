@@ -21,6 +21,8 @@ class Fact:
     value: Value
     source: str | None = None
     as_of: dt.date | None = None
+    said: Text | None = None
+    """What the value comes from, where the value alone does not say it: which class lies in working hours, when a sanction ends."""
 
 
 UNKNOWN = Fact(None)
@@ -39,6 +41,8 @@ class Context:
     question: Question
     required_levels: Mapping[str, int]
     """The level that each class of post requires."""
+    hours: tuple[int, int] = (0, 0)
+    """The working hours, in minutes after midnight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,10 @@ class FactSource:
     column: Callable[[Context, str], Any] | None = None
     word: Callable[[str], Text] | None = None
     """The words of a code; None: the code itself."""
+    supplier: Text | None = None
+    """Who can supply it where it is not known."""
+    remedy: Text | None = None
+    """What would change it, said to whoever does not meet a rule on it."""
 
 
 FACTS: Registry[str, FactSource] = Registry("eligibility.FACTS")
@@ -67,6 +75,13 @@ BORN_LATER = {
     "host_is_vendor_or_licensee_of_unit": Text("The host supplies the unit or holds its licence"),
     "host_benefit_declared": Text("Benefits from the host declared"),
     "active_service_bond": Text("A service bond in force"),
+    "extension": Text("Extension of the study in months"),
+    "double_funding": Text("The same study paid for twice"),
+    "health_letter": Text("Health letter filed"),
+    "recommended_by_jpt_pratama": Text("Recommended by the head of the agency"),
+    "pppk_scholarship_applied_before_appointment": Text("Scholarship applied for before appointment as PPPK"),
+    "supervisor_workload_cover": Text("The supervisor has a plan to cover the work"),
+    "months_in_post": Text("Months in the present post"),
 }
 """What facts are called that no record holds: they are born at a step of the case, which asks for them."""
 
@@ -83,6 +98,14 @@ def label_of(name: str) -> Text:
     if source is None:
         return BORN_LATER.get(name) or Text("%(fact)s", fact=name)
     return Text("%(fact)s, %(of)s", fact=source.label, of=argument) if argument else source.label
+
+
+def what_helps(reason: Any) -> Text | None:  # noqa: ANN401  a reason of a verdict
+    """What would change a rule's answer: who can supply what is not known, or what the person can do; None where it is met."""
+    source, _ = source_of(reason.fact)
+    if source is None or reason.result == "pass":
+        return None
+    return source.supplier if reason.value is None or (isinstance(reason.value, tuple) and None in reason.value) else source.remedy
 
 
 def words_of(name: str, value: Any) -> Text:  # noqa: ANN401  a value of any type

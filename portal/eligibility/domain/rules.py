@@ -6,11 +6,11 @@ event on record counts as met (DOMAIN 13).
 
 import datetime as dt
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
@@ -58,7 +58,11 @@ class RuleState(enum.StrEnum):
     DISCARDED = "discarded"
 
 
-GROUPS: dict[str, tuple[str, ...]] = {"internship": ("ALL", "MK", "MAG")}
+GROUPS: dict[str, tuple[str, ...]] = {
+    "internship": ("ALL", "MK", "MAG"),
+    "masters": ("ALL", "MK", "TUB"),
+    "short_course": ("ALL", "KUR"),
+}
 """The groups of rules that make up the policy of a kind of opportunity; a kind brings its own line."""
 EFFECTS: dict[str, Effect] = {"V": Effect.BLOCK, "A": Effect.BLOCK, "C": Effect.CHECK, "M": Effect.CHECK, "D": Effect.CHECK}
 """What the strength of a rule's evidence allows it to do (DOMAIN 13)."""
@@ -80,6 +84,21 @@ REQUIREMENT = "REQ"
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """One comparison of one fact."""
+
+    fact: str
+    operator: Operator
+    value: Any
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        """Read a condition of a stored rule."""
+        value = document["value"]
+        return cls(document["fact"], Operator(document["operator"]), tuple(value) if isinstance(value, list) else value)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One line of a policy in one version."""
 
@@ -97,6 +116,22 @@ class Rule:
     step: Step = Step.VERDICT
     valid_from: dt.date = dt.date.min
     valid_to: dt.date | None = None
+    when: tuple[Condition, ...] = ()
+    """The rule is asked only of whoever meets all of these."""
+    unless: tuple[Condition, ...] = ()
+    """Its exceptions: it is not asked of whoever meets all of these."""
+    any_of: tuple[Condition, ...] = ()
+    """Whoever meets one of these meets the rule as well."""
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every comparison beside the rule's own."""
+        return (*self.when, *self.unless, *self.any_of)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact that it asks, its own first."""
+        return (self.fact, *(condition.fact for condition in self.conditions))
 
     def valid_on(self, day: dt.date) -> bool:
         """Whether the rule holds on a day; its last day is the one before `valid_to`."""
@@ -107,7 +142,7 @@ class Rule:
 class Question:
     """What is asked: may this person take part in something of this kind, on these terms, under these requirements.
 
-    `terms`: `ends_on` (day), `competencies` (codes with the level that is aimed at).
+    `terms`: `starts_on`, `ends_on` (days), `competencies` (codes with the level that is aimed at), and what the kind adds to them.
     """
 
     kind: str
@@ -134,8 +169,8 @@ def personal(policy: Sequence[Rule], question: Question | None, on: dt.date) -> 
     return [*rules, *(question.requirements if question else ())]
 
 
-def holds(rule: Rule, value: Value) -> bool | None:
-    """Whether the value satisfies the rule; None when that is unknown."""
+def holds(rule: Rule | Condition, value: Value) -> bool | None:
+    """Whether the value satisfies the rule's own comparison, or a condition; None when that is unknown."""
     if isinstance(value, tuple):
         return all_of(_compare(rule, part) for part in value)
     return _compare(rule, value)
@@ -149,7 +184,31 @@ def all_of(results: Any) -> bool | None:  # noqa: ANN401  any iterable of three-
     return None if None in known else True
 
 
-def _compare(rule: Rule, value: Scalar | None) -> bool | None:
+def one_of(results: Any) -> bool | None:  # noqa: ANN401  any iterable of three-valued results
+    """OR of three values: one true makes it true, else one unknown makes it unknown. The same as SQL's."""
+    known = list(results)
+    if True in known:
+        return True
+    return None if None in known else False
+
+
+def negated(result: bool | None) -> bool | None:  # noqa: FBT001  a three-valued result
+    """NOT of three values."""
+    return None if result is None else not result
+
+
+def applies(rule: Rule, ask: Callable[[Rule | Condition], bool | None]) -> bool | None:
+    """Whether a rule is asked of a person at all; `ask` answers each comparison."""
+    exceptions = [negated(all_of(ask(condition) for condition in rule.unless))] if rule.unless else []
+    return all_of([*(ask(condition) for condition in rule.when), *exceptions])
+
+
+def met(rule: Rule, ask: Callable[[Rule | Condition], bool | None]) -> bool | None:
+    """Whether a rule is met, its alternatives and exceptions included: one that is not asked of a person stands in nobody's way."""
+    return one_of([negated(applies(rule, ask)), ask(rule), *(ask(condition) for condition in rule.any_of)])
+
+
+def _compare(rule: Rule | Condition, value: Scalar | None) -> bool | None:
     if value is None:
         return True if rule.fact.startswith("months_since_") else None
     match rule.operator:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from portal.eligibility.domain.facts import UNKNOWN, Fact, sentence_of
-from portal.eligibility.domain.rules import Effect, Question, Rule, Value, all_of, holds, personal
+from portal.eligibility.domain.rules import Condition, Effect, Question, Rule, Value, all_of, applies, holds, met, personal
 from portal.kernel.text import Text
 
 
@@ -46,6 +46,12 @@ class Reason:
     as_of: dt.date | None
     legal_basis: str
     message: Text
+    said: Text | None = None
+    """What the value comes from, where the value alone does not say it."""
+    applies: bool = True
+    """Whether the rule was asked of this person at all; one that was not is kept for the replay, and no page shows it."""
+    others: tuple[tuple[str, Value], ...] = ()
+    """The values of the conditions beside the rule's own comparison, by fact."""
 
     @property
     def shown(self) -> Result:
@@ -65,6 +71,9 @@ class Reason:
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "legal_basis": self.legal_basis,
             "message": self.message.to_json(),
+            **({"said": self.said.to_json()} if self.said else {}),
+            **({"applies": False} if not self.applies else {}),
+            **({"others": [[fact, _plain(value)] for fact, value in self.others]} if self.others else {}),
         }
 
     @classmethod
@@ -82,6 +91,9 @@ class Reason:
             as_of=dt.date.fromisoformat(document["as_of"]) if document["as_of"] else None,
             legal_basis=document["legal_basis"],
             message=Text.from_json(document["message"]),
+            said=Text.from_json(document["said"]) if "said" in document else None,
+            applies=document.get("applies", True),
+            others=tuple((fact, tuple(other) if isinstance(other, list) else other) for fact, other in document.get("others", ())),
         )
 
 
@@ -102,7 +114,7 @@ class Verdict:
     def ordered(self) -> tuple[Reason, ...]:
         """As a page lists them: not met, needs a check, met."""
         order = {Result.FAIL: 0, Result.UNKNOWN: 1, Result.PASS: 2}
-        return tuple(sorted(self.reasons, key=lambda reason: order[reason.shown]))
+        return tuple(sorted((reason for reason in self.reasons if reason.applies), key=lambda reason: order[reason.shown]))
 
     def against(self) -> tuple[Reason, ...]:
         """What stands in the way of being eligible: rules that are not met, or of which nobody knows; one that only warns does not."""
@@ -110,7 +122,7 @@ class Verdict:
 
     def tally(self) -> dict[str, int]:
         """How many rules are met, not met, need a check."""
-        return {result.value: sum(reason.shown is result for reason in self.reasons) for result in Result}
+        return {result.value: sum(reason.applies and reason.shown is result for reason in self.reasons) for result in Result}
 
     def to_json(self) -> dict[str, Any]:
         """A JSON document that `from_json` reads back; it is stored with an application."""
@@ -129,17 +141,21 @@ def evaluate(policy: Sequence[Rule], facts: Mapping[str, Fact], on: dt.date, que
     The outcome is the AND of three values: a rule that only sends to a person counts as unknown where it is not met, one that only warns
     does not count.
     """
-    reasons = tuple(_reason(rule, facts.get(rule.fact)) for rule in personal(policy, question, on))
+    reasons = tuple(_reason(rule, facts) for rule in personal(policy, question, on))
     return Verdict(_OUTCOMES[all_of(_weight(reason) for reason in reasons)], reasons, on)
 
 
-def _reason(rule: Rule, supplied: Fact | None) -> Reason:
+def _reason(rule: Rule, facts: Mapping[str, Fact]) -> Reason:
     """A fact that nobody supplies is unknown, even one of which no event on record would count as met."""
-    fact = supplied or UNKNOWN
+    fact = facts.get(rule.fact, UNKNOWN)
+
+    def ask(one: Rule | Condition) -> bool | None:
+        return holds(one, facts[one.fact].value) if one.fact in facts else None
+
     return Reason(
         rule_id=rule.rule_id,
         version=rule.version,
-        result=_RESULTS[holds(rule, fact.value) if supplied else None],
+        result=_RESULTS[met(rule, ask)],
         effect=rule.effect,
         fact=rule.fact,
         value=fact.value,
@@ -147,6 +163,9 @@ def _reason(rule: Rule, supplied: Fact | None) -> Reason:
         as_of=fact.as_of,
         legal_basis=rule.legal_basis,
         message=sentence_of(rule),
+        said=fact.said,
+        applies=applies(rule, ask) is not False,
+        others=tuple((one.fact, facts[one.fact].value) for one in rule.conditions if one.fact in facts),
     )
 
 
@@ -159,4 +178,5 @@ def _weight(reason: Reason) -> bool | None:
 def facts_in(verdict: Verdict) -> dict[str, Fact]:
     """The facts that a past verdict used, to ask other rules about them."""
     known = [reason for reason in verdict.reasons if reason.value is not None or reason.result is not Result.UNKNOWN]
-    return {reason.fact: Fact(reason.value, reason.source, reason.as_of) for reason in known}
+    beside = {fact: Fact(value) for reason in verdict.reasons for fact, value in reason.others}
+    return beside | {reason.fact: Fact(reason.value, reason.source, reason.as_of, reason.said) for reason in known}

@@ -24,6 +24,7 @@ from portal.eligibility.queries.policies import (
     version_exists,
     versions_of,
 )
+from portal.eligibility.queries.study import STUDY
 from portal.eligibility.queries.verdicts import (
     Row,
     Tally,
@@ -39,6 +40,7 @@ from portal.eligibility.queries.verdicts import (
 __all__ = [
     "FINGERPRINT",
     "OWN",
+    "STUDY",
     "Row",
     "Tally",
     "Values",

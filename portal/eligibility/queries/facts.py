@@ -54,7 +54,8 @@ def _word(table: dict[str, Text]) -> Any:  # noqa: ANN401  a function
     return lambda code: table.get(code) or Text("%(code)s", code=code)
 
 
-def _on_record(servant: Servant, value: Any, as_of: dt.date | None = None) -> Fact:  # noqa: ANN401  a fact's value
+def on_record(servant: Servant, value: Any, as_of: dt.date | None = None) -> Fact:  # noqa: ANN401  a fact's value
+    """A value of the record, with the record's source, as of a day (when the record was last told)."""
     return Fact(value, servant.source, as_of or clock.local(servant.source_at).date())
 
 
@@ -63,14 +64,14 @@ def _code(name: str) -> tuple[Any, Any]:
 
     def read(servant: Servant, _context: Context, _argument: str) -> Fact:
         value = getattr(servant, name)
-        return _on_record(servant, str(value) if value is not None else None)
+        return on_record(servant, str(value) if value is not None else None)
 
     return read, lambda _context, _argument: type_coerce(getattr(Servant, name), SqlText)
 
 
 def _open_case(servant: Servant, context: Context, _: str) -> Fact:
     fresh = servant.discipline_as_of is not None and servant.discipline_as_of >= context.fresh_since
-    return _on_record(servant, servant.discipline_open_case if fresh else None, servant.discipline_as_of)
+    return on_record(servant, servant.discipline_open_case if fresh else None, servant.discipline_as_of)
 
 
 def _open_case_column(context: Context, _: str) -> ColumnElement[Any]:
@@ -81,7 +82,10 @@ def _sanction(servant: Servant, context: Context, _: str) -> Fact:
     """A sanction with a known end counts until that day, however old the data; that there is none counts only while the data are fresh."""
     serving = servant.sanction_severity in HEAVY and servant.sanction_until is not None and servant.sanction_until >= context.on
     fresh = servant.discipline_as_of is not None and servant.discipline_as_of >= context.fresh_since
-    return _on_record(servant, True if serving else False if fresh else None, servant.discipline_as_of)
+    found = on_record(servant, True if serving else False if fresh else None, servant.discipline_as_of)
+    if not serving:
+        return found
+    return Fact(found.value, found.source, found.as_of, Text("The sanction on record runs until %(day)s.", day=servant.sanction_until))
 
 
 def _sanction_column(context: Context, _: str) -> ColumnElement[Any]:
@@ -92,7 +96,7 @@ def _sanction_column(context: Context, _: str) -> ColumnElement[Any]:
 def _service_years(servant: Servant, context: Context, _: str) -> Fact:
     start, end = servant.appointed_on, context.on
     years = end.year - start.year - ((end.month, end.day) < (start.month, start.day))
-    return _on_record(servant, max(0, years), start)
+    return on_record(servant, max(0, years), start)
 
 
 def _service_years_column(context: Context, _: str) -> ColumnElement[Any]:
@@ -121,7 +125,7 @@ def _first_from(year: int, month: int, day: int) -> dt.date:
 def _ratings(servant: Servant, context: Context, _: str) -> Fact:
     last = context.known_on.year - 1
     found = tuple(rating_of(servant, last - back) for back in range(YEARS_OF_RATING))
-    return _on_record(servant, tuple(value.value if value else None for value in found), dt.date(last, 12, 31))
+    return on_record(servant, tuple(value.value if value else None for value in found), dt.date(last, 12, 31))
 
 
 def _ratings_column(context: Context, _: str) -> tuple[ColumnElement[Any], ...]:
@@ -130,7 +134,7 @@ def _ratings_column(context: Context, _: str) -> tuple[ColumnElement[Any], ...]:
 
 
 def _bond(servant: Servant, context: Context, _: str) -> Fact:
-    return _on_record(servant, servant.service_bond_until is not None and servant.service_bond_until >= context.on)
+    return on_record(servant, servant.service_bond_until is not None and servant.service_bond_until >= context.on)
 
 
 def _bond_column(context: Context, _: str) -> ColumnElement[Any]:
@@ -140,17 +144,24 @@ def _bond_column(context: Context, _: str) -> ColumnElement[Any]:
 def _retirement(servant: Servant, context: Context, _: str) -> Fact:
     end, retires = context.question.terms.get("ends_on"), servant.retires_on
     if end is None or retires is None:
-        return UNKNOWN if end is None else _on_record(servant, None)
-    months = (retires.year - end.year) * 12 + retires.month - end.month - (retires.day < end.day)
-    return _on_record(servant, max(0, months))
+        return UNKNOWN if end is None else on_record(servant, None)
+    return on_record(servant, months_between(end, retires))
+
+
+def months_between(first: dt.date, last: dt.date) -> int:
+    """How many whole months lie between two days; 0 where the second is not later."""
+    return max(0, (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day))
 
 
 def _retirement_column(context: Context, _: str) -> ColumnElement[Any]:
     end = context.question.terms.get("ends_on")
-    if end is None:
-        return cast(null(), Integer)
-    ahead = (divmod(end.year * 12 + end.month - 1 + months, 12) for months in range(1, MOST_MONTHS + 1))
-    return _at_or_before([_first_from(year, month + 1, end.day) for year, month in ahead], Servant.retires_on)
+    return cast(null(), Integer) if end is None else months_column(end, Servant.retires_on)
+
+
+def months_column(first: dt.date, column: Any) -> ColumnElement[Any]:  # noqa: ANN401  a column
+    """What `months_between` says of a day and the column's."""
+    ahead = (divmod(first.year * 12 + first.month - 1 + months, 12) for months in range(1, MOST_MONTHS + 1))
+    return _at_or_before([_first_from(year, month + 1, first.day) for year, month in ahead], column)
 
 
 def _gap(servant: Servant, context: Context, _: str) -> Fact:
@@ -158,7 +169,7 @@ def _gap(servant: Servant, context: Context, _: str) -> Fact:
     required = context.required_levels.get(servant.post_class)
     gaps = [_above(required, (servant.levels or {}).get(code)) for code in context.question.terms.get("competencies", {})]
     value = True if True in gaps else None if None in gaps or not gaps else False
-    return _on_record(servant, value, servant.assessed_on)
+    return on_record(servant, value, servant.assessed_on)
 
 
 def _above(required: int | None, level: int | None) -> bool | None:
@@ -183,37 +194,60 @@ def _required(context: Context) -> ColumnElement[Any]:
 
 
 def _level(servant: Servant, _: Context, code: str) -> Fact:
-    return _on_record(servant, (servant.levels or {}).get(code), servant.assessed_on)
+    return on_record(servant, (servant.levels or {}).get(code), servant.assessed_on)
 
 
 def _level_column(_: Context, code: str) -> ColumnElement[Any]:
     return cast(Servant.levels[code].as_integer(), SmallInteger)
 
 
-def _source(label: Text, kind: FactType, pair: tuple[Any, Any], table: dict[str, Text] | None = None) -> FactSource:
-    return FactSource(label, kind, pair[0], pair[1], _word(table) if table else None)
+HR_OFFICER = Text("Your agency's HR officer can supply it.")
+RATER = Text("Whoever rates you completes the appraisal; your agency's HR officer then sends it to BKD.")
+ASSESSOR = Text("BKD's assessment of competencies supplies it; your agency's HR officer can ask for one.")
+
+
+def _source(label: Text, kind: FactType, pair: tuple[Any, Any], table: dict[str, Text] | None = None, **more: Any) -> FactSource:  # noqa: ANN401  fields of a source
+    return FactSource(label, kind, pair[0], pair[1], _word(table) if table else None, **{"supplier": HR_OFFICER, **more})
 
 
 OWN: dict[str, FactSource] = {
     "employee_type": _source(Text("Employment type"), FactType.CODE, _code("employment_type")),
-    "legal_status": _source(Text("Legal status"), FactType.CODE, _code("legal_status"), _LEGAL),
+    "legal_status": _source(
+        Text("Legal status"), FactType.CODE, _code("legal_status"), _LEGAL, remedy=Text("You can apply once your status is active again.")
+    ),
     "post_class": _source(Text("Class of post"), FactType.CODE, _code("post_class")),
     "grade": _source(Text("Grade"), FactType.CODE, _code("grade")),
     "highest_education": _source(Text("Education"), FactType.CODE, _code("education")),
-    "open_discipline_or_criminal_case": _source(Text("Open discipline or criminal case"), FactType.BOOL, (_open_case, _open_case_column)),
+    "open_discipline_or_criminal_case": _source(
+        Text("Open discipline or criminal case"),
+        FactType.BOOL,
+        (_open_case, _open_case_column),
+        remedy=Text("You can apply once the case is closed."),
+    ),
     "serving_moderate_or_severe_sanction": _source(
-        Text("Serving a moderate or severe disciplinary sanction"), FactType.BOOL, (_sanction, _sanction_column)
+        Text("Serving a moderate or severe disciplinary sanction"),
+        FactType.BOOL,
+        (_sanction, _sanction_column),
+        remedy=Text("You can apply after it has ended."),
+    ),
+    "serving_prison_or_moderate_or_severe_sanction": _source(
+        Text("Serving prison or a moderate or severe disciplinary sanction"),
+        FactType.BOOL,
+        (_sanction, _sanction_column),
+        remedy=Text("You can apply after it has ended."),
     ),
     "service_years_since_appointment": _source(
         Text("Years of service since appointment"), FactType.NUMBER, (_service_years, _service_years_column)
     ),
     "performance_predicate_each_of_last_2_years": _source(
-        Text("SKP predicate in each of the last 2 years"), FactType.CODE, (_ratings, _ratings_column), _PREDICATES
+        Text("SKP predicate in each of the last 2 years"), FactType.CODE, (_ratings, _ratings_column), _PREDICATES, supplier=RATER
     ),
     "active_service_bond": _source(Text("Service bond of an earlier study"), FactType.BOOL, (_bond, _bond_column)),
     "months_to_retirement_after_end": _source(
         Text("Months to retirement after the end"), FactType.NUMBER, (_retirement, _retirement_column)
     ),
-    "competence_gap_or_plan_match": _source(Text("A competency gap that this closes"), FactType.BOOL, (_gap, _gap_column)),
-    "level": _source(Text("Level of competency"), FactType.NUMBER, (_level, _level_column)),
+    "competence_gap_or_plan_match": _source(
+        Text("A competency gap that this closes"), FactType.BOOL, (_gap, _gap_column), supplier=ASSESSOR
+    ),
+    "level": _source(Text("Level of competency"), FactType.NUMBER, (_level, _level_column), supplier=ASSESSOR),
 }

@@ -18,6 +18,8 @@ from portal.reference import queries as reference
 LIVE = (RuleState.IN_FORCE, RuleState.SUPERSEDED)
 FRESH_FOR = "AGE-01"
 """The parameter that says for how many days discipline data count as known."""
+WORKING_HOURS = ("HRS-01", "HRS-02")
+"""The parameters that say when working hours begin and end, in minutes after midnight."""
 FINGERPRINT = select(
     literal_column(
         "md5(concat((SELECT string_agg(concat(id, state, valid_to), ',' ORDER BY id) FROM policy_rule),"
@@ -28,7 +30,7 @@ FINGERPRINT = select(
 )
 """Another one after every change of rules, classes of posts or parameters: by it what has been read of them is known to hold still."""
 MOST_KEPT = 256
-_kept: dict[tuple[object, ...], tuple[tuple[Rule, ...], dict[str, int], int]] = {}
+_kept: dict[tuple[object, ...], tuple[tuple[Rule, ...], dict[str, int], int, tuple[int, int]]] = {}
 
 
 def get_rule(row_id: uuid.UUID) -> PolicyRule:
@@ -86,19 +88,24 @@ def asked(question: Question, on: dt.date, fingerprint: str | None = None) -> tu
     key = (fingerprint or rows_of(FINGERPRINT)[0].fingerprint, question.kind, on, clock.today())
     known = _kept.get(key)
     if known is None:
-        fresh_days = reference.find_parameter(FRESH_FOR)
-        known = (rules_at(question.kind, on), reference.required_levels(), int(fresh_days.value if fresh_days else Decimal(0)))
+        fresh_days, first, last = (_parameter(code) for code in (FRESH_FOR, *WORKING_HOURS))
+        known = (rules_at(question.kind, on), reference.required_levels(), fresh_days, (first, last))
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
         _kept[key] = known
-    rules, levels, days = known
-    return rules, context_of(question, on, levels, days)
+    rules, levels, days, hours = known
+    return rules, context_of(question, on, levels, days, hours)
 
 
-def context_of(question: Question, on: dt.date, levels: dict[str, int], fresh_days: int) -> Context:
+def _parameter(code: str) -> int:
+    found = reference.find_parameter(code)
+    return int(found.value if found else Decimal(0))
+
+
+def context_of(question: Question, on: dt.date, levels: dict[str, int], fresh_days: int, hours: tuple[int, int] = (0, 0)) -> Context:
     """What facts need besides the person."""
     known_on = min(on, clock.today())
-    return Context(on, known_on, known_on - dt.timedelta(days=fresh_days), question, levels)
+    return Context(on, known_on, known_on - dt.timedelta(days=fresh_days), question, levels, hours)
 
 
 def versions_of(rule_id: str) -> list[PolicyRule]:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Select, Subquery, and_, cast, func, literal, null, select
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Select, Subquery, and_, cast, func, literal, not_, null, or_, select
 from sqlalchemy.dialects.postgresql import array
 
 from portal.eligibility.domain.facts import Context, source_of
-from portal.eligibility.domain.rules import Effect, FactType, Operator, Rule, Value
+from portal.eligibility.domain.rules import Condition, Effect, FactType, Operator, Rule, Value
 from portal.eligibility.domain.verdict import Outcome, Result
 from portal.kernel.db import db
 from portal.kernel.paging import Page
@@ -152,7 +152,7 @@ def values(facts: Iterable[str], context: Context) -> Values:
 
 def compiled(rules: Sequence[Rule], context: Context) -> list[ColumnElement[bool]]:
     """Each rule as an SQL condition over a servant's row; NULL where the fact is unknown or has no column."""
-    return [_condition(rule, _columns(rule.fact, context)) for rule in rules]
+    return [_met(rule, context) for rule in rules]
 
 
 def outcome_of(rules: Sequence[Rule], conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:
@@ -202,17 +202,32 @@ def _columns(fact: str, context: Context) -> tuple[ColumnElement[Any], ...]:
     return found if isinstance(found, tuple) else (found,)
 
 
-def _condition(rule: Rule, columns: tuple[ColumnElement[Any], ...]) -> ColumnElement[bool]:
+def _met(rule: Rule, context: Context) -> ColumnElement[bool]:
+    """What `rules.met` says, as SQL."""
+    own = _condition(rule, context)
+    if not rule.conditions:
+        return own
+    ways = [own, *(_condition(one, context) for one in rule.any_of)]
+    asked = [_condition(one, context) for one in rule.when]
+    if rule.unless:
+        asked.append(not_(and_(*(_condition(one, context) for one in rule.unless))))
+    if asked:
+        ways.append(not_(and_(*asked)))
+    return or_(*ways)
+
+
+def _condition(rule: Rule | Condition, context: Context) -> ColumnElement[bool]:
     source, _ = source_of(rule.fact)
     if source is None or source.column is None:
         return cast(null(), Boolean)
+    columns = _columns(rule.fact, context)
     parts = [_compared(rule, column) for column in columns]
     if rule.fact.startswith("months_since_"):
         parts = [func.coalesce(part, literal(value=True)) for part in parts]
     return and_(*parts)
 
 
-def _compared(rule: Rule, column: ColumnElement[Any]) -> ColumnElement[bool]:
+def _compared(rule: Rule | Condition, column: ColumnElement[Any]) -> ColumnElement[bool]:
     match rule.operator:
         case Operator.EQ:
             return column == literal(rule.value)

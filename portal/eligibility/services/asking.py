@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def register_own_facts() -> None:
     """Put the facts of the workforce's record into the table; the slices above add theirs."""
-    for name, source in queries.OWN.items():
+    for name, source in (queries.OWN | queries.STUDY).items():
         FACTS.register(name, source)
 
 
@@ -46,7 +46,7 @@ def verdict_of(servant: "Servant", question: Question, on: dt.date | None = None
     """One person's verdict on a question for a day (today), every rule with the value used, its source and its day."""
     day = on or clock.today()
     rules, context = queries.asked(question, day)
-    asked = {rule.fact for rule in personal(rules, question, day)}
+    asked = {fact for rule in personal(rules, question, day) for fact in rule.facts}
     return evaluate(rules, facts_of(servant, context, asked), day, question)
 
 
@@ -93,7 +93,7 @@ class Answers:
 
     def values(self) -> Values:
         """What the rules ask of people, for a statement that reads them."""
-        return queries.values({rule.fact for rule in self.rules}, self.context)
+        return queries.values({fact for rule in self.rules for fact in rule.facts}, self.context)
 
     def verdict(self, said: Mapping[str, Value]) -> Verdict:
         """One person's verdict with the values that such a statement read: where they come from and of when is not read for many."""

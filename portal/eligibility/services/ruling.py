@@ -81,6 +81,7 @@ def _seed_rule(line: dict[str, Any]) -> int:
         message=line.get("message", ""),
         effect=Effect(line["effect"]) if "effect" in line else default_effect(line["rule_id"], line["evidence"]),
         step=Step(line["step"]),
+        conditions={name: line[name] for name in ("when", "unless", "any_of") if name in line} or None,
         state=RuleState.IN_FORCE,
         in_force_at=clock.now(),
     )
@@ -124,6 +125,7 @@ def draft_rule(current: PolicyRule, change: Change, *, reason: str, by: Identity
         evidence=change.evidence,
         effect=default_effect(current.rule_id, change.evidence),
         step=current.step,
+        conditions=current.conditions,
         state=RuleState.DRAFT,
         valid_from=change.valid_from,
         valid_to=change.valid_to,

@@ -102,7 +102,9 @@ def agree(play: Play) -> Reader:
 def slot(reader: Reader) -> Reader:
     """Fill in the pages of a slot up to the last."""
     reader.follow("Offerings").press("Write an internship slot")
-    reader.fill("Title", TITLE).fill("Summary", "Mengukur antrean dan membangun janji temu.").fill("Unit at the host", "Tim layanan")
+    reader.choose("Field of work", "Digital services").fill("Title", TITLE).fill(
+        "Summary", "Mengukur antrean dan membangun janji temu."
+    ).fill("Unit at the host", "Tim layanan")
     reader.fill("Tasks", f"Mengukur waktu tunggu pada dua loket.\n{WORK}").fill("Outcomes, one a line", "Membaca data antrean.").press(
         "Save and continue"
     ).answers(200)

@@ -55,7 +55,7 @@ def drafted(rule_id: str = "MAG-01", **more: Any) -> PolicyRule:
 @pytest.mark.usefixtures("unit")
 def test_the_seed_is_loaded_once() -> None:
     assert services.seed() == 0
-    assert len(queries.rows_at((), TODAY, MOMENT)) == 18
+    assert len(queries.rows_at((), TODAY, MOMENT)) == 44
 
 
 def test_a_draft_changes_nothing_until_another_officer_puts_it_in_force(unit: uuid.UUID) -> None:

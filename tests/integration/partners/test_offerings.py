@@ -8,6 +8,7 @@ from partners.agreements import queries as agreement_queries
 from partners.agreements import services as agreements
 from partners.offerings import queries, services
 from partners.offerings.domain import OfferingState
+from partners.offerings.services import ending
 from partners.registry import services as registry
 from portal.catalogue import queries as catalogue
 from portal.catalogue.domain.opportunity import OpportunityState
@@ -168,10 +169,10 @@ def test_a_suspended_partners_offerings_are_taken_down(covered):
 
 def test_closing_takes_no_more_applications_and_cancelling_ends_a_review(covered):
     offering = made.published(*covered)
-    services.close(offering, reason="Kuota terpenuhi.", by=made.who(covered[1]))
+    ending.close(offering, reason="Kuota terpenuhi.", by=made.who(covered[1]))
     assert offering.state is OfferingState.CLOSED
     assert catalogue.find_by_offering(offering.id).state is OpportunityState.CLOSED
     other = made.accepted(*covered, title="Yang lain")
-    services.cancel(other, reason="Batal.", by=made.who(covered[1]))
+    ending.cancel(other, reason="Batal.", by=made.who(covered[1]))
     assert other.state is OfferingState.CANCELLED
     assert cases.find_case_of("offering", other.id).closed_at is not None

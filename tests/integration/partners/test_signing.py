@@ -10,6 +10,7 @@ from partners.agreements.domain import AgreementState, Side
 from partners.offerings import services as offerings
 from partners.offerings.domain import OfferingState
 from partners.offerings.models import Offering
+from partners.offerings.services import ending
 from partners.registry import services as registry
 from portal.catalogue import queries as catalogue
 from portal.kernel import clock
@@ -94,8 +95,8 @@ def test_nothing_ends_without_a_reason(company, reason):
     verifier, hr = made.who(made.officer(Role.VERIFIER, "BKD")), made.who(company[1])
     for act in (
         lambda: agreements.terminate(agreement, reason=reason, by=made.bureau()),
-        lambda: offerings.close(offering, reason=reason, by=hr),
-        lambda: offerings.cancel(offering, reason=reason, by=hr),
+        lambda: ending.close(offering, reason=reason, by=hr),
+        lambda: ending.cancel(offering, reason=reason, by=hr),
         lambda: registry.suspend(company[0], reason=reason, by=verifier),
     ):
         with pytest.raises(DomainError) as refused:
@@ -129,7 +130,7 @@ def test_a_mentor_is_asked_only_while_one_is_awaited(company):
 
 def test_a_draft_is_cancelled_though_it_has_no_case_and_stands_nowhere(company):
     draft = made.offering(*company)
-    offerings.cancel(draft, reason="Batal.", by=made.who(company[1]))
+    ending.cancel(draft, reason="Batal.", by=made.who(company[1]))
     assert draft.state is OfferingState.CANCELLED
     assert catalogue.find_by_offering(draft.id) is None
 
@@ -138,9 +139,9 @@ def test_what_is_closed_is_cancelled_without_touching_the_catalogue_again(compan
     made.in_force(*company)
     offering = made.published(*company)
     by = made.who(company[1])
-    offerings.close(offering, reason="Penuh.", by=by)
+    ending.close(offering, reason="Penuh.", by=by)
     with pytest.raises(IllegalMoveError):
-        offerings.close(offering, reason="Penuh.", by=by)
+        ending.close(offering, reason="Penuh.", by=by)
 
 
 def test_an_offering_says_under_which_agreement_it_was_published(company):

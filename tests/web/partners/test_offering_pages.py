@@ -30,7 +30,14 @@ SCOPE = {
 }
 SIGNED = {"signer": "Budi Contoh", "post": "Direktur", "mandate": "Akta nomor 12"}
 PAGES = {
-    "tasks": {"title": "Antrean digital", "summary": "Singkat.", "unit": "Layanan", "tasks": "Satu\nDua", "outcomes": "Bisa"},
+    "tasks": {
+        "title": "Antrean digital",
+        "field": "digital",
+        "summary": "Singkat.",
+        "unit": "Layanan",
+        "tasks": "Satu\nDua",
+        "outcomes": "Bisa",
+    },
     "schedule": {
         "seats": "2",
         **{f"starts_on-{part}": value for part, value in (("day", "11"), ("month", "1"), ("year", "2027"))},
@@ -341,15 +348,16 @@ def university():
     return made.verified_university()
 
 
-def test_a_university_learns_what_it_will_propose_and_is_given_no_slot_to_write(as_, university):
+def test_a_university_writes_programmes_and_courses_and_no_slot(as_, university):
     browser = as_(university[1])
     page = browser.get("/offerings", headers=ENGLISH).text
-    assert "Not open for universities yet" in page
+    assert "Write a master&#39;s programme" in page
+    assert "Write a short course" in page
     assert "Write an internship slot" not in page
-    assert "This is not open yet" in browser.get("/partner", headers=ENGLISH).text
     assert "No offering fits" in browser.get("/offerings?text=x", headers=ENGLISH).text
-    assert browser.post("/offerings/new", data={"kind": "internship"}).status_code == 403
+    assert browser.post("/offerings/new", data={"kind": "internship"}).status_code == 422
     assert not db.session.query(Offering).count()
+    assert browser.post("/offerings/new", data={"kind": "masters"}).status_code == 303
 
 
 def test_a_slot_that_a_university_has_begun_is_read_and_dropped_but_not_written(as_, university):

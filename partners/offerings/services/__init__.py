@@ -12,6 +12,7 @@ from partners.agreements import services as agreements
 from partners.agreements.domain import Missing, Wish
 from partners.offerings import queries
 from partners.offerings.domain import (
+    EDITABLE,
     LINK_LIVES,
     OFFERING,
     Filled,
@@ -28,9 +29,8 @@ from partners.registry import services as registry
 from partners.registry.services import drafting
 from portal.accounts import queries as accounts
 from portal.audit import services as audit
-from portal.catalogue import queries as catalogue_queries
 from portal.catalogue import services as catalogue
-from portal.catalogue.domain.opportunity import OpportunityState, OpportunityStep, Snapshot
+from portal.catalogue.domain.opportunity import Snapshot
 from portal.drafts import services as drafts
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -47,13 +47,12 @@ from portal.workflow.domain import Effect
 if TYPE_CHECKING:
     from partners.agreements.models import Agreement
     from partners.registry.models import Partner
-    from portal.catalogue.models import Opportunity
     from portal.workflow.models import CaseFile, Decision
 
 FORM = "offerings"
 PROCEDURE = "offering.review"
 SUBJECT = "offering"
-SEEDS = Path(__file__).parent / "seeds"
+SEEDS = Path(__file__).parents[1] / "seeds"
 MOVED_ON = Text("This can no longer be done: the matter has moved on. Read the page again.")
 
 
@@ -83,10 +82,22 @@ def begin(partner: "Partner", kind: str, *, by: Identity) -> Offering:
     return offering
 
 
+def may_write(offering: Offering) -> bool:
+    """Whether its pages can be typed into: before it is published, and then unless a revision lies with the curator."""
+    return offering.state in EDITABLE or (offering.state is OfferingState.PUBLISHED and not is_under_review(offering))
+
+
+def is_under_review(offering: Offering) -> bool:
+    """Whether a revision lies with the curator: it has been sent, and has not come back."""
+    case = cases.find_case_of(SUBJECT, offering.id) if offering.revision_round is not None else None
+    return case is not None and case.closed_at is None and cases.open_step(case.id) is not None
+
+
 def save_page(offering: Offering, page: str, data: Mapping[str, Any], *, version: int | None) -> None:
     """Keep a page as it was typed. Raises IllegalMoveError once it is submitted, StaleVersionError for another window's save."""
-    OFFERING.move(offering.state, OfferingStep.SUBMIT)
-    if str(data.get("title") or "").strip():
+    if not may_write(offering):
+        raise IllegalMoveError(MOVED_ON)
+    if offering.state is not OfferingState.PUBLISHED and str(data.get("title") or "").strip():
         offering.title = str(drafts.storable(data["title"])).strip()[:300]
     drafting.save(form_of(offering.kind), page, offering.id, data, version=version)
 
@@ -118,20 +129,24 @@ def submit(offering: Offering, filled: Filled, *, by: Identity) -> MentorRequest
     missing = missing_for(offering, filled)
     if missing:
         raise DomainError(joined([one.text for one in missing]), missing[0].field if len(missing) == 1 else None)
-    for name in ("title", "seats", "starts_on", "ends_on", "deadline", "mentor_name", "mentor_email"):
+    for name in COLUMNS:
         setattr(offering, name, getattr(filled, name))
     offering.document = plain(dict(filled.document))
     offering.state, offering.submitted_at, offering.mentor_accepted_at = state, clock.now(), None
-    submission = _snapshot(offering, by)
+    submission = snapshot(offering, filled, by)
     audit.record(
         "offerings.offering.submitted", SUBJECT, offering.id, by=by, after={"round": submission.round, "sha256": submission.sha256}
     )
     return ask_mentor(offering, by=by)
 
 
-def _snapshot(offering: Offering, by: Identity) -> OfferingSubmission:
-    names = ("title", "seats", "starts_on", "ends_on", "deadline", "mentor_name", "mentor_email")
-    document = {**(offering.document or {}), **{name: plain(getattr(offering, name)) for name in names}}
+COLUMNS = ("title", "seats", "starts_on", "ends_on", "deadline", "mentor_name", "mentor_email")
+"""What every kind has, as columns of the offering; the rest is its document."""
+
+
+def snapshot(offering: Offering, filled: Filled, by: Identity) -> OfferingSubmission:
+    """Keep what was submitted, as it was."""
+    document = {**plain(dict(filled.document)), **{name: plain(getattr(filled, name)) for name in COLUMNS}}
     number = len(queries.submissions_of(offering.id)) + 1
     submission = OfferingSubmission(
         id=uuid.uuid4(),
@@ -206,13 +221,14 @@ def answer(request: MentorRequest, *, accepts: bool, reason: str | None = None, 
     audit.record(f"offerings.mentor.{event}", SUBJECT, offering.id, by=mentor, after={"round": request.round}, reason=request.reason)
     if accepts:
         offering.mentor_accepted_at = clock.now()
-        _send_to_curator(offering)
+        send_to_curator(offering)
     else:
         offering.state = OFFERING.move(offering.state, OfferingStep.RETURN)
-    _tell(offering, f"offerings.mentor_{event}", mentor=request.name, reason=request.reason or "-")
+    tell(offering, f"offerings.mentor_{event}", mentor=request.name, reason=request.reason or "-")
 
 
-def _send_to_curator(offering: Offering) -> None:
+def send_to_curator(offering: Offering) -> None:
+    """What was submitted goes to the curator: its review opens, or goes on where it had come back."""
     db.session.flush()  # the case's page reads the row
     by = accounts.identity_of(offering.owner_id)
     case = cases.find_case_of(SUBJECT, offering.id)
@@ -233,7 +249,8 @@ def _send_to_curator(offering: Offering) -> None:
     )
 
 
-def _tell(offering: Offering, message: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
+def tell(offering: Offering, message: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
+    """Write to the partner's people about an offering."""
     partner = partners.get_partner(offering.partner_id)
     registry.tell(partner, message, path=f"/offerings/{offering.id}", number=offering.number, title=offering.title, **facts)
 
@@ -247,7 +264,7 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
     step = OfferingStep.RETURN if effect is Effect.RETURN else OfferingStep(decision.outcome)
     by = accounts.identity_of(decision.account_id, decision.role)
     if step is OfferingStep.PUBLISH:
-        _publish(offering, by)
+        publish(offering, by)
     before, offering.state = offering.state, OFFERING.move(offering.state, step)
     audit.record(
         f"offerings.offering.{offering.state.value}",
@@ -258,10 +275,10 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
         after=offering.state,
         reason=decision.reason,
     )
-    _tell(offering, f"offerings.{offering.state.value}", reason=decision.reason)
+    tell(offering, f"offerings.{offering.state.value}", reason=decision.reason)
 
 
-def _publish(offering: Offering, by: Identity) -> None:
+def publish(offering: Offering, by: Identity) -> None:
     """Into the catalogue, under an agreement that covers it at this moment. Raises DomainError with what is missing."""
     if offering.mentor_accepted_at is None or offering.document is None or offering.seats is None:
         raise IllegalMoveError(MOVED_ON)
@@ -301,69 +318,9 @@ def _snapshot_of(offering: Offering, agreement: "Agreement") -> Snapshot:
         competencies=document["competencies"],
         requirements=document["requirements"],
         particulars={**document["particulars"], "mentor_name": offering.mentor_name},
+        field=document.get("field"),
+        cost=document.get("cost", 0),
     )
-
-
-# -- its end ------------------------------------------------------------------------------------------------------------------------------
-
-
-def close(offering: Offering, *, reason: str, by: Identity) -> None:
-    """Take no more applications; those that have come go on. Raises IllegalMoveError for one that is not published."""
-    _end(offering, OfferingStep.CLOSE, reason, by)
-
-
-def cancel(offering: Offering, *, reason: str, by: Identity) -> None:
-    """Withdraw it for good: a draft is dropped, a review ends, what is published leaves the catalogue and applicants are told."""
-    _end(offering, OfferingStep.CANCEL, reason, by)
-
-
-def _end(offering: Offering, step: OfferingStep, reason: str, by: Identity) -> None:
-    if not reason.strip():
-        raise DomainError(Text("Write at least one sentence of reason."), "reason")
-    offering = queries.lock_offering(offering.id)
-    before, after = offering.state, OFFERING.move(offering.state, step)
-    audit.record(f"offerings.offering.{after.value}", SUBJECT, offering.id, by=by, before=before, after=after, reason=reason)
-    case = cases.find_case_of(SUBJECT, offering.id)
-    if case is not None and case.closed_at is None:
-        workflow.close(case, "cancelled", by=by, reason=reason)
-    opportunity = catalogue_queries.find_by_offering(offering.id)
-    if opportunity is not None and opportunity.state is OpportunityState.PUBLISHED:
-        catalogue.change(opportunity, OpportunityStep(step.value), by=by, reason=reason)
-    offering.state = after
-    _tell(offering, f"offerings.{after.value}", reason=reason)
-
-
-FOLLOWS = {
-    OpportunityStep.CLOSE: OfferingState.CLOSED,
-    OpportunityStep.CANCEL: OfferingState.CANCELLED,
-    OpportunityStep.TAKE_DOWN: OfferingState.TAKEN_DOWN,
-}
-
-
-def on_changed(opportunity: "Opportunity", step: OpportunityStep) -> None:
-    """The catalogue has closed, cancelled or taken down what was published: the offering says the same."""
-    offering = queries.find_locked(opportunity.offering_id)
-    if offering is not None:
-        offering.state = FOLLOWS[step]
-
-
-def on_lapsed(agreement: "Agreement", reason: str, by: Identity) -> None:
-    """An agreement no longer holds: what was published under it is taken down."""
-    _take_down(queries.standing_under(agreement.id), Text("Agreement %(number)s no longer holds.", number=agreement.number), reason, by)
-
-
-def on_suspended(partner: "Partner", reason: str, by: Identity) -> None:
-    """A partner is suspended: what it has published is taken down."""
-    _take_down(queries.standing_of(partner.id), Text("%(name)s is suspended.", name=partner.name), reason, by)
-
-
-def _take_down(offerings: list[Offering], why: Text, reason: str, by: Identity) -> None:
-    for offering in offerings:
-        opportunity = catalogue_queries.find_by_offering(offering.id)
-        if opportunity is not None:
-            catalogue.change(opportunity, OpportunityStep.TAKE_DOWN, by=by, reason=f"{why} {reason}")
-        audit.record("offerings.offering.taken_down", SUBJECT, offering.id, by=by, after=OfferingState.TAKEN_DOWN, reason=f"{why} {reason}")
-        _tell(offering, "offerings.taken_down", why=why)
 
 
 def agreement_of(offering: Offering) -> "Agreement | None":

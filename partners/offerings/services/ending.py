@@ -1,0 +1,82 @@
+"""How an offering ends: its people close or cancel it, the catalogue closes it, its agreement lapses, its partner is suspended."""
+
+from typing import TYPE_CHECKING
+
+from partners.offerings import queries
+from partners.offerings.domain import OFFERING, OfferingState, OfferingStep
+from partners.offerings.models import Offering
+from partners.offerings.services import SUBJECT, tell
+from portal.audit import services as audit
+from portal.catalogue import queries as catalogue_queries
+from portal.catalogue import services as catalogue
+from portal.catalogue.domain.opportunity import OpportunityState, OpportunityStep
+from portal.kernel.errors import DomainError
+from portal.kernel.identity import Identity
+from portal.kernel.text import Text
+from portal.workflow import queries as cases
+from portal.workflow import services as workflow
+
+if TYPE_CHECKING:
+    from partners.agreements.models import Agreement
+    from partners.registry.models import Partner
+    from portal.catalogue.models import Opportunity
+
+
+def close(offering: Offering, *, reason: str, by: Identity) -> None:
+    """Take no more applications; those that have come go on. Raises IllegalMoveError for one that is not published."""
+    _end(offering, OfferingStep.CLOSE, reason, by)
+
+
+def cancel(offering: Offering, *, reason: str, by: Identity) -> None:
+    """Withdraw it for good: a draft is dropped, a review ends, what is published leaves the catalogue and applicants are told."""
+    _end(offering, OfferingStep.CANCEL, reason, by)
+
+
+def _end(offering: Offering, step: OfferingStep, reason: str, by: Identity) -> None:
+    if not reason.strip():
+        raise DomainError(Text("Write at least one sentence of reason."), "reason")
+    offering = queries.lock_offering(offering.id)
+    before, after = offering.state, OFFERING.move(offering.state, step)
+    audit.record(f"offerings.offering.{after.value}", SUBJECT, offering.id, by=by, before=before, after=after, reason=reason)
+    case = cases.find_case_of(SUBJECT, offering.id)
+    if case is not None and case.closed_at is None:
+        workflow.close(case, "cancelled", by=by, reason=reason)
+    offering.revision_round = None
+    opportunity = catalogue_queries.find_by_offering(offering.id)
+    if opportunity is not None and opportunity.state is OpportunityState.PUBLISHED:
+        catalogue.change(opportunity, OpportunityStep(step.value), by=by, reason=reason)
+    offering.state = after
+    tell(offering, f"offerings.{after.value}", reason=reason)
+
+
+FOLLOWS = {
+    OpportunityStep.CLOSE: OfferingState.CLOSED,
+    OpportunityStep.CANCEL: OfferingState.CANCELLED,
+    OpportunityStep.TAKE_DOWN: OfferingState.TAKEN_DOWN,
+}
+
+
+def on_changed(opportunity: "Opportunity", step: OpportunityStep) -> None:
+    """The catalogue has closed, cancelled or taken down what was published: the offering says the same."""
+    offering = queries.find_locked(opportunity.offering_id)
+    if offering is not None:
+        offering.state = FOLLOWS[step]
+
+
+def on_lapsed(agreement: "Agreement", reason: str, by: Identity) -> None:
+    """An agreement no longer holds: what was published under it is taken down."""
+    _take_down(queries.standing_under(agreement.id), Text("Agreement %(number)s no longer holds.", number=agreement.number), reason, by)
+
+
+def on_suspended(partner: "Partner", reason: str, by: Identity) -> None:
+    """A partner is suspended: what it has published is taken down."""
+    _take_down(queries.standing_of(partner.id), Text("%(name)s is suspended.", name=partner.name), reason, by)
+
+
+def _take_down(offerings: list[Offering], why: Text, reason: str, by: Identity) -> None:
+    for offering in offerings:
+        opportunity = catalogue_queries.find_by_offering(offering.id)
+        if opportunity is not None:
+            catalogue.change(opportunity, OpportunityStep.TAKE_DOWN, by=by, reason=f"{why} {reason}")
+        audit.record("offerings.offering.taken_down", SUBJECT, offering.id, by=by, after=OfferingState.TAKEN_DOWN, reason=f"{why} {reason}")
+        tell(offering, "offerings.taken_down", why=why)

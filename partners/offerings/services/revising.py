@@ -1,0 +1,105 @@
+"""What happens to an offering that is published already and shall say something else: the curator reviews it, then a new version is out.
+
+Until then the version before stands, in the catalogue and in the offering's own row; what is proposed lies in its submission.
+"""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from partners.offerings import queries, services
+from partners.offerings.domain import Filled, OfferingState, check_filled, joined
+from partners.offerings.models import Offering, OfferingSubmission
+from portal.accounts import queries as accounts
+from portal.audit import services as audit
+from portal.kernel import clock
+from portal.kernel.errors import DomainError, IllegalMoveError
+from portal.kernel.identity import Identity
+from portal.kernel.text import Text
+from portal.workflow import queries as cases
+from portal.workflow import services as workflow
+from portal.workflow.domain import Effect
+
+if TYPE_CHECKING:
+    from portal.workflow.models import CaseFile, Decision
+
+
+def submit(offering: Offering, filled: Filled, *, by: Identity) -> OfferingSubmission:
+    """Propose that a published offering say something else. Nothing changes for readers yet.
+
+    Raises DomainError with what is missing of an agreement, or beside a field; IllegalMoveError while one is under review.
+    """
+    offering = queries.lock_offering(offering.id)
+    if offering.state is not OfferingState.PUBLISHED or services.is_under_review(offering):
+        raise IllegalMoveError(services.MOVED_ON)
+    check_filled(filled, clock.now(), clock.local(filled.deadline).date())
+    if filled.mentor_email != offering.mentor_email:
+        words = Text("Whoever answers for a published offering stays the same: %(email)s.", email=offering.mentor_email or "")
+        raise DomainError(words, "mentor_email")
+    missing = services.missing_for(offering, filled)
+    if missing:
+        raise DomainError(joined([one.text for one in missing]), missing[0].field if len(missing) == 1 else None)
+    submission = services.snapshot(offering, filled, by)
+    offering.revision_round = submission.round
+    after = {"round": submission.round, "sha256": submission.sha256}
+    audit.record("offerings.offering.revision_submitted", services.SUBJECT, offering.id, by=by, after=after)
+    services.send_to_curator(offering)
+    return submission
+
+
+def drop(offering: Offering, *, by: Identity) -> None:
+    """Give a revision up; what is published stays. Raises IllegalMoveError where there is none."""
+    offering = queries.lock_offering(offering.id)
+    if offering.revision_round is None:
+        raise IllegalMoveError(services.MOVED_ON)
+    _settle(offering, by)
+
+
+def _settle(offering: Offering, by: Identity) -> None:
+    case = cases.find_case_of(services.SUBJECT, offering.id)
+    if case is not None and case.closed_at is None:
+        workflow.close(case, "cancelled", by=by)
+    audit.record("offerings.offering.revision_dropped", services.SUBJECT, offering.id, by=by, before={"round": offering.revision_round})
+    offering.revision_round = None
+
+
+def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
+    """The curator has decided, on a first submission or on a revision: this one becomes the next version, comes back, or is given up."""
+    offering = queries.lock_offering(case.subject_id)
+    if offering.revision_round is None:
+        services.on_decided(case, decision, effect)
+        return
+    by = accounts.identity_of(decision.account_id, decision.role)
+    if effect is Effect.RETURN:
+        event = "returned"
+    elif decision.outcome == "publish":
+        _publish(offering, by)
+        event = "published"
+    else:
+        event, offering.revision_round = "refused", None
+    audit.record(
+        f"offerings.offering.revision_{event}",
+        services.SUBJECT,
+        offering.id,
+        by=by,
+        after={"version": offering.version},
+        reason=decision.reason,
+    )
+    services.tell(offering, f"offerings.revision_{event}", reason=decision.reason)
+
+
+def _publish(offering: Offering, by: Identity) -> None:
+    """What was proposed becomes what the offering says. Raises IllegalMoveError where it has been closed meanwhile."""
+    if offering.state is not OfferingState.PUBLISHED:
+        raise IllegalMoveError(services.MOVED_ON)
+    proposed = next(one for one in queries.submissions_of(offering.id) if one.round == offering.revision_round).document
+    for name, value in _columns(proposed).items():
+        setattr(offering, name, value)
+    offering.document = {name: value for name, value in proposed.items() if name not in services.COLUMNS}
+    services.publish(offering, by)
+    offering.revision_round = None
+
+
+def _columns(document: dict[str, Any]) -> dict[str, Any]:
+    found = {name: document[name] for name in services.COLUMNS}
+    found |= {name: dt.date.fromisoformat(found[name]) for name in ("starts_on", "ends_on")}
+    return found | {"deadline": dt.datetime.fromisoformat(found["deadline"])}
