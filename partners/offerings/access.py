@@ -16,6 +16,8 @@ class Permission(enum.StrEnum):
     """Begin one for one's own organisation."""
     EDIT = "offerings:offering:edit"
     READ = "offerings:offering:read"
+    REACH = "offerings:offering:reach"
+    """Ask of how many people what is written admits."""
     END = "offerings:offering:end"
     """Close or cancel it."""
     MENTOR = "offerings:mentor:list"
@@ -62,6 +64,11 @@ def reads_submitted(identity: Identity, offering: Offering) -> bool:
     return identity.holds(*OFFICERS) and offering.submitted_at is not None
 
 
+def curates(identity: Identity, offering: Offering) -> bool:
+    """BPSDM's curator, of what has been submitted."""
+    return identity.holds(Role.CURATOR) and offering.submitted_at is not None
+
+
 def is_a_mentor(identity: Identity, _: object) -> bool:
     """Mentors with an account."""
     return identity.holds(Role.MENTOR)
@@ -77,6 +84,7 @@ RULES = {
     Permission.WRITE: (can_begin,),
     Permission.EDIT: (can_edit,),
     Permission.READ: (is_own, reads_submitted, mentors),
+    Permission.REACH: (can_edit, curates),
     Permission.END: (is_own,),
     Permission.MENTOR: (is_a_mentor,),
     Permission.ANSWER: (mentors,),

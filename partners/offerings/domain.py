@@ -206,6 +206,21 @@ def check_filled(filled: Filled, now: dt.datetime, deadline_day: dt.date) -> Non
         raise DomainError(Text("The deadline must lie before the start."), "deadline")
 
 
+FEW = 10
+"""Fewer than so many are not told apart: in a small group somebody could be recognised."""
+THOUSAND = 1000
+
+
+def rounded(number: int) -> Text:
+    """A number of people as a partner may know it: about how many, and fewer than ten never told apart."""
+    if number == 0:
+        return Text("none")
+    if number < FEW:
+        return Text("fewer than %(few)s", few=FEW)
+    step = FEW if number < THOUSAND else FEW * FEW
+    return Text("about %(number)s", number=round(number / step) * step)
+
+
 def joined(texts: list[Text]) -> Text:
     """Several sentences as one."""
     first, *others = texts

@@ -9,7 +9,7 @@ from partners.offerings import presenters, queries, sample, services
 from partners.offerings.access import PARTNERS, RULES, can_edit
 from partners.offerings.domain import RECORDED
 from partners.offerings.services import ending
-from partners.offerings.views import mentoring, pages, reading, writing
+from partners.offerings.views import mentoring, pages, reaching, reading, writing
 from partners.registry.services import SUSPENDED, drafting
 from portal.audit.domain import EVENTS
 from portal.catalogue.domain.opportunity import CHANGED
@@ -22,7 +22,7 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow.services import PROCEDURES
 
-VIEWS = (mentoring, reading, writing)
+VIEWS = (mentoring, reaching, reading, writing)
 """Imported so that their pages are on the blueprint before it is mounted."""
 
 

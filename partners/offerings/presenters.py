@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from partners.offerings import queries, services
-from partners.offerings.domain import FIELD_NAMES, MODES, RECORDED, OfferingState, joined
+from partners.offerings.domain import FIELD_NAMES, MODES, RECORDED, OfferingState, joined, rounded
 from partners.offerings.services import revising
 from portal.catalogue.domain.changes import Change, changes
 from portal.catalogue.domain.fields import FIELDS
 from portal.catalogue.domain.kinds.masters import PAYERS, STUDY_MODES
 from portal.catalogue.domain.opportunity import rupiah
+from portal.eligibility.domain.facts import sentence_of
+from portal.eligibility.domain.requirements import read_requirements
+from portal.eligibility.domain.rules import REQUIREMENT, Question
 from portal.eligibility.domain.times import meeting_words
+from portal.eligibility.domain.verdict import Outcome
+from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
@@ -41,10 +46,7 @@ WORDED = frozenset({"laptop", "pay", "attendance", "leave"})
 
 
 def _requirements(wanted: Mapping[str, Any], names: Mapping[str, str]) -> list[Any]:
-    found: list[Any] = [
-        Text("%(name)s at least %(level)s", name=names.get(code, code), level=level) for code, level in wanted.get("levels", {}).items()
-    ]
-    return [*found, *wanted.get("education", []), *wanted.get("grades", [])]
+    return [sentence_of(rule) for rule in read_requirements(wanted, names)]
 
 
 def rows_of(document: Mapping[str, Any], decisions: "Iterable[Decision]" = (), before: Mapping[str, Any] | None = None) -> list[Row]:
@@ -108,6 +110,40 @@ def changes_of(
     """What a submission changes of another one; none where no other is asked for."""
     other = next((one for one in submissions if one.round == against), None)
     return changes(*({**one.document, "kind": offering.kind} for one in (other, shown))) if other and other is not shown else []
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many people what is asked admits, in words, and what of it excludes most."""
+
+    everybody: Text
+    counts: list[tuple[Text, Text]]
+    excludes: list[tuple[Text, Text, Text]]
+    """Each requirement of the host, with how many do not meet it and of how many that is not known; the most excluding first."""
+    exact: bool
+
+
+REACHED: dict[Outcome, Text] = {
+    Outcome.ELIGIBLE: Text("Meet everything"),
+    Outcome.NEEDS_CHECK: Text("Need an officer's check"),
+    Outcome.NOT_ELIGIBLE: Text("Do not meet a rule"),
+}
+
+
+def reach_of(question: Question, *, exact: bool) -> Reach:
+    """Ask everybody's record; `exact` numbers are for officers alone."""
+
+    def told(number: int) -> Text:
+        return Text("%(number)s", number=number) if exact else rounded(number)
+
+    counts, tallies = asking.answers(question).counts_and_tallies()
+    own = sorted((one for one in tallies if exact or one.rule.policy == REQUIREMENT), key=lambda one: (-one.fails, -one.unknown))
+    return Reach(
+        everybody=told(sum(counts.values())),
+        counts=[(words, told(counts[outcome])) for outcome, words in REACHED.items()],
+        excludes=[(sentence_of(one.rule), told(one.fails), told(one.unknown)) for one in own],
+        exact=exact,
+    )
 
 
 def _said(decision: "Decision") -> dict[str, str]:

@@ -9,8 +9,8 @@ from portal.catalogue import queries
 from portal.catalogue.domain.changes import changes
 from portal.catalogue.domain.opportunity import CHANGED, KINDS, OPPORTUNITY, REVISED, OpportunityState, OpportunityStep, Snapshot
 from portal.catalogue.models import Opportunity, OpportunityVersion, Question
+from portal.eligibility.domain.requirements import read_requirements
 from portal.eligibility.domain.rules import Question as EligibilityQuestion
-from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError
@@ -93,11 +93,8 @@ def close_when_over(opportunity: Opportunity) -> None:
 
 def question_of(opportunity: Opportunity) -> EligibilityQuestion:
     """What eligibility is asked about an opportunity: its kind's policy, its terms, its host's requirements."""
-    wanted = opportunity.requirements
     names = {item["code"]: item["name"] for item in opportunity.competencies}
-    requirements = asking.requirements_of(
-        levels=wanted.get("levels", {}), names=names, grades=wanted.get("grades", ()), education=wanted.get("education", ())
-    )
+    requirements = read_requirements(opportunity.requirements, names)
     kind = KINDS[opportunity.kind]
     terms = {
         "starts_on": opportunity.starts_on,

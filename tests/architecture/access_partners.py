@@ -239,6 +239,14 @@ def asked(owner: Account) -> tuple[Offering, str]:
     return made, secret
 
 
+def offering_revised(owner: Account) -> Made:
+    """A published offering of which a change is proposed."""
+    made = offered(owner, OfferingState.PUBLISHED)
+    made.revision_round = 1
+    db.session.commit()
+    return {"offering_id": made.id}
+
+
 def offering_at_mentor(owner: Account) -> Made:
     """An offering that waits for its mentor."""
     return {"offering_id": asked(owner)[0].id}
@@ -295,6 +303,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "offering": offering(OfferingState.SUBMITTED),
     "offering_at_mentor": offering_at_mentor,
     "offering_draft": offering(OfferingState.DRAFT, page="tasks"),
+    "offering_revised": offering_revised,
     "offering_published": offering(OfferingState.PUBLISHED),
     "partner": partner(PartnerState.DRAFT, step="contact"),
     "programme": programme,

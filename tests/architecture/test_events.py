@@ -23,6 +23,7 @@ ENDINGS = {
     "agreements.agreement.": led_to(AGREEMENT),
     "offerings.mentor.": {"accepted", "declined"},
     "offerings.offering.": led_to(OFFERING),
+    "offerings.offering.revision_": {"returned", "refused", "published"},
     "registry.partner.": led_to(PARTNER) | {"restored"},
 }
 """How a tag goes on that is put together as it is written."""

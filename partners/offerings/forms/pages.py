@@ -9,10 +9,11 @@ from wtforms.validators import ValidationError
 
 from partners.offerings.forms import PageForm
 from portal.catalogue.domain.fields import FIELDS
+from portal.eligibility.domain.requirements import LEAST, MOST
 from portal.kernel.text import Text
 from portal.reference import queries as reference
 from portal.reference.domain import HIGHEST_LEVEL, LEVEL_NAMES, LOWEST_LEVEL, CodeList
-from portal.web.fields import ChoiceField, ChoicesField, DayField, LineField, ParagraphField, choices
+from portal.web.fields import ChoiceField, ChoicesField, DayField, LineField, ParagraphField, WholeNumberField, choices
 from portal.web.i18n import language, say
 
 MOST_LINES = 12
@@ -98,6 +99,14 @@ def grades_of(groups: Iterable[str]) -> list[str]:
     return found
 
 
+def _post_classes() -> list[Any]:
+    return choices(_names(CodeList.POST_CLASS))
+
+
+def _employment() -> list[Any]:
+    return choices([("PNS", "PNS"), ("PPPK", "PPPK")])
+
+
 def _education() -> list[Any]:
     return choices(_names(CodeList.EDUCATION))
 
@@ -131,6 +140,13 @@ class CompetenciesForm(PageForm):
         _l("Levels of education that are admitted"), choices=_education, optional=True, description=_l("None ticked: any.")
     )
     grades = ChoicesField(_l("Grades that are admitted"), choices=list(GRADES.items()), optional=True, description=_l("None ticked: any."))
+    employment = ChoicesField(_l("Employment that is admitted"), choices=_employment, optional=True, description=_l("None ticked: any."))
+    post_classes = ChoicesField(
+        _l("Classes of post that are admitted"), choices=_post_classes, optional=True, description=_l("None ticked: any.")
+    )
+    service_years = WholeNumberField(_l("At least how many years of service?"), most=40, optional=True)
+    months_left = WholeNumberField(_l("At least how many months of service left after the end?"), most=240, optional=True)
+    age_most = WholeNumberField(_l("At most how old, in years?"), least=18, most=65, optional=True)
     documents_needed = ParagraphField(
         _l("Papers needed, one a line"),
         [one_a_line],
@@ -190,6 +206,9 @@ def asked_of(wanted: Any) -> dict[str, Any]:  # noqa: ANN401  a CompetenciesForm
             "levels": wanted.levels("needed", NEEDED),
             "grades": grades_of(wanted.grades.data or []),
             "education": list(wanted.education.data or []),
+            "employment": list(wanted.employment.data or []),
+            "post_classes": list(wanted.post_classes.data or []),
+            **{name: wanted[name].number for name in (*LEAST, *MOST) if wanted[name].number},
         },
     }
 

@@ -13,12 +13,17 @@ from partners.offerings.domain import KIND_NAMES, OfferingState
 from partners.offerings.forms import KindForm, PageForm, Sheet
 from partners.offerings.forms.internship import INTERNSHIP
 from partners.offerings.forms.masters import MASTERS, WRITING_FOR
+from partners.offerings.forms.pages import asked_of
 from partners.offerings.forms.short_course import SHORT_COURSE
 from partners.offerings.services import revising
 from partners.offerings.views import pages
 from partners.registry.services import drafting
+from portal.catalogue.domain.opportunity import KINDS
 from portal.drafts.presenters import keep_typed, sent_version
 from portal.drafts.services import EVERYBODY
+from portal.eligibility.domain.requirements import read_requirements
+from portal.eligibility.domain.rules import Question
+from portal.kernel import clock
 from portal.kernel.errors import DomainError, NotFoundError
 from portal.kernel.text import Text
 from portal.web.access import requires
@@ -31,6 +36,8 @@ if TYPE_CHECKING:
 KIND_FORMS: dict[str, KindForm] = {"internship": INTERNSHIP, "masters": MASTERS, "short_course": SHORT_COURSE}
 """How each kind is written."""
 LAST = "submit"
+AFTER_SAVING = {"draft": ".offering", "reach": ".reach"}
+"""Where the buttons lead that keep a page as it is, unfinished or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +130,9 @@ def _save(writing: Writing, sheet: Sheet) -> ResponseReturnValue:
     def act() -> None:
         services.save_page(writing.offering, sheet.key, form.typed(), version=sent_version())
 
-    if request.form.get("act") == "draft":
+    if request.form.get("act") in AFTER_SAVING:
         if form.saves(act):
-            return redirect(url_for(".offering", offering_id=writing.offering.id), 303)
+            return redirect(url_for(AFTER_SAVING[request.form["act"]], offering_id=writing.offering.id), 303)
     elif form.accepts(act):
         keys = [one.key for one in writing.kind.sheets]
         return redirect(writing.url(keys[keys.index(sheet.key) + 1]), 303)
@@ -182,9 +189,34 @@ def _page(writing: Writing, sheet: Sheet, form: PageForm) -> ResponseReturnValue
         "faults": faults,
         "filled": [(one, writing.form(one).summed()) for one in writing.kind.sheets if one.key != LAST] if sheet.key == LAST else [],
         "writing": writing,
+        "reaches": sheet.key == "competencies",
         "missing": _missing(writing) if sheet.key == LAST and not faults else [],
     }
     return render_template("offerings/write.html", form=form, **shown), form.status
+
+
+def question_of(offering: "Offering") -> Question:
+    """What eligibility is asked about an offering as it is typed: what is not filled in right yet is left out."""
+    writing = _writing(offering)
+    made: dict[str, Any] = {sheet.key: writing.form(sheet) for sheet in writing.kind.sheets}
+    good = {key: form.validate() for key, form in made.items()}
+    kind, asked, terms = KINDS[offering.kind], made["competencies"], {}
+    document = asked_of(asked)
+    for name in ("starts_on", "ends_on"):
+        if made["schedule"][name].data:
+            terms[name] = made["schedule"][name].data
+    if all(good[key] for key in made if key != LAST):
+        terms |= kind.terms(writing.kind.make(_with_deadline(made)).document["particulars"])
+    names = {item["code"]: item["name"] for item in document["competencies"]}
+    terms["competencies"] = {item["code"]: item["level"] for item in document["competencies"]}
+    return Question(kind.policy, terms, read_requirements(document["requirements"], names))
+
+
+def _with_deadline(made: dict[str, Any]) -> dict[str, Any]:
+    """The pages with a last one that has a day: eligibility does not ask about it."""
+    last = made[LAST]
+    last.deadline.data = last.deadline.data or clock.today()
+    return made
 
 
 def _missing(writing: Writing) -> list[Text]:

@@ -10,6 +10,8 @@ from typing import Any
 
 from portal.catalogue.domain.fields import FIELDS
 from portal.catalogue.domain.opportunity import KINDS, MODES, rupiah
+from portal.eligibility.domain.facts import sentence_of
+from portal.eligibility.domain.requirements import read_requirements
 from portal.kernel.text import Text
 
 LISTS: dict[str, Text] = {
@@ -53,7 +55,7 @@ def described(document: Mapping[str, Any]) -> dict[Text, tuple[Any, bool]]:
         Text("How"): (MODES.get(document["mode"], document["mode"]), True),
         Text("What a participant pays"): (rupiah(document.get("cost", 0)), True),
         Text("Competencies that are strengthened"): (_levels(document["competencies"]), True),
-        Text("Requirements"): (_requirements(document["requirements"]), True),
+        Text("Requirements"): (_requirements(document), True),
     }
     particulars = document["particulars"]
     for name, *values in KINDS[document["kind"]].facts(particulars):
@@ -68,9 +70,9 @@ def _levels(competencies: list[Mapping[str, Any]]) -> list[str]:
     return [f"{item['name']} {item['level']}" for item in competencies]
 
 
-def _requirements(wanted: Mapping[str, Any]) -> list[str]:
-    levels = [f"{code} {level}" for code, level in sorted(wanted.get("levels", {}).items())]
-    return [*levels, *wanted.get("education", []), *wanted.get("grades", [])]
+def _requirements(document: Mapping[str, Any]) -> list[Text]:
+    names = {item["code"]: item["name"] for item in document["competencies"]}
+    return [sentence_of(rule) for rule in read_requirements(document["requirements"], names)]
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:

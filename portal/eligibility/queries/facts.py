@@ -201,13 +201,19 @@ def _level_column(_: Context, code: str) -> ColumnElement[Any]:
     return cast(Servant.levels[code].as_integer(), SmallInteger)
 
 
+def _class_word(code: str) -> Text:
+    """A class of post as it is written in both languages: JF Muda."""
+    parts = (part if part in {"JF", "JPT"} else part.capitalize() for part in code.split("_"))
+    return Text("%(code)s", code=" ".join(parts))
+
+
 HR_OFFICER = Text("Your agency's HR officer can supply it.")
 RATER = Text("Whoever rates you completes the appraisal; your agency's HR officer then sends it to BKD.")
 ASSESSOR = Text("BKD's assessment of competencies supplies it; your agency's HR officer can ask for one.")
 
 
 def _source(label: Text, kind: FactType, pair: tuple[Any, Any], table: dict[str, Text] | None = None, **more: Any) -> FactSource:  # noqa: ANN401  fields of a source
-    return FactSource(label, kind, pair[0], pair[1], _word(table) if table else None, **{"supplier": HR_OFFICER, **more})
+    return FactSource(label, kind, *pair, **{"word": _word(table) if table else None, "supplier": HR_OFFICER, **more})
 
 
 OWN: dict[str, FactSource] = {
@@ -215,7 +221,7 @@ OWN: dict[str, FactSource] = {
     "legal_status": _source(
         Text("Legal status"), FactType.CODE, _code("legal_status"), _LEGAL, remedy=Text("You can apply once your status is active again.")
     ),
-    "post_class": _source(Text("Class of post"), FactType.CODE, _code("post_class")),
+    "post_class": _source(Text("Class of post"), FactType.CODE, _code("post_class"), word=_class_word),
     "grade": _source(Text("Grade"), FactType.CODE, _code("grade")),
     "highest_education": _source(Text("Education"), FactType.CODE, _code("education")),
     "open_discipline_or_criminal_case": _source(

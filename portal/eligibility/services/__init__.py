@@ -1,9 +1,10 @@
 """What happens to rules and verdicts: each function is one decision somebody takes, or the answer to one question."""
 
 from portal.eligibility.domain.facts import FACTS, Context, Fact, FactSource, label_of, sentence_of, words_of
+from portal.eligibility.domain.requirements import requirements_of
 from portal.eligibility.domain.rules import Effect, FactType, Operator, Question, Rule, Step, requirement
 from portal.eligibility.domain.verdict import Outcome, Reason, Result, Verdict
-from portal.eligibility.services.asking import Answers, answers, register_own_facts, replay, requirements_of, verdict_of
+from portal.eligibility.services.asking import Answers, answers, register_own_facts, replay, verdict_of
 from portal.eligibility.services.ruling import (
     Change,
     FourEyesError,

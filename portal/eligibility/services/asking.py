@@ -1,13 +1,13 @@
 """Answers to questions: one person's verdict with its reasons, many people's at once, and a past one under the rules of its day."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from portal.eligibility import queries
 from portal.eligibility.domain.facts import FACTS, Context, Fact, source_of
-from portal.eligibility.domain.rules import Operator, Question, Rule, Value, personal, requirement
+from portal.eligibility.domain.rules import Question, Rule, Value, personal
 from portal.eligibility.domain.verdict import Outcome, Verdict, evaluate, facts_in
 from portal.eligibility.queries.verdicts import SIZE, Conditions, Row, Tally, Values
 from portal.kernel import clock
@@ -23,23 +23,6 @@ def register_own_facts() -> None:
     """Put the facts of the workforce's record into the table; the slices above add theirs."""
     for name, source in (queries.OWN | queries.STUDY).items():
         FACTS.register(name, source)
-
-
-def requirements_of(
-    *, levels: Mapping[str, int], names: Mapping[str, str] | None = None, grades: Sequence[str] = (), education: Sequence[str] = ()
-) -> tuple[Rule, ...]:
-    """A host's requirements as rules: the least level of each competency, the grades and the levels of education that are admitted.
-
-    `names` are the names of the competencies, for the sentence.
-    """
-    wanted: list[tuple[str, Operator, Any, str]] = [
-        (f"level:{code}", Operator.GE, level, (names or {}).get(code, code)) for code, level in sorted(levels.items())
-    ]
-    if grades:
-        wanted.append(("grade", Operator.IN, tuple(grades), ""))
-    if education:
-        wanted.append(("highest_education", Operator.IN, tuple(education), ""))
-    return tuple(requirement(number, fact, operator, value, about) for number, (fact, operator, value, about) in enumerate(wanted, start=1))
 
 
 def verdict_of(servant: "Servant", question: Question, on: dt.date | None = None) -> Verdict:
