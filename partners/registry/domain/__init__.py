@@ -210,6 +210,7 @@ class Details:
 
 
 FIELD_NAMES: dict[str, Text] = {
+    "name": Text("Name of the organisation"),
     "contact_name": Text("Contact"),
     "contact_phone": Text("Telephone"),
     "legal_form": Text("Legal form"),

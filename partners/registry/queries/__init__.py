@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select, text
 from partners.registry.access import Staff
 from partners.registry.domain import PartnerState
 from partners.registry.models import Partner, PartnerSubmission
+from partners.registry.queries.changes import changes_of, count_changes, find_open_change, get_change, lock_change
 from partners.registry.queries.people import Member, find_person, get_member, owners_of, page_of_people, people_of, signers_of, staff_of
 from partners.registry.queries.programmes import get_programme, lock_programme, page_of_programmes, programmes_of, programmes_waiting
 from portal.drafts.models import Draft
@@ -20,9 +21,14 @@ from portal.kernel.paging import Page
 
 __all__ = [
     "Member",
+    "changes_of",
+    "count_changes",
+    "find_open_change",
     "find_person",
+    "get_change",
     "get_member",
     "get_programme",
+    "lock_change",
     "lock_programme",
     "owners_of",
     "page_of_people",
