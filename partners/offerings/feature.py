@@ -9,7 +9,7 @@ from partners.offerings import presenters, queries, sample, services
 from partners.offerings.access import PARTNERS, RULES, can_edit
 from partners.offerings.domain import EDITABLE, RECORDED
 from partners.offerings.views import mentoring, pages, reading, writing
-from partners.registry.services import SUSPENDED, drafting
+from partners.registry.services import CONSEQUENCES, SUSPENDED, drafting
 from portal.audit.domain import EVENTS
 from portal.catalogue.domain.opportunity import CHANGED
 from portal.demo.story import ACTS, CUTS, PEOPLE
@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(pages)
     LAPSED.register("offerings", services.on_lapsed)
     SUSPENDED.register("offerings", services.on_suspended)
+    CONSEQUENCES.register("offerings", presenters.consequences)
     CHANGED.register("offerings", services.on_changed)
     PROCEDURES.register(services.PROCEDURE, presenters.HANDLING)
     SEEDS.register("offerings", services.load_procedures)

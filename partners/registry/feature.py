@@ -5,7 +5,7 @@ import uuid
 
 from flask import Flask
 
-from partners.registry import presenters, queries, sample, services
+from partners.registry import presenters, queries, sample, services, tasks
 from partners.registry.access import RULES, is_own, is_own_programme
 from partners.registry.domain import EDITABLE, RECORDED, ROLES, PartnerState
 from partners.registry.presenters.changes import CHANGE_HANDLING
@@ -16,6 +16,7 @@ from partners.registry.views import programmes as programme_pages
 from portal.accounts.services import CONFIRMED
 from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS, CUTS, PEOPLE
+from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity, Role
@@ -29,6 +30,10 @@ VIEWS = (own, officers, people, changing, programme_pages)
 """Imported so that their pages are on the blueprint before it is mounted."""
 
 
+DAILY = "20 17 * * *"
+"""00.20 in Jakarta."""
+
+
 def init_app(app: Flask) -> None:
     """Mount the pages, hear of confirmed addresses, give procedure, mails, constraints and drafts."""
     for event, words in RECORDED.items():
@@ -37,9 +42,11 @@ def init_app(app: Flask) -> None:
         CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(pages)
+    services.ENDED.register("registry", changes.on_ended)
     CONFIRMED.register("registry", services.on_confirmed)
     PROCEDURES.register(services.PROCEDURE, presenters.HANDLING)
     PROCEDURES.register(changes.PROCEDURE, CHANGE_HANDLING)
+    TASKS.register("registry.watch_papers", Task(tasks.watch_papers, cron=DAILY))
     SEEDS.register("registry", services.load_procedures)
     for kind, mail in MAILS.items():
         MESSAGES.register(kind, mail)
@@ -75,7 +82,8 @@ def _register_constraints() -> None:
         CONSTRAINTS.register(constraint, (services.TAKEN, field))
     there = Text("A study programme with this code is entered already. Correct that one, or end it first.")
     CONSTRAINTS.register("study_programme_code_once", (there, "code"))
-    CONSTRAINTS.register("partner_change_open_once", (changes.WAITS, None))
+    for constraint in ("partner_change_open_once", "partner_change_number_once"):
+        CONSTRAINTS.register(constraint, (changes.WAITS, None))
     CONSTRAINTS.register("partner_person_once", (Text("Somebody with this address works for you here already."), "email"))
 
 

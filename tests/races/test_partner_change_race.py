@@ -17,6 +17,8 @@ from portal.kernel.identity import SYSTEM, Role
 from tests.factories import partners as made
 from tests.races.arena import CONTROL_ROUNDS, ROUNDS
 
+WITHOUT = ("DROP INDEX partner_change_open_once", "ALTER TABLE partner_change DROP CONSTRAINT partner_change_number_once")
+
 
 def verified():
     """A verified partner, and somebody of it."""

@@ -328,6 +328,15 @@ def check_verifiable(document: Mapping[str, Any]) -> None:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """Something that a suspension or an end touches: in words, how many of it, and where it is read."""
+
+    text: Text
+    count: int = 1
+    link: str | None = None
+
+
 def number_of(year: int, count: int) -> str:
     """The number of the partner that comes after so many."""
     return f"MTR-{year}-{9001 + count:04d}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from partners.registry import queries, services
 from partners.registry.domain import DAYS, FIELD_NAMES, LEGAL_FORMS, PAPERS, Check, LegalForm, PartnerKind, checks
+from partners.registry.services.changes import facts_of
 from portal.files import queries as files
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
@@ -89,7 +90,9 @@ def _sectors(codes: list[str]) -> str:
 
 
 def described(partner: "Partner") -> dict[str, Any]:
-    """The partner's newest submission as a document; empty before the first."""
+    """The facts in force as a document; before they are verified, the newest submission; empty before the first."""
+    if partner.verified_at is not None:
+        return facts_of(partner).document()
     submissions = queries.submissions_of(partner.id)
     return submissions[-1].document if submissions else {}
 
@@ -139,6 +142,7 @@ def describe(case: "CaseFile", _: Identity) -> Description:
         template="registry/checklist.html",
         context={
             "partner": partner,
+            "alike": queries.partners_named_like(partner),
             "open": [line for line in lines if line.check.code != "pass"],
             "passed": [line for line in lines if line.check.code == "pass"],
             "inputs": {"submission": newest.round, "sha256": newest.sha256},

@@ -32,6 +32,14 @@ MAILS = {
         (Text("“%(reason)s”"), Text("What you had published is taken down. Nothing new can be sent for now.")),
         Text("Open the registration"),
     ),
+    "registry.ended": Mail(
+        Text("The partnership with %(name)s has ended"),
+        (
+            Text("“%(reason)s”"),
+            Text("Agreements in force end with it, and what was published is taken down. Your records can still be read here."),
+        ),
+        Text("Open the registration"),
+    ),
     "registry.restored": Mail(
         Text("%(name)s may go on"),
         (Text("“%(reason)s”"), Text("What was taken down can be submitted anew.")),
@@ -84,5 +92,20 @@ MAILS = {
             Text("The facts in force stay as they are. You may object within 14 working days, in writing to the head of BKD."),
         ),
         Text("Open the change"),
+    ),
+    "registry.paper_expiring": Mail(
+        Text("%(paper)s of %(name)s is valid until %(last)s"),
+        (Text("It concerns: %(detail)s. Send the next one before it expires; BKD's verifier answers within 5 working days."),),
+        Text("Send the next one"),
+    ),
+    "registry.paper_expired": Mail(
+        Text("%(paper)s of %(name)s has expired"),
+        (Text("Its last day was %(last)s; it concerns: %(detail)s. Send the next one. BKD has been told."),),
+        Text("Send the next one"),
+    ),
+    "registry.paper_expired_at": Mail(
+        Text("%(paper)s of %(name)s has expired"),
+        (Text("Its last day was %(last)s; it concerns: %(detail)s. The partner has been told. Decide whether it may go on."),),
+        Text("Open the partner"),
     ),
 }

@@ -143,8 +143,8 @@ def withdraw(change: PartnerChange, *, by: "Identity") -> None:
     audit.record("registry.change.withdrawn", SUBJECT, change.id, by=by, before=change.after)
 
 
-def withdraw_open(partner: "Partner", *, by: "Identity") -> None:
-    """The same of whatever is open, where the partnership ends."""
+def on_ended(partner: "Partner", reason: str, by: "Identity") -> None:  # noqa: ARG001  the registry's signature
+    """A partnership ends: whatever is open of it is withdrawn."""
     change = queries.find_open_change(partner.id)
     if change is not None:
         withdraw(change, by=by)

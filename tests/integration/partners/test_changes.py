@@ -84,8 +84,8 @@ def test_one_change_is_open_at_a_time_and_may_be_withdrawn():
     with pytest.raises(IllegalMoveError):
         changes.withdraw(change, by=by)
     proposed(partner, by)
-    changes.withdraw_open(partner, by=by)
-    changes.withdraw_open(partner, by=by)
+    changes.on_ended(partner, "x", by)
+    changes.on_ended(partner, "x", by)
     assert [one.state for one in queries.changes_of(partner.id)] == [ChangeState.WITHDRAWN] * 2
 
 
