@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from partners.agreements import queries, services
 from partners.agreements.domain import KINDS, AgreementState, Side
+from partners.registry.domain import Consequence
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.notifications.domain import Mail
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from partners.agreements.models import Agreement
+    from partners.registry.models import Partner
     from portal.workflow.models import CaseFile, Decision
 
 COMMENTED = ("kinds", "fields", "seats_a_year", "starts_on", "ends_on", "costs")
@@ -190,3 +192,17 @@ MAILS = {
         Text("Open the agreement"),
     ),
 }
+
+
+def consequences(partner: "Partner") -> list[Consequence]:
+    """The agreements that rest on a partner and have not lapsed."""
+    words = {
+        AgreementState.IN_FORCE: Text("Agreement in force"),
+        AgreementState.TO_SIGN: Text("Agreement that awaits signatures"),
+        AgreementState.IN_REVIEW: Text("Agreement under review"),
+    }
+    return [
+        Consequence(Text("%(what)s: %(number)s", what=words[one.state], number=one.number), link=f"/agreements/{one.id}")
+        for one in queries.agreements_of(partner.body_id)
+        if one.state in words
+    ]

@@ -196,6 +196,13 @@ def terminate(agreement: Agreement, *, reason: str, by: Identity) -> None:
     _lapse(agreement, AgreementStep.TERMINATE, reason, by)
 
 
+def on_partner_ended(partner: "Partner", reason: str, by: Identity) -> None:
+    """A partnership ends: the agreements in force end with it."""
+    for agreement in queries.agreements_of(partner.body_id):
+        if agreement.state is AgreementState.IN_FORCE:
+            terminate(agreement, reason=reason, by=by)
+
+
 def _lapse(agreement: Agreement, step: AgreementStep, reason: str, by: Identity) -> None:
     agreement = queries.lock_agreement(agreement.id)
     before, agreement.state = agreement.state, AGREEMENT.move(agreement.state, step)

@@ -10,7 +10,7 @@ from partners.offerings.access import PARTNERS, RULES, can_edit
 from partners.offerings.domain import RECORDED
 from partners.offerings.services import ending
 from partners.offerings.views import mentoring, pages, reaching, reading, writing
-from partners.registry.services import SUSPENDED, drafting
+from partners.registry.services import CONSEQUENCES, SUSPENDED, drafting
 from portal.audit.domain import EVENTS
 from portal.catalogue.domain.opportunity import CHANGED
 from portal.demo.story import ACTS, CUTS, PEOPLE
@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
     LAPSED.register("offerings", ending.on_lapsed)
     SUSPENDED.register("offerings", ending.on_suspended)
     CHANGED.register("offerings", ending.on_changed)
+    CONSEQUENCES.register("offerings", presenters.consequences)
     PROCEDURES.register(services.PROCEDURE, presenters.HANDLING)
     SEEDS.register("offerings", services.load_procedures)
     for kind, mail in presenters.MAILS.items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from partners.offerings import queries, services
 from partners.offerings.domain import FIELD_NAMES, MODES, RECORDED, OfferingState, joined, rounded
 from partners.offerings.services import revising
+from partners.registry.domain import Consequence
 from portal.catalogue.domain.changes import Change, changes
 from portal.catalogue.domain.fields import FIELDS
 from portal.catalogue.domain.kinds.masters import PAYERS, STUDY_MODES
@@ -28,6 +29,7 @@ from portal.workflow.domain import RETURNED, Description, Handling, OutcomeWords
 
 if TYPE_CHECKING:
     from partners.offerings.models import MentorRequest, Offering, OfferingSubmission
+    from partners.registry.models import Partner
     from portal.workflow.models import CaseFile, Decision
 
 
@@ -333,3 +335,16 @@ MAILS = {
         OPEN,
     ),
 }
+
+
+def consequences(partner: "Partner") -> list[Consequence]:
+    """What a partner has published, and the applications that wait there."""
+    offerings = queries.standing_of(partner.id)
+    waiting = queries.applications_under([one.id for one in offerings])
+    found = []
+    for one in offerings:
+        link = f"/offerings/{one.id}"
+        found.append(Consequence(Text("Published: %(title)s (%(number)s)", title=one.title, number=one.number), link=link))
+        if waiting.get(one.id):
+            found.append(Consequence(Text("Applications that have not ended: %(title)s", title=one.title), waiting[one.id], link))
+    return found

@@ -2,6 +2,7 @@
 
 import functools
 import uuid
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 
@@ -10,6 +11,9 @@ from sqlalchemy import Select, bindparam, func, or_, select, text
 from partners.offerings.access import OFFICERS
 from partners.offerings.domain import OfferingState
 from partners.offerings.models import MentorRequest, Offering, OfferingSubmission
+from portal.applications.domain.states import ENDS, ApplicationState
+from portal.applications.models import Application
+from portal.catalogue.models import Opportunity
 from portal.kernel import clock
 from portal.kernel.db import counts_of, db
 from portal.kernel.errors import NotFoundError
@@ -59,6 +63,13 @@ def standing_of(partner_id: uuid.UUID) -> list[Offering]:
             select(Offering).where(Offering.partner_id == partner_id, Offering.state.in_(STANDING)).order_by(Offering.number)
         )
     )
+
+
+def applications_under(offering_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many applications for what was published have not ended, by offering, in one statement."""
+    query = select(Opportunity.offering_id, func.count()).join(Application, Application.opportunity_id == Opportunity.id)
+    query = query.where(Opportunity.offering_id.in_(list(offering_ids)), Application.state.not_in((*ENDS, ApplicationState.DRAFT)))
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Opportunity.offering_id))}
 
 
 def count_offerings() -> int:

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from partners.registry.domain import ROLES
-from partners.registry.models import Partner, StudyProgramme
+from partners.registry.models import Partner, PartnerChange, StudyProgramme
 from portal.kernel.identity import Identity, Role
 
 
@@ -26,6 +26,8 @@ class Permission(enum.StrEnum):
     """Invite colleagues, change their parts, end their access, hand over."""
     END_PERSON = "registry:people:end"
     """End a colleague's access, or leave."""
+    READ_CHANGE = "registry:change:read"
+    WITHDRAW_CHANGE = "registry:change:withdraw"
     PROGRAMMES = "registry:programme:list"
     ADD_PROGRAMME = "registry:programme:add"
     READ_PROGRAMME = "registry:programme:read"
@@ -77,6 +79,11 @@ def is_own_programme(identity: Identity, programme: StudyProgramme) -> bool:
     return is_own(identity, programme.partner)
 
 
+def is_own_change(identity: Identity, change: PartnerChange) -> bool:
+    """The people of the partner that proposes it."""
+    return is_own(identity, change.partner)
+
+
 def works_there(identity: Identity, staff: Staff) -> bool:
     """The partner's own people."""
     return is_own(identity, staff.partner)
@@ -101,6 +108,8 @@ RULES = {
     Permission.PEOPLE: (works_there,),
     Permission.MANAGE_PEOPLE: (owns_it,),
     Permission.END_PERSON: (owns_it, leaves_it),
+    Permission.READ_CHANGE: (is_own_change, is_officer),
+    Permission.WITHDRAW_CHANGE: (is_own_change,),
     Permission.PROGRAMMES: (works_for_a_university, is_officer),
     Permission.ADD_PROGRAMME: (works_for_a_university,),
     Permission.READ_PROGRAMME: (is_own_programme, is_officer),

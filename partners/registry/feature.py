@@ -5,15 +5,18 @@ import uuid
 
 from flask import Flask
 
-from partners.registry import presenters, queries, sample, services
+from partners.registry import presenters, queries, sample, services, tasks
 from partners.registry.access import RULES, is_own, is_own_programme
 from partners.registry.domain import EDITABLE, RECORDED, ROLES, PartnerState
-from partners.registry.services import drafting, programmes
-from partners.registry.views import officers, own, pages, people
+from partners.registry.presenters.changes import CHANGE_HANDLING
+from partners.registry.presenters.mails import MAILS
+from partners.registry.services import changes, drafting, programmes
+from partners.registry.views import changing, officers, own, pages, people
 from partners.registry.views import programmes as programme_pages
 from portal.accounts.services import CONFIRMED
 from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS, CUTS, PEOPLE
+from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity, Role
@@ -23,8 +26,12 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow.services import PROCEDURES
 
-VIEWS = (own, officers, people, programme_pages)
+VIEWS = (own, officers, people, changing, programme_pages)
 """Imported so that their pages are on the blueprint before it is mounted."""
+
+
+DAILY = "20 17 * * *"
+"""00.20 in Jakarta."""
 
 
 def init_app(app: Flask) -> None:
@@ -35,13 +42,17 @@ def init_app(app: Flask) -> None:
         CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(pages)
+    services.ENDED.register("registry", changes.on_ended)
     CONFIRMED.register("registry", services.on_confirmed)
     PROCEDURES.register(services.PROCEDURE, presenters.HANDLING)
+    PROCEDURES.register(changes.PROCEDURE, CHANGE_HANDLING)
+    TASKS.register("registry.watch_papers", Task(tasks.watch_papers, cron=DAILY))
     SEEDS.register("registry", services.load_procedures)
-    for kind, mail in presenters.MAILS.items():
+    for kind, mail in MAILS.items():
         MESSAGES.register(kind, mail)
     _register_constraints()
     drafting.register_editors(services.FORM, services.PAGES, _may_edit)
+    drafting.register_editors(changes.FORM, (changes.PAGE,), _may_change)
     drafting.register_editors(programmes.FORM, (programmes.PAGE,), _may_edit_programme)
     for role in ROLES.values():
         plugs.HOME.register(role, _arrival)
@@ -71,7 +82,15 @@ def _register_constraints() -> None:
         CONSTRAINTS.register(constraint, (services.TAKEN, field))
     there = Text("A study programme with this code is entered already. Correct that one, or end it first.")
     CONSTRAINTS.register("study_programme_code_once", (there, "code"))
+    for constraint in ("partner_change_open_once", "partner_change_number_once"):
+        CONSTRAINTS.register(constraint, (changes.WAITS, None))
     CONSTRAINTS.register("partner_person_once", (Text("Somebody with this address works for you here already."), "email"))
+
+
+def _may_change(identity: Identity, partner_id: uuid.UUID) -> bool:
+    """The people of a partner whose facts have been verified."""
+    partner = queries.find_partner_of(identity.body_id)
+    return partner is not None and partner.id == partner_id and is_own(identity, partner) and partner.state in changes.CHANGEABLE
 
 
 def _may_edit_programme(identity: Identity, object_id: uuid.UUID) -> bool:

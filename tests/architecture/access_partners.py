@@ -11,9 +11,9 @@ from partners.agreements.models import Agreement
 from partners.offerings.domain import OfferingState
 from partners.offerings.models import MentorRequest, Offering
 from partners.registry import services as registry
-from partners.registry.domain import ROLES, LegalForm, PartnerKind, PartnerState
+from partners.registry.domain import ROLES, ChangeState, LegalForm, PartnerKind, PartnerState
 from partners.registry.domain.accreditation import ProgrammeLevel, Scheme
-from partners.registry.models import Partner, PartnerPerson, StudyProgramme
+from partners.registry.models import Partner, PartnerChange, PartnerPerson, StudyProgramme
 from partners.registry.services import drafting
 from portal.accounts import queries as accounts
 from portal.accounts.models import Account
@@ -130,6 +130,33 @@ def staffed(owner: Account) -> Made:
     db.session.add(PartnerPerson(partner_id=of.id, account_id=owner.id, is_owner=True))
     db.session.commit()
     return {"partner_id": of.id, "account_id": str(colleague.id), "email": f"baru{number()}@contoh.test"}
+
+
+def verified(owner: Account) -> Made:
+    """A verified partner with the numbers that a form of it needs."""
+    made = registered(owner, PartnerState.VERIFIED)
+    return {"partner_id": made.id, "nib": made.nib or "", "pt_code": made.pt_code or ""}
+
+
+def proposed(owner: Account) -> Made:
+    """A change of verified facts that the verifier compares."""
+    of = registered(owner, PartnerState.VERIFIED)
+    made = PartnerChange(
+        id=uuid.uuid4(),
+        number=f"{of.number}-P1",
+        partner_id=of.id,
+        state=ChangeState.SUBMITTED,
+        round=1,
+        before={"deed": str(of.deed_id)},
+        after={"deed": str(kept(owner))},
+        reason="Akta baru.",
+        proposed_by=owner.id,
+        proposed_name=owner.name,
+        submitted_at=clock.now(),
+    )
+    db.session.add(made)
+    db.session.commit()
+    return {"change_id": made.id, "paper": "deed"}
 
 
 def partner(state: PartnerState, name: str = "partner_id", **more: str) -> Callable[[Account], Made]:
@@ -296,6 +323,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "agreement_draft": agreement(AgreementState.DRAFT),
     "agreement_in_force": agreement(AgreementState.IN_FORCE),
     "agreement_to_sign": agreement(AgreementState.TO_SIGN),
+    "change": proposed,
     "certified_partner": licensed,
     "described_partner": described,
     "drafted_rule": drafted_rule,
@@ -311,6 +339,6 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "rule_in_force": rule_in_force,
     "staffed_partner": staffed,
     "university": partner(PartnerState.VERIFIED),
-    "verified_partner": partner(PartnerState.VERIFIED),
+    "verified_partner": verified,
     "workforce_file": workforce_file,
 }

@@ -210,6 +210,7 @@ class Details:
 
 
 FIELD_NAMES: dict[str, Text] = {
+    "name": Text("Name of the organisation"),
     "contact_name": Text("Contact"),
     "contact_phone": Text("Telephone"),
     "legal_form": Text("Legal form"),
@@ -325,6 +326,15 @@ def check_verifiable(document: Mapping[str, Any]) -> None:
             raise DomainError(
                 Text("This cannot be verified: %(paper)s is not uploaded. Return it with a comment.", paper=FIELD_NAMES[name])
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """Something that a suspension or an end touches: in words, how many of it, and where it is read."""
+
+    text: Text
+    count: int = 1
+    link: str | None = None
 
 
 def number_of(year: int, count: int) -> str:

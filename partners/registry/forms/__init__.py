@@ -118,6 +118,27 @@ def sectors() -> list[Any]:
     return choices([(entry.code, f"{entry.code} {entry.name_en if english else entry.name}") for entry in reference.kbli()])
 
 
+def kbli_field() -> Any:  # noqa: ANN401  WTForms makes the field later
+    """The divisions of KBLI in which a company works."""
+    return ChoicesField(
+        _l("Business sectors (KBLI) that cover it"),
+        choices=sectors,
+        description=_l("Those that stand on your NIB. The verifier checks whether they cover what you offer."),
+    )
+
+
+def kbli_codes_field() -> Any:  # noqa: ANN401  WTForms makes the field later
+    """The codes of five digits."""
+    return ParagraphField(
+        _l("KBLI codes of 5 digits on your NIB"),
+        [_kbli_codes],
+        description=_l("With commas or lines between them, for example 62019, 63111."),
+        optional=True,
+        longest=500,
+        rows=2,
+    )
+
+
 class ContactForm(PageForm):
     """Whom BKD writes to."""
 
@@ -253,19 +274,8 @@ class ActivitiesForm(PageForm):
 class CompanyActivitiesForm(PageForm):
     """What a company wants to offer, and the sectors that must cover it."""
 
-    kbli = ChoicesField(
-        _l("Business sectors (KBLI) that cover it"),
-        choices=sectors,
-        description=_l("Those that stand on your NIB. The verifier checks whether they cover what you offer."),
-    )
-    kbli_codes = ParagraphField(
-        _l("KBLI codes of 5 digits on your NIB"),
-        [_kbli_codes],
-        description=_l("With commas or lines between them, for example 62019, 63111."),
-        optional=True,
-        longest=500,
-        rows=2,
-    )
+    kbli = kbli_field()
+    kbli_codes = kbli_codes_field()
     activities = ParagraphField(
         _l("What do you want to offer?"),
         description=_l("Which work civil servants would learn from, in which parts of the company."),

@@ -9,6 +9,8 @@ from sqlalchemy import Select, func, or_, select, text
 from partners.registry.access import Staff
 from partners.registry.domain import PartnerState
 from partners.registry.models import Partner, PartnerSubmission
+from partners.registry.queries.changes import changes_of, count_changes, find_open_change, get_change, lock_change
+from partners.registry.queries.papers import Watched, expiries_of, find_holder_of, notices_of, papers_to_watch, partners_named_like
 from partners.registry.queries.people import Member, find_person, get_member, owners_of, page_of_people, people_of, signers_of, staff_of
 from partners.registry.queries.programmes import get_programme, lock_programme, page_of_programmes, programmes_of, programmes_waiting
 from portal.drafts.models import Draft
@@ -20,13 +22,24 @@ from portal.kernel.paging import Page
 
 __all__ = [
     "Member",
+    "Watched",
+    "changes_of",
+    "count_changes",
+    "expiries_of",
+    "find_holder_of",
+    "find_open_change",
     "find_person",
+    "get_change",
     "get_member",
     "get_programme",
+    "lock_change",
     "lock_programme",
+    "notices_of",
     "owners_of",
     "page_of_people",
     "page_of_programmes",
+    "papers_to_watch",
+    "partners_named_like",
     "people_of",
     "programmes_of",
     "programmes_waiting",

@@ -43,9 +43,10 @@ def _members(partner: Partner) -> Select[Any]:
     now = clock.now()
     runs = and_(RoleGrant.starts_at <= now, or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now), RoleGrant.acting_for.is_(None))
     person = and_(PartnerPerson.partner_id == partner.id, PartnerPerson.account_id == Account.id, PartnerPerson.ended_at.is_(None))
-    query: Select[Any] = select(Account, PartnerPerson).join(RoleGrant, RoleGrant.account_id == Account.id).outerjoin(PartnerPerson, person)
+    query: Any = select(Account, PartnerPerson).join(RoleGrant, RoleGrant.account_id == Account.id).outerjoin(PartnerPerson, person)
     query = query.where(RoleGrant.role == ROLES[partner.kind], RoleGrant.body_id == partner.body_id, runs)
-    return query.where(Account.state != AccountState.DISABLED)
+    shown: Select[Any] = query.where(Account.state != AccountState.DISABLED)
+    return shown
 
 
 def owners_of(partner: Partner) -> frozenset[uuid.UUID]:

@@ -11,6 +11,7 @@ from partners.registry.domain import (
     PAPERS,
     PARTNER,
     ROLES,
+    Consequence,
     Details,
     LegalForm,
     PartnerKind,
@@ -55,6 +56,11 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 SUSPENDED: Registry[str, Callable[[Partner, str, Identity], None]] = Registry("registry.SUSPENDED")
 """Told when a partner is suspended, with the reason and who did it: what rests on the partner is taken down."""
 
+ENDED: Registry[str, Callable[[Partner, str, Identity], None]] = Registry("registry.ENDED")
+"""Told when a partnership ends, in the same way."""
+CONSEQUENCES: Registry[str, Callable[[Partner], list[Consequence]]] = Registry("registry.CONSEQUENCES")
+"""What rests on a partner, each in a sentence: shown before it is suspended or its partnership ended."""
+
 
 def register(account: "Account", *, kind: PartnerKind, organisation: str, by: Identity = SYSTEM) -> Partner:
     """Open the registration of an organisation: its body, its number, and the account's role in it.
@@ -86,6 +92,15 @@ def save_page(partner: Partner, page: str, data: Mapping[str, Any], *, version: 
     """Keep a page of the description as it was typed. Raises IllegalMoveError for a partner that is not being described."""
     PARTNER.move(partner.state, PartnerStep.SUBMIT)
     drafting.save(FORM, page, partner.id, data, version=version)
+
+
+def check_unclaimed(partner: Partner, data: Mapping[str, Any]) -> None:
+    """Raises DomainError beside the number under which another is registered; who that is stays with BKD and its owner."""
+    for field in ("nib", "pt_code", "licence_number"):
+        typed = str(data.get(field) or "")
+        number = licence_of(typed) if field == "licence_number" else digits_of(typed)
+        if number and queries.find_holder_of(field, number, partner.id) is not None:
+            raise DomainError(TAKEN, field)
 
 
 def submit(partner: Partner, details: Details, *, by: Identity) -> PartnerSubmission:
@@ -205,9 +220,14 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
     tell(partner, f"registry.{partner.state.value}", path="/partner", name=partner.name, reason=decision.reason)
 
 
+def consequences_of(partner: Partner) -> list[Consequence]:
+    """Everything that rests on a partner, as the higher slices know it."""
+    return [found for look in CONSEQUENCES.values() for found in look(partner)]
+
+
 def suspend(partner: Partner, *, reason: str, by: Identity) -> None:
     """The partner may do nothing new, and what rests on it is taken down. Raises IllegalMoveError for one that is not verified."""
-    _change(partner, PartnerStep.SUSPEND, reason, by)
+    partner = _change(partner, PartnerStep.SUSPEND, reason, by)
     for hook in SUSPENDED.values():
         hook(partner, reason, by)
 
@@ -217,14 +237,26 @@ def restore(partner: Partner, *, reason: str, by: Identity) -> None:
     _change(partner, PartnerStep.RESTORE, reason, by)
 
 
-def _change(partner: Partner, step: PartnerStep, reason: str, by: Identity) -> None:
+def end(partner: Partner, *, reason: str, by: Identity) -> None:
+    """The partnership is over for good; what rests on it ends with it. Raises IllegalMoveError for one that was never verified."""
+    partner = _change(partner, PartnerStep.END, reason, by)
+    for hook in ENDED.values():
+        hook(partner, reason, by)
+
+
+EVENTS_OF = {PartnerStep.SUSPEND: "suspended", PartnerStep.RESTORE: "restored", PartnerStep.END: "ended"}
+
+
+def _change(partner: Partner, step: PartnerStep, reason: str, by: Identity) -> Partner:
     if not reason.strip():
         raise DomainError(Text("Write at least one sentence of reason. The partner reads it."), "reason")
     partner = queries.lock_partner(partner.id)
     before, partner.state = partner.state, PARTNER.move(partner.state, step)
-    event = "suspended" if partner.state is PartnerState.SUSPENDED else "restored"
+    partner.state_reason = reason.strip()
+    event = EVENTS_OF[step]
     audit.record(f"registry.partner.{event}", SUBJECT, partner.id, by=by, before=before, after=partner.state, reason=reason)
     tell(partner, f"registry.{event}", path="/partner", name=partner.name, reason=reason)
+    return partner
 
 
 def check_may_offer(partner: Partner) -> None:

@@ -1,5 +1,6 @@
 """The officers' pages: the list of partners, one partner with everything it has submitted, its papers, its suspension."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -8,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from partners.registry import forms, presenters, queries, services
 from partners.registry.access import Permission
-from partners.registry.domain import PartnerKind, PartnerState, PartnerStep
+from partners.registry.domain import PartnerKind, PartnerState
 from partners.registry.views import pages
 from portal.files import presenters as files
+from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import requires
@@ -88,10 +90,20 @@ def partner(found: "Partner") -> ResponseReturnValue:
     case = cases.find_case_of(services.SUBJECT, found.id)
     submissions = queries.submissions_of(found.id)
     wanted = request.args.get("round", type=int)
-    shown = next((one for one in submissions if one.round == wanted), submissions[-1] if submissions else None)
-    view = workflow.view_of(case) if case else None
-    rows = presenters.rows_of(shown.document, found.kind) if shown else []
-    return render_template("registry/partner.html", partner=found, view=view, submissions=submissions, shown=shown, rows=rows)
+    newest = submissions[-1] if submissions and found.verified_at is None else None
+    shown = next((one for one in submissions if one.round == wanted), newest)
+    rows = presenters.rows_of(shown.document if shown else presenters.described(found), found.kind) if submissions else []
+    return render_template(
+        "registry/partner.html",
+        partner=found,
+        view=workflow.view_of(case) if case else None,
+        submissions=submissions,
+        shown=shown,
+        rows=rows,
+        changes=queries.changes_of(found.id),
+        expiries=queries.expiries_of(found),
+        today=clock.today(),
+    )
 
 
 @pages.get("/partners/<uuid:partner_id>/deed")
@@ -118,13 +130,21 @@ def licence(found: "Partner") -> ResponseReturnValue:
 @pages.route("/partners/<uuid:partner_id>/suspension", methods=["GET", "POST"])
 @requires(Permission.SUSPEND, queries.get_partner, know=Permission.READ)
 def suspension(found: "Partner") -> ResponseReturnValue:
-    """Suspend a verified partner, or let a suspended one go on."""
-    form = forms.SuspendForm.read()
+    """Suspend a verified partner, or let a suspended one go on; what rests on it is listed before the act."""
     lifts = found.state is PartnerState.SUSPENDED
-    act = services.restore if lifts else services.suspend
+    return _act(found, "registry/suspension.html", services.restore if lifts else services.suspend, lifts=lifts)
+
+
+@pages.route("/partners/<uuid:partner_id>/ending", methods=["GET", "POST"])
+@requires(Permission.SUSPEND, queries.get_partner, know=Permission.READ)
+def ending(found: "Partner") -> ResponseReturnValue:
+    """End a partnership for good; what rests on it is listed before the act."""
+    return _act(found, "registry/ending.html", services.end)
+
+
+def _act(found: "Partner", template: str, act: Callable[..., None], **shown: bool) -> ResponseReturnValue:
+    form = forms.SuspendForm.read()
     if form.accepts(lambda: act(found, reason=form.reason.data, by=current_identity())):
         flash(say(Text("%(name)s has been told.", name=found.name)))
         return redirect(url_for(".partner", partner_id=found.id), 303)
-    return render_template(
-        "registry/suspension.html", partner=found, form=form, lifts=lifts, step=PartnerStep.RESTORE if lifts else PartnerStep.SUSPEND
-    ), form.status
+    return render_template(template, partner=found, form=form, consequences=services.consequences_of(found), **shown), form.status

@@ -13,6 +13,7 @@ from partners.registry.services import drafting
 from partners.registry.views import pages
 from portal.drafts.presenters import keep_typed, sent_version
 from portal.drafts.services import EVERYBODY
+from portal.kernel import clock
 from portal.kernel.errors import DomainError, NotFoundError
 from portal.kernel.text import Text
 from portal.web.access import requires
@@ -91,7 +92,16 @@ def home() -> ResponseReturnValue:
     view = workflow.view_of(case) if case else None
     writing = _writing(partner)
     rows = presenters.rows_of(presenters.described(partner), partner.kind) if partner.submitted_at else []
-    return render_template("registry/home.html", partner=partner, view=view, writing=writing, editable=partner.state in EDITABLE, rows=rows)
+    return render_template(
+        "registry/home.html",
+        partner=partner,
+        view=view,
+        writing=writing,
+        editable=partner.state in EDITABLE,
+        rows=rows,
+        expiries=queries.expiries_of(partner),
+        today=clock.today(),
+    )
 
 
 @pages.route("/partner/registration/<step>", methods=["GET", "POST"])
@@ -122,8 +132,12 @@ def _save(writing: Writing, sheet: forms.Sheet, following: str) -> ResponseRetur
     def act() -> None:
         services.save_page(partner, sheet.key, form.typed(), version=sent_version())
 
+    def send() -> None:
+        act()
+        services.check_unclaimed(partner, form.typed())
+
     is_draft = request.form.get("act") == "draft"
-    if form.saves(act) if is_draft else form.accepts(act):
+    if form.saves(act) if is_draft else form.accepts(send):
         return redirect(url_for(".home") if is_draft else following, 303)
     return _page(writing, sheet, form)
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from partners.registry import queries, services
 from partners.registry.domain import DAYS, FIELD_NAMES, LEGAL_FORMS, PAPERS, Check, LegalForm, PartnerKind, checks
+from partners.registry.services.changes import facts_of
 from portal.files import queries as files
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
-from portal.notifications.domain import Mail
 from portal.reference import queries as reference
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow_services
@@ -90,7 +90,9 @@ def _sectors(codes: list[str]) -> str:
 
 
 def described(partner: "Partner") -> dict[str, Any]:
-    """The partner's newest submission as a document; empty before the first."""
+    """The facts in force as a document; before they are verified, the newest submission; empty before the first."""
+    if partner.verified_at is not None:
+        return facts_of(partner).document()
     submissions = queries.submissions_of(partner.id)
     return submissions[-1].document if submissions else {}
 
@@ -140,6 +142,7 @@ def describe(case: "CaseFile", _: Identity) -> Description:
         template="registry/checklist.html",
         context={
             "partner": partner,
+            "alike": queries.partners_named_like(partner),
             "open": [line for line in lines if line.check.code != "pass"],
             "passed": [line for line in lines if line.check.code == "pass"],
             "inputs": {"submission": newest.round, "sha256": newest.sha256},
@@ -194,69 +197,3 @@ HANDLING = Handling(
         "no_learning": Text("What is to be offered holds no learning"),
     },
 )
-
-MAILS = {
-    "registry.submitted": Mail(
-        Text("The registration of %(name)s has been received"),
-        (Text("Its number is %(number)s. BKD's verifier answers within 5 working days; until then nothing is needed from you."),),
-        Text("Open the registration"),
-    ),
-    "registry.returned": Mail(
-        Text("Please correct the registration of %(name)s"),
-        (Text("BKD has returned it: “%(reason)s”"), Text("The comments stand beside the fields. What you had filled in is kept.")),
-        Text("Open the registration"),
-    ),
-    "registry.verified": Mail(
-        Text("%(name)s is verified"),
-        (
-            Text("“%(reason)s”"),
-            Text("Next comes an agreement with the cooperation bureau. Offerings can be published once it is in force."),
-        ),
-        Text("Open the registration"),
-    ),
-    "registry.refused": Mail(
-        Text("The registration of %(name)s is not approved"),
-        (Text("“%(reason)s”"), Text("You may object within 14 working days, in writing to the head of BKD.")),
-        Text("Open the registration"),
-    ),
-    "registry.suspended": Mail(
-        Text("%(name)s is suspended"),
-        (Text("“%(reason)s”"), Text("What you had published is taken down. Nothing new can be sent for now.")),
-        Text("Open the registration"),
-    ),
-    "registry.restored": Mail(
-        Text("%(name)s may go on"),
-        (Text("“%(reason)s”"), Text("What was taken down can be submitted anew.")),
-        Text("Open the registration"),
-    ),
-    "registry.programme_waiting": Mail(
-        Text("A study programme of %(name)s waits to be confirmed"),
-        (Text("%(programme)s. Read its decree beside what was entered."),),
-        Text("Open the study programme"),
-    ),
-    "registry.programme_confirmed": Mail(
-        Text("%(programme)s is confirmed"),
-        (Text("BKD has read it beside its decree. It can be offered now, and the public page shows it."),),
-        Text("Open the study programme"),
-    ),
-    "registry.programme_returned": Mail(
-        Text("Please correct %(programme)s"),
-        (Text("BKD has returned it: “%(reason)s”"), Text("What you had entered is kept.")),
-        Text("Open the study programme"),
-    ),
-    "registry.person_invited": Mail(
-        Text("You work for %(name)s here"),
-        (Text("%(by)s has invited you. Sign in as you always do; the role stands beside your others."),),
-        Text("Open the organisation"),
-    ),
-    "registry.person_changed": Mail(
-        Text("Your part in %(name)s has changed"),
-        (Text("%(by)s has recorded: %(part)s."),),
-        Text("Open the organisation"),
-    ),
-    "registry.person_ended": Mail(
-        Text("Your access for %(name)s has ended"),
-        (Text("%(by)s has ended it: “%(reason)s”"), Text("What you wrote there stays with the organisation.")),
-        Text("Open the portal"),
-    ),
-}
