@@ -11,7 +11,7 @@ from partners.offerings import services as offerings
 from partners.offerings.domain import Filled
 from partners.offerings.models import MentorRequest, Offering
 from partners.registry import services as registry
-from partners.registry.domain import Details, PartnerKind
+from partners.registry.domain import ROLES, Details, PartnerKind
 from partners.registry.models import Partner
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
@@ -123,7 +123,7 @@ def decide(
 def verified(name: str = "PT Contoh Uji Coba", **changed: Any) -> tuple[Partner, Account]:
     """A verified company and the account of its contact."""
     made, hr = partner(name)
-    by = who(hr, Role.COMPANY_HR)
+    by = who(hr, ROLES[partner.kind])
     registry.submit(made, details(by, **changed), by=by)
     verify(made)
     return made, hr
@@ -164,7 +164,7 @@ def scope(**changed: Any) -> Scope:
 
 def proposed(partner: Partner, hr: Account, **changed: Any) -> Agreement:
     """An agreement that the bureau reviews."""
-    by = who(hr, Role.COMPANY_HR)
+    by = who(hr, ROLES[partner.kind])
     begun = agreements.begin(partner, by=by)
     db.session.flush()
     agreements.submit(begun, scope(**changed), by=by)
@@ -188,7 +188,7 @@ def in_force(partner: Partner, hr: Account, **changed: Any) -> Agreement:
     """An agreement that both sides have signed."""
     made = to_sign(partner, hr, **changed)
     signature = agreements.Signature(**SIGNATURE, file_name="pks.pdf", data=PDF)
-    agreements.sign(made, signature, by=who(hr, Role.COMPANY_HR))
+    agreements.sign(made, signature, by=who(hr, ROLES[partner.kind]))
     agreements.sign(made, signature, by=bureau())
     db.session.flush()
     return made

@@ -12,7 +12,7 @@ from partners.offerings.domain import CLOSING_HOUR, MODES, MOST_SEATS, OFFICIAL,
 from partners.offerings.forms import KindForm, PageForm, Sheet
 from partners.offerings.forms.pages import (
     CompetenciesForm,
-    MentorForm,
+    ContactForm,
     SubmitForm,
     asked_of,
     fields_of_work,
@@ -206,7 +206,7 @@ MASTERS = KindForm(
         Sheet("schedule", Text("Places and mode of study"), StudyForm),
         Sheet("money", Text("Costs and admission"), MoneyForm),
         Sheet("competencies", Text("Competencies and requirements"), CompetenciesForm),
-        Sheet("mentor", Text("Contact of the programme"), MentorForm),
+        Sheet("mentor", Text("Contact of the programme"), ContactForm),
         Sheet("submit", Text("Check and submit"), SubmitForm),
     ),
     filled=filled,

@@ -190,6 +190,18 @@ class MentorForm(PageForm):
     )
 
 
+class ContactForm(PageForm):
+    """Who answers for a programme or course."""
+
+    mentor_name = LineField(_l("Name of the contact"), description=_l("Who answers for it and for participants' questions."))
+    mentor_email = LineField(
+        _l("E-mail of the contact"),
+        [an_address],
+        description=_l("The contact is asked by a link; nothing is published before they accept."),
+        inputmode="email",
+    )
+
+
 class SubmitForm(PageForm):
     """Until when people can apply."""
 

@@ -9,7 +9,7 @@ from partners.offerings.domain import CLOSING_HOUR, MODES, MOST_SEATS, OFFICIAL,
 from partners.offerings.forms import KindForm, PageForm, Sheet
 from partners.offerings.forms.pages import (
     CompetenciesForm,
-    MentorForm,
+    ContactForm,
     SubmitForm,
     asked_of,
     fields_of_work,
@@ -106,7 +106,7 @@ SHORT_COURSE = KindForm(
         Sheet("tasks", Text("Topics and outcomes"), TeachingForm),
         Sheet("schedule", Text("Places, schedule and cost"), ScheduleForm),
         Sheet("competencies", Text("Competencies and requirements"), CompetenciesForm),
-        Sheet("mentor", Text("Contact of the course"), MentorForm),
+        Sheet("mentor", Text("Contact of the course"), ContactForm),
         Sheet("submit", Text("Check and submit"), SubmitForm),
     ),
     filled=filled,
