@@ -18,6 +18,7 @@ class Permission(enum.StrEnum):
     READ = "offerings:offering:read"
     REACH = "offerings:offering:reach"
     """Ask of how many people what is written admits."""
+    COPY = "offerings:offering:copy"
     END = "offerings:offering:end"
     """Close or cancel it."""
     MENTOR = "offerings:mentor:list"
@@ -85,6 +86,7 @@ RULES = {
     Permission.EDIT: (can_edit,),
     Permission.READ: (is_own, reads_submitted, mentors),
     Permission.REACH: (can_edit, curates),
+    Permission.COPY: (can_edit,),
     Permission.END: (is_own,),
     Permission.MENTOR: (is_a_mentor,),
     Permission.ANSWER: (mentors,),

@@ -43,6 +43,7 @@ class OfferingStep(enum.StrEnum):
     CLOSE = "close"
     CANCEL = "cancel"
     TAKE_DOWN = "take_down"
+    REOPEN = "reopen"
 
 
 OFFERING = Machine(
@@ -60,6 +61,7 @@ OFFERING = Machine(
         (OfferingState.PUBLISHED, OfferingStep.CLOSE): OfferingState.CLOSED,
         (OfferingState.PUBLISHED, OfferingStep.TAKE_DOWN): OfferingState.TAKEN_DOWN,
         (OfferingState.CLOSED, OfferingStep.TAKE_DOWN): OfferingState.TAKEN_DOWN,
+        (OfferingState.CLOSED, OfferingStep.REOPEN): OfferingState.PUBLISHED,
     }
 )
 EDITABLE = frozenset({OfferingState.DRAFT, OfferingState.RETURNED, OfferingState.TAKEN_DOWN})
@@ -246,6 +248,8 @@ RECORDED: dict[str, Text] = {
     "offerings.offering.revision_refused": Text("Change of a published offering not approved"),
     "offerings.offering.revision_published": Text("Change of a published offering published as its next version"),
     "offerings.offering.revision_dropped": Text("Change of a published offering given up"),
+    "offerings.offering.reopened": Text("Offering opened again"),
+    "offerings.offering.copied": Text("Offering begun as a copy"),
     "offerings.mentor.asked": Text("The mentor was asked"),
     "offerings.mentor.accepted": Text("Accepted by the mentor", "timeline"),
     "offerings.mentor.declined": Text("Declined by the mentor", "timeline"),

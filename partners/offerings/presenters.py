@@ -9,6 +9,8 @@ from partners.offerings import queries, services
 from partners.offerings.domain import FIELD_NAMES, MODES, RECORDED, OfferingState, joined, rounded
 from partners.offerings.services import revising
 from partners.registry.domain import Consequence
+from portal.applications import queries as applications
+from portal.catalogue import queries as catalogue
 from portal.catalogue.domain.changes import Change, changes
 from portal.catalogue.domain.fields import FIELDS
 from portal.catalogue.domain.kinds.masters import PAYERS, STUDY_MODES
@@ -22,6 +24,7 @@ from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
+from portal.kernel.words import word
 from portal.notifications.domain import Mail
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow_services
@@ -112,6 +115,13 @@ def changes_of(
     """What a submission changes of another one; none where no other is asked for."""
     other = next((one for one in submissions if one.round == against), None)
     return changes(*({**one.document, "kind": offering.kind} for one in (other, shown))) if other and other is not shown else []
+
+
+def stages_of(offering: "Offering") -> list[tuple[Text, int]]:
+    """How many applications stand at which state, without anybody's name."""
+    opportunity = catalogue.find_by_offering(offering.id)
+    found = applications.stages_of_opportunity(opportunity.id) if opportunity else {}
+    return [(word("application", state), number) for state, number in found.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +290,11 @@ HANDLING = Handling(
 
 OPEN = Text("Open the offering")
 MAILS = {
+    "offerings.reopened": Mail(
+        Text("%(title)s is open again"),
+        (Text("“%(reason)s”"), Text("Civil servants can apply again until its deadline.")),
+        Text("Open the offering"),
+    ),
     "offerings.revision_returned": Mail(
         Text("The change of %(title)s came back for correction"),
         (Text("“%(reason)s”"), Text("Until the change is published, the version before stands.")),

@@ -210,7 +210,7 @@ def agreement(state: AgreementState) -> Callable[[Account], Made]:
 def offered(owner: Account, state: OfferingState, mentor: str = "pembimbing@contoh.test") -> Offering:
     """An internship slot in a state, of the person's body if that can be a partner."""
     under = agreed(owner, AgreementState.IN_FORCE)
-    is_out, whole = state is OfferingState.PUBLISHED, filled()
+    is_out, whole = state in {OfferingState.PUBLISHED, OfferingState.CLOSED}, filled()
     made = Offering(
         id=uuid.uuid4(),
         number=f"TWR-{number():06}",
@@ -331,6 +331,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "offering": offering(OfferingState.SUBMITTED),
     "offering_at_mentor": offering_at_mentor,
     "offering_draft": offering(OfferingState.DRAFT, page="tasks"),
+    "offering_closed": offering(OfferingState.CLOSED),
     "offering_revised": offering_revised,
     "offering_published": offering(OfferingState.PUBLISHED),
     "partner": partner(PartnerState.DRAFT, step="contact"),

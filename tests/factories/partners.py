@@ -123,7 +123,7 @@ def decide(
 def verified(name: str = "PT Contoh Uji Coba", **changed: Any) -> tuple[Partner, Account]:
     """A verified company and the account of its contact."""
     made, hr = partner(name)
-    by = who(hr, ROLES[partner.kind])
+    by = who(hr, ROLES[made.kind])
     registry.submit(made, details(by, **changed), by=by)
     verify(made)
     return made, hr

@@ -3,7 +3,7 @@
 import datetime as dt
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +80,19 @@ def begin(partner: "Partner", kind: str, *, by: Identity) -> Offering:
     db.session.flush()  # its state is the column's default
     audit.record("offerings.offering.begun", SUBJECT, offering.id, by=by, after={"number": number, "kind": kind})
     return offering
+
+
+def copy(original: Offering, pages: Iterable[str], *, by: Identity) -> Offering:
+    """Begin another draft with what was typed into one; its days are left to be set anew. Raises DomainError as `begin` does."""
+    begun = begin(partners.get_partner(original.partner_id), original.kind, by=by)
+    typed = drafting.typed(form_of(original.kind), original.id, pages)
+    for page, fields in typed.pages.items():
+        save_page(begun, page, {name: value for name, value in fields.items() if name not in DAYS}, version=None)
+    audit.record("offerings.offering.copied", SUBJECT, begun.id, by=by, after={"from": original.number})
+    return begun
+
+
+DAYS = frozenset({"starts_on", "ends_on", "deadline"})
 
 
 def may_write(offering: Offering) -> bool:
@@ -282,14 +295,20 @@ def publish(offering: Offering, by: Identity) -> None:
     """Into the catalogue, under an agreement that covers it at this moment. Raises DomainError with what is missing."""
     if offering.mentor_accepted_at is None or offering.document is None or offering.seats is None:
         raise IllegalMoveError(MOVED_ON)
+    agreement = check_covered(offering)
+    opportunity = catalogue.publish(_snapshot_of(offering, agreement), by=by)
+    offering.version, offering.published_at, offering.agreement_id = opportunity.version, clock.now(), agreement.id
+
+
+def check_covered(offering: Offering) -> "Agreement":
+    """The agreement that covers it at this moment, held until the transaction ends. Raises DomainError with what is missing."""
     registry.check_may_offer(partners.get_partner(offering.partner_id))
     agreements.hold(offering.body_id)
-    wish = Wish(offering.kind, offering.seats, _day(offering.starts_on), _day(offering.ends_on))
+    wish = Wish(offering.kind, offering.seats or 0, _day(offering.starts_on), _day(offering.ends_on))
     found = agreements.coverage(offering.body_id, wish, offering_id=offering.id)
     if found.agreement is None:
         raise DomainError(Text("This cannot be published: %(missing)s", missing=joined([one.text for one in found.missing])))
-    opportunity = catalogue.publish(_snapshot_of(offering, found.agreement), by=by)
-    offering.version, offering.published_at, offering.agreement_id = opportunity.version, clock.now(), found.agreement.id
+    return found.agreement
 
 
 def _day(value: Any) -> Any:  # noqa: ANN401  a date that the database keeps filled

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 from partners.offerings import queries
 from partners.offerings.domain import OFFERING, OfferingState, OfferingStep
 from partners.offerings.models import Offering
-from partners.offerings.services import SUBJECT, tell
+from partners.offerings.services import SUBJECT, check_covered, tell
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue_queries
 from portal.catalogue import services as catalogue
 from portal.catalogue.domain.opportunity import OpportunityState, OpportunityStep
+from portal.kernel import clock
 from portal.kernel.errors import DomainError
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
@@ -49,10 +50,31 @@ def _end(offering: Offering, step: OfferingStep, reason: str, by: Identity) -> N
     tell(offering, f"offerings.{after.value}", reason=reason)
 
 
+def reopen(offering: Offering, *, reason: str, by: Identity) -> None:
+    """Take applications again, as long as its own deadline is ahead and an agreement still covers it.
+
+    Raises DomainError with what is missing; IllegalMoveError for one that is not closed.
+    """
+    if not reason.strip():
+        raise DomainError(Text("Write at least one sentence of reason."), "reason")
+    offering = queries.lock_offering(offering.id)
+    before, after = offering.state, OFFERING.move(offering.state, OfferingStep.REOPEN)
+    if offering.deadline is None or offering.deadline <= clock.now():
+        raise DomainError(Text("Its deadline has passed. Begin a copy with new dates instead."))
+    check_covered(offering)
+    opportunity = catalogue_queries.find_by_offering(offering.id)
+    if opportunity is not None:
+        catalogue.change(opportunity, OpportunityStep.REOPEN, by=by, reason=reason)
+    offering.state = after
+    audit.record("offerings.offering.reopened", SUBJECT, offering.id, by=by, before=before, after=after, reason=reason)
+    tell(offering, "offerings.reopened", reason=reason)
+
+
 FOLLOWS = {
     OpportunityStep.CLOSE: OfferingState.CLOSED,
     OpportunityStep.CANCEL: OfferingState.CANCELLED,
     OpportunityStep.TAKE_DOWN: OfferingState.TAKEN_DOWN,
+    OpportunityStep.REOPEN: OfferingState.PUBLISHED,
 }
 
 

@@ -118,6 +118,7 @@ def offering(found: "Offering") -> ResponseReturnValue:
         "changes": presenters.changes_of(found, shown, submissions, request.args.get("against", type=int)) if shown else [],
         "editable": services.may_write(found),
         "kind_name": KIND_NAMES.get(found.kind, Text("Offering")),
+        "stages": presenters.stages_of(found),
         "under_review": services.is_under_review(found),
         "awaits_mentor": presenters.awaits_mentor(found),
         "request_open": presenters.open_among(requests),
@@ -159,6 +160,13 @@ def cancellation(found: "Offering") -> ResponseReturnValue:
     return _end(found, OfferingStep.CANCEL, ending.cancel)
 
 
+@pages.route("/offerings/<uuid:offering_id>/reopening", methods=["GET", "POST"])
+@requires(Permission.END, queries.get_offering, know=Permission.READ)
+def reopening(found: "Offering") -> ResponseReturnValue:
+    """Take applications again."""
+    return _end(found, OfferingStep.REOPEN, ending.reopen)
+
+
 def _end(found: "Offering", step: OfferingStep, act: Callable[..., None]) -> ResponseReturnValue:
     if step not in OFFERING.steps(found.state):
         raise IllegalMoveError(services.MOVED_ON)
@@ -166,4 +174,10 @@ def _end(found: "Offering", step: OfferingStep, act: Callable[..., None]) -> Res
     if form.accepts(lambda: act(found, reason=form.reason.data, by=current_identity())):
         flash(say(Text("Done. Everybody whom it concerns is told.")))
         return redirect(url_for(".offering", offering_id=found.id), 303)
-    return render_template("offerings/end.html", offering=found, form=form, closes=step is OfferingStep.CLOSE), form.status
+    return render_template(
+        "offerings/end.html", offering=found, form=form, step=step.value, stages=presenters.stages_of(found), name=_name(found)
+    ), form.status
+
+
+def _name(found: "Offering") -> str:
+    return found.title or say(KIND_NAMES.get(found.kind, Text("Offering")))

@@ -94,6 +94,16 @@ class Writing:
         return {key: form for key, form in made.items() if not form.validate()}
 
 
+@pages.post("/offerings/<uuid:offering_id>/copy")
+@requires(Permission.COPY, queries.get_offering, know=Permission.READ)
+def copy(offering: "Offering") -> ResponseReturnValue:
+    """Begin another with what was typed into this one."""
+    sheets = [sheet.key for sheet in KIND_FORMS[offering.kind].sheets if sheet.key != LAST]
+    begun = services.copy(offering, sheets, by=current_identity())
+    flash(say(Text("A copy is begun. Set its days, then submit it.")))
+    return redirect(url_for(".write", offering_id=begun.id, page="schedule"), 303)
+
+
 def _writing(offering: "Offering") -> Writing:
     kind = KIND_FORMS[offering.kind]
     g.setdefault(WRITING_FOR, offering.partner_id)

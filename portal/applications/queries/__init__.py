@@ -16,6 +16,7 @@ from portal.applications.queries.applications import (
     open_of_opportunity,
     page_of_applications,
     page_of_own,
+    stages_of_opportunity,
     standing_of,
 )
 from portal.applications.queries.assignments import Absences, absences_of, active_column, active_count, assignment_of, away_of
@@ -64,5 +65,6 @@ __all__ = [
     "page_of_own",
     "page_of_own_invitations",
     "past_answer",
+    "stages_of_opportunity",
     "standing_of",
 ]

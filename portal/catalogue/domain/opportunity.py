@@ -28,6 +28,7 @@ class OpportunityStep(enum.StrEnum):
     CLOSE = "close"
     CANCEL = "cancel"
     TAKE_DOWN = "take_down"
+    REOPEN = "reopen"
 
 
 OPPORTUNITY = Machine(
@@ -36,6 +37,7 @@ OPPORTUNITY = Machine(
         (OpportunityState.PUBLISHED, OpportunityStep.CANCEL): OpportunityState.CANCELLED,
         (OpportunityState.PUBLISHED, OpportunityStep.TAKE_DOWN): OpportunityState.TAKEN_DOWN,
         (OpportunityState.CLOSED, OpportunityStep.TAKE_DOWN): OpportunityState.TAKEN_DOWN,
+        (OpportunityState.CLOSED, OpportunityStep.REOPEN): OpportunityState.PUBLISHED,
     }
 )
 

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from portal.applications import queries
 from portal.applications.services import applying, confirming
 from portal.catalogue import queries as catalogue
 from portal.catalogue import services as opportunities
@@ -165,3 +166,14 @@ def test_each_rule_of_study_says_what_stands_in_the_way(world, changed, rule_id,
     assert verdict.outcome is Outcome.NOT_ELIGIBLE
     assert by_rule[rule_id].shown is Result.FAIL
     assert str(by_rule[rule_id].said) == said
+
+
+def test_stages_count_what_was_sent_by_state_and_no_draft(world):
+    opportunity = world.opportunity(offering_id=uuid.uuid4())
+    assert queries.stages_of_opportunity(opportunity.id) == {}
+    applying.begin(opportunity, by=world.servant()[1])
+    world.applied(opportunity, world.servant()[1])
+    withdrawn = world.applied(opportunity, world.servant()[1])
+    applying.withdraw(withdrawn, "Batal.", by=world.identity("supervisor"))
+    db.session.flush()
+    assert queries.stages_of_opportunity(opportunity.id) == {"in_sign_off": 1, "withdrawn": 1}

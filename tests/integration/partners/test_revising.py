@@ -8,6 +8,8 @@ from partners.offerings import queries, services
 from partners.offerings.domain import OfferingState
 from partners.offerings.services import ending, revising
 from portal.catalogue import queries as catalogue
+from portal.catalogue.domain.opportunity import OpportunityState
+from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, IllegalMoveError
 from portal.notifications.models import Message
@@ -113,3 +115,43 @@ def test_what_no_agreement_covers_and_another_mentor_are_refused(offering, cover
 def test_typing_into_a_published_offering_does_not_change_its_title(offering):
     services.save_page(offering, "tasks", {"title": "Judul baru"}, version=None)
     assert offering.title == "Perancangan antrean"
+
+
+# -- again --------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_closed_offering_opens_again_until_its_deadline_and_where_it_is_covered(offering, covered):
+    by = made.who(covered[1])
+    with pytest.raises(IllegalMoveError):
+        ending.reopen(offering, reason="Ada kuota.", by=by)
+    ending.close(offering, reason="Kuota terpenuhi.", by=by)
+    with pytest.raises(DomainError) as refused:
+        ending.reopen(offering, reason=" ", by=by)
+    assert refused.value.field == "reason"
+    ending.reopen(offering, reason="Ada kuota.", by=by)
+    shown = catalogue.find_by_offering(offering.id)
+    assert (offering.state, shown.state) == (OfferingState.PUBLISHED, OpportunityState.PUBLISHED)
+    assert told("offerings.reopened")
+    ending.close(offering, reason="Penuh.", by=by)
+    offering.deadline = clock.now() - dt.timedelta(minutes=1)
+    with pytest.raises(DomainError, match="deadline has passed"):
+        ending.reopen(offering, reason="Ada kuota.", by=by)
+
+
+def test_an_offering_whose_agreement_ended_is_not_opened_again(offering, covered):
+    by = made.who(covered[1])
+    ending.close(offering, reason="Penuh.", by=by)
+    agreement = services.agreement_of(offering)
+    agreement.seats_a_year = 1
+    db.session.flush()
+    with pytest.raises(DomainError, match="cannot be published"):
+        ending.reopen(offering, reason="Ada kuota.", by=by)
+
+
+def test_a_copy_keeps_what_was_typed_but_its_days(offering, covered):
+    typed = {"title": "Perancangan antrean", "starts_on": {"day": "1", "month": "2", "year": "2027"}, "seats": "2"}
+    services.drafting.save(services.form_of("internship"), "schedule", offering.id, typed)
+    begun = services.copy(offering, ["tasks", "schedule"], by=made.who(covered[1]))
+    assert (begun.state, begun.version, begun.number != offering.number) == (OfferingState.DRAFT, 0, True)
+    pages = services.drafting.typed(services.form_of("internship"), begun.id, ["schedule"]).pages
+    assert pages["schedule"] == {"title": "Perancangan antrean", "seats": "2"}
