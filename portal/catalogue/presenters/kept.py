@@ -27,9 +27,7 @@ MAILS = {
         Text("New in your saved search “%(name)s”: %(count)s"),
         (
             Text("Published since you were last told: %(titles)s."),
-            Text(
-                "You get this mail because you saved this search. To stop the mails about it, open this address and press the button: %(stop)s"
-            ),
+            Text("To stop these mails, open this address and press the button; you need not sign in: %(stop)s"),
         ),
         Text("See what is new"),
     )

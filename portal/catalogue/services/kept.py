@@ -3,6 +3,7 @@
 A bookmark binds nobody and is nobody's business but its owner's: it leaves no entry in the record.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -24,6 +25,8 @@ from portal.kernel.identity import SYSTEM, Identity
 from portal.notifications import services as notifications
 
 NEW = "catalogue.new_in_search"
+UNDER_WAY = dt.timedelta(minutes=5)
+"""Longer than any transaction runs: what is being published at this moment may not be seen yet, and is told of the next time."""
 MOST_TITLES = 5
 """How many of what is new a mail names."""
 
@@ -94,8 +97,9 @@ def tell_what_is_new(stop: Callable[[uuid.UUID], str], limit: int) -> int:
 
 def _tell(search: SavedSearch, stop: Callable[[uuid.UUID], str]) -> bool:
     now, chosen = clock.now(), Chosen.read(search.chosen)
-    number, titles = queries.new_in(chosen, search.told_until, now, MOST_TITLES)
-    search.told_until, search.due_at = now, next_due(search.every, now)
+    until = max(search.told_until, now - UNDER_WAY)
+    number, titles = queries.new_in(chosen, search.told_until, until, MOST_TITLES)
+    search.told_until, search.due_at = until, next_due(search.every, now)
     account = accounts.get_account(search.account_id)
     if not number or account.state is not AccountState.ACTIVE:
         return False

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from portal.catalogue.models import Opportunity, SavedSearch
 
 SORTS = {"deadline": Text("Closing soonest"), "newest": Text("Last bookmarked"), "start": Text("Beginning soonest"), "title": Text("Title")}
-STATES = {"open": Text("Open"), "over": Text("No longer open"), "changed": Text("Changed since")}
+STATES = {"open": Text("Open", "bookmark"), "over": Text("No longer open"), "changed": Text("Changed since")}
 FEED = "feed"
 """Where this browser's cookie holds a new address of a calendar until it was shown, once."""
 
