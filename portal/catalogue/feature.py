@@ -11,7 +11,7 @@ from portal.catalogue.domain.kinds.internship import INTERNSHIP
 from portal.catalogue.domain.opportunity import KINDS, RECORDED
 from portal.catalogue.presenters.kept import MAILS
 from portal.catalogue.views import kept, public, taking
-from portal.demo.story import CUTS
+from portal.demo.story import ACTS, CUTS
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.text import Text
 from portal.notifications.domain import MESSAGES
@@ -28,6 +28,8 @@ def init_app(app: Flask) -> None:
         EVENTS.register(event, words)
     for name, cut in sample.CUTS.items():
         CUTS.register(name, cut)
+    for name, act in sample.ACTS.items():
+        ACTS.register(name, act)
     access.allow(app, RULES)
     app.register_blueprint(public.pages)
     KINDS.register(INTERNSHIP.key, INTERNSHIP)

@@ -114,7 +114,7 @@ def _detail(opportunity_id: uuid.UUID, form: AskForm) -> ResponseReturnValue:
         "mode": presenters.MODES.get(found.mode, found.mode),
         "is_open": services.is_open(found),
         "left": presenters.left_of(found.open_until) if services.is_open(found) else None,
-        "field": FIELDS.get(found.field),
+        "work": FIELDS.get(found.field),
         "marked": marked,
         "card": card(found),
         "cost": cost_of(found),

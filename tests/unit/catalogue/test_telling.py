@@ -8,6 +8,10 @@ from portal.catalogue.domain.telling import Every, next_due
 from portal.kernel import clock
 
 
+def at(year, month, day, *hour):
+    return clock.at(dt.date(year, month, day), *hour)
+
+
 @pytest.mark.parametrize(
     ("every", "after", "due"),
     [
@@ -19,7 +23,7 @@ from portal.kernel import clock
     ],
 )
 def test_it_is_due_once_a_day_or_a_week(every, after, due):
-    assert next_due(every, dt.datetime(*after, tzinfo=clock.JAKARTA)) == dt.datetime(*due, tzinfo=clock.JAKARTA)
+    assert next_due(every, at(*after)) == at(*due)
 
 
 def test_who_wants_no_mail_is_never_due():

@@ -21,6 +21,10 @@ def world(app):
     return signoff.world()
 
 
+def stand_at(moment):
+    clock.follow(lambda: moment)
+
+
 def closes_in(found, span):
     db.session.get(type(found), found.id).open_until = NOW + span
     db.session.commit()
@@ -84,7 +88,7 @@ def test_the_time_left_moves_although_the_list_is_kept(world, as_):
     closes_in(found, dt.timedelta(hours=49))
     assert "sisa" not in browser.get("/opportunities").text
     for passed, words in ((2, "sisa 47 jam 0 menit"), (48.5, "sisa 30 menit")):
-        clock.follow(lambda passed=passed: NOW + dt.timedelta(hours=passed))
+        stand_at(NOW + dt.timedelta(hours=passed))
         with counted() as sent:
             assert words in browser.get("/opportunities").text
         assert len(sent) == 1
@@ -118,6 +122,16 @@ def test_a_shared_link_has_a_card(world, as_):
     assert '<meta property="og:title" content="Antrean &#34;adil&#34; &lt;b&gt;, PT Contoh Awan Data">' in page
     assert f'<meta property="og:url" content="http://localhost/opportunities/{found.id}">' in page
     assert re.search(r'og:description" content="Open until Monday, 14 December 2026, 10:00 WIB \(UTC\+7\)\. Membangun', page)
+
+
+def test_the_page_says_field_and_cost(world, as_):
+    dear, free = world.opportunity(field="water", cost=1_250_000), world.opportunity()
+    page = as_().get(f"/opportunities/{dear.id}", headers=ENGLISH).text
+    assert "<dt>Field of work</dt><dd>Water and environment</dd>" in page
+    assert "<dt>Cost</dt><dd>Rp1,250,000</dd>" in page
+    page = as_().get(f"/opportunities/{free.id}", headers=ENGLISH).text
+    assert "Field of work</dt>" not in page
+    assert "<dt>Cost</dt><dd>Free of charge</dd>" in page
 
 
 # -- side by side --------------------------------------------------------------------------------------------------------------------------
