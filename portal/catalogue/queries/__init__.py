@@ -4,13 +4,13 @@ from portal.catalogue.domain.search import Chosen
 from portal.catalogue.queries.kept import (
     bookmarked,
     due_searches,
-    find_bookmark,
     find_feed,
+    find_search,
     get_feed,
     get_search,
     lock_search,
     page_of_bookmarks,
-    searches_of,
+    page_of_searches,
 )
 from portal.catalogue.queries.published import (
     LISTED,
@@ -44,10 +44,10 @@ __all__ = [
     "count_open",
     "due_searches",
     "facets",
-    "find_bookmark",
     "find_by_offering",
     "find_edition",
     "find_feed",
+    "find_search",
     "get_feed",
     "get_opportunity",
     "get_question",
@@ -64,8 +64,8 @@ __all__ = [
     "opportunities_by_id",
     "page_of_bookmarks",
     "page_of_opportunities",
+    "page_of_searches",
     "past_closing",
     "questions_of",
-    "searches_of",
     "titles",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,11 +13,6 @@ from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.listing import read_page
 from portal.kernel.paging import Page
-
-
-def find_bookmark(account_id: uuid.UUID, opportunity_id: uuid.UUID) -> Bookmark | None:
-    """Somebody's bookmark on an opportunity."""
-    return db.session.scalar(select(Bookmark).where(Bookmark.account_id == account_id, Bookmark.opportunity_id == opportunity_id))
 
 
 def page_of_bookmarks(account_id: uuid.UUID, *, words: str = "", state: str = "", sort: str = "", number: int, size: int) -> Page[Any]:
@@ -41,27 +37,31 @@ def bookmarked(account_id: uuid.UUID) -> list[Opportunity]:
     return list(db.session.scalars(query.order_by(Opportunity.number)))
 
 
-def searches_of(account_id: uuid.UUID) -> list[SavedSearch]:
-    """The searches that somebody keeps, newest first."""
-    query = select(SavedSearch).where(SavedSearch.account_id == account_id)
-    return list(db.session.scalars(query.order_by(SavedSearch.created_at.desc(), SavedSearch.id)))
+def page_of_searches(account_id: uuid.UUID, *, words: str = "", number: int, size: int) -> Page[SavedSearch]:
+    """A page of the searches that somebody keeps, newest first."""
+    query = select(SavedSearch, func.count().over()).where(SavedSearch.account_id == account_id)
+    if words:
+        query = query.where(SavedSearch.name.icontains(words, autoescape=True))
+    return read_page(query.order_by(SavedSearch.created_at.desc(), SavedSearch.id), number, size, itemgetter(0))
+
+
+def find_search(search_id: uuid.UUID) -> SavedSearch | None:
+    """One of them, or None where it was removed."""
+    return db.session.get(SavedSearch, search_id)
 
 
 def get_search(search_id: uuid.UUID) -> SavedSearch:
     """One of them. Raises NotFoundError."""
-    found = db.session.get(SavedSearch, search_id)
+    found = find_search(search_id)
     if found is None:
         raise NotFoundError
     return found
 
 
-def lock_search(search_id: uuid.UUID) -> SavedSearch:
-    """One of them, locked until the transaction ends, as it stands now. Raises NotFoundError."""
+def lock_search(search_id: uuid.UUID) -> SavedSearch | None:
+    """One of them, locked until the transaction ends, as it stands now; None where it was removed."""
     query = select(SavedSearch).where(SavedSearch.id == search_id).with_for_update()
-    found = db.session.scalar(query.execution_options(populate_existing=True))
-    if found is None:
-        raise NotFoundError
-    return found
+    return db.session.scalar(query.execution_options(populate_existing=True))
 
 
 def due_searches(now: dt.datetime, limit: int) -> list[SavedSearch]:

@@ -200,16 +200,12 @@ def _built_facets(chosen: Chosen, extra: Extra) -> CompoundSelect[str, str, int,
         for key in CLOSES
     ]
     one = func.jsonb_array_elements(hit.c.competencies).table_valued("value")
-    code, level, title = (one.c.value.op("->>")(key) for key in ("code", "level", "name"))
-    each = func.count(hit.c.id.distinct())
-    parts.append(
-        select(literal("competency"), code, each, func.max(title))
-        .select_from(hit)
-        .join(one, true())
-        .where(*others("competency"))
-        .group_by(code)
-    )
-    parts.append(select(literal("level"), level, each, null()).select_from(hit).join(one, true()).where(*others("level")).group_by(level))
+    for name, title in (("competency", func.max(one.c.value.op("->>")("name"))), ("level", null())):
+        value = one.c.value.op("->>")("code" if name == "competency" else name)
+        each: Any = select(hit.c.id, value.label("value"), title.label("name")).select_from(hit).join(one, true()).where(*others(name))
+        once = each.group_by(hit.c.id, value).subquery()  # counted once, however often it names the same
+        named = func.max(once.c.name) if name == "competency" else null()
+        parts.append(select(literal(name), once.c.value, func.count(), named).group_by(once.c.value))
     whole: CompoundSelect[str, str, int, str] = parts[0].union_all(*parts[1:])
     return whole
 

@@ -21,6 +21,7 @@ from portal.catalogue.domain.telling import Every, next_due
 from portal.catalogue.models import Bookmark, CalendarFeed, Opportunity, SavedSearch
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import SYSTEM, Identity
 from portal.notifications import services as notifications
 
@@ -54,8 +55,11 @@ def save_search(name: str, chosen: Chosen, every: Every, *, by: Identity) -> Sav
 
 
 def change_search(search: SavedSearch, name: str, every: Every, *, by: Identity) -> None:
-    """Give a search another name or another pace; who was not told before is told what is new from now on."""
-    search = queries.lock_search(search.id)
+    """Give a search another name or another pace; who was not told before is told what is new from now on. Raises NotFoundError."""
+    found = queries.lock_search(search.id)
+    if found is None:
+        raise NotFoundError
+    search = found
     before = search.every
     search.name = name
     if every is not before:
@@ -64,9 +68,9 @@ def change_search(search: SavedSearch, name: str, every: Every, *, by: Identity)
 
 
 def stop_mails(search_id: uuid.UUID) -> None:
-    """No more mails about a search, asked for by the link in one of them; the search itself stays. Again is no matter."""
+    """No more mails about a search, asked for by the link in one of them; the search itself stays. Twice is no matter, nor is one gone."""
     search = queries.lock_search(search_id)
-    if search.every is not Every.NEVER:
+    if search is not None and search.every is not Every.NEVER:
         before = search.every
         _set_pace(search, Every.NEVER)
         after = Every.NEVER.value

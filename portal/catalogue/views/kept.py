@@ -1,6 +1,6 @@
 """What somebody keeps of the catalogue: bookmarks, saved searches, the address for their calendar."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -125,8 +125,10 @@ def _words_of(chosen: queries.Chosen) -> list[str]:
 @signed_in
 def searches() -> ResponseReturnValue:
     """The searches that the reader keeps, each with its pace and the way to its list."""
-    found = [(one, list_of(queries.Chosen.read(one.chosen))) for one in queries.searches_of(current_identity().account_id)]
-    return render_template("catalogue/searches.html", searches=found, how_often=HOW_OFTEN)
+    words = _asked()["words"]
+    page = queries.page_of_searches(current_identity().account_id, words=words, number=page_number(), size=SIZE)
+    found = [(one, list_of(queries.Chosen.read(one.chosen))) for one in page.rows]
+    return render_template("catalogue/searches.html", page=page, searches=found, words=words, how_often=HOW_OFTEN)
 
 
 @pages.route("/searches/new", methods=["GET", "POST"])
@@ -168,8 +170,9 @@ def remove_search(search: "SavedSearch") -> ResponseReturnValue:
 @public
 def stop_mails(token: str) -> ResponseReturnValue:
     """The link in a mail about a search: it shows which one, and a press of the button stops the mails; nobody has to sign in."""
-    search: Any = queries.get_search(shown_of.search_of(token))
+    search_id = shown_of.search_of(token)
     if request.method == "POST":
-        kept.stop_mails(search.id)
+        kept.stop_mails(search_id)
         return redirect(url_for(".stop_mails", token=token), 303)
-    return render_template("catalogue/stop.html", search=search, stopped=search.every is Every.NEVER)
+    search = queries.find_search(search_id)
+    return render_template("catalogue/stop.html", search=search, stopped=search is None or search.every is Every.NEVER)

@@ -37,6 +37,10 @@ def stand_at(moment):
     clock.follow(lambda: moment)
 
 
+def saved_by(person, words=""):
+    return list(queries.page_of_searches(person.account_id, words=words, number=1, size=25).rows)
+
+
 def mails():
     return db.session.query(Message).filter_by(kind=kept.NEW).order_by(Message.created_at).all()
 
@@ -164,12 +168,15 @@ def test_whoever_can_no_longer_sign_in_is_not_written_to(world, person, app):
 def test_a_search_is_removed(world, person):
     search = kept.save_search("Semua", Chosen(), Every.NEVER, by=person)
     db.session.flush()
-    assert queries.searches_of(person.account_id) == [search]
+    assert saved_by(person) == [search]
     kept.remove_search(search, by=person)
     db.session.flush()
-    for read in (queries.get_search, queries.lock_search):
-        with pytest.raises(NotFoundError):
-            read(search.id)
+    assert saved_by(person) == []
+    with pytest.raises(NotFoundError):
+        queries.get_search(search.id)
+    with pytest.raises(NotFoundError):
+        kept.change_search(search, "Semuanya", Every.DAILY, by=person)
+    kept.stop_mails(search.id)
 
 
 @pytest.mark.parametrize("token", ["", "x", "IjEi.x"])

@@ -35,6 +35,10 @@ def browser(person, as_):
     return as_(accounts.get_account(person.account_id))
 
 
+def saved_by(person, words=""):
+    return list(queries.page_of_searches(person.account_id, words=words, number=1, size=25).rows)
+
+
 def test_a_bookmark_is_put_on_the_page_found_in_the_list_and_taken_away(world, browser, as_):
     found = world.opportunity(title="Arsip kota")
     path = f"/opportunities/{found.id}"
@@ -84,14 +88,19 @@ def test_a_search_is_saved_changed_and_removed(world, person, browser):
     assert refused.status_code == 422
     assert "x" * 101 in refused.text
     assert browser.post("/searches/new?q=antrean&mode=mixed", data={"name": "Antrean", "every": "daily"}).status_code == 303
-    (saved,) = queries.searches_of(person.account_id)
+    (saved,) = saved_by(person)
     assert saved.chosen == {"q": ["antrean"], "mode": ["mixed"]}
     assert 'href="/opportunities?mode=mixed&amp;q=antrean"' in browser.get("/searches").text
+    assert 'value="Antrean"' in browser.get(f"/searches/{saved.id}").text
+    browser.post(f"/searches/{saved.id}", data={"name": "Loket", "every": "daily"})
+    assert browser.post(f"/searches/{saved.id}", data={"name": "", "every": "never"}).status_code == 422
     browser.post(f"/searches/{saved.id}", data={"name": "Loket", "every": "never"})
-    (saved,) = queries.searches_of(person.account_id)
+    (saved,) = saved_by(person)
     assert (saved.name, saved.every, saved.due_at) == ("Loket", Every.NEVER, None)
+    assert "Loket" in browser.get("/searches?text=lok").text
+    assert "No saved search fits" in browser.get("/searches?text=arsip", headers=ENGLISH).text
     browser.post(f"/searches/{saved.id}/remove")
-    assert queries.searches_of(person.account_id) == []
+    assert saved_by(person) == []
 
 
 def test_mails_are_stopped_by_one_press_without_signing_in_and_never_by_opening_the_link(person, as_):
@@ -105,6 +114,9 @@ def test_mails_are_stopped_by_one_press_without_signing_in_and_never_by_opening_
     db.session.expire_all()
     assert queries.get_search(saved.id).every is Every.NEVER
     assert "No more mails" in stranger.get(path, headers=ENGLISH).text
+    kept.remove_search(queries.get_search(saved.id), by=person)
+    db.session.commit()
+    assert "This search was removed." in stranger.get(path, headers=ENGLISH).text
     assert stranger.get(f"{path}x").status_code == 404
     assert stranger.get("/searches/stop/x").status_code == 404
 
