@@ -10,7 +10,7 @@ from portal.catalogue.access import RULES
 from portal.catalogue.domain.kinds.internship import INTERNSHIP
 from portal.catalogue.domain.opportunity import KINDS, RECORDED
 from portal.catalogue.presenters.kept import MAILS
-from portal.catalogue.views import kept, public, taking
+from portal.catalogue.views import announcing, kept, public, taking
 from portal.demo.story import ACTS, CUTS
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.text import Text
@@ -18,7 +18,7 @@ from portal.notifications.domain import MESSAGES
 from portal.web import access, plugs
 from portal.web.lists import links
 
-VIEWS = (kept, taking)
+VIEWS = (announcing, kept, taking)
 """Imported so that their pages are on the blueprint before it is mounted."""
 
 

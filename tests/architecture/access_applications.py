@@ -91,7 +91,7 @@ def published(host: Body) -> Opportunity:
         deadline=clock.now() + 20 * DAY,
         agreement_number="PKS-1/2026",
         agreement_until=start + 400 * DAY,
-        competencies=[{"code": "M.05", "name": "Pelayanan publik", "level": 3}],
+        competencies=[{"code": "M.05", "name": "Pelayanan publik (contoh)", "level": 3}],
         requirements={},
         particulars={
             **dict.fromkeys(("unit", "working_pattern", "mentor_name", "benefits", "pay", "attendance", "leave"), "Seperti di kantor"),
