@@ -10,12 +10,13 @@ from flask import Flask, g, url_for
 from portal.applications import presenters, queries, sample, tasks
 from portal.applications.access import RULES, is_own
 from portal.applications.domain import ApplicationState, InvitationState
-from portal.applications.domain.words import MAILS, RECORDED
+from portal.applications.domain.words import MAILS, OUTCOMES, RECORDED, STEPS
 from portal.applications.services import confirming, deciding, letters
 from portal.applications.views import agency, own
 from portal.applications.views import inviting as inviting_views
 from portal.audit.domain import EVENTS
 from portal.catalogue import services as catalogue
+from portal.catalogue.domain.announcing import ANNOUNCED, Announced, Announcements
 from portal.catalogue.domain.opportunity import ACTIONS, CHANGED, KINDS, REVISED, Action, OpportunityStep
 from portal.demo.story import ACTS, CUTS
 from portal.documents.domain import LETTERS, LetterKind
@@ -57,6 +58,7 @@ def init_app(app: Flask) -> None:
     ACTIONS.register("applications", _actions)
     CHANGED.register("applications", _changed)
     REVISED.register("applications", confirming.on_revised)
+    ANNOUNCED.register("applications", Announcements(queries.page_of_announced, _announced))
     TASKS.register("applications.lapse", Task(tasks.lapse_invitations, cron="*/15 * * * *"))
     SEEDS.register("applications", _seed)
     drafts.EDITORS.register(own.FORM, _own_draft)
@@ -102,6 +104,12 @@ def _active_column(context: Context, _: str) -> Any:  # noqa: ANN401  an SQL exp
 def _changed(opportunity: Any, step: OpportunityStep) -> None:  # noqa: ANN401  the row of the catalogue
     if step in {OpportunityStep.CANCEL, OpportunityStep.TAKE_DOWN}:
         deciding.cancel_for_taken_down(opportunity, by=SYSTEM, reason=f"{opportunity.title}: {step.value}")
+
+
+def _announced(opportunity_id: uuid.UUID) -> list[Announced]:
+    """What the public reads of the decisions on those who applied."""
+    rows = queries.announced_of(opportunity_id)
+    return [Announced(STEPS[stage].title, number, OUTCOMES[outcome].told, at) for stage, number, outcome, at in rows]
 
 
 def _own_draft(identity: Identity, application_id: uuid.UUID) -> uuid.UUID | None:

@@ -1,8 +1,8 @@
-"""Who may ask and answer; reading is everybody's."""
+"""Who may ask, answer and keep; reading is everybody's."""
 
 import enum
 
-from portal.catalogue.models import Opportunity, Question
+from portal.catalogue.models import Opportunity, Question, SavedSearch
 from portal.kernel.identity import PARTNER_ROLES, Identity, Role
 
 
@@ -11,6 +11,8 @@ class Permission(enum.StrEnum):
 
     ASK = "catalogue:question:ask"
     ANSWER = "catalogue:question:answer"
+    KEEP = "catalogue:bookmark:keep"
+    CHANGE_SEARCH = "catalogue:search:change"
 
 
 def is_servant(identity: Identity, _: Opportunity) -> bool:
@@ -24,4 +26,19 @@ def is_host_or_curator(identity: Identity, subject: tuple[Question, Opportunity]
     return identity.holds(Role.CURATOR) or (identity.role in PARTNER_ROLES and identity.body_id == opportunity.host_id)
 
 
-RULES = {Permission.ASK: (is_servant,), Permission.ANSWER: (is_host_or_curator,)}
+def anybody(_: Identity, __: Opportunity) -> bool:
+    """Whoever is signed in keeps bookmarks."""
+    return True
+
+
+def is_own(identity: Identity, search: SavedSearch) -> bool:
+    """A search is its owner's alone."""
+    return identity.account_id == search.account_id
+
+
+RULES = {
+    Permission.ASK: (is_servant,),
+    Permission.ANSWER: (is_host_or_curator,),
+    Permission.KEEP: (anybody,),
+    Permission.CHANGE_SEARCH: (is_own,),
+}

@@ -1,9 +1,10 @@
-"""Questions and answers about an opportunity."""
+"""Questions and answers about an opportunity, and a search that is kept."""
 
 from flask_babel import lazy_gettext as _l
 
 from portal.catalogue.domain.opportunity import ASKABLE
-from portal.web.fields import ParagraphField
+from portal.catalogue.domain.telling import HOW_OFTEN, LONGEST_NAME
+from portal.web.fields import ChoiceField, LineField, ParagraphField
 from portal.web.forms import BaseForm
 
 
@@ -19,3 +20,10 @@ class AnswerForm(BaseForm):
     """The host's answer."""
 
     text = ParagraphField(_l("Answer (read by everybody)"), longest=2 * ASKABLE, rows=3)
+
+
+class SearchForm(BaseForm):
+    """How a saved search is called, and how often its owner is told what is new in it."""
+
+    name = LineField(_l("Name"), longest=LONGEST_NAME)
+    every = ChoiceField(_l("Mail about what is new"), choices=[(key.value, text) for key, text in HOW_OFTEN.items()], radios=True)

@@ -1,14 +1,15 @@
-"""What has been published, its versions, and questions about it."""
+"""What has been published, its versions, questions about it, and what its readers keep of it."""
 
 import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.catalogue.domain.opportunity import OpportunityState
+from portal.catalogue.domain.telling import Every
 from portal.kernel.db import Base
 
 # Titles in all three configurations, weight A; the rest stemmed in both languages, weight C.
@@ -105,3 +106,52 @@ class CatalogueEdition(Base):
     __table_args__ = (CheckConstraint("id = '00000000-0000-0000-0000-000000000000'", name="only_one"),)
 
     edition: Mapped[uuid.UUID]
+
+
+class Bookmark(Base):
+    """An opportunity that somebody wants to find again, as it stood when they put the bookmark."""
+
+    __tablename__ = "bookmark"
+    __table_args__ = (
+        UniqueConstraint("account_id", "opportunity_id", name="bookmark_once"),
+        Index("ix_bookmark_opportunity", "opportunity_id"),
+    )
+
+    account_id: Mapped[uuid.UUID]
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id"))
+    version: Mapped[int]
+    """The newest that its owner has said to have seen."""
+
+
+class SavedSearch(Base):
+    """A search that somebody keeps, and how often they are told by mail what is new in it."""
+
+    __tablename__ = "saved_search"
+    __table_args__ = (
+        CheckConstraint("(every = 'never') = (due_at IS NULL)", name="due_if_told"),
+        Index("ix_saved_search_account", "account_id", "created_at"),
+        Index("ix_saved_search_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    )
+
+    account_id: Mapped[uuid.UUID]
+    name: Mapped[str]
+    chosen: Mapped[dict[str, Any]]
+    """What is looked for, as an address says it: see `domain.search.Chosen`."""
+    every: Mapped[Every]
+    due_at: Mapped[dt.datetime | None]
+    """The moment from which the sweep looks again."""
+    told_until: Mapped[dt.datetime]
+    """What was published up to this moment is not new."""
+
+
+class CalendarFeed(Base):
+    """The address under which somebody's calendar reads the days of their bookmarks; the secret in it is not kept."""
+
+    __tablename__ = "calendar_feed"
+    __table_args__ = (
+        UniqueConstraint("account_id", name="calendar_feed_once"),
+        UniqueConstraint("secret_hash", name="calendar_feed_secret_once"),
+    )
+
+    account_id: Mapped[uuid.UUID]
+    secret_hash: Mapped[str]

@@ -1,7 +1,42 @@
-"""A link of the chain that the tour can cut here."""
+"""The catalogue's part of the sample province: what Ratih keeps of it; and a link of the chain that the tour can cut here."""
 
-from portal.catalogue import presenters
+import datetime as dt
+
+from portal.accounts import queries as accounts
+from portal.catalogue import presenters, queries
+from portal.catalogue.domain.telling import Every
+from portal.catalogue.services import kept
+from portal.demo.story import Act
+from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
+
+READER = "asn@jakarta.test"
+MARKED = 2
+
+
+def _reader() -> Identity:
+    account = accounts.find_account(READER)
+    if account is None:
+        raise LookupError(READER)
+    return accounts.identity_of(account.id, Role.CIVIL_SERVANT)
+
+
+def save_search(_: dt.date) -> None:
+    """Ratih wants to be told of new internships that strengthen public service."""
+    kept.save_search("Magang pelayanan publik", queries.Chosen(kind=("internship",), competency=("M.05",)), Every.WEEKLY, by=_reader())
+
+
+def put_bookmarks(_: dt.date) -> None:
+    """Ratih marks what closes first."""
+    by = _reader()
+    for row in queries.nearest(MARKED):
+        kept.mark(queries.get_opportunity(row.id), by=by)
+
+
+ACTS = {
+    "catalogue.1_save_search": Act(20, dt.time(19, 10), save_search),
+    "catalogue.2_put_bookmarks": Act(6, dt.time(12, 20), put_bookmarks),
+}
 
 
 def hide_versions() -> None:

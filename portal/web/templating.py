@@ -177,6 +177,7 @@ PLACES: dict[str, str] = {
     "privacy": "web.privacy",
     "accessibility": "web.accessibility",
     "opportunities": "catalogue.opportunities",
+    "announcements": "catalogue.announcements",
 }
 """The pages that the frame links to, by name; a link is shown once something answers there."""
 

@@ -14,7 +14,11 @@ from portal.applications.domain import ApplicationState, InvitationState, Origin
 from portal.applications.models import Application, Assignment, Invitation
 from portal.catalogue import services as catalogue
 from portal.catalogue.domain.opportunity import Snapshot
+from portal.catalogue.domain.search import Chosen
+from portal.catalogue.domain.telling import Every
 from portal.catalogue.models import Opportunity, Question
+from portal.catalogue.presenters.kept import stop_path
+from portal.catalogue.services import kept
 from portal.files.services import keep as keep_file
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -87,7 +91,7 @@ def published(host: Body) -> Opportunity:
         deadline=clock.now() + 20 * DAY,
         agreement_number="PKS-1/2026",
         agreement_until=start + 400 * DAY,
-        competencies=[{"code": "M.05", "name": "Pelayanan publik", "level": 3}],
+        competencies=[{"code": "M.05", "name": "Pelayanan publik (contoh)", "level": 3}],
         requirements={},
         particulars={
             **dict.fromkeys(("unit", "working_pattern", "mentor_name", "benefits", "pay", "attendance", "leave"), "Seperti di kantor"),
@@ -294,9 +298,24 @@ def case(owner: Account) -> Made:
     return {"case_id": turn_of(owner, Role.SUPERVISOR, held=True).case_id}
 
 
+def saved_search(owner: Account) -> Made:
+    """A search that the person keeps, with the link that stops its mails."""
+    made = kept.save_search("Magang", Chosen(kind=("internship",)), Every.WEEKLY, by=account_queries.identity_of(owner.id))
+    db.session.commit()
+    return {"search_id": made.id, "token": stop_path(made.id).rsplit("/", 1)[1]}
+
+
+def calendar_feed(owner: Account) -> Made:
+    """The address of the person's calendar."""
+    secret = kept.open_feed(by=account_queries.identity_of(owner.id))
+    db.session.commit()
+    return {"secret": secret}
+
+
 MAKERS: dict[str, Callable[[Account], Made]] = {
     "application": application,
     "application_draft": application_draft,
+    "calendar_feed": calendar_feed,
     "case": case,
     "invitation": invitation,
     "opportunity": opportunity,
@@ -305,5 +324,6 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "paper": paper,
     "pooled_turn": pooled_turn,
     "question": question,
+    "saved_search": saved_search,
     "turn": turn,
 }

@@ -1,5 +1,6 @@
 """Every read of the applications slice."""
 
+from portal.applications.queries.announcing import announced_of, page_of_announced
 from portal.applications.queries.applications import (
     Standing,
     Whole,
@@ -43,6 +44,7 @@ __all__ = [
     "active_column",
     "active_count",
     "agencies_of_units",
+    "announced_of",
     "applications_by_id",
     "assignment_of",
     "away_of",
@@ -60,6 +62,7 @@ __all__ = [
     "looked_at",
     "next_number",
     "open_of_opportunity",
+    "page_of_announced",
     "page_of_applications",
     "page_of_invitations",
     "page_of_own",

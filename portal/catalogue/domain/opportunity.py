@@ -143,5 +143,11 @@ RECORDED: dict[str, Text] = {
     "catalogue.opportunity.changed": Text("Status of the opportunity changed"),
     "catalogue.question.asked": Text("Question asked"),
     "catalogue.question.answered": Text("Question answered"),
+    "catalogue.search.saved": Text("Search saved"),
+    "catalogue.search.changed": Text("Pace of a saved search changed"),
+    "catalogue.search.stopped": Text("Mails about a saved search stopped"),
+    "catalogue.search.removed": Text("Saved search removed"),
+    "catalogue.feed.opened": Text("Address for the calendar opened"),
+    "catalogue.feed.closed": Text("Address for the calendar ended"),
 }
 """What the audit record calls each event that this slice writes into it."""

@@ -1,4 +1,4 @@
-"""The catalogue that everybody reads, and the detail page with the reader's verdict."""
+"""What everybody reads of the catalogue: the list, an opportunity with the reader's verdict, questions and answers."""
 
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -8,8 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from portal.catalogue import presenters, queries, services
 from portal.catalogue.access import Permission
+from portal.catalogue.domain.fields import FIELDS
 from portal.catalogue.domain.opportunity import KINDS, MODES
+from portal.catalogue.domain.search import SORTS
 from portal.catalogue.forms import AnswerForm, AskForm
+from portal.catalogue.presenters.kept import card, cost_of
 from portal.kernel.text import Text
 from portal.web.access import public, requires
 from portal.web.downloads import workbook
@@ -23,62 +26,71 @@ if TYPE_CHECKING:
 pages = Blueprint("catalogue", __name__)
 SIZE = 25
 EVERY = 10_000
-SORTS = {"deadline": Text("Closing soonest"), "newest": Text("Newest"), "title": Text("Title"), "relevance": Text("Best match")}
 
 
-def _chosen() -> queries.Chosen:
-    lists = {name: tuple(request.args.getlist(name)) for name in ("kind", "mode", "competency")}
-    q = request.args.get("q", "").strip()[:200].replace("\x00", "")
-    return queries.Chosen(
-        q=q, sort=request.args.get("sort", "relevance" if q else "deadline"), closed=request.args.get("closed") == "1", **lists
-    )
+def chosen_now() -> queries.Chosen:
+    """What this address looks for."""
+    return queries.Chosen.read(request.args.to_dict(flat=False))
+
+
+def list_of(chosen: queries.Chosen) -> str:
+    """The address of the list of what was chosen."""
+    address: dict[str, Any] = chosen.address()
+    return url_for("catalogue.opportunities", **address)
 
 
 @pages.get("/opportunities")
 @public
 def opportunities() -> ResponseReturnValue:
     """What is published, with search, filters, sorting and pages."""
-    chosen = _chosen()
+    chosen = chosen_now()
     listed = presenters.listed(chosen, page_number(), SIZE, lambda: links(".opportunity", "opportunity_id"))
+    chips = presenters.chips_of(chosen, listed.groups, list_of)
+    ways = [*([(Text("“%(words)s”", words=chosen.q), list_of(chosen.without("q")))] if chosen.q else []), *chips]
     return render_template(
-        "catalogue/opportunities.html", page=listed.page, listed=listed, chosen=chosen, sorts=SORTS, chips_on=_chips(listed.groups)
+        "catalogue/opportunities.html",
+        page=listed.page,
+        listed=listed,
+        chosen=chosen,
+        sorts=SORTS,
+        chips_on=chips,
+        ways=ways,
+        suggestions=[(words, list_of(queries.Chosen(q=words, sort="relevance"))) for words in listed.suggestions],
     )
-
-
-def _chips(groups: list[tuple[Text, str, list[presenters.Choice]]]) -> list[tuple[Text | str, str]]:
-    """Each filter that is on, with the address without it."""
-    found = []
-    for _, name, choices in groups:
-        for choice in choices:
-            if choice.picked:
-                kept: dict[str, Any] = {
-                    **request.args.to_dict(flat=False),
-                    name: [v for v in request.args.getlist(name) if v != choice.value],
-                }
-                found.append((choice.text, url_for(".opportunities", **{key: value for key, value in kept.items() if key != "page"})))
-    return found
 
 
 @pages.get("/opportunities.xlsx")
 @public
 def opportunities_sheet() -> ResponseReturnValue:
     """The list as filtered."""
-    chosen = _chosen()
+    chosen = chosen_now()
     page = queries.page_of_opportunities(chosen, number=1, size=EVERY)
     heads = (
         Text("Number"),
         Text("Title"),
         Text("Kind", "opportunity"),
+        Text("Field of work"),
         Text("Host"),
         Text("Place"),
+        Text("How to take part"),
         Text("Seats"),
+        Text("Cost (rupiah)"),
         Text("From"),
         Text("Until"),
         Text("Closes"),
     )
-    rows = [(o.number, o.title, KINDS[o.kind].name, o.host_name, o.place, o.seats, o.starts_on, o.ends_on, o.open_until) for o in page.rows]
-    filters = [value for value in (chosen.q, *chosen.kind, *chosen.mode, *chosen.competency) if value]
+    rows = [_row(one) for one in page.rows]
+    filters = [chosen.q] if chosen.q else []
+    if chosen.is_narrowed:
+        groups = presenters.filters(chosen, queries.facets(chosen))
+        filters += [say(text) for text, _ in presenters.chips_of(chosen, groups, lambda _: "")]
     return workbook("peluang", Text("Opportunities"), filters, heads, rows)
+
+
+def _row(o: Any) -> tuple[Any, ...]:  # noqa: ANN401  a row with the columns of LISTED
+    field, mode = FIELDS.get(o.field), MODES.get(o.mode, o.mode)
+    dates = (o.starts_on, o.ends_on, o.open_until)
+    return (o.number, o.title, KINDS[o.kind].name, field, o.host_name, o.place, mode, o.seats, o.cost, *dates)
 
 
 @pages.get("/opportunities/<uuid:opportunity_id>/versions")
@@ -97,7 +109,8 @@ def opportunity(opportunity_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _detail(opportunity_id: uuid.UUID, form: AskForm) -> ResponseReturnValue:
-    (shown, rules), identity = queries.get_shown(opportunity_id), find_identity()
+    identity = find_identity()
+    shown, rules, marked = queries.get_shown(opportunity_id, identity.account_id if identity else None)
     found = shown.opportunity
     facts = {
         "opportunity": found,
@@ -108,6 +121,12 @@ def _detail(opportunity_id: uuid.UUID, form: AskForm) -> ResponseReturnValue:
         "weeks": presenters.weeks_of(found),
         "mode": MODES.get(found.mode, found.mode),
         "is_open": services.is_open(found),
+        "left": presenters.left_of(found.open_until) if services.is_open(found) else None,
+        "work": FIELDS.get(found.field),
+        "marked": marked,
+        "card": card(found),
+        "cost": cost_of(found),
+        "signed_in": identity is not None,
     }
     return render_template("catalogue/opportunity.html", form=form, shown=shown, **facts), form.status
 

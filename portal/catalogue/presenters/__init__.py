@@ -1,15 +1,28 @@
-"""The catalogue as its pages show it: cards, filters with counts, the verdict on a reader."""
+"""The catalogue as its pages show it: an opportunity, the verdict on a reader; its lists stand in `lists`, what people keep in `kept`."""
 
-import datetime as dt
 import itertools
 import uuid
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portal.catalogue import queries, services
 from portal.catalogue.domain.changes import Change, changes
-from portal.catalogue.domain.opportunity import ACTIONS, KINDS, MODES, Action
+from portal.catalogue.domain.opportunity import ACTIONS, KINDS, Action
+from portal.catalogue.presenters.lists import (
+    SOON,
+    Choice,
+    Listed,
+    chips_of,
+    countdown,
+    drawn_left,
+    filled,
+    filters,
+    left_of,
+    lines,
+    listed,
+    weeks_of,
+)
 from portal.eligibility import queries as eligibility
 from portal.eligibility.domain.facts import what_helps, words_of
 from portal.eligibility.domain.rules import personal as rules_on
@@ -17,113 +30,36 @@ from portal.eligibility.domain.verdict import Reason, Verdict, evaluate
 from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
-from portal.kernel.paging import Page
 from portal.kernel.text import Text
 from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
     from portal.catalogue.models import Opportunity, OpportunityVersion
 
-WEEK = 7
-SOON = dt.timedelta(days=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a filter with its count."""
-
-    value: str
-    text: Text | str
-    count: int
-    picked: bool
-
-
-def weeks_of(opportunity: Any) -> Text:  # noqa: ANN401  what has a beginning and an end
-    """How long it lasts, in weeks."""
-    return Text("%(weeks)s weeks", weeks=_weeks(opportunity))
-
-
-def _weeks(opportunity: Any) -> int:  # noqa: ANN401  what has a beginning and an end
-    days: int = (opportunity.ends_on - opportunity.starts_on).days + 1
-    return round(days / WEEK)
-
-
-def lines(rows: Iterable[Any], link: Callable[[uuid.UUID], str]) -> list[tuple[Any, ...]]:
-    """The lines of the list, as `offered` draws them, of rows with the columns of `queries.LISTED`."""
-    soon = clock.now() + SOON
-    return [
-        (
-            KINDS[row.kind].icon,
-            row.title,
-            link(row.id),
-            row.host_name,
-            row.place,
-            _weeks(row),
-            row.seats,
-            row.open_until,
-            row.open_until < soon,
-        )
-        for row in rows
-    ]
-
-
-def filters(chosen: queries.Chosen, found: queries.Facets) -> list[tuple[Text, str, list[Choice]]]:
-    """The filters beside the list: (legend, name, choices)."""
-    names = found.names
-    kinds = [(kind.key, kind.name) for kind in KINDS.values()]
-    known: list[tuple[Text, str, list[tuple[str, Text | str]]]] = [
-        (Text("Kind", "opportunity"), "kind", list(kinds)),
-        (Text("How to take part"), "mode", list(MODES.items())),
-        (
-            Text("Competency that is strengthened"),
-            "competency",
-            [(code, names.get(code, code)) for code in sorted(found.counts.get("competency", {}))],
-        ),
-    ]
-    picked = chosen.filters
-    return [
-        (
-            legend,
-            name,
-            [Choice(value, text, found.counts.get(name, {}).get(value, 0), value in picked.get(name, ())) for value, text in choices],
-        )
-        for legend, name, choices in known
-    ]
-
-
-@dataclass(frozen=True, eq=False)
-class Listed:
-    """A page of the catalogue as it is shown: its lines, and the filters with their counts."""
-
-    page: Page[Any]
-    lines: list[tuple[Any, ...]]
-    groups: list[tuple[Text, str, list[Choice]]]
-    edition: tuple[Any, ...] | None
-    name: uuid.UUID = field(default_factory=uuid.uuid4)
-
-    def drawn_from(self) -> tuple[uuid.UUID]:
-        """A name of its own stands for all that it holds: it never changes."""
-        return (self.name,)
-
-
-MOST_KEPT = 128
-_kept: dict[tuple[Any, ...], Listed] = {}
-
-
-def listed(chosen: queries.Chosen, number: int, size: int, link: Callable[[], Callable[[uuid.UUID], str]]) -> Listed:
-    """A page of the catalogue; one that this process has read of the same edition is not read again."""
-    edition = queries.find_edition(SOON)
-    key = (chosen, number, size)
-    known = _kept.get(key)
-    if known and edition is not None and known.edition == edition:
-        return known
-    page = queries.page_of_opportunities(chosen, number=number, size=size)
-    found = Listed(page, lines(page.rows, link()), filters(chosen, queries.facets(chosen)), edition)
-    if edition is not None:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[key] = found
-    return found
+__all__ = [
+    "SOON",
+    "Choice",
+    "Edition",
+    "Gap",
+    "Listed",
+    "Personal",
+    "Result",
+    "actions",
+    "chips_of",
+    "countdown",
+    "drawn_left",
+    "editions",
+    "filled",
+    "filters",
+    "front",
+    "left_of",
+    "lines",
+    "listed",
+    "personal",
+    "reason_source",
+    "reason_value",
+    "weeks_of",
+]
 
 
 class Gap(NamedTuple):

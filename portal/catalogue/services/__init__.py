@@ -71,7 +71,7 @@ def _take_over(opportunity: Opportunity, snapshot: Snapshot) -> None:
     end = clock.at(snapshot.agreement_until + dt.timedelta(days=1), 0)
     opportunity.open_until = min(snapshot.deadline, end)
     lines = [snapshot.summary, *(str(item) for values in snapshot.particulars.values() if isinstance(values, list) for item in values)]
-    opportunity.words = " ".join([*lines, *(str(item["name"]) for item in snapshot.competencies)])
+    opportunity.words = "; ".join([*lines, *(str(item["name"]) for item in snapshot.competencies)])
 
 
 def change(opportunity: Opportunity, step: OpportunityStep, *, by: Identity, reason: str) -> None:

@@ -1,0 +1,224 @@
+"""What the catalogue's list shows: a page, the counts beside the filters, the words of titles."""
+
+import datetime as dt
+import functools
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    String,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import JSONB, REGCONFIG
+
+from portal.catalogue.domain.search import CLOSES, LENGTHS, OPEN, SHUT, Chosen
+from portal.catalogue.models import Opportunity
+from portal.catalogue.queries.published import LISTED, NOW, is_open_at
+from portal.kernel import clock
+from portal.kernel.db import db, rows_of
+from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page
+from portal.kernel.paging import Page
+
+LANGUAGES = ("simple", "indonesian", "english")
+MARKS = f'HighlightAll=true, StartSel="{OPEN}", StopSel="{SHUT}"'
+MOST_TITLES = 2000
+LEVELS = frozenset("123456789")
+Extra = tuple[ColumnElement[bool], ...]
+"""Conditions that depend on the reader, beside what was chosen: on columns of Opportunity, with their values in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many results each choice would give, by filter and value; each filter leaves itself out of its own counts."""
+
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """Of the competencies, by their code, as they were published."""
+
+
+def _wanted(words: str) -> ColumnElement[Any]:
+    """The reader's words as a query in all three configurations; the last word also as a beginning. Never raises on what is typed."""
+    queries = [func.websearch_to_tsquery(literal(name).cast(REGCONFIG), words) for name in LANGUAGES]
+    last = "".join(c for c in (words.split() or [""])[-1] if c.isalnum())
+    if last:
+        queries.append(func.to_tsquery(literal("simple").cast(REGCONFIG), last + ":*"))
+    combined: ColumnElement[Any] = queries[0]
+    for query in queries[1:]:
+        combined = combined.op("||")(query)
+    return combined
+
+
+def _days() -> ColumnElement[int]:
+    return type_coerce(Opportunity.ends_on - Opportunity.starts_on, Integer) + 1
+
+
+LENGTH = case(*((_days() <= most, key) for key, (most, _) in LENGTHS.items() if most), else_=next(reversed(LENGTHS)))
+COST = case((Opportunity.cost == 0, "free"), else_="paid")
+COLUMNS: dict[str, Any] = {
+    "kind": Opportunity.kind,
+    "field": Opportunity.field,
+    "place": Opportunity.place,
+    "mode": Opportunity.mode,
+    "length": LENGTH,
+    "cost": COST,
+}
+"""The filters of which an opportunity has one value."""
+
+
+def _closes(key: str) -> ColumnElement[bool]:
+    """Whether it is open and closes within the span; nothing does within one that is not known."""
+    if key not in CLOSES:
+        return false()
+    return is_open_at(NOW) & (Opportunity.open_until <= NOW + literal(CLOSES[key][0]))
+
+
+def _has(name: str, value: str) -> ColumnElement[bool]:
+    """Whether one of its competencies is this one, or aims at this level."""
+    if name == "level":
+        return Opportunity.competencies.op("@>")(cast([{"level": int(value)}], JSONB)) if value in LEVELS else false()
+    return Opportunity.competencies.op("@>")(cast([{"code": value}], JSONB))
+
+
+def _suits(name: str, values: tuple[str, ...]) -> ColumnElement[bool]:
+    """Whether any one choice of a filter suits."""
+    if name == "closes":
+        return or_(*map(_closes, values))
+    if name in COLUMNS:
+        found: ColumnElement[bool] = COLUMNS[name].in_(values)
+        return found
+    return or_(*(_has(name, value) for value in values))
+
+
+def _always(chosen: Chosen, extra: Extra) -> list[ColumnElement[bool]]:
+    """The conditions that hold for every filter's counts too."""
+    found = [*extra]
+    if not chosen.closed:
+        found.append(is_open_at(NOW))
+    if chosen.q:
+        found.append(Opportunity.search.op("@@")(_wanted(chosen.q)))
+    if chosen.starts_from:
+        found.append(Opportunity.starts_on >= literal(chosen.starts_from, Date))
+    if chosen.starts_until:
+        found.append(Opportunity.starts_on <= literal(chosen.starts_until, Date))
+    return found
+
+
+def conditions_of(chosen: Chosen, extra: Extra = ()) -> list[ColumnElement[bool]]:
+    """All that an opportunity has to fulfil; the statement is sent with `now`."""
+    return [*_always(chosen, extra), *(_suits(name, values) for name, values in chosen.filters.items())]
+
+
+def page_of_opportunities(chosen: Chosen, *, number: int, size: int, extra: Extra = ()) -> Page[Any]:
+    """A page of the catalogue, its rows with the columns of LISTED, in one statement; past the end it is the last.
+
+    Where words are looked for, a row says in `simple`, `indonesian` and `english` where each of these has found them.
+    """
+    statement = _built_page(chosen, extra) if extra else _page_statement(chosen)
+    return kept_page(statement, number, size, now=clock.now())
+
+
+@functools.lru_cache(maxsize=STATEMENTS)
+def _page_statement(chosen: Chosen) -> Select[Any]:
+    return _built_page(chosen, ())
+
+
+def _built_page(chosen: Chosen, extra: Extra) -> Select[Any]:
+    total = func.count().over().label("total")
+    query: Any = select(*LISTED, total).where(*conditions_of(chosen, extra))
+    if not chosen.q:
+        return _sorted(query, chosen).limit(SIZE).offset(SKIP)
+    place = func.row_number().over(order_by=_order(chosen)).label("at")
+    text = (Opportunity.title + " " + Opportunity.words).label("text")
+    hit = select(*LISTED, text, place, total).where(*conditions_of(chosen, extra)).order_by(place).limit(SIZE).offset(SKIP).subquery("hit")
+    wanted = _wanted(chosen.q)
+    marked = [func.ts_headline(literal(name).cast(REGCONFIG), hit.c.text, wanted, MARKS).label(name) for name in LANGUAGES]
+    listed = [hit.c[column.key] for column in LISTED]
+    found: Select[Any] = select(*listed, *marked, hit.c.total).order_by(hit.c.at)
+    return found
+
+
+def _order(chosen: Chosen) -> list[Any]:
+    if chosen.sort == "relevance" and chosen.q:
+        return [func.ts_rank(Opportunity.search, _wanted(chosen.q)).desc(), Opportunity.open_until, Opportunity.id]
+    orders = {"newest": Opportunity.published_at.desc(), "title": func.lower(Opportunity.title), "start": Opportunity.starts_on}
+    return [orders.get(chosen.sort, Opportunity.open_until), Opportunity.id]
+
+
+def _sorted(query: Select[Any], chosen: Chosen) -> Select[Any]:
+    return query.order_by(*_order(chosen))
+
+
+def facets(chosen: Chosen, extra: Extra = ()) -> Facets:
+    """The counts beside the choices, in one statement."""
+    counts: dict[str, dict[str, int]] = {}
+    names: dict[str, str] = {}
+    statement = _built_facets(chosen, extra) if extra else _facets_statement(chosen)
+    for facet, value, number, name in rows_of(statement, now=clock.now()):
+        counts.setdefault(facet, {})[value] = number
+        if name is not None:
+            names[value] = name
+    return Facets(counts, names)
+
+
+@functools.lru_cache(maxsize=STATEMENTS)
+def _facets_statement(chosen: Chosen) -> CompoundSelect[str, str, int, str]:
+    return _built_facets(chosen, ())
+
+
+def _built_facets(chosen: Chosen, extra: Extra) -> CompoundSelect[str, str, int, str]:
+    """What suits all but the filters is read once, with whether each filter suits; then each filter counts what suits the others."""
+    columns = [column.label(name) for name, column in COLUMNS.items()]
+    spans = [_closes(key).label(f"within_{key}") for key in CLOSES]
+    suits = [_suits(name, values).label(f"suits_{name}") for name, values in chosen.filters.items()]
+    hit = select(Opportunity.id, Opportunity.competencies, *columns, *spans, *suits).where(*_always(chosen, extra)).cte("hit")
+
+    def others(name: str) -> list[ColumnElement[bool]]:
+        return [hit.c[f"suits_{other}"] for other in chosen.filters if other != name]
+
+    parts: list[Any] = [
+        select(literal(name).label("facet"), cast(hit.c[name], String).label("value"), func.count().label("n"), null().label("name"))
+        .where(*others(name), hit.c[name].is_not(None))
+        .group_by(hit.c[name])
+        for name in COLUMNS
+    ]
+    parts += [
+        select(literal("closes"), literal(key), func.count(), null()).select_from(hit).where(*others("closes"), hit.c[f"within_{key}"])
+        for key in CLOSES
+    ]
+    one = func.jsonb_array_elements(hit.c.competencies).table_valued("value")
+    for name, title in (("competency", func.max(one.c.value.op("->>")("name"))), ("level", null())):
+        value = one.c.value.op("->>")("code" if name == "competency" else name)
+        each: Any = select(hit.c.id, value.label("value"), title.label("name")).select_from(hit).join(one, true()).where(*others(name))
+        once = each.group_by(hit.c.id, value).subquery()  # counted once, however often it names the same
+        named = func.max(once.c.name) if name == "competency" else null()
+        parts.append(select(literal(name), once.c.value, func.count(), named).group_by(once.c.value))
+    whole: CompoundSelect[str, str, int, str] = parts[0].union_all(*parts[1:])
+    return whole
+
+
+def titles() -> list[str]:
+    """The titles of what is open, for suggestions where nothing was found."""
+    query = select(Opportunity.title).where(is_open_at(clock.now())).order_by(Opportunity.open_until).limit(MOST_TITLES)
+    return list(db.session.scalars(query))
+
+
+def new_in(chosen: Chosen, after: dt.datetime, until: dt.datetime, most: int) -> tuple[int, list[str]]:
+    """How many that suit were published, or published anew, after a moment and up to another; the titles of the newest of them."""
+    published = (Opportunity.published_at > after, Opportunity.published_at <= until)
+    query = select(Opportunity.title, func.count().over()).where(*conditions_of(chosen, published))
+    rows = db.session.execute(query.order_by(Opportunity.published_at.desc(), Opportunity.id).limit(most), {"now": clock.now()}).all()
+    return (rows[0][1] if rows else 0), [title for title, _ in rows]
