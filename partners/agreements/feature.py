@@ -7,7 +7,7 @@ from flask import Flask
 from partners.agreements import presenters, queries, sample, services, tasks, views
 from partners.agreements.access import PARTNERS, RULES, is_own
 from partners.agreements.domain import EDITABLE, RECORDED
-from partners.registry.services import CONSEQUENCES, ENDED, drafting
+from partners.registry.services import CONSEQUENCES, ENDED, HELD, drafting
 from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS
 from portal.jobs.domain import TASKS, Task
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     access.allow(app, RULES)
     app.register_blueprint(views.pages)
     CONSEQUENCES.register("agreements", presenters.consequences)
+    HELD.register("agreements", presenters.held)
     ENDED.register("agreements", services.on_partner_ended)
     PROCEDURES.register(services.PROCEDURE, presenters.HANDLING)
     SEEDS.register("agreements", services.load_procedures)

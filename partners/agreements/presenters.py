@@ -1,11 +1,13 @@
 """An agreement as its pages show it, the words of its review, and its mails."""
 
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from partners.agreements import queries, services
 from partners.agreements.domain import KINDS, AgreementState, Side
-from partners.registry.domain import Consequence
+from partners.registry.domain import Consequence, Held
+from portal.kernel import clock
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.notifications.domain import Mail
@@ -206,3 +208,12 @@ def consequences(partner: "Partner") -> list[Consequence]:
         for one in queries.agreements_of(partner.body_id)
         if one.state in words
     ]
+
+
+def held(body_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Held]]:
+    """The agreements in force of several partners, for the public pages."""
+    found: dict[uuid.UUID, list[Held]] = {}
+    for one in queries.in_force_of_bodies(body_ids, clock.today()):
+        if one.ends_on is not None:
+            found.setdefault(one.body_id, []).append(Held(one.number, one.ends_on))
+    return found

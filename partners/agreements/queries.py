@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from operator import itemgetter
 
 from sqlalchemy import Select, extract, func, or_, select, text
@@ -50,6 +51,12 @@ def in_force_of(body_id: uuid.UUID, on: dt.date) -> list[Agreement]:
         Agreement.body_id == body_id, Agreement.state == AgreementState.IN_FORCE, Agreement.starts_on <= on, Agreement.ends_on >= on
     )
     return list(db.session.scalars(query.order_by(Agreement.ends_on.desc())))
+
+
+def in_force_of_bodies(body_ids: Iterable[uuid.UUID], on: dt.date) -> list[Agreement]:
+    """The agreements of several partners that hold on a day, in one statement, the one that ends last first."""
+    query = select(Agreement).where(Agreement.body_id.in_(list(body_ids)), Agreement.state == AgreementState.IN_FORCE)
+    return list(db.session.scalars(query.where(Agreement.starts_on <= on, Agreement.ends_on >= on).order_by(Agreement.ends_on.desc())))
 
 
 def lock_in_force_of(body_id: uuid.UUID, on: dt.date) -> None:

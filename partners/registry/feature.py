@@ -11,7 +11,7 @@ from partners.registry.domain import EDITABLE, RECORDED, ROLES, PartnerState
 from partners.registry.presenters.changes import CHANGE_HANDLING
 from partners.registry.presenters.mails import MAILS
 from partners.registry.services import changes, drafting, programmes
-from partners.registry.views import changing, officers, own, pages, people
+from partners.registry.views import changing, directory, officers, own, pages, people
 from partners.registry.views import programmes as programme_pages
 from portal.accounts.services import CONFIRMED
 from portal.audit.domain import EVENTS
@@ -26,7 +26,7 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow.services import PROCEDURES
 
-VIEWS = (own, officers, people, changing, programme_pages)
+VIEWS = (own, officers, people, changing, directory, programme_pages)
 """Imported so that their pages are on the blueprint before it is mounted."""
 
 
@@ -60,6 +60,7 @@ def init_app(app: Flask) -> None:
     plugs.NAV.register(
         "partners", plugs.NavItem(Text("Partners"), "registry.partners", 30, frozenset({Role.VERIFIER, Role.COOPERATION, Role.AUDITOR}))
     )
+    plugs.NAV.register("directory", plugs.NavItem(Text("Partners"), "registry.directory", 60, strangers=True, signed_in=False))
     plugs.NAV.register(
         "programmes",
         plugs.NavItem(

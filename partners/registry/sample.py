@@ -1,5 +1,6 @@
-"""The registry's part of the sample province: six companies and a university, one of them returned twice."""
+"""The registry's part of the sample province: companies, universities, a certification body, a training provider; one returned twice."""
 
+import dataclasses
 import datetime as dt
 import functools
 import tomllib
@@ -9,7 +10,8 @@ from typing import Any
 
 from partners.registry import forms, presenters, queries, services
 from partners.registry.domain import ROLES, PartnerKind
-from partners.registry.services import drafting
+from partners.registry.domain.accreditation import Entry
+from partners.registry.services import changes, drafting, people, programmes
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
 from portal.demo.story import Act
@@ -31,6 +33,9 @@ TIES = (
     ("DISKOMINFOTIK", "awan", RelationKind.PROCURES, "Kontrak sewa komputasi awan e-9301", 240, 490),
 )
 """Unit, company, what ties them, its basis, days before the verification when it began, days after it when it ends (0: no end)."""
+LATER = ("air", "kenanga", "lsp", "belajar", "surya")
+WAITING = "63001"
+"""The study programme that nobody has confirmed yet."""
 MANDATE = "Akta pendirian pasal 11 dan surat kuasa direksi"
 
 
@@ -66,14 +71,25 @@ def _register(key: str) -> None:
     services.register(account, kind=PartnerKind(line["kind"]), organisation=line["name"])
 
 
+def _boxes(days: int) -> dict[str, str]:
+    """A day so many days after the partners' registration, as a form holds it."""
+    day = clock.today() + dt.timedelta(days=days)
+    return {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
+
+
 def _pages(line: dict[str, Any]) -> dict[str, dict[str, Any]]:
     identity = {"legal_form": line["legal_form"], "address": line["address"], "website": line["website"]}
     identity |= {"npwp": f"9999000000000{900 + line['serial']}"}
-    identity |= {"pt_code": line["pt_code"]} if "pt_code" in line else {"nib": f"9999000000{900 + line['serial']}"}
+    if "licence_number" in line:
+        identity |= {"licence_number": line["licence_number"], "licence_expires_on": _boxes(line["licence_days"])}
+    else:
+        identity |= {"pt_code": line["pt_code"]} if "pt_code" in line else {"nib": f"9999000000{900 + line['serial']}"}
+    signer = {"signer_name": line["signer"], "signer_post": line["post"], "signer_mandate": MANDATE}
+    signer |= {"mandate_expires_on": _boxes(line["mandate_days"])} if "mandate_days" in line else {}
     return {
         "contact": {"contact_name": line["contact"], "contact_phone": line["phone"]},
         "identity": identity,
-        "signer": {"signer_name": line["signer"], "signer_post": line["post"], "signer_mandate": MANDATE},
+        "signer": signer,
         "activities": {"activities": line["activities"]} | ({"kbli": line["kbli"]} if "kbli" in line else {}),
     }
 
@@ -172,15 +188,82 @@ def bangun_verified(_: dt.date) -> None:
     _decide(partner.id, "verify", "complete_and_true", "Berkas lengkap; surat kuasa sudah ditandatangani.")
 
 
+def register_later(_: dt.date) -> None:
+    """Two more universities, a certification body, a training provider and a solar company submit."""
+    for key in LATER:
+        _register(key)
+        _submit(key, PAPERS | ({"licence": "Lisensi BNSP.pdf"} if key == "lsp" else {}))
+
+
+def verify_later(_: dt.date) -> None:
+    """Fajar verifies them."""
+    for key in LATER:
+        partner = queries.get_own(contact_of(key))
+        _decide(partner.id, "verify", "complete_and_true", "Berkas lengkap dan sesuai dengan data perizinan.")
+
+
+def enter_programmes(today: dt.date) -> None:
+    """The universities enter their study programmes, each with its decree."""
+    for line in tomllib.loads((FOLDER / "sample.toml").read_text(encoding="utf-8"))["programme"]:
+        by = contact_of(line["key"])
+        signed, last = today - dt.timedelta(days=line["signed"]), today + dt.timedelta(days=line["holds"])
+        entry = Entry(line["code"], line["name"], line["level"], line["scheme"], line["grade"], line["decree"], signed, last)
+        decree = files.keep("SK akreditasi.pdf", PDF, by=by)
+        programmes.add(queries.get_own(by), entry, decree.id, by=by)
+
+
+def confirm_programmes(_: dt.date) -> None:
+    """Fajar confirms all but one, which waits for him."""
+    for key in ("ciliwung", "air", "kenanga"):
+        for programme in queries.programmes_of(queries.get_own(contact_of(key)).id):
+            if programme.code != WAITING:
+                programmes.confirm(programme, seen=programme.submitted_at.isoformat(), by=_verifier())
+
+
+def share_out(_: dt.date) -> None:
+    """Lina invites her director, who signs, and a colleague in HR."""
+    by = contact_of("awan")
+    partner = queries.get_own(by)
+    for name, email, signs in (
+        ("Hartono Wijaya (contoh)", "direksi@perusahaan.test", True),
+        ("Sekar Puspita (contoh)", "hr2@perusahaan.test", False),
+    ):
+        account = people.invite(partner, name=name, email=email, is_signer=signs, by=by)
+        account_services.admit(account, by=SYSTEM)
+
+
+def suspend_surya(_: dt.date) -> None:
+    """Fajar suspends the solar company: its NIB has been withdrawn."""
+    partner = queries.get_own(contact_of("surya"))
+    services.suspend(partner, reason="NIB dicabut oleh lembaga OSS; perusahaan diminta menjelaskan.", by=_verifier())
+
+
+def tirta_moves(_: dt.date) -> None:
+    """The water company proposes its new address; the change waits for a verifier."""
+    by = contact_of("tirta")
+    partner = queries.get_own(by)
+    facts = changes.facts_of(partner)
+    address = "Jalan Contoh Penjernihan 10, Bendungan Hilir, Jakarta Pusat 10210"
+    moved = changes.Facts(facts.name, dataclasses.replace(facts.details, address=address))
+    changes.propose(partner, moved, reason="Kantor pusat pindah ke gedung baru sejak awal bulan ini.", by=by)
+
+
 ACTS = {
     "registry.1_register": Act(118, dt.time(9, 30), register_six),
     "registry.2_verify": Act(114, dt.time(14, 0), verify_six),
+    "registry.2a_register_later": Act(112, dt.time(9, 10), register_later),
+    "registry.2b_verify_later": Act(108, dt.time(13, 30), verify_later),
+    "registry.2c_enter_programmes": Act(104, dt.time(10, 0), enter_programmes),
+    "registry.2d_confirm_programmes": Act(102, dt.time(15, 0), confirm_programmes),
+    "registry.2e_share_out": Act(101, dt.time(11, 0), share_out),
     "registry.3_bangun_submits": Act(38, dt.time(10, 2), bangun_submits),
     "registry.4_bangun_returned": Act(35, dt.time(14, 40), bangun_returned),
     "registry.5_bangun_corrects": Act(32, dt.time(9, 15), bangun_corrects),
     "registry.6_bangun_returned": Act(28, dt.time(11, 20), bangun_returned_again),
     "registry.7_bangun_corrects": Act(25, dt.time(9, 40), bangun_corrects_again),
     "registry.8_bangun_verified": Act(20, dt.time(10, 30), bangun_verified),
+    "registry.9a_suspend_surya": Act(9, dt.time(9, 30), suspend_surya),
+    "registry.9b_tirta_moves": Act(1, dt.time(14, 0), tirta_moves),
 }
 PEOPLE = {
     "hr@perusahaan.test": Text("Company HR: offers internships, decides on candidates"),

@@ -174,6 +174,7 @@ PLACES: dict[str, str] = {
     "verify": "documents.verify",
     "transparency": "transparency.dashboard",
     "agreements": "agreements.register",
+    "partners": "registry.directory",
     "privacy": "web.privacy",
     "accessibility": "web.accessibility",
     "opportunities": "catalogue.opportunities",

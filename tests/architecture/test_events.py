@@ -6,7 +6,7 @@ import pytest
 
 from partners.agreements.domain import AGREEMENT
 from partners.offerings.domain import OFFERING
-from partners.registry.domain import PARTNER
+from partners.registry.domain import CHANGE, PARTNER
 from portal.audit.domain import EVENTS
 from tests.architecture.source import called, literal, modules, planted, told
 
@@ -24,6 +24,7 @@ ENDINGS = {
     "offerings.mentor.": {"accepted", "declined"},
     "offerings.offering.": led_to(OFFERING),
     "offerings.offering.revision_": {"returned", "refused", "published"},
+    "registry.change.": led_to(CHANGE),
     "registry.partner.": led_to(PARTNER) | {"restored"},
 }
 """How a tag goes on that is put together as it is written."""

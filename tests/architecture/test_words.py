@@ -11,7 +11,8 @@ import partners
 import portal
 from partners.agreements.domain import AgreementState
 from partners.offerings.domain import OfferingState
-from partners.registry.domain import PartnerState
+from partners.registry.domain import ChangeState, PartnerState
+from partners.registry.domain.accreditation import ProgrammeState
 from portal.accounts.domain import AccountState
 from portal.applications.domain.states import ApplicationState, InvitationState, Origin
 from portal.catalogue.domain.opportunity import KINDS, OpportunityState
@@ -28,12 +29,14 @@ WORDS = {
     AgreementState: "agreement",
     ApplicationState: "application",
     BodyKind: "body",
+    ChangeState: "partner_change",
     InvitationState: "invitation",
     LetterState: "letter",
     OfferingState: "offering",
     OpportunityState: "offering",
     Origin: "origin",
     PartnerState: "partner",
+    ProgrammeState: "programme",
     Outcome: "verdict",
     Result: "rule",
     Role: "role",

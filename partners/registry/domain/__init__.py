@@ -337,6 +337,14 @@ class Consequence:
     link: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An agreement in force, as everybody may know it."""
+
+    number: str
+    until: dt.date
+
+
 def number_of(year: int, count: int) -> str:
     """The number of the partner that comes after so many."""
     return f"MTR-{year}-{9001 + count:04d}"

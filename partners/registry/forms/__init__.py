@@ -92,9 +92,8 @@ def _licence(form: BaseForm, field: LineField) -> None:  # noqa: ARG001  WTForms
 
 
 def _kbli_codes(form: BaseForm, field: LineField) -> None:  # noqa: ARG001  WTForms' signature
-    entries = reference.kbli()
-    edition = next((str(entry.details.get("edition")) for entry in entries), "KBLI")
-    fault = kbli_fault(codes_in(field.data or ""), [entry.code for entry in entries], edition)
+    edition = next((str(entry.details.get("edition")) for entry in reference.kbli()), "KBLI")
+    fault = kbli_fault(codes_in(field.data or ""), edition)
     if fault:
         raise ValidationError(say(fault))
 

@@ -41,7 +41,7 @@ class ProgrammeForm(PageForm):
     level = ChoiceField(_l("Level"), choices=[("", _l("Choose")), *((one.value, one.value) for one in ProgrammeLevel)], width="10")
     scheme = ChoiceField(_l("Accredited by the scheme"), choices=list(SCHEMES.items()), radios=True)
     grade = ChoiceField(
-        _l("Grade"),
+        _l("Grade of the accreditation"),
         [_grade],
         choices=[("", _l("Choose")), *((grade, grade) for grade in GRADES)],
         description=_l("As printed on the certificate. An older certificate keeps its grade until it expires."),

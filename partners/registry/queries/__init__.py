@@ -13,6 +13,7 @@ from partners.registry.queries.changes import changes_of, count_changes, find_op
 from partners.registry.queries.papers import Watched, expiries_of, find_holder_of, notices_of, papers_to_watch, partners_named_like
 from partners.registry.queries.people import Member, find_person, get_member, owners_of, page_of_people, people_of, signers_of, staff_of
 from partners.registry.queries.programmes import get_programme, lock_programme, page_of_programmes, programmes_of, programmes_waiting
+from partners.registry.queries.public import Listed, get_public_partner, offered_by, page_of_public_partners
 from portal.drafts.models import Draft
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
@@ -21,6 +22,7 @@ from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 
 __all__ = [
+    "Listed",
     "Member",
     "Watched",
     "changes_of",
@@ -32,12 +34,15 @@ __all__ = [
     "get_change",
     "get_member",
     "get_programme",
+    "get_public_partner",
     "lock_change",
     "lock_programme",
     "notices_of",
+    "offered_by",
     "owners_of",
     "page_of_people",
     "page_of_programmes",
+    "page_of_public_partners",
     "papers_to_watch",
     "partners_named_like",
     "people_of",

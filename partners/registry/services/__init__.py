@@ -13,6 +13,7 @@ from partners.registry.domain import (
     ROLES,
     Consequence,
     Details,
+    Held,
     LegalForm,
     PartnerKind,
     PartnerState,
@@ -60,6 +61,17 @@ ENDED: Registry[str, Callable[[Partner, str, Identity], None]] = Registry("regis
 """Told when a partnership ends, in the same way."""
 CONSEQUENCES: Registry[str, Callable[[Partner], list[Consequence]]] = Registry("registry.CONSEQUENCES")
 """What rests on a partner, each in a sentence: shown before it is suspended or its partnership ended."""
+
+HELD: Registry[str, Callable[[list[uuid.UUID]], dict[uuid.UUID, list[Held]]]] = Registry("registry.HELD")
+"""The agreements in force of several bodies at once, for the public pages; filled by the agreements."""
+
+
+def held_by(body_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Held]]:
+    """The agreements in force of these bodies."""
+    found: dict[uuid.UUID, list[Held]] = {}
+    for look in HELD.values():
+        found |= look(body_ids)
+    return found
 
 
 def register(account: "Account", *, kind: PartnerKind, organisation: str, by: Identity = SYSTEM) -> Partner:

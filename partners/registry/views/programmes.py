@@ -36,7 +36,7 @@ HEADS = (
     Text("Study programme"),
     Text("Level"),
     Text("Scheme"),
-    Text("Grade"),
+    Text("Grade of the accreditation"),
     Text("Decree"),
     Text("Date of the decree"),
     Text("Last day"),

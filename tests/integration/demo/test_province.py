@@ -15,7 +15,7 @@ from partners.offerings import sample as supply
 from partners.offerings.domain import OfferingState
 from partners.offerings.models import Offering
 from partners.registry.domain import PartnerKind, PartnerState
-from partners.registry.models import Partner
+from partners.registry.models import Partner, StudyProgramme
 from portal.accounts import queries as accounts
 from portal.applications import queries as applications
 from portal.applications.domain import ApplicationState, InvitationState
@@ -214,7 +214,12 @@ def test_partners_agreements_and_offerings_stand_as_the_sample_says(province):
     assert EXPECTED["partners"] == {
         "companies": sum(one.kind is PartnerKind.COMPANY for one in partners),
         "universities": sum(one.kind is PartnerKind.UNIVERSITY for one in partners),
+        "certification_bodies": sum(one.kind is PartnerKind.CERTIFICATION_BODY for one in partners),
+        "training_providers": sum(one.kind is PartnerKind.TRAINING_PROVIDER for one in partners),
         "verified": sum(one.state is PartnerState.VERIFIED for one in partners),
+        "suspended": sum(one.state is PartnerState.SUSPENDED for one in partners),
+        "programmes_confirmed": count(StudyProgramme, StudyProgramme.verified_at.is_not(None)),
+        "programmes_waiting": count(StudyProgramme, StudyProgramme.verified_at.is_(None)),
     }
     agreements = Counter(one.state.value for one in db.session.query(Agreement))
     assert agreements == EXPECTED["agreements"]

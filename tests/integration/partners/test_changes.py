@@ -1,6 +1,7 @@
 """A change of verified facts: the old stay in force until the verifier has decided."""
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
@@ -8,6 +9,7 @@ from partners.registry import queries
 from partners.registry import services as registry
 from partners.registry.domain import ChangeState
 from partners.registry.services import changes
+from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, IllegalMoveError, NotFoundError
 from portal.kernel.identity import Role
@@ -122,3 +124,24 @@ def test_a_change_that_is_not_there_is_not_found():
     for read in (queries.get_change, queries.lock_change):
         with pytest.raises(NotFoundError):
             read(partner.id)
+
+
+def test_a_paper_with_a_new_last_day_is_put_in_force():
+    partner, hr = made.verified(mandate_expires_on=clock.today())
+    by, last = made.who(hr), clock.today() + dt.timedelta(days=365)
+    change = proposed(partner, by, mandate=made.paper(by, "kuasa baru.pdf"), mandate_expires_on=last)
+    assert change.after["mandate_expires_on"] == last.isoformat()
+    decide(change, "accept", "complete_and_true")
+    assert partner.mandate_expires_on == last
+
+
+def test_a_returned_change_whose_case_is_gone_is_not_sent_again(monkeypatch):
+    partner, hr = made.verified()
+    by = made.who(hr)
+    decide(proposed(partner, by), "return", "data_wrong")
+    monkeypatch.setattr(cases, "find_case_of", lambda *_: None)
+    with pytest.raises(IllegalMoveError):
+        proposed(partner, by, address="Jalan Lain 3")
+    change = queries.find_open_change(partner.id)
+    changes.withdraw(change, by=by)
+    assert change.state is ChangeState.WITHDRAWN

@@ -180,3 +180,12 @@ def test_people_are_found_by_words_and_part():
     assert found(text="sari") == [colleague.id]
     assert found(part="owner") == [hr.id]
     assert found(part="signer") == [colleague.id]
+
+
+def test_ending_the_access_of_somebody_who_was_never_marked_leaves_their_other_roles_alone():
+    partner, hr = made.verified()
+    other, second = made.partner("PT Contoh Lain")
+    account_services.give_grant(second, Role.COMPANY_HR, partner.body_id, by=SYSTEM)
+    db.session.flush()
+    people.end_access(partner, second.id, reason="Salah undang.", by=made.who(hr))
+    assert [grant.body_id for grant in accounts.open_grants(second.id)] == [other.body_id]

@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from partners.registry import queries
+from partners.registry.domain import PartnerKind
 from partners.registry.domain.accreditation import Entry, ProgrammeState
 from partners.registry.services import programmes
 from portal.kernel import clock
@@ -143,3 +144,11 @@ def test_a_university_reads_its_own_and_officers_read_all_by_state_level_and_wor
     assert found(verifier(), state="waiting") == [mine]
     assert found(made.who(made.verified("PT Contoh Lain")[1])) == []
     assert db.session.scalar(queries.programmes_waiting()) == 1
+
+
+def test_the_verifier_is_not_asked_before_the_university_itself_is_verified():
+    partner, staff = made.partner("Universitas Contoh Baru", PartnerKind.UNIVERSITY)
+    verifier()
+    added(partner, made.who(staff))
+    assert mails("registry.programme_waiting") == 0
+    assert db.session.scalar(queries.programmes_waiting()) == 0

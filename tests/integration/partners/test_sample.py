@@ -13,7 +13,7 @@ from partners.offerings.domain import OfferingState
 from partners.offerings.models import Offering
 from partners.offerings.sample import ACTS as OFFERINGS
 from partners.registry import queries as partners
-from partners.registry.domain import PartnerState
+from partners.registry.domain import PartnerState, accreditation_code
 from partners.registry.models import Partner
 from partners.registry.sample import ACTS as REGISTRY
 from portal.accounts import services as accounts
@@ -27,6 +27,14 @@ from portal.reference import queries as reference
 from tests.factories import partners as made
 
 H = dt.date(2026, 11, 24)
+WITHOUT_AGREEMENT = (
+    "Universitas Contoh Ciliwung",
+    "Institut Contoh Teknologi Air",
+    "Universitas Contoh Kenanga",
+    "LSP Contoh Layanan Publik",
+    "Lembaga Contoh Belajar",
+    "PT Contoh Surya Lestari",
+)
 DESKS = (
     ("verifikator@jakarta.test", Role.VERIFIER, "BKD"),
     ("kurator@jakarta.test", Role.CURATOR, "BPSDM"),
@@ -51,13 +59,18 @@ def told(app):
 
 def test_the_partners_stand_as_the_sample_says(told):
     by_name = {partner.name: partner for partner in db.session.query(Partner)}
-    assert len(by_name) == 7
-    assert all(partner.state is PartnerState.VERIFIED for partner in by_name.values())
+    assert len(by_name) == 12
+    assert by_name["PT Contoh Surya Lestari"].state is PartnerState.SUSPENDED
+    others = [partner for name, partner in by_name.items() if name != "PT Contoh Surya Lestari"]
+    assert all(partner.state is PartnerState.VERIFIED for partner in others)
+    evening = partners.programmes_of(by_name["Universitas Contoh Kenanga"].id, verified=True)
+    assert [accreditation_code(one.scheme, one.grade) for one in evening] == ["TERAKREDITASI"]
     builder = by_name["PT Contoh Bangun Persada"]
     assert len(partners.submissions_of(builder.id)) == 3
     states = {partner.name: [one.state for one in agreements.agreements_of(partner.body_id)] for partner in by_name.values()}
     assert states.pop("PT Contoh Bangun Persada") == [AgreementState.TO_SIGN]
-    assert states.pop("Universitas Contoh Ciliwung") == []
+    for without in WITHOUT_AGREEMENT:
+        assert states.pop(without) == []
     assert all(found == [AgreementState.IN_FORCE] for found in states.values())
     supply = by_name["PT Contoh Rantai Pangan"]
     assert agreements.agreements_of(supply.body_id)[0].ends_on == H + dt.timedelta(days=74)

@@ -78,12 +78,11 @@ def test_the_third_digit_of_a_programmes_code_warns_of_another_level(code, level
     assert (note is None) if words is None else (words in str(note))
 
 
-def test_codes_of_kbli_have_five_digits_of_a_division_that_the_edition_has():
+def test_codes_of_kbli_have_five_digits_and_a_division():
     assert codes_in("62019, 63111;62019\n 41011") == ["62019", "63111", "41011"]
-    assert kbli_fault(["62019"], ["62"], "KBLI 2025") is None
-    assert kbli_fault(["62019"], [], "KBLI 2025") is None
-    assert "KBLI code 6201 has 5 digits; 4 were entered" in str(kbli_fault(["62019", "6201"], ["62"], "KBLI 2025"))
-    assert "KBLI 2025 has no division 04" in str(kbli_fault(["04019"], ["62"], "KBLI 2025"))
+    assert kbli_fault(["62019"], "KBLI 2025") is None
+    assert "KBLI code 6201 has 5 digits; 4 were entered" in str(kbli_fault(["62019", "6201"], "KBLI 2025"))
+    assert "no edition has a division 00" in str(kbli_fault(["00019"], "KBLI 2025"))
 
 
 def details(**changed):
