@@ -42,6 +42,10 @@ class Agreement(Base):
     """Keys of the kinds of offering that it covers."""
     fields: Mapped[str | None]
     """In which fields of work, in the partner's words."""
+    field_codes: Mapped[list[Any] | None]
+    """Keys of the fields of work that it covers; none: every field."""
+    places: Mapped[list[Any] | None]
+    """Where people may be placed; none: anywhere."""
     seats_a_year: Mapped[int | None]
     starts_on: Mapped[dt.date | None]
     ends_on: Mapped[dt.date | None]
@@ -49,6 +53,8 @@ class Agreement(Base):
     runoff: Mapped[bool] = mapped_column(default=False)
     """Whether a placement that has begun may run on after the end."""
     costs: Mapped[str | None]
+    bearers: Mapped[dict[str, Any] | None]
+    """Of each cost that arises, who bears it."""
     submitted_at: Mapped[dt.datetime | None]
     in_force_at: Mapped[dt.datetime | None]
     """When the second signed paper arrived."""

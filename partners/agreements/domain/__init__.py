@@ -1,10 +1,9 @@
-"""An agreement's states, and whether it covers what is to be published. Pure."""
+"""An agreement's states and scope. Pure."""
 
 import datetime as dt
 import enum
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from portal.kernel.errors import DomainError
 from portal.kernel.states import Machine
@@ -89,6 +88,27 @@ class Scope:
     runoff: bool
     """Whether a placement that has begun may run on after the end."""
     costs: str
+    field_codes: Sequence[str] = ()
+    """Keys of `portal.catalogue.domain.fields.FIELDS`; none: every field."""
+    places: Sequence[str] = ()
+    """Where people may be placed; none: anywhere."""
+    bearers: Mapping[str, str] = field(default_factory=dict)
+    """Of each cost that arises, who bears it."""
+
+
+COSTS: dict[str, Text] = {
+    "tuition": Text("Tuition or course fee"),
+    "transport": Text("Transport"),
+    "meals": Text("Meals"),
+    "equipment": Text("Equipment and materials"),
+    "insurance": Text("Insurance"),
+    "certification": Text("Certification"),
+}
+BEARERS: dict[str, Text] = {
+    "government": Text("Government", "bearer"),
+    "partner": Text("Partner", "bearer"),
+    "participant": Text("Participant", "bearer"),
+}
 
 
 def check_scope(scope: Scope, today: dt.date) -> None:
@@ -100,71 +120,6 @@ def check_scope(scope: Scope, today: dt.date) -> None:
     longest = scope.starts_on.replace(year=scope.starts_on.year + LONGEST_YEARS, day=min(scope.starts_on.day, 28))
     if scope.ends_on > longest:
         raise DomainError(Text("An agreement runs for at most %(years)s years.", years=LONGEST_YEARS), "ends_on")
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants to publish."""
-
-    kind: str
-    seats: int
-    starts_on: dt.date
-    ends_on: dt.date
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """An agreement that is in force, as far as covering asks, with the seats that are published in the wish's year already."""
-
-    id: uuid.UUID
-    number: str
-    kinds: Sequence[str]
-    seats_a_year: int
-    starts_on: dt.date
-    ends_on: dt.date
-    runoff: bool
-    taken: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing that is missing, and the field of an offering beside which it belongs (None: none)."""
-
-    text: Text
-    field: str | None = None
-
-
-def missing_under(terms: Terms, wish: Wish) -> list[Missing]:
-    """What an agreement does not cover of a wish; empty where it covers all of it."""
-    found = []
-    if wish.kind not in terms.kinds:
-        kind = KINDS.get(wish.kind, Text("This kind"))
-        found.append(Missing(Text("%(kind)s is not among the kinds that agreement %(number)s covers.", kind=kind, number=terms.number)))
-    if terms.taken + wish.seats > terms.seats_a_year:
-        left = max(0, terms.seats_a_year - terms.taken)
-        words = Text(
-            "Agreement %(number)s covers %(most)s places a year; %(left)s are left in %(year)s.",
-            number=terms.number,
-            most=terms.seats_a_year,
-            left=left,
-            year=str(wish.starts_on.year),
-        )
-        found.append(Missing(words, "seats"))
-    if not terms.starts_on <= wish.starts_on <= terms.ends_on:
-        words = Text(
-            "The start lies outside agreement %(number)s, which runs from %(first)s to %(last)s.",
-            number=terms.number,
-            first=terms.starts_on,
-            last=terms.ends_on,
-        )
-        found.append(Missing(words, "starts_on"))
-    elif wish.ends_on > terms.ends_on and not terms.runoff:
-        found.append(
-            Missing(
-                Text("The end lies after the end of agreement %(number)s, %(last)s.", number=terms.number, last=terms.ends_on), "ends_on"
-            )
-        )
-    return found
 
 
 def is_in_force(state: AgreementState, starts_on: dt.date, ends_on: dt.date, on: dt.date) -> bool:

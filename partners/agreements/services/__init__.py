@@ -13,14 +13,10 @@ from partners.agreements.domain import (
     AGREEMENT,
     AgreementState,
     AgreementStep,
-    Missing,
     Scope,
     Side,
-    Terms,
-    Wish,
     check_scope,
     is_in_force,
-    missing_under,
     number_of,
 )
 from partners.agreements.models import Agreement
@@ -50,7 +46,8 @@ FORM = "agreements.agreement"
 PAGE = "scope"
 PROCEDURE = "agreement.review"
 SUBJECT = "agreement"
-SEEDS = Path(__file__).parent / "seeds"
+LISTS = frozenset({"kinds", "field_codes", "places"})
+SEEDS = Path(__file__).parents[1] / "seeds"
 LAPSED: Registry[str, Callable[[Agreement, str, Identity], None]] = Registry("agreements.LAPSED")
 """Told when an agreement no longer holds (expired or terminated), with the reason and who did it: what rests on it is taken down."""
 
@@ -80,7 +77,7 @@ def submit(agreement: Agreement, scope: Scope, *, by: Identity) -> None:
     state = AGREEMENT.move(agreement.state, AgreementStep.SUBMIT)
     check_scope(scope, clock.today())
     for name, value in asdict(scope).items():
-        setattr(agreement, name, list(value) if name == "kinds" else value)
+        setattr(agreement, name, list(value) if name in LISTS else value)
     agreement.state, agreement.submitted_at = state, clock.now()
     db.session.flush()  # the case's page reads the row
     audit.record("agreements.agreement.submitted", SUBJECT, agreement.id, by=by, after=asdict(scope))
@@ -208,62 +205,7 @@ def _lapse(agreement: Agreement, step: AgreementStep, reason: str, by: Identity)
         hook(agreement, reason, by)
 
 
-# -- covering -----------------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """The agreement under which something can be published, or what is missing."""
-
-    agreement: Agreement | None
-    missing: list[Missing]
-
-
-def coverage(body_id: uuid.UUID, wish: Wish, *, offering_id: uuid.UUID | None = None) -> Coverage:
-    """Under which agreement a partner may publish a wish, or what the nearest one lacks; but for the seats of `offering_id`."""
-    tried = []
-    for agreement in queries.in_force_of(body_id, clock.today()):
-        taken = queries.seats_published(body_id, agreement.number, wish.starts_on.year, offering_id)
-        tried.append((agreement, missing_under(_terms(agreement, taken), wish)))
-    if not tried:
-        return Coverage(None, [Missing(_none_in_force(body_id))])
-    agreement, missing = min(tried, key=lambda pair: len(pair[1]))
-    return Coverage(None if missing else agreement, missing)
-
-
-def hold(body_id: uuid.UUID) -> None:
-    """Hold a partner's agreements until the transaction ends, so that two publishings under one count one after the other."""
-    queries.lock_in_force_of(body_id, clock.today())
-
-
-def covering(
-    body_id: uuid.UUID, kind: str, seats: int, starts_on: dt.date, ends_on: dt.date, *, offering_id: uuid.UUID | None = None
-) -> list[Text]:
-    """What is missing for a partner to publish so many seats of a kind between two days; empty where an agreement in force covers it."""
-    return [missing.text for missing in coverage(body_id, Wish(kind, seats, starts_on, ends_on), offering_id=offering_id).missing]
-
-
-def _terms(agreement: Agreement, taken: int) -> Terms:
-    if agreement.seats_a_year is None or agreement.starts_on is None or agreement.ends_on is None:
-        msg = "an agreement in force has its scope, by a constraint"
-        raise AssertionError(msg)
-    return Terms(
-        agreement.id,
-        agreement.number,
-        agreement.kinds or [],
-        agreement.seats_a_year,
-        agreement.starts_on,
-        agreement.ends_on,
-        agreement.runoff,
-        taken,
-    )
-
-
-def _none_in_force(body_id: uuid.UUID) -> Text:
-    waiting = next((one for one in queries.agreements_of(body_id) if one.state is AgreementState.TO_SIGN), None)
-    if waiting is not None:
-        return Text("No agreement is in force: %(number)s still awaits signatures.", number=waiting.number)
-    return Text("No agreement is in force. Propose one to the cooperation bureau first.")
+# -- holding ------------------------------------------------------------------------------------------------------------------------------
 
 
 def holds(agreement: Agreement, on: dt.date | None = None) -> bool:
