@@ -1,4 +1,4 @@
-"""Let an agreement say which fields, places and costs it covers."""
+"""Let an agreement say which fields, places and costs it covers; remember which notices of its end were given."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,9 +14,21 @@ def upgrade() -> None:
     """Add what an older agreement does not have: it covers every field, anywhere."""
     for name in ("field_codes", "places", "bearers"):
         op.add_column("agreement", sa.Column(name, postgresql.JSONB(astext_type=sa.Text()), nullable=True))
+    op.create_table(
+        "agreement_notice",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agreement_id", sa.Uuid(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agreement_id"], ["agreement.id"], name=op.f("fk_agreement_notice_agreement_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_notice")),
+        sa.UniqueConstraint("agreement_id", "ends_on", "days", name="agreement_notice_once"),
+    )
 
 
 def downgrade() -> None:
     """Take it away: every agreement covers every field again."""
+    op.drop_table("agreement_notice")
     for name in ("bearers", "places", "field_codes"):
         op.drop_column("agreement", name)

@@ -21,6 +21,8 @@ from portal.workflow.services import PROCEDURES
 
 DAILY = "10 17 * * *"
 """00.10 in Jakarta."""
+MORNING = "10 0 * * *"
+"""07.10 in Jakarta."""
 
 
 def init_app(app: Flask) -> None:
@@ -32,6 +34,7 @@ def init_app(app: Flask) -> None:
     PROCEDURES.register(services.PROCEDURE, presenters.HANDLING)
     SEEDS.register("agreements", services.load_procedures)
     TASKS.register("agreements.expire", Task(tasks.expire, cron=DAILY))
+    TASKS.register("agreements.give_notice", Task(tasks.give_notice, cron=MORNING))
     for kind, mail in presenters.MAILS.items():
         MESSAGES.register(kind, mail)
     drafting.register_editors(services.FORM, (services.PAGE,), _may_edit)

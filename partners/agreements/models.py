@@ -68,3 +68,14 @@ class Agreement(Base):
     partner_mandate: Mapped[str | None]
     partner_file_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     partner_signed_at: Mapped[dt.datetime | None]
+
+
+class AgreementNotice(Base):
+    """That both sides were told of an agreement's last day, so many days before."""
+
+    __tablename__ = "agreement_notice"
+    __table_args__ = (UniqueConstraint("agreement_id", "ends_on", "days", name="agreement_notice_once"),)
+
+    agreement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agreement.id"))
+    ends_on: Mapped[dt.date]
+    days: Mapped[int]

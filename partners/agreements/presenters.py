@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from partners.agreements import queries, services
 from partners.agreements.domain import BEARERS, COSTS, KINDS, AgreementState, Side
+from partners.agreements.domain.resting import is_expiring as ends_soon
 from portal.catalogue.domain.fields import FIELDS
+from portal.kernel import clock
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.notifications.domain import Mail
@@ -121,6 +123,16 @@ def signatures_of(agreement: "Agreement") -> list[Signed]:
     ]
 
 
+def is_expiring(agreement: "Agreement") -> bool:
+    """Whether it is in force and ends soon."""
+    return agreement.state is AgreementState.IN_FORCE and agreement.ends_on is not None and ends_soon(agreement.ends_on, clock.today())
+
+
+def shown_state(agreement: "Agreement") -> str:
+    """Its state as the tag says it: in force and ending soon is called expiring."""
+    return queries.EXPIRING if is_expiring(agreement) else agreement.state.value
+
+
 def awaits(agreement: "Agreement", side: Side) -> bool:
     """Whether a side's signature is still to come."""
     return agreement.state is AgreementState.TO_SIGN and getattr(agreement, f"{side.value}_signed_at") is None
@@ -206,6 +218,19 @@ MAILS = {
     "agreements.expired": Mail(
         Text("Agreement %(number)s has expired"),
         (Text("Its last day was %(last)s. What rested on it is taken down; propose a new agreement to go on."),),
+        Text("Open the agreement"),
+    ),
+    "agreements.expiring": Mail(
+        Text("Agreement %(number)s ends in %(days)s days"),
+        (
+            Text("Its last day is %(last)s. To go on, begin its renewal in time: the scope is copied, and the bureau reads it."),
+            Text("What would lapse: %(resting)s."),
+        ),
+        Text("Open the agreement"),
+    ),
+    "agreements.expiring_bureau": Mail(
+        Text("Agreement %(number)s with %(name)s ends in %(days)s days"),
+        (Text("Its last day is %(last)s. The partner has been told how to renew it."), Text("What would lapse: %(resting)s.")),
         Text("Open the agreement"),
     ),
     "agreements.terminated": Mail(

@@ -69,7 +69,13 @@ def agreements() -> ResponseReturnValue:
     chosen = _chosen("text", "state", "kind", "order")
     page = queries.page_of_agreements(current_identity(), **chosen, number=page_number(), size=SIZE)
     return render_template(
-        "agreements/agreements.html", page=page, chosen=chosen, kinds=KINDS, states=list(AgreementState), kinds_of=presenters.kinds_of
+        "agreements/agreements.html",
+        page=page,
+        chosen=chosen,
+        kinds=KINDS,
+        states=[*AgreementState, queries.EXPIRING],
+        kinds_of=presenters.kinds_of,
+        shown_state=presenters.shown_state,
     )
 
 
@@ -96,7 +102,7 @@ def _sheet(name: str, page: "Page[Agreement]", chosen: dict[str, str], heads: Se
             one.seats_a_year,
             one.starts_on,
             one.ends_on,
-            word("agreement", one.state),
+            word("agreement", presenters.shown_state(one)),
         )[: len(heads)]
         for one in page.rows
     ]
@@ -123,6 +129,8 @@ def agreement(found: "Agreement") -> ResponseReturnValue:
         "signatures": presenters.signatures_of(found),
         "editable": found.state in EDITABLE,
         "holds": services.holds(found),
+        "shown_state": presenters.shown_state(found),
+        "resting": services.resting_on(found) if found.state is AgreementState.IN_FORCE else [],
         "to_sign": presenters.awaits(found, side_of(identity)),
         "waits_for": [side for side in Side if presenters.awaits(found, side)],
     }

@@ -142,5 +142,6 @@ RECORDED: dict[str, Text] = {
     "agreements.agreement.in_force": Text("Agreement in force"),
     "agreements.agreement.expired": Text("Agreement expired"),
     "agreements.agreement.terminated": Text("Agreement terminated"),
+    "agreements.notice.given": Text("Both sides told that the agreement will end"),
 }
 """What the audit record calls each event that this slice writes into it."""

@@ -19,6 +19,7 @@ from partners.agreements.domain import (
     is_in_force,
     number_of,
 )
+from partners.agreements.domain.resting import Resting
 from partners.agreements.models import Agreement
 from partners.registry import queries as partners
 from partners.registry import services as registry
@@ -50,6 +51,9 @@ LISTS = frozenset({"kinds", "field_codes", "places"})
 SEEDS = Path(__file__).parents[1] / "seeds"
 LAPSED: Registry[str, Callable[[Agreement, str, Identity], None]] = Registry("agreements.LAPSED")
 """Told when an agreement no longer holds (expired or terminated), with the reason and who did it: what rests on it is taken down."""
+
+RESTING: Registry[str, Callable[[Agreement], list[Resting]]] = Registry("agreements.RESTING")
+"""Asked what rests on an agreement: it is listed on its page, in the notices before its end, and before it is terminated."""
 
 
 def begin(partner: "Partner", *, by: Identity) -> Agreement:
@@ -114,10 +118,24 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
         after=agreement.state,
         reason=decision.reason,
     )
-    _tell(agreement, f"agreements.{agreement.state.value}", reason=decision.reason)
+    tell(agreement, f"agreements.{agreement.state.value}", reason=decision.reason)
 
 
-def _tell(agreement: Agreement, message: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
+def resting_on(agreement: Agreement) -> list[Resting]:
+    """What rests on an agreement, what ends last first."""
+    found = [one for ask in RESTING.values() for one in ask(agreement)]
+    return sorted(found, key=lambda one: one.ends_on, reverse=True)
+
+
+def tell_bureau(agreement: Agreement, message: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
+    """Write to the cooperation bureau's people about an agreement."""
+    recipients = [account_services.recipient(account) for account in accounts.holders(Role.COOPERATION)]
+    path = f"/agreements/{agreement.id}"
+    notifications.tell(recipients, message, path=path, number=agreement.number, name=agreement.partner_name, **facts)
+
+
+def tell(agreement: Agreement, message: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
+    """Write to the partner's people about an agreement."""
     partner = partners.get_partner(agreement.partner_id)
     registry.tell(partner, message, path=f"/agreements/{agreement.id}", number=agreement.number, name=agreement.partner_name, **facts)
 
@@ -164,18 +182,10 @@ def sign(agreement: Agreement, signature: Signature, *, by: Identity) -> None:
         audit.record(
             "agreements.agreement.in_force", SUBJECT, agreement.id, by=by, after={"from": agreement.starts_on, "to": agreement.ends_on}
         )
-        _tell(agreement, "agreements.in_force", first=agreement.starts_on, last=agreement.ends_on)
+        tell(agreement, "agreements.in_force", first=agreement.starts_on, last=agreement.ends_on)
         drafting.drop(FORM, agreement.id, (PAGE,))
     elif side is Side.PARTNER:
-        people = accounts.holders(Role.COOPERATION)
-        recipients = [account_services.recipient(account) for account in people]
-        notifications.tell(
-            recipients,
-            "agreements.partner_signed",
-            path=f"/agreements/{agreement.id}",
-            number=agreement.number,
-            name=agreement.partner_name,
-        )
+        tell_bureau(agreement, "agreements.partner_signed")
 
 
 # -- lapsing ------------------------------------------------------------------------------------------------------------------------------
@@ -199,7 +209,7 @@ def _lapse(agreement: Agreement, step: AgreementStep, reason: str, by: Identity)
     audit.record(
         f"agreements.agreement.{agreement.state.value}", SUBJECT, agreement.id, by=by, before=before, after=agreement.state, reason=reason
     )
-    _tell(agreement, f"agreements.{agreement.state.value}", reason=reason, last=agreement.ends_on)
+    tell(agreement, f"agreements.{agreement.state.value}", reason=reason, last=agreement.ends_on)
     db.session.flush()  # whoever asks what is covered must no longer find it
     for hook in LAPSED.values():
         hook(agreement, reason, by)

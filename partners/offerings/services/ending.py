@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from partners.agreements.domain.resting import Resting, days_beyond
 from partners.offerings import queries
 from partners.offerings.domain import OFFERING, OfferingState, OfferingStep
 from partners.offerings.models import Offering
 from partners.offerings.services import SUBJECT, tell
+from portal.applications import queries as applications
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue_queries
 from portal.catalogue import services as catalogue
@@ -66,6 +68,25 @@ def on_changed(opportunity: "Opportunity", step: OpportunityStep) -> None:
 def on_lapsed(agreement: "Agreement", reason: str, by: Identity) -> None:
     """An agreement no longer holds: what was published under it is taken down."""
     _take_down(queries.standing_under(agreement.id), Text("Agreement %(number)s no longer holds.", number=agreement.number), reason, by)
+
+
+def resting_on(agreement: "Agreement") -> list[Resting]:
+    """What stands published under an agreement, and the placements under it that run beyond its last day."""
+    last = agreement.ends_on
+    if last is None:
+        return []
+    offerings = queries.standing_under(agreement.id)
+    found = [
+        Resting(Text("Offering %(number)s, %(title)s", number=one.number, title=one.title), one.ends_on, days_beyond(one.ends_on, last))
+        for one in offerings
+        if one.ends_on is not None
+    ]
+    published = (catalogue_queries.find_by_offering(one.id) for one in offerings)
+    for placed in applications.placements_beyond([one.id for one in published if one is not None], last):
+        text = Text("Placement of %(name)s, %(title)s", name=placed.name, title=placed.title)
+        runs_off = agreement.runoff and placed.starts_on <= last
+        found.append(Resting(text, placed.ends_on, days_beyond(placed.ends_on, last), runs_off))
+    return found
 
 
 def on_suspended(partner: "Partner", reason: str, by: Identity) -> None:

@@ -18,7 +18,16 @@ from portal.applications.queries.applications import (
     page_of_own,
     standing_of,
 )
-from portal.applications.queries.assignments import Absences, absences_of, active_column, active_count, assignment_of, away_of
+from portal.applications.queries.assignments import (
+    Absences,
+    Placed,
+    absences_of,
+    active_column,
+    active_count,
+    assignment_of,
+    away_of,
+    placements_beyond,
+)
 from portal.applications.queries.invitations import (
     Looked,
     ever_involved,
@@ -35,6 +44,7 @@ from portal.applications.queries.invitations import (
 __all__ = [
     "Absences",
     "Looked",
+    "Placed",
     "Standing",
     "Whole",
     "absences_of",
@@ -64,5 +74,6 @@ __all__ = [
     "page_of_own",
     "page_of_own_invitations",
     "past_answer",
+    "placements_beyond",
     "standing_of",
 ]
