@@ -25,10 +25,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_notice")),
         sa.UniqueConstraint("agreement_id", "ends_on", "days", name="agreement_notice_once"),
     )
+    op.add_column("agreement", sa.Column("renews_id", sa.Uuid(), nullable=True))
+    op.create_foreign_key(op.f("fk_agreement_renews_id"), "agreement", "agreement", ["renews_id"], ["id"])
+    op.create_index(
+        "agreement_renewal_once",
+        "agreement",
+        ["renews_id"],
+        unique=True,
+        postgresql_where=sa.text("state NOT IN ('expired', 'refused', 'terminated')"),
+    )
 
 
 def downgrade() -> None:
     """Take it away: every agreement covers every field again."""
+    op.drop_index("agreement_renewal_once", table_name="agreement")
+    op.drop_constraint(op.f("fk_agreement_renews_id"), "agreement", type_="foreignkey")
+    op.drop_column("agreement", "renews_id")
     op.drop_table("agreement_notice")
     for name in ("bearers", "places", "field_codes"):
         op.drop_column("agreement", name)

@@ -7,10 +7,12 @@ from flask import Flask
 from partners.agreements import presenters, queries, sample, services, tasks, views
 from partners.agreements.access import PARTNERS, RULES, is_own
 from partners.agreements.domain import EDITABLE, RECORDED
+from partners.agreements.services import renewing
 from partners.registry.services import drafting
 from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS
 from portal.jobs.domain import TASKS, Task
+from portal.kernel.db import CONSTRAINTS
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
@@ -38,6 +40,7 @@ def init_app(app: Flask) -> None:
     for kind, mail in presenters.MAILS.items():
         MESSAGES.register(kind, mail)
     drafting.register_editors(services.FORM, (services.PAGE,), _may_edit)
+    CONSTRAINTS.register("agreement_renewal_once", (renewing.ONCE, None))
     plugs.NAV.register(
         "agreements", plugs.NavItem(Text("Agreements"), "agreements.agreements", 31, PARTNERS | {Role.COOPERATION, Role.AUDITOR})
     )

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from partners.agreements import domain
@@ -17,6 +17,7 @@ FILLED = " AND ".join(
 SIGNED = " AND ".join(
     f"{side}_{name} IS NOT NULL" for side in ("government", "partner") for name in ("signer", "post", "mandate", "file_id", "signed_at")
 )
+OVER = ", ".join(sorted(f"'{state.value}'" for state in domain.OVER))
 
 
 class Agreement(Base):
@@ -30,6 +31,7 @@ class Agreement(Base):
         CheckConstraint("ends_on > starts_on", name="period"),
         CheckConstraint(f"seats_a_year BETWEEN 1 AND {domain.MOST_SEATS}", name="seats"),
         Index("ix_agreement_body", "body_id", "state"),
+        Index("agreement_renewal_once", "renews_id", unique=True, postgresql_where=text(f"state NOT IN ({OVER})")),
         Index("ix_agreement_state", "state", "ends_on"),
     )
 
@@ -37,6 +39,8 @@ class Agreement(Base):
     partner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partner.id"))
     body_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("body.id"))
     partner_name: Mapped[str]
+    renews_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agreement.id"))
+    """The agreement that it goes on from."""
     state: Mapped[AgreementState] = mapped_column(default=AgreementState.DRAFT)
     kinds: Mapped[list[Any] | None]
     """Keys of the kinds of offering that it covers."""

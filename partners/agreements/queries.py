@@ -7,7 +7,7 @@ from operator import itemgetter
 from sqlalchemy import ColumnElement, Select, and_, case, exists, extract, func, or_, select, text
 
 from partners.agreements.access import OFFICERS
-from partners.agreements.domain import AgreementState
+from partners.agreements.domain import OVER, AgreementState
 from partners.agreements.domain.resting import EXPIRING_DAYS, NOTICE_DAYS
 from partners.agreements.models import Agreement, AgreementNotice
 from portal.catalogue.domain.opportunity import OpportunityState
@@ -45,6 +45,16 @@ def lock_agreement(agreement_id: uuid.UUID) -> Agreement:
 def agreements_of(body_id: uuid.UUID) -> list[Agreement]:
     """A partner's agreements, newest first."""
     return list(db.session.scalars(select(Agreement).where(Agreement.body_id == body_id).order_by(Agreement.created_at.desc())))
+
+
+def find_renewal(agreement_id: uuid.UUID) -> Agreement | None:
+    """The agreement that goes on from another, begun or in force, or None; what was refused or is over does not count."""
+    return db.session.scalar(select(Agreement).where(Agreement.renews_id == agreement_id, Agreement.state.not_in(OVER)))
+
+
+def renewals_of(agreement_id: uuid.UUID) -> list[Agreement]:
+    """Every agreement that was begun to go on from another, newest first."""
+    return list(db.session.scalars(select(Agreement).where(Agreement.renews_id == agreement_id).order_by(Agreement.created_at.desc())))
 
 
 def in_force_of(body_id: uuid.UUID, on: dt.date) -> list[Agreement]:

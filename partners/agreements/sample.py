@@ -1,9 +1,10 @@
-"""The agreements' part of the sample province: five in force, one that awaits signatures."""
+"""The agreements' part of the sample province: five in force, one of them being renewed, and one that awaits signatures."""
 
 import datetime as dt
 
 from partners.agreements import queries, services
 from partners.agreements.domain import Scope
+from partners.agreements.services import notices, renewing
 from partners.registry import queries as partners
 from portal.accounts import queries as accounts
 from portal.demo.story import Act
@@ -21,6 +22,7 @@ IN_FORCE = (
     ("hr@armadakota.test", 220, 6, "Manajemen armada dan perawatan terencana.", False, "transport"),
 )
 """Address of the partner's contact, days after H on which it ends, seats a year, fields in words, run-off clause, field of work."""
+COLD_STORE = "hr@rantaipangan.test"
 BUILDER = "hr@bangunpersada.test"
 COSTS = "Tanpa biaya di antara para pihak. Mitra menyediakan tempat kerja dan bahan; gaji dan tunjangan tetap dibayar pemerintah provinsi."
 BEARERS = {"transport": "participant", "meals": "partner", "equipment": "partner", "insurance": "government"}
@@ -130,11 +132,25 @@ def builder_agreed(_: dt.date) -> None:
     _agree(BUILDER, "Ruang lingkup sudah jelas; silakan ditandatangani para pihak.")
 
 
+def notice(_: dt.date) -> None:
+    """The cold store's agreement ends in 90 days: both sides are told what would lapse."""
+    for agreement in queries.to_be_noticed(100):
+        notices.give(agreement)
+
+
+def renewal_begun(_: dt.date) -> None:
+    """The cold store begins the renewal; its draft lies there to be corrected and submitted."""
+    by = _contact(COLD_STORE)
+    renewing.renew(queries.agreements_of(partners.get_own(by).body_id)[0], by=by)
+
+
 ACTS = {
     "agreements.1_propose": Act(112, dt.time(9, 0), propose),
     "agreements.2_agree": Act(106, dt.time(15, 0), agree),
     "agreements.3_partners_sign": Act(103, dt.time(10, 0), partners_sign),
     "agreements.4_bureau_signs": Act(100, dt.time(13, 30), bureau_signs),
     "agreements.5_builder_proposes": Act(17, dt.time(9, 20), builder_proposes),
+    "agreements.5b_notice": Act(16, dt.time(7, 10), notice),
     "agreements.6_builder_agreed": Act(12, dt.time(14, 10), builder_agreed),
+    "agreements.7_renewal_begun": Act(6, dt.time(10, 15), renewal_begun),
 }

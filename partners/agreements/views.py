@@ -10,15 +10,17 @@ from flask.typing import ResponseReturnValue
 from partners.agreements import forms, presenters, queries, services
 from partners.agreements.access import Permission, side_of
 from partners.agreements.domain import EDITABLE, KINDS, AgreementState, Side
+from partners.agreements.services import renewing
 from partners.registry import queries as partners
 from partners.registry.services import drafting
 from portal.drafts.presenters import keep_typed, sent_version
 from portal.drafts.services import EVERYBODY
 from portal.files import presenters as files
+from portal.kernel import clock
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
 from portal.kernel.words import word
-from portal.web.access import public, requires
+from portal.web.access import can, public, requires
 from portal.web.downloads import chosen_words, workbook
 from portal.web.i18n import say
 from portal.web.lists import page_number
@@ -117,13 +119,26 @@ def begin() -> ResponseReturnValue:
     return redirect(url_for(".scope", agreement_id=agreement.id), 303)
 
 
+@pages.post("/agreements/<uuid:agreement_id>/renewal")
+@requires(Permission.RENEW, queries.get_agreement, know=Permission.READ)
+def renew(found: "Agreement") -> ResponseReturnValue:
+    """Begin the renewal: a draft with the scope copied and its days moved on."""
+    made = renewing.renew(found, by=current_identity())
+    flash(say(Text("The scope is copied and its days are moved on. Correct what has changed, then submit it.")))
+    return redirect(url_for(".scope", agreement_id=made.id), 303)
+
+
 @pages.get("/agreements/<uuid:agreement_id>")
 @requires(Permission.READ, queries.get_agreement)
 def agreement(found: "Agreement") -> ResponseReturnValue:
     """One agreement: scope, signatures, course."""
     case = cases.find_case_of(services.SUBJECT, found.id)
     identity = current_identity()
+    renewal = queries.find_renewal(found.id)
     shown = {
+        "renews": queries.get_agreement(found.renews_id) if found.renews_id else None,
+        "renewal": renewal,
+        "may_open_renewal": renewal is not None and can(Permission.READ, renewal),
         "view": workflow.view_of(case) if case else None,
         "rows": presenters.rows_of(found) if found.submitted_at else [],
         "signatures": presenters.signatures_of(found),
@@ -221,4 +236,5 @@ def termination(found: "Agreement") -> ResponseReturnValue:
     form = forms.EndForm.read()
     if form.accepts(lambda: services.terminate(found, reason=form.reason.data, by=current_identity())):
         return redirect(url_for(".agreement", agreement_id=found.id), 303)
-    return render_template("agreements/termination.html", agreement=found, form=form), form.status
+    resting = services.resting_on(found, clock.today())
+    return render_template("agreements/termination.html", agreement=found, form=form, resting=resting), form.status

@@ -54,6 +54,8 @@ AGREEMENT = Machine(
         (AgreementState.IN_FORCE, AgreementStep.TERMINATE): AgreementState.TERMINATED,
     }
 )
+OVER = frozenset({AgreementState.REFUSED, AgreementState.EXPIRED, AgreementState.TERMINATED})
+"""Nothing more happens to it."""
 EDITABLE = frozenset({AgreementState.DRAFT, AgreementState.RETURNED})
 
 
@@ -122,6 +124,12 @@ def check_scope(scope: Scope, today: dt.date) -> None:
         raise DomainError(Text("An agreement runs for at most %(years)s years.", years=LONGEST_YEARS), "ends_on")
 
 
+def moved_on(starts_on: dt.date, ends_on: dt.date) -> tuple[dt.date, dt.date]:
+    """The days of a renewal: from the day after the last one, for as long as before."""
+    first = ends_on + dt.timedelta(days=1)
+    return first, first + (ends_on - starts_on)
+
+
 def is_in_force(state: AgreementState, starts_on: dt.date, ends_on: dt.date, on: dt.date) -> bool:
     """Whether an agreement holds on a day."""
     return state is AgreementState.IN_FORCE and starts_on <= on <= ends_on
@@ -142,6 +150,7 @@ RECORDED: dict[str, Text] = {
     "agreements.agreement.in_force": Text("Agreement in force"),
     "agreements.agreement.expired": Text("Agreement expired"),
     "agreements.agreement.terminated": Text("Agreement terminated"),
+    "agreements.agreement.renewal_begun": Text("Renewal of an agreement begun"),
     "agreements.notice.given": Text("Both sides told that the agreement will end"),
 }
 """What the audit record calls each event that this slice writes into it."""

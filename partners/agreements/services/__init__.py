@@ -52,8 +52,8 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 LAPSED: Registry[str, Callable[[Agreement, str, Identity], None]] = Registry("agreements.LAPSED")
 """Told when an agreement no longer holds (expired or terminated), with the reason and who did it: what rests on it is taken down."""
 
-RESTING: Registry[str, Callable[[Agreement], list[Resting]]] = Registry("agreements.RESTING")
-"""Asked what rests on an agreement: it is listed on its page, in the notices before its end, and before it is terminated."""
+RESTING: Registry[str, Callable[[Agreement, dt.date], list[Resting]]] = Registry("agreements.RESTING")
+"""Asked what rests on an agreement if a given day is its last: for its page, the notices of its end, and before it is terminated."""
 
 
 def begin(partner: "Partner", *, by: Identity) -> Agreement:
@@ -121,9 +121,10 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
     tell(agreement, f"agreements.{agreement.state.value}", reason=decision.reason)
 
 
-def resting_on(agreement: Agreement) -> list[Resting]:
-    """What rests on an agreement, what ends last first."""
-    found = [one for ask in RESTING.values() for one in ask(agreement)]
+def resting_on(agreement: Agreement, last: dt.date | None = None) -> list[Resting]:
+    """What rests on an agreement if its last day is the one that it names, or another; what ends last first."""
+    last = last or agreement.ends_on
+    found = [one for ask in RESTING.values() for one in ask(agreement, last)] if last is not None else []
     return sorted(found, key=lambda one: one.ends_on, reverse=True)
 
 

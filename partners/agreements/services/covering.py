@@ -1,9 +1,9 @@
 """Says what may be published under the agreements that are in force, and which clause is missing where it may not."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from partners.agreements import queries
+from partners.agreements import queries, services
 from partners.agreements.domain import AgreementState
 from partners.agreements.domain.covering import Missing, Terms, Wish, missing_under
 from partners.agreements.models import Agreement
@@ -34,6 +34,17 @@ def coverage(body_id: uuid.UUID, wish: Wish, *, offering_id: uuid.UUID | None = 
 def hold(body_id: uuid.UUID) -> None:
     """Hold a partner's agreements until the transaction ends, so that two publishings under one count one after the other."""
     queries.lock_in_force_of(body_id, clock.today())
+
+
+def carrying(agreement: Agreement, wish: Wish, *, offering_id: uuid.UUID) -> Agreement | None:
+    """The renewal in force that covers from now on what was published under an agreement, or None."""
+    renewal = queries.find_renewal(agreement.id)
+    if renewal is None or not services.holds(renewal):
+        return None
+    terms = _terms(renewal, 0)
+    wish = replace(wish, starts_on=max(wish.starts_on, terms.starts_on))
+    taken = queries.seats_published(agreement.body_id, renewal.number, wish.starts_on.year, offering_id)
+    return None if missing_under(replace(terms, taken=taken), wish) else renewal
 
 
 def covering(body_id: uuid.UUID, wish: Wish, *, offering_id: uuid.UUID | None = None) -> list[Text]:

@@ -1,8 +1,11 @@
 """How an offering ends: its people close or cancel it, the catalogue closes it, its agreement lapses, its partner is suspended."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from partners.agreements.domain.covering import Wish
 from partners.agreements.domain.resting import Resting, days_beyond
+from partners.agreements.services import covering
 from partners.offerings import queries
 from partners.offerings.domain import OFFERING, OfferingState, OfferingStep
 from partners.offerings.models import Offering
@@ -12,6 +15,7 @@ from portal.audit import services as audit
 from portal.catalogue import queries as catalogue_queries
 from portal.catalogue import services as catalogue
 from portal.catalogue.domain.opportunity import OpportunityState, OpportunityStep
+from portal.kernel.db import db
 from portal.kernel.errors import DomainError
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
@@ -66,15 +70,29 @@ def on_changed(opportunity: "Opportunity", step: OpportunityStep) -> None:
 
 
 def on_lapsed(agreement: "Agreement", reason: str, by: Identity) -> None:
-    """An agreement no longer holds: what was published under it is taken down."""
-    _take_down(queries.standing_under(agreement.id), Text("Agreement %(number)s no longer holds.", number=agreement.number), reason, by)
+    """An agreement no longer holds: what was published under it goes on under its renewal in force, or is taken down."""
+    standing = [one for one in queries.standing_under(agreement.id) if not _goes_on(one, agreement, by)]
+    _take_down(standing, Text("Agreement %(number)s no longer holds.", number=agreement.number), reason, by)
 
 
-def resting_on(agreement: "Agreement") -> list[Resting]:
+def _goes_on(offering: Offering, agreement: "Agreement", by: Identity) -> bool:
+    """Whether an offering rests on the renewal of its agreement from now on."""
+    opportunity = catalogue_queries.find_by_offering(offering.id)
+    if opportunity is None:
+        return False
+    wish = Wish(opportunity.kind, opportunity.seats, opportunity.starts_on, opportunity.ends_on, opportunity.field)
+    renewal = covering.carrying(agreement, wish, offering_id=offering.id)
+    if renewal is None or renewal.ends_on is None:
+        return False
+    offering.agreement_id = renewal.id
+    catalogue.rest_on(opportunity, renewal.number, renewal.ends_on, by=by)
+    db.session.flush()  # the next one counts its seats
+    audit.record("offerings.offering.agreement_renewed", SUBJECT, offering.id, by=by, before=agreement.number, after=renewal.number)
+    return True
+
+
+def resting_on(agreement: "Agreement", last: dt.date) -> list[Resting]:
     """What stands published under an agreement, and the placements under it that run beyond its last day."""
-    last = agreement.ends_on
-    if last is None:
-        return []
     offerings = queries.standing_under(agreement.id)
     found = [
         Resting(Text("Offering %(number)s, %(title)s", number=one.number, title=one.title), one.ends_on, days_beyond(one.ends_on, last))
