@@ -4,24 +4,26 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from partners.agreements import forms, presenters, queries, services
 from partners.agreements.access import Permission, side_of
 from partners.agreements.domain import EDITABLE, KINDS, AgreementState, Side
+from partners.agreements.presenters.paper import paper_of
 from partners.agreements.services import renewing
 from partners.registry import queries as partners
 from partners.registry.services import drafting
+from portal.documents import adapters
 from portal.drafts.presenters import keep_typed, sent_version
 from portal.drafts.services import EVERYBODY
 from portal.files import presenters as files
 from portal.kernel import clock
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import DomainError, NotFoundError
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import can, public, requires
-from portal.web.downloads import chosen_words, workbook
+from portal.web.downloads import attachment, chosen_words, workbook
 from portal.web.i18n import say
 from portal.web.lists import page_number
 from portal.web.session import current_identity
@@ -30,6 +32,7 @@ from portal.workflow import queries as cases
 
 if TYPE_CHECKING:
     from partners.agreements.models import Agreement
+    from partners.agreements.presenters.paper import Paper
     from portal.kernel.paging import Page
 
 pages = Blueprint("agreements", __name__)
@@ -225,6 +228,32 @@ def partner_paper(found: "Agreement") -> ResponseReturnValue:
 def government_paper(found: "Agreement") -> ResponseReturnValue:
     """The paper that the government has signed."""
     return files.paper(found.government_file_id)
+
+
+@pages.get("/agreements/<uuid:agreement_id>/paper")
+@requires(Permission.READ, queries.get_agreement)
+def drafted(found: "Agreement") -> ResponseReturnValue:
+    """The paper that both sides sign, to be read."""
+    return render_template("agreements/paper.html", agreement=found, paper=_paper(found))
+
+
+@pages.get("/agreements/<uuid:agreement_id>/paper.pdf")
+@requires(Permission.READ, queries.get_agreement)
+def drafted_pdf(found: "Agreement") -> ResponseReturnValue:
+    """The same as PDF."""
+    made = adapters.make_pdf("perjanjian.typ", _paper(found).data(sample=_is_sample()))
+    return attachment(made, f"{found.number}.pdf", "application/pdf")
+
+
+def _paper(found: "Agreement") -> "Paper":
+    """The paper of what has been submitted; before that there is nothing to draft it from."""
+    if found.submitted_at is None:
+        raise NotFoundError
+    return paper_of(found)
+
+
+def _is_sample() -> bool:
+    return bool(current_app.config["SETTINGS"].portal_demo)
 
 
 @pages.route("/agreements/<uuid:agreement_id>/termination", methods=["GET", "POST"])
