@@ -74,6 +74,22 @@ class Agreement(Base):
     partner_signed_at: Mapped[dt.datetime | None]
 
 
+class AgreementRound(Base):
+    """One round of the negotiation: what a side submitted, as it was. A row is written once and never changed."""
+
+    __tablename__ = "agreement_round"
+    __table_args__ = (UniqueConstraint("agreement_id", "round", name="agreement_round_once"), CheckConstraint("round > 0", name="round"))
+
+    agreement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agreement.id"))
+    round: Mapped[int]
+    side: Mapped[domain.Side]
+    document: Mapped[dict[str, Any]]
+    sha256: Mapped[str]
+    submitted_by: Mapped[uuid.UUID]
+    submitted_name: Mapped[str]
+    submitted_at: Mapped[dt.datetime]
+
+
 class AgreementNotice(Base):
     """That both sides were told of an agreement's last day, so many days before."""
 

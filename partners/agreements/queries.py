@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, extract, func,
 from partners.agreements.access import OFFICERS
 from partners.agreements.domain import OVER, AgreementState
 from partners.agreements.domain.resting import EXPIRING_DAYS, NOTICE_DAYS
-from partners.agreements.models import Agreement, AgreementNotice
+from partners.agreements.models import Agreement, AgreementNotice, AgreementRound
 from portal.catalogue.domain.opportunity import OpportunityState
 from portal.catalogue.models import Opportunity
 from portal.kernel import clock
@@ -55,6 +55,13 @@ def find_renewal(agreement_id: uuid.UUID) -> Agreement | None:
 def renewals_of(agreement_id: uuid.UUID) -> list[Agreement]:
     """Every agreement that was begun to go on from another, newest first."""
     return list(db.session.scalars(select(Agreement).where(Agreement.renews_id == agreement_id).order_by(Agreement.created_at.desc())))
+
+
+def rounds_of(agreement_id: uuid.UUID) -> list[AgreementRound]:
+    """What was submitted, first to last."""
+    return list(
+        db.session.scalars(select(AgreementRound).where(AgreementRound.agreement_id == agreement_id).order_by(AgreementRound.round))
+    )
 
 
 def in_force_of(body_id: uuid.UUID, on: dt.date) -> list[Agreement]:

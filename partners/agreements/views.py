@@ -11,6 +11,7 @@ from partners.agreements import forms, presenters, queries, services
 from partners.agreements.access import Permission, side_of
 from partners.agreements.domain import EDITABLE, KINDS, AgreementState, Side
 from partners.agreements.presenters.paper import paper_of
+from partners.agreements.presenters.rounds import rounds_of, said_of
 from partners.agreements.services import renewing
 from partners.registry import queries as partners
 from partners.registry.services import drafting
@@ -144,6 +145,8 @@ def agreement(found: "Agreement") -> ResponseReturnValue:
         "may_open_renewal": renewal is not None and can(Permission.READ, renewal),
         "view": workflow.view_of(case) if case else None,
         "rows": presenters.rows_of(found) if found.submitted_at else [],
+        "rounds": rounds_of(found, request.args.get("before", type=int), request.args.get("after", type=int)),
+        "said": said_of(found),
         "signatures": presenters.signatures_of(found),
         "editable": found.state in EDITABLE,
         "holds": services.holds(found),
@@ -234,7 +237,7 @@ def government_paper(found: "Agreement") -> ResponseReturnValue:
 @requires(Permission.READ, queries.get_agreement)
 def drafted(found: "Agreement") -> ResponseReturnValue:
     """The paper that both sides sign, to be read."""
-    return render_template("agreements/paper.html", agreement=found, paper=_paper(found))
+    return render_template("agreements/paper.html", agreement=found, paper=_paper(found), said=said_of(found))
 
 
 @pages.get("/agreements/<uuid:agreement_id>/paper.pdf")

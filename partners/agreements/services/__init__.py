@@ -20,7 +20,7 @@ from partners.agreements.domain import (
     number_of,
 )
 from partners.agreements.domain.resting import Resting
-from partners.agreements.models import Agreement
+from partners.agreements.models import Agreement, AgreementRound
 from partners.registry import queries as partners
 from partners.registry import services as registry
 from partners.registry.services import drafting
@@ -31,6 +31,7 @@ from portal.files import services as files
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, IllegalMoveError
+from portal.kernel.hashing import digest, plain
 from portal.kernel.identity import SYSTEM, Identity, Role
 from portal.kernel.registry import Registry
 from portal.kernel.text import Text
@@ -83,8 +84,10 @@ def submit(agreement: Agreement, scope: Scope, *, by: Identity) -> None:
     for name, value in asdict(scope).items():
         setattr(agreement, name, list(value) if name in LISTS else value)
     agreement.state, agreement.submitted_at = state, clock.now()
-    db.session.flush()  # the case's page reads the row
-    audit.record("agreements.agreement.submitted", SUBJECT, agreement.id, by=by, after=asdict(scope))
+    kept = _keep_round(agreement, scope, by)
+    db.session.flush()  # the case's page reads the rows
+    after = {**asdict(scope), "round": kept.round, "sha256": kept.sha256}
+    audit.record("agreements.agreement.submitted", SUBJECT, agreement.id, by=by, after=after)
     case = cases.find_case_of(SUBJECT, agreement.id) if again else None
     if case is not None:
         workflow.resume(case, by=by)
@@ -101,6 +104,24 @@ def submit(agreement: Agreement, scope: Scope, *, by: Identity) -> None:
         person_id=by.account_id,
         by=by,
     )
+
+
+def _keep_round(agreement: Agreement, scope: Scope, by: Identity) -> AgreementRound:
+    """Keep what was submitted, as it was."""
+    document = plain(asdict(scope))
+    made = AgreementRound(
+        id=uuid.uuid4(),
+        agreement_id=agreement.id,
+        round=len(queries.rounds_of(agreement.id)) + 1,
+        side=side_of(by),
+        document=document,
+        sha256=digest(document),
+        submitted_by=by.account_id,
+        submitted_name=by.name,
+        submitted_at=clock.now(),
+    )
+    db.session.add(made)
+    return made
 
 
 def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:

@@ -6,7 +6,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from partners.agreements import queries
+from partners.agreements import queries, services
 from partners.agreements.domain import AgreementState
 from partners.agreements.presenters.paper import BLANK, paper_of
 from portal.kernel import clock
@@ -160,3 +160,19 @@ def test_there_is_no_paper_of_what_has_not_been_submitted(as_, company):
     browser = as_(company[1])
     scope = browser.post("/agreements/new").location
     assert browser.get(scope.replace("/scope", "/paper")).status_code == 404
+
+
+def test_two_rounds_are_compared_and_the_bureaus_comments_stand_beside_the_clauses(as_, company):
+    agreement = made.proposed(*company)
+    made.decide("agreement", agreement.id, "return", "costs_unclear", made.bureau(), comments={"costs": "Sebutkan biaya makan."})
+    browser = as_(company[1])
+    returned = browser.get(f"/agreements/{agreement.id}/paper", headers=ENGLISH).text
+    article = BeautifulSoup(returned, "html.parser").select_one("[aria-labelledby=pasal-5]")
+    assert "Sebutkan biaya makan." in article.get_text()
+    services.submit(agreement, made.scope(costs="Mitra menanggung makan."), by=made.who(company[1], Role.COMPANY_HR))
+    page = text_of(browser.get(f"/agreements/{agreement.id}?before=1&after=2", headers=ENGLISH))
+    for words in ("2 rounds", "Tanpa biaya.", "Mitra menanggung makan.", "Sebutkan biaya makan."):
+        assert words in page
+    same = text_of(browser.get(f"/agreements/{agreement.id}?before=1&after=1", headers=ENGLISH))
+    assert "Nothing differs" in same, same
+    assert browser.get(f"/agreements/{agreement.id}?before=x&after=99999999999999999999").status_code == 200
