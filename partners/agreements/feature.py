@@ -10,7 +10,7 @@ from partners.agreements.domain import EDITABLE, RECORDED
 from partners.agreements.services import renewing
 from partners.registry.services import drafting
 from portal.audit.domain import EVENTS
-from portal.demo.story import ACTS
+from portal.demo.story import ACTS, PEOPLE
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.errors import NotFoundError
@@ -46,6 +46,8 @@ def init_app(app: Flask) -> None:
     )
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
+    for email, purpose in sample.PEOPLE.items():
+        PEOPLE.register(email, purpose)
 
 
 def _may_edit(identity: Identity, agreement_id: uuid.UUID) -> bool:

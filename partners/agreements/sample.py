@@ -10,6 +10,7 @@ from portal.accounts import queries as accounts
 from portal.demo.story import Act
 from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
+from portal.kernel.text import Text
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 
@@ -150,7 +151,9 @@ ACTS = {
     "agreements.3_partners_sign": Act(103, dt.time(10, 0), partners_sign),
     "agreements.4_bureau_signs": Act(100, dt.time(13, 30), bureau_signs),
     "agreements.5_builder_proposes": Act(17, dt.time(9, 20), builder_proposes),
-    "agreements.5b_notice": Act(16, dt.time(7, 10), notice),
     "agreements.6_builder_agreed": Act(12, dt.time(14, 10), builder_agreed),
-    "agreements.7_renewal_begun": Act(6, dt.time(10, 15), renewal_begun),
+    "agreements.7_notice": Act(12, dt.time(15, 10), notice),
+    "agreements.8_renewal_begun": Act(6, dt.time(10, 15), renewal_begun),
 }
+PEOPLE = {COLD_STORE: Text("Company HR: an agreement that ends soon, and its renewal")}
+"""Whom a visitor can become, and what for."""

@@ -6,8 +6,8 @@ import functools
 import pytest
 
 from partners.agreements import queries as agreements
-from partners.agreements.domain import AgreementState
 from partners.agreements import services as agreement_services
+from partners.agreements.domain import AgreementState
 from partners.agreements.sample import ACTS as AGREEMENTS
 from partners.offerings import queries as offerings
 from partners.offerings.domain import OfferingState
