@@ -191,6 +191,7 @@ def _scope_page(found: "Agreement", form: forms.ScopeForm, typed: drafting.Typed
         "agreements/scope.html",
         agreement=found,
         form=form,
+        first_bearer=forms.FIRST_BEARER,
         version=keep_typed(form, name, found.id, account_id=EVERYBODY, version=typed.version(services.PAGE)),
         autosave=url_for("drafts.autosave", form=name, object_id=found.id),
         saved_at=typed.saved_at.get(services.PAGE),

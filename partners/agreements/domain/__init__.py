@@ -100,7 +100,7 @@ class Scope:
 
 COSTS: dict[str, Text] = {
     "tuition": Text("Tuition or course fee"),
-    "transport": Text("Transport"),
+    "transport": Text("Transport", "cost"),
     "meals": Text("Meals"),
     "equipment": Text("Equipment and materials"),
     "insurance": Text("Insurance"),
