@@ -46,6 +46,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_round")),
         sa.UniqueConstraint("agreement_id", "round", name="agreement_round_once"),
     )
+    kinds = sa.Enum("kb", "pks", name="agreementtype", native_enum=False, create_constraint=True, length=40)
+    op.add_column("agreement", sa.Column("type", kinds, server_default="pks", nullable=False))
+    op.add_column("agreement", sa.Column("under_id", sa.Uuid(), nullable=True))
+    op.create_foreign_key(op.f("fk_agreement_under_id"), "agreement", "agreement", ["under_id"], ["id"])
+    op.create_check_constraint(op.f("ck_agreement_under"), "agreement", "type = 'pks' OR under_id IS NULL")
     op.add_column("agreement", sa.Column("renews_id", sa.Uuid(), nullable=True))
     op.create_foreign_key(op.f("fk_agreement_renews_id"), "agreement", "agreement", ["renews_id"], ["id"])
     op.create_index(
@@ -62,6 +67,10 @@ def downgrade() -> None:
     op.drop_index("agreement_renewal_once", table_name="agreement")
     op.drop_constraint(op.f("fk_agreement_renews_id"), "agreement", type_="foreignkey")
     op.drop_column("agreement", "renews_id")
+    op.drop_constraint(op.f("ck_agreement_under"), "agreement", type_="check")
+    op.drop_constraint(op.f("fk_agreement_under_id"), "agreement", type_="foreignkey")
+    op.drop_column("agreement", "under_id")
+    op.drop_column("agreement", "type")
     for table in ("agreement_round", "agreement_notice"):
         op.drop_table(table)
     for name in ("bearers", "places", "field_codes"):

@@ -1,5 +1,6 @@
 """What a partner proposes, and what a side says when it uploads its signed paper."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,7 +11,17 @@ from partners.agreements.domain import BEARERS, COSTS, KINDS, MOST_SEATS, Scope
 from partners.agreements.services import Signature
 from portal.catalogue.domain.fields import FIELDS
 from portal.kernel.text import Text
-from portal.web.fields import ChoiceField, ChoicesField, DayField, LineField, ParagraphField, TickField, UploadField, WholeNumberField
+from portal.web.fields import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    LineField,
+    ParagraphField,
+    TickField,
+    UploadField,
+    WholeNumberField,
+    choices,
+)
 from portal.web.forms import BaseForm
 
 BEARS = "bears_"
@@ -25,6 +36,12 @@ def _who_bears(cost: str) -> ChoiceField:
 class ScopeForm(BaseForm):
     """Kinds, places, dates, costs."""
 
+    under = ChoiceField(
+        _l("Kesepakatan Bersama that it carries out"),
+        choices=[("", _l("None"))],
+        optional=True,
+        description=_l("One of yours that is in force. By itself it lets nothing be published."),
+    )
     kinds = ChoicesField(_l("Kinds of offering that it covers"), choices=list(KINDS.items()))
     field_codes = ChoicesField(
         _l("Fields of work that it covers"),
@@ -70,6 +87,14 @@ class ScopeForm(BaseForm):
         """The form as it was typed."""
         return cls(MultiDict(list(fields)))
 
+    def with_mous(self, numbers: Mapping[str, str]) -> "ScopeForm":
+        """Offer the memoranda of understanding in force, id to number; where there is none the question is not asked."""
+        if numbers:
+            self.under.choices = choices([("", _l("None")), *numbers.items()])
+        else:
+            del self.under
+        return self
+
     def with_comments(self, comments: Mapping[str, list[tuple[Text, str]]]) -> "ScopeForm":
         """Put what the bureau said beside the field that it was said of."""
         fields: list[Any] = list(self)
@@ -80,6 +105,7 @@ class ScopeForm(BaseForm):
     def scope(self) -> Scope:
         """The scope of a form that has been validated."""
         return Scope(
+            under_id=uuid.UUID(self.under.data) if "under" in self and self.under.data else None,
             kinds=list(self.kinds.data or []),
             fields=self.fields_text,
             seats_a_year=self.seats_a_year.number or 0,

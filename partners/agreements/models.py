@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from partners.agreements import domain
-from partners.agreements.domain import AgreementState
+from partners.agreements.domain import AgreementState, AgreementType
 from portal.kernel.db import Base
 
 FILLED = " AND ".join(
@@ -29,6 +29,7 @@ class Agreement(Base):
         CheckConstraint(f"state IN ('draft') OR ({FILLED})", name="filled"),
         CheckConstraint(f"state NOT IN ('in_force', 'terminated') OR ({SIGNED})", name="signed_by_both"),
         CheckConstraint("ends_on > starts_on", name="period"),
+        CheckConstraint("type = 'pks' OR under_id IS NULL", name="under"),
         CheckConstraint(f"seats_a_year BETWEEN 1 AND {domain.MOST_SEATS}", name="seats"),
         Index("ix_agreement_body", "body_id", "state"),
         Index("agreement_renewal_once", "renews_id", unique=True, postgresql_where=text(f"state NOT IN ({OVER})")),
@@ -39,6 +40,9 @@ class Agreement(Base):
     partner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partner.id"))
     body_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("body.id"))
     partner_name: Mapped[str]
+    type: Mapped[AgreementType] = mapped_column(default=AgreementType.AGREEMENT, server_default="pks")
+    under_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agreement.id"))
+    """The memorandum of understanding that it carries out."""
     renews_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agreement.id"))
     """The agreement that it goes on from."""
     state: Mapped[AgreementState] = mapped_column(default=AgreementState.DRAFT)

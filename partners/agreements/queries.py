@@ -7,7 +7,7 @@ from operator import itemgetter
 from sqlalchemy import ColumnElement, Select, and_, case, exists, extract, func, or_, select, text
 
 from partners.agreements.access import OFFICERS
-from partners.agreements.domain import OVER, AgreementState
+from partners.agreements.domain import OVER, AgreementState, AgreementType
 from partners.agreements.domain.resting import EXPIRING_DAYS, NOTICE_DAYS
 from partners.agreements.models import Agreement, AgreementNotice, AgreementRound
 from portal.catalogue.domain.opportunity import OpportunityState
@@ -65,11 +65,30 @@ def rounds_of(agreement_id: uuid.UUID) -> list[AgreementRound]:
 
 
 def in_force_of(body_id: uuid.UUID, on: dt.date) -> list[Agreement]:
-    """A partner's agreements that hold on a day, the one that ends last first."""
+    """A partner's agreements under which something can be published on a day, the one that ends last first."""
+    return _in_force(body_id, on, AgreementType.AGREEMENT)
+
+
+def mous_in_force_of(body_id: uuid.UUID, on: dt.date) -> list[Agreement]:
+    """A partner's memoranda of understanding that hold on a day, the one that ends last first."""
+    return _in_force(body_id, on, AgreementType.MOU)
+
+
+def _in_force(body_id: uuid.UUID, on: dt.date, kind: AgreementType) -> list[Agreement]:
     query = select(Agreement).where(
-        Agreement.body_id == body_id, Agreement.state == AgreementState.IN_FORCE, Agreement.starts_on <= on, Agreement.ends_on >= on
+        Agreement.body_id == body_id,
+        Agreement.type == kind,
+        Agreement.state == AgreementState.IN_FORCE,
+        Agreement.starts_on <= on,
+        Agreement.ends_on >= on,
     )
-    return list(db.session.scalars(query.order_by(Agreement.ends_on.desc())))
+    return list(db.session.scalars(query.order_by(Agreement.ends_on.desc(), Agreement.number)))
+
+
+def under(agreement_id: uuid.UUID) -> list[Agreement]:
+    """The agreements that carry out a memorandum of understanding, once they are submitted, newest first."""
+    query = select(Agreement).where(Agreement.under_id == agreement_id, Agreement.submitted_at.is_not(None))
+    return list(db.session.scalars(query.order_by(Agreement.created_at.desc())))
 
 
 def lock_in_force_of(body_id: uuid.UUID, on: dt.date) -> None:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from partners.agreements import forms, presenters, queries, services
 from partners.agreements.access import Permission, side_of
-from partners.agreements.domain import EDITABLE, KINDS, AgreementState, Side
+from partners.agreements.domain import EDITABLE, KINDS, TYPES, AgreementState, AgreementType, Side
 from partners.agreements.presenters.paper import paper_of
 from partners.agreements.presenters.rounds import rounds_of, said_of
 from partners.agreements.services import renewing
@@ -119,7 +119,8 @@ def _sheet(name: str, page: "Page[Agreement]", chosen: dict[str, str], heads: Se
 @requires(Permission.PROPOSE)
 def begin() -> ResponseReturnValue:
     """Begin an agreement."""
-    agreement = services.begin(partners.get_own(current_identity()), by=current_identity())
+    kind = AgreementType.MOU if request.form.get("type") == AgreementType.MOU else AgreementType.AGREEMENT
+    agreement = services.begin(partners.get_own(current_identity()), by=current_identity(), kind=kind)
     return redirect(url_for(".scope", agreement_id=agreement.id), 303)
 
 
@@ -142,6 +143,9 @@ def agreement(found: "Agreement") -> ResponseReturnValue:
     shown = {
         "renews": queries.get_agreement(found.renews_id) if found.renews_id else None,
         "renewal": renewal,
+        "kind": TYPES[found.type],
+        "under": queries.get_agreement(found.under_id) if found.under_id else None,
+        "carried_out_by": queries.under(found.id) if found.type is AgreementType.MOU else [],
         "may_open_renewal": renewal is not None and can(Permission.READ, renewal),
         "view": workflow.view_of(case) if case else None,
         "rows": presenters.rows_of(found) if found.submitted_at else [],
@@ -164,11 +168,12 @@ def scope(found: "Agreement") -> ResponseReturnValue:
     """The scope as a form: kept as it is typed, submitted to the bureau."""
     if found.state not in EDITABLE:
         return redirect(url_for(".agreement", agreement_id=found.id), 303)
+    mous = presenters.mous_for(found)
     typed = drafting.typed(services.FORM, found.id, [services.PAGE])
     comments = presenters.newest_comments(presenters.decisions_on(found))
     if request.method == "GET":
-        return _scope_page(found, forms.ScopeForm.from_draft(typed.fields(services.PAGE)).with_comments(comments), typed)
-    form = forms.ScopeForm.read().with_comments(comments)
+        return _scope_page(found, forms.ScopeForm.from_draft(typed.fields(services.PAGE)).with_mous(mous).with_comments(comments), typed)
+    form = forms.ScopeForm.read().with_mous(mous).with_comments(comments)
 
     def save() -> None:
         services.save_draft(found, form.typed(), version=sent_version())

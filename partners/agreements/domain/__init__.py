@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -59,6 +60,19 @@ OVER = frozenset({AgreementState.REFUSED, AgreementState.EXPIRED, AgreementState
 EDITABLE = frozenset({AgreementState.DRAFT, AgreementState.RETURNED})
 
 
+class AgreementType(enum.StrEnum):
+    """What is signed: the general understanding, or the agreement under which something can be published."""
+
+    MOU = "kb"
+    AGREEMENT = "pks"
+
+
+TYPES: dict[str, Text] = {
+    "kb": Text("Kesepakatan Bersama (memorandum of understanding)"),
+    "pks": Text("Perjanjian Kerja Sama (cooperation agreement)"),
+}
+
+
 class Side(enum.StrEnum):
     """Who signs."""
 
@@ -96,6 +110,8 @@ class Scope:
     """Where people may be placed; none: anywhere."""
     bearers: Mapping[str, str] = field(default_factory=dict)
     """Of each cost that arises, who bears it."""
+    under_id: uuid.UUID | None = None
+    """The memorandum of understanding that it carries out."""
 
 
 COSTS: dict[str, Text] = {
@@ -135,9 +151,9 @@ def is_in_force(state: AgreementState, starts_on: dt.date, ends_on: dt.date, on:
     return state is AgreementState.IN_FORCE and starts_on <= on <= ends_on
 
 
-def number_of(year: int, count: int) -> str:
+def number_of(year: int, count: int, kind: AgreementType = AgreementType.AGREEMENT) -> str:
     """The number of the agreement that comes after so many."""
-    return f"PKS-{year}-{9001 + count:04d}"
+    return f"{kind.value.upper()}-{year}-{9001 + count:04d}"
 
 
 RECORDED: dict[str, Text] = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from partners.agreements import queries, services
-from partners.agreements.domain import BEARERS, COSTS, KINDS, AgreementState, Side
+from partners.agreements.domain import BEARERS, COSTS, KINDS, AgreementState, AgreementType, Side
 from partners.agreements.domain.resting import is_expiring as ends_soon
 from portal.catalogue.domain.fields import FIELDS
 from portal.kernel import clock
@@ -131,6 +131,13 @@ def is_expiring(agreement: "Agreement") -> bool:
 def shown_state(agreement: "Agreement") -> str:
     """Its state as the tag says it: in force and ending soon is called expiring."""
     return queries.EXPIRING if is_expiring(agreement) else agreement.state.value
+
+
+def mous_for(agreement: "Agreement") -> dict[str, str]:
+    """The memoranda of understanding that an agreement may name, id to number; none for what is one itself."""
+    if agreement.type is AgreementType.MOU:
+        return {}
+    return {str(one.id): one.number for one in queries.mous_in_force_of(agreement.body_id, clock.today())}
 
 
 def awaits(agreement: "Agreement", side: Side) -> bool:

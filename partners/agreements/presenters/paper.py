@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import force_locale
 
 from partners.agreements import queries
-from partners.agreements.domain import KINDS, Side
+from partners.agreements.domain import KINDS, AgreementType, Side
 from partners.agreements.domain.clauses import Article, draw_up
 from partners.agreements.presenters import signatures_of, value_of
 from partners.agreements.services import papers
@@ -60,7 +60,7 @@ def paper_of(agreement: "Agreement") -> Paper:
         bureau = organisations.province()
         return Paper(
             number=agreement.number,
-            title="PERJANJIAN KERJA SAMA",
+            title="KESEPAKATAN BERSAMA" if agreement.type is AgreementType.MOU else "PERJANJIAN KERJA SAMA",
             about="Pengembangan Kompetensi Pegawai ASN",
             government=bureau.name if bureau else "Provinsi DKI Jakarta",
             basis=model.basis,
@@ -83,7 +83,11 @@ def _parties(agreement: "Agreement") -> list[Party]:
 
 def _facts(agreement: "Agreement") -> dict[str, str]:
     renewed = queries.get_agreement(agreement.renews_id).number if agreement.renews_id else ""
+    this = "esepakatan bersama ini" if agreement.type is AgreementType.MOU else "erjanjian ini"
     return {
+        "this": f"{'k' if agreement.type is AgreementType.MOU else 'p'}{this}",
+        "This": f"{'K' if agreement.type is AgreementType.MOU else 'P'}{this}",
+        "under": queries.get_agreement(agreement.under_id).number if agreement.under_id else "",
         "kinds": _listed([KINDS[key] for key in agreement.kinds or [] if key in KINDS]),
         "fields": _listed(value_of("field_codes", agreement.field_codes)),
         "places": _listed(value_of("places", agreement.places)),
@@ -103,4 +107,6 @@ def _listed(values: Any) -> str:  # noqa: ANN401  a text, or several
 
 def _holding(agreement: "Agreement") -> set[str]:
     found = {"runoff" if agreement.runoff else "no_runoff"}
-    return found | {name for name, holds in (("bearers", agreement.bearers), ("renews", agreement.renews_id)) if holds}
+    found.add(agreement.type.value)
+    parts = {"bearers": agreement.bearers, "renews": agreement.renews_id, "under": agreement.under_id}
+    return found | {name for name, holds in parts.items() if holds}

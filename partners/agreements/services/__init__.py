@@ -13,6 +13,7 @@ from partners.agreements.domain import (
     AGREEMENT,
     AgreementState,
     AgreementStep,
+    AgreementType,
     Scope,
     Side,
     check_scope,
@@ -57,11 +58,13 @@ RESTING: Registry[str, Callable[[Agreement, dt.date], list[Resting]]] = Registry
 """Asked what rests on an agreement if a given day is its last: for its page, the notices of its end, and before it is terminated."""
 
 
-def begin(partner: "Partner", *, by: Identity) -> Agreement:
+def begin(partner: "Partner", *, by: Identity, kind: AgreementType = AgreementType.AGREEMENT) -> Agreement:
     """Begin an agreement as a draft. Raises DomainError for a partner that is not verified."""
     registry.check_may_offer(partner)
-    number = number_of(clock.today().year, queries.count_agreements())
-    agreement = Agreement(id=uuid.uuid4(), number=number, partner_id=partner.id, body_id=partner.body_id, partner_name=partner.name)
+    number = number_of(clock.today().year, queries.count_agreements(), kind)
+    agreement = Agreement(
+        id=uuid.uuid4(), number=number, type=kind, partner_id=partner.id, body_id=partner.body_id, partner_name=partner.name
+    )
     db.session.add(agreement)
     db.session.flush()  # its state is the column's default
     audit.record("agreements.agreement.begun", SUBJECT, agreement.id, by=by, after={"number": number})
@@ -81,6 +84,7 @@ def submit(agreement: Agreement, scope: Scope, *, by: Identity) -> None:
     again = agreement.state is AgreementState.RETURNED
     state = AGREEMENT.move(agreement.state, AgreementStep.SUBMIT)
     check_scope(scope, clock.today())
+    _check_under(agreement, scope)
     for name, value in asdict(scope).items():
         setattr(agreement, name, list(value) if name in LISTS else value)
     agreement.state, agreement.submitted_at = state, clock.now()
@@ -104,6 +108,16 @@ def submit(agreement: Agreement, scope: Scope, *, by: Identity) -> None:
         person_id=by.account_id,
         by=by,
     )
+
+
+def _check_under(agreement: Agreement, scope: Scope) -> None:
+    """Raises DomainError beside `under` for what is no memorandum in force of the same partner."""
+    if scope.under_id is None:
+        return
+    if agreement.type is AgreementType.MOU:
+        raise DomainError(Text("A Kesepakatan Bersama stands by itself; it names no other."), "under")
+    if scope.under_id not in {one.id for one in queries.mous_in_force_of(agreement.body_id, clock.today())}:
+        raise DomainError(Text("The Kesepakatan Bersama is no longer in force. Choose another, or none."), "under")
 
 
 def _keep_round(agreement: Agreement, scope: Scope, by: Identity) -> AgreementRound:

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, replace
 
 from partners.agreements import queries, services
-from partners.agreements.domain import AgreementState
+from partners.agreements.domain import AgreementState, AgreementType
 from partners.agreements.domain.covering import Missing, Terms, Wish, missing_under
 from partners.agreements.models import Agreement
 from portal.kernel import clock
@@ -70,7 +70,11 @@ def _terms(agreement: Agreement, taken: int) -> Terms:
 
 
 def _none_in_force(body_id: uuid.UUID) -> Text:
-    waiting = next((one for one in queries.agreements_of(body_id) if one.state is AgreementState.TO_SIGN), None)
+    mine = [one for one in queries.agreements_of(body_id) if one.type is AgreementType.AGREEMENT]
+    waiting = next((one for one in mine if one.state is AgreementState.TO_SIGN), None)
     if waiting is not None:
         return Text("No agreement is in force: %(number)s still awaits signatures.", number=waiting.number)
+    mou = next(iter(queries.mous_in_force_of(body_id, clock.today())), None)
+    if mou is not None:
+        return Text("No agreement is in force: under %(number)s alone, a Kesepakatan Bersama, nothing is published.", number=mou.number)
     return Text("No agreement is in force. Propose one to the cooperation bureau first.")

@@ -26,7 +26,7 @@ def renew(agreement: Agreement, *, by: Identity) -> Agreement:
         raise IllegalMoveError(Text("Only an agreement in force can be renewed. Propose a new one."))
     if queries.find_renewal(agreement.id) is not None:
         raise DomainError(ONCE)
-    made = services.begin(partners.get_partner(agreement.partner_id), by=by)
+    made = services.begin(partners.get_partner(agreement.partner_id), by=by, kind=agreement.type)
     made.renews_id = agreement.id
     db.session.flush()  # a second one at the same moment is refused here, before anything is kept of it
     drafting.save(services.FORM, services.PAGE, made.id, typed_of(agreement))
@@ -42,6 +42,7 @@ def typed_of(agreement: Agreement) -> dict[str, Any]:
     first, last = moved_on(agreement.starts_on, agreement.ends_on)
     days = {name: {part: str(getattr(day, part)) for part in drafting.PARTS} for name, day in (("starts_on", first), ("ends_on", last))}
     return {
+        "under": str(agreement.under_id or ""),
         "kinds": list(agreement.kinds or []),
         "field_codes": list(agreement.field_codes or []),
         "fields": agreement.fields,

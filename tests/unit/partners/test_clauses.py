@@ -7,8 +7,8 @@ from partners.agreements.domain.clauses import Clause, Paragraph, draw_up
 from partners.agreements.domain.covering import CLAUSES
 from partners.agreements.services import papers
 
-FACTS = {"kinds", "fields", "description", "places", "seats", "first", "last", "renews", "costs", "bearers"}
-CONDITIONS = {None, "runoff", "no_runoff", "renews", "bearers"}
+FACTS = {"kinds", "fields", "description", "places", "seats", "first", "last", "renews", "costs", "bearers", "this", "This", "under"}
+CONDITIONS = {None, "runoff", "no_runoff", "renews", "bearers", "under", "kb", "pks"}
 KEYS = {"kinds": "scope", "fields": "scope", "seats": "seats", "term": "term", "runoff": "term"}
 
 

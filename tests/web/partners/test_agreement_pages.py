@@ -1,6 +1,7 @@
 """The pages of an agreement in depth: scope as data, what rests on it, renewal, termination, the paper."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
@@ -175,3 +176,27 @@ def test_two_rounds_are_compared_and_the_bureaus_comments_stand_beside_the_claus
         assert words in page
     assert "Nothing differs" in text_of(browser.get(f"/agreements/{agreement.id}?before=1&after=1", headers=ENGLISH))
     assert browser.get(f"/agreements/{agreement.id}?before=x&after=99999999999999999999").status_code == 200
+
+
+def test_a_kesepakatan_bersama_is_proposed_and_named_by_the_agreement_that_carries_it_out(as_, company):
+    browser = as_(company[1])
+    scope = browser.post("/agreements/new", data={"type": "kb"}).location
+    assert "name=under" not in browser.get(scope).text
+    assert browser.post(scope, data=SCOPE).status_code == 303
+    mou = queries.agreements_of(company[0].body_id)[0]
+    made.decide("agreement", mou.id, "agree", "within_mandate", made.bureau())
+    for side in (as_(company[1]), as_(made.officer(Role.COOPERATION, "BIRO-KSD"))):
+        paper = {**made.SIGNATURE, "paper": (io.BytesIO(made.PDF), "kb.pdf")}
+        assert side.post(f"/agreements/{mou.id}/signature", data=paper).status_code == 303
+    text = text_of(browser.get(f"/agreements/{mou.id}/paper", headers=ENGLISH))
+    assert "KESEPAKATAN BERSAMA" in text
+    assert "ditindaklanjuti dengan perjanjian kerja sama" in text
+    scope = browser.post("/agreements/new").location
+    form = BeautifulSoup(browser.get(scope).text, "html.parser")
+    assert [option.get_text() for option in form.select("[name=under] option")][1:] == [mou.number]
+    assert browser.post(scope, data={**SCOPE, "under": str(company[0].id)}).status_code == 422
+    assert browser.post(scope, data={**SCOPE, "under": str(mou.id)}).status_code == 303
+    agreement = next(one for one in queries.agreements_of(company[0].body_id) if one.id != mou.id)
+    assert mou.number in browser.get(f"/agreements/{agreement.id}").text
+    assert agreement.number in browser.get(f"/agreements/{mou.id}").text
+    assert f"melaksanakan kesepakatan bersama nomor {mou.number}" in text_of(browser.get(f"/agreements/{agreement.id}/paper"))
