@@ -14,6 +14,8 @@ class Permission(enum.StrEnum):
     PROPOSE = "agreements:agreement:propose"
     """Begin an agreement for one's own organisation."""
     EDIT = "agreements:agreement:edit"
+    RENEW = "agreements:agreement:renew"
+    """Begin the agreement that goes on from one's own."""
     READ = "agreements:agreement:read"
     SIGN = "agreements:agreement:sign"
     """Upload the paper that one's own side has signed."""
@@ -59,6 +61,7 @@ RULES = {
     Permission.LIST: (works_for_a_partner, is_officer),
     Permission.PROPOSE: (works_for_a_partner,),
     Permission.EDIT: (is_own,),
+    Permission.RENEW: (is_own,),
     Permission.READ: (is_own, reads_submitted),
     Permission.SIGN: (is_own, is_bureau),
     Permission.TERMINATE: (is_bureau,),

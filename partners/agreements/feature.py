@@ -7,10 +7,12 @@ from flask import Flask
 from partners.agreements import presenters, queries, sample, services, tasks, views
 from partners.agreements.access import PARTNERS, RULES, is_own
 from partners.agreements.domain import EDITABLE, RECORDED
+from partners.agreements.services import renewing
 from partners.registry.services import CONSEQUENCES, ENDED, HELD, drafting
 from portal.audit.domain import EVENTS
-from portal.demo.story import ACTS
+from portal.demo.story import ACTS, PEOPLE
 from portal.jobs.domain import TASKS, Task
+from portal.kernel.db import CONSTRAINTS
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
@@ -21,6 +23,8 @@ from portal.workflow.services import PROCEDURES
 
 DAILY = "10 17 * * *"
 """00.10 in Jakarta."""
+MORNING = "10 0 * * *"
+"""07.10 in Jakarta."""
 
 
 def init_app(app: Flask) -> None:
@@ -35,14 +39,18 @@ def init_app(app: Flask) -> None:
     PROCEDURES.register(services.PROCEDURE, presenters.HANDLING)
     SEEDS.register("agreements", services.load_procedures)
     TASKS.register("agreements.expire", Task(tasks.expire, cron=DAILY))
+    TASKS.register("agreements.give_notice", Task(tasks.give_notice, cron=MORNING))
     for kind, mail in presenters.MAILS.items():
         MESSAGES.register(kind, mail)
     drafting.register_editors(services.FORM, (services.PAGE,), _may_edit)
+    CONSTRAINTS.register("agreement_renewal_once", (renewing.ONCE, None))
     plugs.NAV.register(
         "agreements", plugs.NavItem(Text("Agreements"), "agreements.agreements", 31, PARTNERS | {Role.COOPERATION, Role.AUDITOR})
     )
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
+    for email, purpose in sample.PEOPLE.items():
+        PEOPLE.register(email, purpose)
 
 
 def _may_edit(identity: Identity, agreement_id: uuid.UUID) -> bool:

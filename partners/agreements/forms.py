@@ -1,24 +1,64 @@
 """What a partner proposes, and what a side says when it uploads its signed paper."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from partners.agreements.domain import KINDS, MOST_SEATS, Scope
+from partners.agreements.domain import BEARERS, COSTS, KINDS, MOST_SEATS, Scope
 from partners.agreements.services import Signature
+from portal.catalogue.domain.fields import FIELDS
 from portal.kernel.text import Text
-from portal.web.fields import ChoicesField, DayField, LineField, ParagraphField, TickField, UploadField, WholeNumberField
+from portal.web.fields import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    LineField,
+    ParagraphField,
+    TickField,
+    UploadField,
+    WholeNumberField,
+    choices,
+)
 from portal.web.forms import BaseForm
+
+BEARS = "bears_"
+FIRST_BEARER = f"{BEARS}{next(iter(COSTS))}"
+"""Beside it stands what the bureau said of the whole table."""
+
+
+def _who_bears(cost: str) -> ChoiceField:
+    return ChoiceField(COSTS[cost], choices=[("", _l("Does not arise")), *BEARERS.items()], optional=True, width="20")
 
 
 class ScopeForm(BaseForm):
     """Kinds, places, dates, costs."""
 
+    under = ChoiceField(
+        _l("Kesepakatan Bersama that it carries out"),
+        choices=[("", _l("None"))],
+        optional=True,
+        description=_l("One of yours that is in force. By itself it lets nothing be published."),
+    )
     kinds = ChoicesField(_l("Kinds of offering that it covers"), choices=list(KINDS.items()))
+    field_codes = ChoicesField(
+        _l("Fields of work that it covers"),
+        choices=list(FIELDS.items()),
+        description=_l("An offering in another field cannot be published under this agreement."),
+    )
     fields = ParagraphField(
-        _l("Fields of work"), description=_l("In which parts of your organisation people would learn, and what."), longest=2000
+        _l("What people learn, and where"),
+        description=_l("In which parts of your organisation people would learn, and what."),
+        longest=2000,
+    )
+    places = ParagraphField(
+        _l("Places where people learn"),
+        description=_l("One place a line, such as an office or a plant. Left empty: anywhere."),
+        longest=2000,
+        rows=3,
+        optional=True,
     )
     seats_a_year = WholeNumberField(
         _l("Places a year"),
@@ -35,22 +75,37 @@ class ScopeForm(BaseForm):
         longest=2000,
         rows=3,
     )
+    bears_tuition = _who_bears("tuition")
+    bears_transport = _who_bears("transport")
+    bears_meals = _who_bears("meals")
+    bears_equipment = _who_bears("equipment")
+    bears_insurance = _who_bears("insurance")
+    bears_certification = _who_bears("certification")
 
     @classmethod
     def from_draft(cls, fields: Iterable[tuple[str, str]]) -> "ScopeForm":
         """The form as it was typed."""
         return cls(MultiDict(list(fields)))
 
+    def with_mous(self, numbers: Mapping[str, str]) -> "ScopeForm":
+        """Offer the memoranda of understanding in force, id to number; where there is none the question is not asked."""
+        if numbers:
+            self.under.choices = choices([("", _l("None")), *numbers.items()])
+        else:
+            del self.under
+        return self
+
     def with_comments(self, comments: Mapping[str, list[tuple[Text, str]]]) -> "ScopeForm":
         """Put what the bureau said beside the field that it was said of."""
         fields: list[Any] = list(self)
         for field in fields:
-            field.comments = list(comments.get(field.name, []))
+            field.comments = list(comments.get("bearers" if field.name == FIRST_BEARER else field.name, []))
         return self
 
     def scope(self) -> Scope:
         """The scope of a form that has been validated."""
         return Scope(
+            under_id=uuid.UUID(self.under.data) if "under" in self and self.under.data else None,
             kinds=list(self.kinds.data or []),
             fields=self.fields_text,
             seats_a_year=self.seats_a_year.number or 0,
@@ -58,6 +113,9 @@ class ScopeForm(BaseForm):
             ends_on=self.ends_on.data,
             runoff=bool(self.runoff.data),
             costs=self.costs.data,
+            field_codes=list(self.field_codes.data or []),
+            places=[line.strip() for line in (self.places.data or "").splitlines() if line.strip()],
+            bearers={cost: str(self[f"{BEARS}{cost}"].data) for cost in COSTS if self[f"{BEARS}{cost}"].data},
         )
 
     @property

@@ -5,11 +5,12 @@ import uuid
 from collections.abc import Iterable
 from operator import itemgetter
 
-from sqlalchemy import Select, extract, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, case, exists, extract, func, or_, select, text
 
 from partners.agreements.access import OFFICERS
-from partners.agreements.domain import AgreementState
-from partners.agreements.models import Agreement
+from partners.agreements.domain import OVER, AgreementState, AgreementType
+from partners.agreements.domain.resting import EXPIRING_DAYS, NOTICE_DAYS
+from partners.agreements.models import Agreement, AgreementNotice, AgreementRound
 from portal.catalogue.domain.opportunity import OpportunityState
 from portal.catalogue.models import Opportunity
 from portal.kernel import clock
@@ -20,6 +21,8 @@ from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 
 NUMBER_LOCK = 5_201_317
+EXPIRING = "expiring"
+"""Not a state but a label of what is in force; the list can be filtered by it."""
 
 
 def get_agreement(agreement_id: uuid.UUID) -> Agreement:
@@ -45,12 +48,48 @@ def agreements_of(body_id: uuid.UUID) -> list[Agreement]:
     return list(db.session.scalars(select(Agreement).where(Agreement.body_id == body_id).order_by(Agreement.created_at.desc())))
 
 
-def in_force_of(body_id: uuid.UUID, on: dt.date) -> list[Agreement]:
-    """A partner's agreements that hold on a day, the one that ends last first."""
-    query = select(Agreement).where(
-        Agreement.body_id == body_id, Agreement.state == AgreementState.IN_FORCE, Agreement.starts_on <= on, Agreement.ends_on >= on
+def find_renewal(agreement_id: uuid.UUID) -> Agreement | None:
+    """The agreement that goes on from another, begun or in force, or None; what was refused or is over does not count."""
+    return db.session.scalar(select(Agreement).where(Agreement.renews_id == agreement_id, Agreement.state.not_in(OVER)))
+
+
+def renewals_of(agreement_id: uuid.UUID) -> list[Agreement]:
+    """Every agreement that was begun to go on from another, newest first."""
+    return list(db.session.scalars(select(Agreement).where(Agreement.renews_id == agreement_id).order_by(Agreement.created_at.desc())))
+
+
+def rounds_of(agreement_id: uuid.UUID) -> list[AgreementRound]:
+    """What was submitted, first to last."""
+    return list(
+        db.session.scalars(select(AgreementRound).where(AgreementRound.agreement_id == agreement_id).order_by(AgreementRound.round))
     )
-    return list(db.session.scalars(query.order_by(Agreement.ends_on.desc())))
+
+
+def in_force_of(body_id: uuid.UUID, on: dt.date) -> list[Agreement]:
+    """A partner's agreements under which something can be published on a day, the one that ends last first."""
+    return _in_force(body_id, on, AgreementType.AGREEMENT)
+
+
+def mous_in_force_of(body_id: uuid.UUID, on: dt.date) -> list[Agreement]:
+    """A partner's memoranda of understanding that hold on a day, the one that ends last first."""
+    return _in_force(body_id, on, AgreementType.MOU)
+
+
+def _in_force(body_id: uuid.UUID, on: dt.date, kind: AgreementType) -> list[Agreement]:
+    query = select(Agreement).where(
+        Agreement.body_id == body_id,
+        Agreement.type == kind,
+        Agreement.state == AgreementState.IN_FORCE,
+        Agreement.starts_on <= on,
+        Agreement.ends_on >= on,
+    )
+    return list(db.session.scalars(query.order_by(Agreement.ends_on.desc(), Agreement.number)))
+
+
+def under(agreement_id: uuid.UUID) -> list[Agreement]:
+    """The agreements that carry out a memorandum of understanding, once they are submitted, newest first."""
+    query = select(Agreement).where(Agreement.under_id == agreement_id, Agreement.submitted_at.is_not(None))
+    return list(db.session.scalars(query.order_by(Agreement.created_at.desc())))
 
 
 def in_force_of_bodies(body_ids: Iterable[uuid.UUID], on: dt.date) -> list[Agreement]:
@@ -85,6 +124,30 @@ def past_their_end(limit: int) -> list[Agreement]:
     return list(db.session.scalars(query.limit(limit).with_for_update(skip_locked=True)))
 
 
+def to_be_noticed(limit: int) -> list[Agreement]:
+    """Agreements in force that end soon, and of whose end both sides have not been told since the last day that asks for it."""
+    left = Agreement.ends_on - clock.today()
+    due = case(*((left <= days, days) for days in sorted(NOTICE_DAYS)))
+    given = exists().where(
+        AgreementNotice.agreement_id == Agreement.id, AgreementNotice.ends_on == Agreement.ends_on, AgreementNotice.days == due
+    )
+    query = select(Agreement).where(_expiring(), ~given).order_by(Agreement.ends_on, Agreement.number)
+    return list(db.session.scalars(query.limit(limit).with_for_update(skip_locked=True)))
+
+
+def find_notice(agreement_id: uuid.UUID, ends_on: dt.date, days: int) -> AgreementNotice | None:
+    """The notice that was given so many days before a last day, or None."""
+    query = select(AgreementNotice).where(
+        AgreementNotice.agreement_id == agreement_id, AgreementNotice.ends_on == ends_on, AgreementNotice.days == days
+    )
+    return db.session.scalar(query)
+
+
+def _expiring() -> ColumnElement[bool]:
+    last = clock.today() + dt.timedelta(days=EXPIRING_DAYS)
+    return and_(Agreement.state == AgreementState.IN_FORCE, Agreement.ends_on.between(clock.today(), last))
+
+
 def count_agreements() -> int:
     """How many there have ever been, for the next number; the transaction holds the lock of the series."""
     db.session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": NUMBER_LOCK})
@@ -116,7 +179,7 @@ def _page(query: Select[Agreement, int], chosen: tuple[str, str, str, str], numb
     if text:
         query = query.where(or_(Agreement.partner_name.icontains(text, autoescape=True), Agreement.number.icontains(text, autoescape=True)))
     if state:
-        query = query.where(Agreement.state == state)
+        query = query.where(_expiring() if state == EXPIRING else Agreement.state == state)
     if kind:
         query = query.where(Agreement.kinds.contains([kind]))
     columns = {"partner": func.lower(Agreement.partner_name), "ends": Agreement.ends_on, "number": Agreement.number}

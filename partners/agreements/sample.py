@@ -1,28 +1,32 @@
-"""The agreements' part of the sample province: five in force, one that awaits signatures."""
+"""The agreements' part of the sample province: five in force, one of them being renewed, and one that awaits signatures."""
 
 import datetime as dt
 
 from partners.agreements import queries, services
 from partners.agreements.domain import Scope
+from partners.agreements.services import notices, renewing
 from partners.registry import queries as partners
 from portal.accounts import queries as accounts
 from portal.demo.story import Act
 from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
+from portal.kernel.text import Text
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 IN_FORCE = (
-    ("hr@perusahaan.test", 400, 30, "Layanan digital, analitik antrean, dan pengembangan perangkat lunak.", True),
-    ("hr@transportasi.test", 300, 10, "Penjadwalan angkutan dan pengalaman penumpang.", True),
-    ("sdm@tirta.test", 500, 12, "Telemetri jaringan air dan pengendalian kehilangan air.", True),
-    ("hr@rantaipangan.test", 74, 8, "Rantai dingin, pencatatan stok, dan pengendalian susut.", True),
-    ("hr@armadakota.test", 220, 6, "Manajemen armada dan perawatan terencana.", False),
+    ("hr@perusahaan.test", 400, 30, "Layanan digital, analitik antrean, dan pengembangan perangkat lunak.", True, "digital"),
+    ("hr@transportasi.test", 300, 10, "Penjadwalan angkutan dan pengalaman penumpang.", True, "transport"),
+    ("sdm@tirta.test", 500, 12, "Telemetri jaringan air dan pengendalian kehilangan air.", True, "water"),
+    ("hr@rantaipangan.test", 74, 8, "Rantai dingin, pencatatan stok, dan pengendalian susut.", True, "logistics"),
+    ("hr@armadakota.test", 220, 6, "Manajemen armada dan perawatan terencana.", False, "transport"),
 )
-"""Address of the partner's contact, days after H on which it ends, seats a year, fields, run-off clause."""
+"""Address of the partner's contact, days after H on which it ends, seats a year, fields in words, run-off clause, field of work."""
+COLD_STORE = "hr@rantaipangan.test"
 BUILDER = "hr@bangunpersada.test"
 COSTS = "Tanpa biaya di antara para pihak. Mitra menyediakan tempat kerja dan bahan; gaji dan tunjangan tetap dibayar pemerintah provinsi."
+BEARERS = {"transport": "participant", "meals": "partner", "equipment": "partner", "insurance": "government"}
 
 
 def _contact(email: str) -> Identity:
@@ -51,6 +55,9 @@ def _propose(email: str, scope: Scope) -> None:
         "ends_on": {"day": str(scope.ends_on.day), "month": str(scope.ends_on.month), "year": str(scope.ends_on.year)},
         "runoff": scope.runoff,
         "costs": scope.costs,
+        "field_codes": list(scope.field_codes),
+        "places": "\n".join(scope.places),
+        **{f"bears_{cost}": who for cost, who in scope.bearers.items()},
     }
     services.save_draft(agreement, typed, version=None)
     services.submit(agreement, scope, by=by)
@@ -77,9 +84,10 @@ def _sign(email: str, *, by: Identity) -> None:
 
 def propose(today: dt.date) -> None:
     """Five companies propose what they want to offer."""
-    for email, days, seats, fields, runoff in IN_FORCE:
+    for email, days, seats, fields, runoff, field in IN_FORCE:
         first, last = today - dt.timedelta(days=100), today + dt.timedelta(days=days)
-        _propose(email, Scope(["internship"], fields, seats, first, last, runoff=runoff, costs=COSTS))
+        scope = Scope(["internship"], fields, seats, first, last, runoff, COSTS, [field], bearers=BEARERS)
+        _propose(email, scope)
 
 
 def agree(_: dt.date) -> None:
@@ -104,12 +112,37 @@ def builder_proposes(_: dt.date) -> None:
     """The builder, verified at last, proposes."""
     fields = "Pengawasan mutu bangunan gedung dan keselamatan kerja konstruksi."
     first = clock.today() + dt.timedelta(days=10)
-    _propose(BUILDER, Scope(["internship"], fields, 4, first, first + dt.timedelta(days=365), runoff=False, costs=COSTS))
+    places = ["Kantor pusat, Jakarta Selatan", "Lokasi pembangunan di wilayah DKI Jakarta"]
+    scope = Scope(
+        ["internship"],
+        fields,
+        4,
+        first,
+        first + dt.timedelta(days=365),
+        runoff=False,
+        costs=COSTS,
+        field_codes=["infrastructure"],
+        places=places,
+        bearers=BEARERS,
+    )
+    _propose(BUILDER, scope)
 
 
 def builder_agreed(_: dt.date) -> None:
     """Yoga agrees; both signatures are still to come."""
     _agree(BUILDER, "Ruang lingkup sudah jelas; silakan ditandatangani para pihak.")
+
+
+def notice(_: dt.date) -> None:
+    """The cold store's agreement ends in 90 days: both sides are told what would lapse."""
+    for agreement in queries.to_be_noticed(100):
+        notices.give(agreement)
+
+
+def renewal_begun(_: dt.date) -> None:
+    """The cold store begins the renewal; its draft lies there to be corrected and submitted."""
+    by = _contact(COLD_STORE)
+    renewing.renew(queries.agreements_of(partners.get_own(by).body_id)[0], by=by)
 
 
 ACTS = {
@@ -119,4 +152,8 @@ ACTS = {
     "agreements.4_bureau_signs": Act(100, dt.time(13, 30), bureau_signs),
     "agreements.5_builder_proposes": Act(17, dt.time(9, 20), builder_proposes),
     "agreements.6_builder_agreed": Act(12, dt.time(14, 10), builder_agreed),
+    "agreements.7_notice": Act(12, dt.time(15, 10), notice),
+    "agreements.8_renewal_begun": Act(6, dt.time(10, 15), renewal_begun),
 }
+PEOPLE = {COLD_STORE: Text("Company HR: an agreement that ends soon, and its renewal")}
+"""Whom a visitor can become, and what for."""

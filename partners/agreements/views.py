@@ -4,22 +4,27 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from partners.agreements import forms, presenters, queries, services
 from partners.agreements.access import Permission, side_of
-from partners.agreements.domain import EDITABLE, KINDS, AgreementState, Side
+from partners.agreements.domain import EDITABLE, KINDS, TYPES, AgreementState, AgreementType, Side
+from partners.agreements.presenters.paper import paper_of
+from partners.agreements.presenters.rounds import rounds_of, said_of
+from partners.agreements.services import renewing
 from partners.registry import queries as partners
 from partners.registry.services import drafting
+from portal.documents import adapters
 from portal.drafts.presenters import keep_typed, sent_version
 from portal.drafts.services import EVERYBODY
 from portal.files import presenters as files
-from portal.kernel.errors import DomainError
+from portal.kernel import clock
+from portal.kernel.errors import DomainError, NotFoundError
 from portal.kernel.text import Text
 from portal.kernel.words import word
-from portal.web.access import public, requires
-from portal.web.downloads import chosen_words, workbook
+from portal.web.access import can, public, requires
+from portal.web.downloads import attachment, chosen_words, workbook
 from portal.web.i18n import say
 from portal.web.lists import page_number
 from portal.web.session import current_identity
@@ -28,6 +33,7 @@ from portal.workflow import queries as cases
 
 if TYPE_CHECKING:
     from partners.agreements.models import Agreement
+    from partners.agreements.presenters.paper import Paper
     from portal.kernel.paging import Page
 
 pages = Blueprint("agreements", __name__)
@@ -69,7 +75,13 @@ def agreements() -> ResponseReturnValue:
     chosen = _chosen("text", "state", "kind", "order")
     page = queries.page_of_agreements(current_identity(), **chosen, number=page_number(), size=SIZE)
     return render_template(
-        "agreements/agreements.html", page=page, chosen=chosen, kinds=KINDS, states=list(AgreementState), kinds_of=presenters.kinds_of
+        "agreements/agreements.html",
+        page=page,
+        chosen=chosen,
+        kinds=KINDS,
+        states=[*AgreementState, queries.EXPIRING],
+        kinds_of=presenters.kinds_of,
+        shown_state=presenters.shown_state,
     )
 
 
@@ -96,7 +108,7 @@ def _sheet(name: str, page: "Page[Agreement]", chosen: dict[str, str], heads: Se
             one.seats_a_year,
             one.starts_on,
             one.ends_on,
-            word("agreement", one.state),
+            word("agreement", presenters.shown_state(one)),
         )[: len(heads)]
         for one in page.rows
     ]
@@ -107,8 +119,18 @@ def _sheet(name: str, page: "Page[Agreement]", chosen: dict[str, str], heads: Se
 @requires(Permission.PROPOSE)
 def begin() -> ResponseReturnValue:
     """Begin an agreement."""
-    agreement = services.begin(partners.get_own(current_identity()), by=current_identity())
+    kind = AgreementType.MOU if request.form.get("type") == AgreementType.MOU else AgreementType.AGREEMENT
+    agreement = services.begin(partners.get_own(current_identity()), by=current_identity(), kind=kind)
     return redirect(url_for(".scope", agreement_id=agreement.id), 303)
+
+
+@pages.post("/agreements/<uuid:agreement_id>/renewal")
+@requires(Permission.RENEW, queries.get_agreement, know=Permission.READ)
+def renew(found: "Agreement") -> ResponseReturnValue:
+    """Begin the renewal: a draft with the scope copied and its days moved on."""
+    made = renewing.renew(found, by=current_identity())
+    flash(say(Text("The scope is copied and its days are moved on. Correct what has changed, then submit it.")))
+    return redirect(url_for(".scope", agreement_id=made.id), 303)
 
 
 @pages.get("/agreements/<uuid:agreement_id>")
@@ -117,12 +139,23 @@ def agreement(found: "Agreement") -> ResponseReturnValue:
     """One agreement: scope, signatures, course."""
     case = cases.find_case_of(services.SUBJECT, found.id)
     identity = current_identity()
+    renewal = queries.find_renewal(found.id)
     shown = {
+        "renews": queries.get_agreement(found.renews_id) if found.renews_id else None,
+        "renewal": renewal,
+        "kind": TYPES[found.type],
+        "under": queries.get_agreement(found.under_id) if found.under_id else None,
+        "carried_out_by": queries.under(found.id) if found.type is AgreementType.MOU else [],
+        "may_open_renewal": renewal is not None and can(Permission.READ, renewal),
         "view": workflow.view_of(case) if case else None,
         "rows": presenters.rows_of(found) if found.submitted_at else [],
+        "rounds": rounds_of(found, request.args.get("before", type=int), request.args.get("after", type=int)),
+        "said": said_of(found),
         "signatures": presenters.signatures_of(found),
         "editable": found.state in EDITABLE,
         "holds": services.holds(found),
+        "shown_state": presenters.shown_state(found),
+        "resting": services.resting_on(found) if found.state is AgreementState.IN_FORCE else [],
         "to_sign": presenters.awaits(found, side_of(identity)),
         "waits_for": [side for side in Side if presenters.awaits(found, side)],
     }
@@ -135,11 +168,12 @@ def scope(found: "Agreement") -> ResponseReturnValue:
     """The scope as a form: kept as it is typed, submitted to the bureau."""
     if found.state not in EDITABLE:
         return redirect(url_for(".agreement", agreement_id=found.id), 303)
+    mous = presenters.mous_for(found)
     typed = drafting.typed(services.FORM, found.id, [services.PAGE])
     comments = presenters.newest_comments(presenters.decisions_on(found))
     if request.method == "GET":
-        return _scope_page(found, forms.ScopeForm.from_draft(typed.fields(services.PAGE)).with_comments(comments), typed)
-    form = forms.ScopeForm.read().with_comments(comments)
+        return _scope_page(found, forms.ScopeForm.from_draft(typed.fields(services.PAGE)).with_mous(mous).with_comments(comments), typed)
+    form = forms.ScopeForm.read().with_mous(mous).with_comments(comments)
 
     def save() -> None:
         services.save_draft(found, form.typed(), version=sent_version())
@@ -162,6 +196,7 @@ def _scope_page(found: "Agreement", form: forms.ScopeForm, typed: drafting.Typed
         "agreements/scope.html",
         agreement=found,
         form=form,
+        first_bearer=forms.FIRST_BEARER,
         version=keep_typed(form, name, found.id, account_id=EVERYBODY, version=typed.version(services.PAGE)),
         autosave=url_for("drafts.autosave", form=name, object_id=found.id),
         saved_at=typed.saved_at.get(services.PAGE),
@@ -204,6 +239,32 @@ def government_paper(found: "Agreement") -> ResponseReturnValue:
     return files.paper(found.government_file_id)
 
 
+@pages.get("/agreements/<uuid:agreement_id>/paper")
+@requires(Permission.READ, queries.get_agreement)
+def drafted(found: "Agreement") -> ResponseReturnValue:
+    """The paper that both sides sign, to be read."""
+    return render_template("agreements/paper.html", agreement=found, paper=_paper(found), said=said_of(found))
+
+
+@pages.get("/agreements/<uuid:agreement_id>/paper.pdf")
+@requires(Permission.READ, queries.get_agreement)
+def drafted_pdf(found: "Agreement") -> ResponseReturnValue:
+    """The same as PDF."""
+    made = adapters.make_pdf("perjanjian.typ", _paper(found).data(sample=_is_sample()))
+    return attachment(made, f"{found.number}.pdf", "application/pdf")
+
+
+def _paper(found: "Agreement") -> "Paper":
+    """The paper of what has been submitted; before that there is nothing to draft it from."""
+    if found.submitted_at is None:
+        raise NotFoundError
+    return paper_of(found)
+
+
+def _is_sample() -> bool:
+    return bool(current_app.config["SETTINGS"].portal_demo)
+
+
 @pages.route("/agreements/<uuid:agreement_id>/termination", methods=["GET", "POST"])
 @requires(Permission.TERMINATE, queries.get_agreement, know=Permission.READ)
 def termination(found: "Agreement") -> ResponseReturnValue:
@@ -213,4 +274,5 @@ def termination(found: "Agreement") -> ResponseReturnValue:
     form = forms.EndForm.read()
     if form.accepts(lambda: services.terminate(found, reason=form.reason.data, by=current_identity())):
         return redirect(url_for(".agreement", agreement_id=found.id), 303)
-    return render_template("agreements/termination.html", agreement=found, form=form), form.status
+    resting = services.resting_on(found, clock.today())
+    return render_template("agreements/termination.html", agreement=found, form=form, resting=resting), form.status

@@ -235,6 +235,7 @@ def number_of(year: int, count: int) -> str:
 
 
 RECORDED: dict[str, Text] = {
+    "offerings.offering.agreement_renewed": Text("Offering goes on under the renewed agreement"),
     "offerings.offering.begun": Text("Offering begun"),
     "offerings.offering.submitted": Text("Offering submitted"),
     "offerings.offering.returned": Text("Offering returned for correction"),

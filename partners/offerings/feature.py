@@ -4,7 +4,7 @@ import uuid
 
 from flask import Flask
 
-from partners.agreements.services import LAPSED
+from partners.agreements.services import LAPSED, RESTING
 from partners.offerings import presenters, queries, sample, services
 from partners.offerings.access import PARTNERS, RULES, can_edit
 from partners.offerings.domain import RECORDED
@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
     access.allow(app, RULES)
     app.register_blueprint(pages)
     LAPSED.register("offerings", ending.on_lapsed)
+    RESTING.register("offerings", ending.resting_on)
     SUSPENDED.register("offerings", ending.on_suspended)
     CHANGED.register("offerings", ending.on_changed)
     CONSEQUENCES.register("offerings", presenters.consequences)

@@ -244,7 +244,7 @@ def describe(case: "CaseFile", _: Identity) -> Description:
 def _warning(offering: "Offering") -> Text | None:
     if offering.seats is None or offering.starts_on is None or offering.ends_on is None:
         return None
-    missing = services.missing_of(offering, offering.seats, offering.starts_on, offering.ends_on)
+    missing = services.missing_of(offering, offering.seats, offering.starts_on, offering.ends_on, (offering.document or {}).get("field"))
     return Text("It cannot be published at present: %(missing)s", missing=joined(missing)) if missing else None
 
 

@@ -41,6 +41,7 @@ STATES: dict[tuple[str, str], State] = {
     ("agreement", "to_sign"): State("progress", "pen", Text("Awaiting signatures", "agreement")),
     ("agreement", "to_sign_you"): State("attention", "pen", Text("Awaiting signatures", "agreement")),
     ("agreement", "in_force"): State("good", "shield-check", Text("In force", "agreement")),
+    ("agreement", "expiring"): State("attention", "hourglass-bottom", Text("Expiring", "agreement")),
     ("agreement", "expired"): State("neutral", "lock", Text("Expired", "agreement")),
     ("agreement", "terminated"): State("bad", "slash-circle", Text("Terminated", "agreement")),
     ("signature", "signed"): State("good", "check-circle", Text("Signed", "signature")),

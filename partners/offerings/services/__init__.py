@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from partners.agreements import queries as agreement_queries
-from partners.agreements import services as agreements
-from partners.agreements.domain import Missing, Wish
+from partners.agreements.domain.covering import Missing, Wish
+from partners.agreements.services import covering
 from partners.offerings import queries
 from partners.offerings.domain import (
     EDITABLE,
@@ -117,17 +117,17 @@ def save_page(offering: Offering, page: str, data: Mapping[str, Any], *, version
 
 def wish_of(kind: str, filled: Filled) -> Wish:
     """What an agreement must cover for this to be published."""
-    return Wish(kind, filled.seats, filled.starts_on, filled.ends_on)
+    return Wish(kind, filled.seats, filled.starts_on, filled.ends_on, filled.document.get("field"))
 
 
 def missing_for(offering: Offering, filled: Filled) -> list[Missing]:
     """What is missing of an agreement, named; empty where one in force covers it."""
-    return agreements.coverage(offering.body_id, wish_of(offering.kind, filled), offering_id=offering.id).missing
+    return covering.coverage(offering.body_id, wish_of(offering.kind, filled), offering_id=offering.id).missing
 
 
-def missing_of(offering: Offering, seats: int, starts_on: dt.date, ends_on: dt.date) -> list[Text]:
-    """The same for places and dates that are not submitted yet, or have been."""
-    return agreements.covering(offering.body_id, offering.kind, seats, starts_on, ends_on, offering_id=offering.id)
+def missing_of(offering: Offering, seats: int, starts_on: dt.date, ends_on: dt.date, field: str | None = None) -> list[Text]:
+    """The same for places, dates and field of work that are not submitted yet, or have been."""
+    return covering.covering(offering.body_id, Wish(offering.kind, seats, starts_on, ends_on, field), offering_id=offering.id)
 
 
 def submit(offering: Offering, filled: Filled, *, by: Identity) -> MentorRequest:
@@ -303,9 +303,10 @@ def publish(offering: Offering, by: Identity) -> None:
 def check_covered(offering: Offering) -> "Agreement":
     """The agreement that covers it at this moment, held until the transaction ends. Raises DomainError with what is missing."""
     registry.check_may_offer(partners.get_partner(offering.partner_id))
-    agreements.hold(offering.body_id)
-    wish = Wish(offering.kind, offering.seats or 0, _day(offering.starts_on), _day(offering.ends_on))
-    found = agreements.coverage(offering.body_id, wish, offering_id=offering.id)
+    covering.hold(offering.body_id)
+    document = offering.document or {}
+    wish = Wish(offering.kind, offering.seats or 0, _day(offering.starts_on), _day(offering.ends_on), document.get("field"))
+    found = covering.coverage(offering.body_id, wish, offering_id=offering.id)
     if found.agreement is None:
         raise DomainError(Text("This cannot be published: %(missing)s", missing=joined([one.text for one in found.missing])))
     return found.agreement

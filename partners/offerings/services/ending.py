@@ -1,16 +1,22 @@
 """How an offering ends: its people close or cancel it, the catalogue closes it, its agreement lapses, its partner is suspended."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from partners.agreements.domain.covering import Wish
+from partners.agreements.domain.resting import Resting, days_beyond
+from partners.agreements.services import covering
 from partners.offerings import queries
 from partners.offerings.domain import OFFERING, OfferingState, OfferingStep
 from partners.offerings.models import Offering
 from partners.offerings.services import SUBJECT, check_covered, tell
+from portal.applications import queries as applications
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue_queries
 from portal.catalogue import services as catalogue
 from portal.catalogue.domain.opportunity import OpportunityState, OpportunityStep
 from portal.kernel import clock
+from portal.kernel.db import db
 from portal.kernel.errors import DomainError
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
@@ -86,8 +92,41 @@ def on_changed(opportunity: "Opportunity", step: OpportunityStep) -> None:
 
 
 def on_lapsed(agreement: "Agreement", reason: str, by: Identity) -> None:
-    """An agreement no longer holds: what was published under it is taken down."""
-    _take_down(queries.standing_under(agreement.id), Text("Agreement %(number)s no longer holds.", number=agreement.number), reason, by)
+    """An agreement no longer holds: what was published under it goes on under its renewal in force, or is taken down."""
+    standing = [one for one in queries.standing_under(agreement.id) if not _goes_on(one, agreement, by)]
+    _take_down(standing, Text("Agreement %(number)s no longer holds.", number=agreement.number), reason, by)
+
+
+def _goes_on(offering: Offering, agreement: "Agreement", by: Identity) -> bool:
+    """Whether an offering rests on the renewal of its agreement from now on."""
+    opportunity = catalogue_queries.find_by_offering(offering.id)
+    if opportunity is None:
+        return False
+    wish = Wish(opportunity.kind, opportunity.seats, opportunity.starts_on, opportunity.ends_on, opportunity.field)
+    renewal = covering.carrying(agreement, wish, offering_id=offering.id)
+    if renewal is None or renewal.ends_on is None:
+        return False
+    offering.agreement_id = renewal.id
+    catalogue.rest_on(opportunity, renewal.number, renewal.ends_on, by=by)
+    db.session.flush()  # the next one counts its seats
+    audit.record("offerings.offering.agreement_renewed", SUBJECT, offering.id, by=by, before=agreement.number, after=renewal.number)
+    return True
+
+
+def resting_on(agreement: "Agreement", last: dt.date) -> list[Resting]:
+    """What stands published under an agreement, and the placements under it that run beyond its last day."""
+    offerings = queries.standing_under(agreement.id)
+    found = [
+        Resting(Text("Offering %(number)s, %(title)s", number=one.number, title=one.title), one.ends_on, days_beyond(one.ends_on, last))
+        for one in offerings
+        if one.ends_on is not None
+    ]
+    published = (catalogue_queries.find_by_offering(one.id) for one in offerings)
+    for placed in applications.placements_beyond([one.id for one in published if one is not None], last):
+        text = Text("Placement of %(name)s, %(title)s", name=placed.name, title=placed.title)
+        runs_off = agreement.runoff and placed.starts_on <= last
+        found.append(Resting(text, placed.ends_on, days_beyond(placed.ends_on, last), runs_off))
+    return found
 
 
 def on_suspended(partner: "Partner", reason: str, by: Identity) -> None:

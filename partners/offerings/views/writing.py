@@ -233,4 +233,11 @@ def _missing(writing: Writing) -> list[Text]:
     """What an agreement lacks for this offering, said before it is submitted."""
     schedule: Any = writing.form(writing.sheet("schedule"))
     schedule.validate()
-    return services.missing_of(writing.offering, schedule.seats.number or 0, schedule.starts_on.data, schedule.ends_on.data)
+    return services.missing_of(
+        writing.offering, schedule.seats.number or 0, schedule.starts_on.data, schedule.ends_on.data, _field(writing)
+    )
+
+
+def _field(writing: Writing) -> str | None:
+    """The field of work as it stands typed, on whichever page asks for it."""
+    return next((value for page in writing.typed.pages.values() for name, value in page.items() if name == "field"), None) or None

@@ -20,7 +20,16 @@ from portal.applications.queries.applications import (
     stages_of_opportunity,
     standing_of,
 )
-from portal.applications.queries.assignments import Absences, absences_of, active_column, active_count, assignment_of, away_of
+from portal.applications.queries.assignments import (
+    Absences,
+    Placed,
+    absences_of,
+    active_column,
+    active_count,
+    assignment_of,
+    away_of,
+    placements_beyond,
+)
 from portal.applications.queries.invitations import (
     Looked,
     ever_involved,
@@ -37,6 +46,7 @@ from portal.applications.queries.invitations import (
 __all__ = [
     "Absences",
     "Looked",
+    "Placed",
     "Standing",
     "Whole",
     "absences_of",
@@ -68,6 +78,7 @@ __all__ = [
     "page_of_own",
     "page_of_own_invitations",
     "past_answer",
+    "placements_beyond",
     "stages_of_opportunity",
     "standing_of",
 ]

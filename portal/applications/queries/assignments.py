@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, case, func, select
 from sqlalchemy.dialects.postgresql import Range
 
 from portal.applications.models import Assignment
+from portal.catalogue.models import Opportunity
 from portal.kernel.db import db
 from portal.organisations import queries as organisations
 from portal.workforce import queries as workforce
@@ -42,6 +44,30 @@ def away_of(agency_id: uuid.UUID, during: Range[dt.date]) -> int:
     """How many of an agency's servants are or will be away at some time within a period."""
     away = (Assignment.agency_id == agency_id, Assignment.ended_at.is_(None), Assignment.during.op("&&")(during))
     return db.session.scalar(select(func.count()).select_from(Assignment).where(*away)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Who is placed where, for how long."""
+
+    name: str
+    title: str
+    starts_on: dt.date
+    ends_on: dt.date
+
+
+def placements_beyond(opportunity_ids: Sequence[uuid.UUID], day: dt.date) -> list[Placed]:
+    """The approved placements at some opportunities that last longer than a day, what ends last first."""
+    last = func.upper(Assignment.during)
+    query = (
+        select(Servant.name, Opportunity.title, func.lower(Assignment.during), last - 1)
+        .select_from(Assignment)
+        .join(Servant, Servant.id == Assignment.servant_id)
+        .join(Opportunity, Opportunity.id == Assignment.opportunity_id)
+        .where(Assignment.opportunity_id.in_(opportunity_ids), running(day + dt.timedelta(days=1)))
+        .order_by(last.desc(), Servant.name)
+    )
+    return [Placed(*row) for row in db.session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

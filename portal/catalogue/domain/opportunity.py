@@ -140,6 +140,7 @@ ASKABLE = 1000
 
 RECORDED: dict[str, Text] = {
     "catalogue.opportunity.published": Text("Opportunity published"),
+    "catalogue.opportunity.agreement_renewed": Text("Opportunity goes on under a renewed agreement"),
     "catalogue.opportunity.changed": Text("Status of the opportunity changed"),
     "catalogue.question.asked": Text("Question asked"),
     "catalogue.question.answered": Text("Question answered"),

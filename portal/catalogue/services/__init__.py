@@ -86,6 +86,16 @@ def change(opportunity: Opportunity, step: OpportunityStep, *, by: Identity, rea
         hook(opportunity, step)
 
 
+def rest_on(opportunity: Opportunity, agreement_number: str, until: dt.date, *, by: Identity) -> None:
+    """Let what stands published rest on another agreement, which goes on from the one before; nothing else about it changes."""
+    opportunity = queries.lock_opportunity(opportunity.id)
+    before = {"agreement": opportunity.agreement_number, "until": opportunity.agreement_until}
+    opportunity.agreement_number, opportunity.agreement_until = agreement_number, until
+    opportunity.open_until = min(opportunity.deadline, clock.at(until + dt.timedelta(days=1), 0))
+    after = {"agreement": agreement_number, "until": until}
+    audit.record("catalogue.opportunity.agreement_renewed", "opportunity", opportunity.id, by=by, before=before, after=after)
+
+
 def close_when_over(opportunity: Opportunity) -> None:
     """Its time is over: the record says so. Nobody could apply since that minute, whenever this runs."""
     change(opportunity, OpportunityStep.CLOSE, by=SYSTEM, reason="open_until")

@@ -94,7 +94,8 @@ def verify(play: Play) -> Reader:
 
 def agree(play: Play) -> Reader:
     reader = hr(play).follow("Agreements").press("Propose an agreement")
-    reader.choose("Kinds of offering", "Internship").fill("Fields of work", "Layanan digital").fill("Places a year", "10")
+    reader.choose("Kinds of offering", "Internship").choose("Fields of work that it covers", "Digital services")
+    reader.fill("What people learn", "Layanan digital").fill("Places a year", "10")
     reader.fill("First day", "2026-09-01").fill("Last day", "2027-12-30").fill("Who bears which costs", "Masing-masing pihak.")
     return reader.press("Submit to the bureau").sees("Cooperation bureau")
 

@@ -1,11 +1,14 @@
 """Proposing, reviewing and signing an agreement; what it covers; how it lapses."""
 
 import datetime as dt
+import re
 
 import pytest
 
 from partners.agreements import services, tasks
 from partners.agreements.domain import AgreementState
+from partners.agreements.domain.covering import Wish
+from partners.agreements.services import covering as covers
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, IllegalMoveError
@@ -27,8 +30,8 @@ def company():
 START, END = dt.date(2027, 1, 11), dt.date(2027, 4, 2)
 
 
-def covering(partner, kind="internship", seats=2, start=START, end=END):
-    return [str(text) for text in services.covering(partner.body_id, kind, seats, start, end)]
+def covering(partner, kind="internship", seats=2, start=START, end=END, field=None):
+    return [str(text) for text in covers.covering(partner.body_id, Wish(kind, seats, start, end, field))]
 
 
 def test_an_agreement_is_in_force_once_both_sides_have_signed(company):
@@ -80,15 +83,23 @@ def test_a_returned_proposal_is_corrected_and_goes_on(company):
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"kind": "workshop"}, "not among the kinds"),
-        ({"seats": 11}, "10 are left"),
-        ({"start": dt.date(2025, 12, 1)}, "start lies outside"),
-        ({"end": dt.date(2028, 2, 1)}, "end lies after"),
+        ({"kind": "workshop"}, "not among the kinds .*Article 2, kinds"),
+        ({"field": "water"}, "Water and environment is not among the fields .*Article 2, fields"),
+        ({"seats": 11}, "10 are left .*Article 3, places a year"),
+        ({"start": dt.date(2025, 12, 1)}, "start lies outside .*Article 4, term"),
+        ({"end": dt.date(2028, 2, 1)}, "end lies after .*Article 4, run-off"),
     ],
 )
-def test_what_an_agreement_does_not_cover_is_named(company, asked, words):
-    made.in_force(*company)
-    assert words in covering(company[0], **asked)[0]
+def test_what_an_agreement_does_not_cover_is_named_with_its_clause(company, asked, words):
+    made.in_force(*company, field_codes=["digital"])
+    (said,) = covering(company[0], **asked)
+    assert re.search(words, said)
+
+
+@pytest.mark.parametrize(("codes", "field"), [([], "water"), (["water"], "water"), (["water"], None)])
+def test_an_agreement_without_fields_covers_every_field_and_an_offering_without_one_fits_every_agreement(company, codes, field):
+    made.in_force(*company, field_codes=codes)
+    assert covering(company[0], field=field) == []
 
 
 def test_everything_that_is_missing_is_named_at_once(company):

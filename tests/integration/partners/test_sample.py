@@ -6,6 +6,7 @@ import functools
 import pytest
 
 from partners.agreements import queries as agreements
+from partners.agreements import services as agreement_services
 from partners.agreements.domain import AgreementState
 from partners.agreements.sample import ACTS as AGREEMENTS
 from partners.offerings import queries as offerings
@@ -71,9 +72,20 @@ def test_the_partners_stand_as_the_sample_says(told):
     assert states.pop("PT Contoh Bangun Persada") == [AgreementState.TO_SIGN]
     for without in WITHOUT_AGREEMENT:
         assert states.pop(without) == []
+    assert states.pop("PT Contoh Rantai Pangan") == [AgreementState.DRAFT, AgreementState.IN_FORCE]
     assert all(found == [AgreementState.IN_FORCE] for found in states.values())
-    supply = by_name["PT Contoh Rantai Pangan"]
-    assert agreements.agreements_of(supply.body_id)[0].ends_on == H + dt.timedelta(days=74)
+
+
+def test_the_cold_stores_agreement_expires_its_notice_is_given_and_its_renewal_begun(told):
+    (supply,) = db.session.query(Partner).filter_by(name="PT Contoh Rantai Pangan")
+    renewal, ending = agreements.agreements_of(supply.body_id)
+    assert ending.ends_on == H + dt.timedelta(days=74)
+    assert renewal.renews_id == ending.id
+    assert agreements.find_notice(ending.id, ending.ends_on, 90) is not None
+    assert agreements.to_be_noticed(10) == []
+    assert [one.ends_on for one in agreement_services.resting_on(ending)] == sorted(
+        (one.ends_on for one in db.session.query(Offering).filter_by(agreement_id=ending.id)), reverse=True
+    )
 
 
 def test_six_slots_are_open_one_is_a_draft_and_one_returned(told):

@@ -5,7 +5,8 @@ import uuid
 
 import pytest
 
-from partners.agreements.domain import AGREEMENT, AgreementState, AgreementStep, Scope, Terms, Wish, check_scope, is_in_force, missing_under
+from partners.agreements.domain import AGREEMENT, AgreementState, AgreementStep, Scope, check_scope, is_in_force
+from partners.agreements.domain.covering import Terms, Wish, missing_under
 from partners.offerings.domain import KIND_NAMES, OFFERING, WRITABLE, OfferingState, OfferingStep, check_writable, joined
 from partners.registry.domain import IDENTIFIERS, PARTNER, PartnerKind, PartnerState, PartnerStep, count_fault, npwp_note
 from portal.kernel.errors import DomainError, IllegalMoveError

@@ -22,6 +22,7 @@ from tests.factories import partners as made
 ENGLISH = {"Accept-Language": "en"}
 SCOPE = {
     "kinds": "internship",
+    "field_codes": "digital",
     "fields": "Layanan digital.",
     "seats_a_year": "10",
     **{f"starts_on-{part}": value for part, value in (("day", "1"), ("month", "1"), ("year", "2026"))},

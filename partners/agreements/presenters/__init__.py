@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from partners.agreements import queries, services
-from partners.agreements.domain import KINDS, AgreementState, Side
+from partners.agreements.domain import BEARERS, COSTS, KINDS, AgreementState, AgreementType, Side
+from partners.agreements.domain.resting import is_expiring as ends_soon
 from partners.registry.domain import Consequence, Held
+from portal.catalogue.domain.fields import FIELDS
 from portal.kernel import clock
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
@@ -23,16 +25,21 @@ if TYPE_CHECKING:
     from partners.registry.models import Partner
     from portal.workflow.models import CaseFile, Decision
 
-COMMENTED = ("kinds", "fields", "seats_a_year", "starts_on", "ends_on", "costs")
+COMMENTED = ("kinds", "field_codes", "fields", "places", "seats_a_year", "starts_on", "ends_on", "costs", "bearers")
 NAMES: dict[str, Text] = {
     "kinds": Text("Kinds of offering that it covers"),
-    "fields": Text("Fields of work"),
+    "field_codes": Text("Fields of work that it covers"),
+    "fields": Text("What people learn, and where"),
+    "places": Text("Places where people learn"),
     "seats_a_year": Text("Places a year"),
     "starts_on": Text("First day"),
     "ends_on": Text("Last day"),
     "runoff": Text("Run-off clause"),
     "costs": Text("Who bears which costs"),
+    "bearers": Text("Costs, one by one"),
 }
+EVERY_FIELD = Text("Every field of work")
+ANYWHERE = Text("Anywhere")
 RUNOFF = {True: Text("A placement that has begun may run on"), False: Text("Nothing runs on after the last day")}
 
 
@@ -74,9 +81,27 @@ def newest_comments(decisions: "Iterable[Decision]") -> dict[str, list[tuple[Tex
 def rows_of(agreement: "Agreement", decisions: "Iterable[Decision]" = ()) -> list[Row]:
     """The scope, field by field, with what was said of each before."""
     said = [_said(decision) for decision in decisions]
-    values: dict[str, Any] = {name: getattr(agreement, name) for name in NAMES}
-    values["kinds"], values["runoff"] = kinds_of(agreement), RUNOFF[agreement.runoff]
-    return [Row(name, words, values[name], [one[name] for one in said if name in one]) for name, words in NAMES.items()]
+    return [
+        Row(name, words, value_of(name, getattr(agreement, name)), [one[name] for one in said if name in one])
+        for name, words in NAMES.items()
+    ]
+
+
+def value_of(name: str, value: Any) -> Any:  # noqa: ANN401  a column's value, or what a round kept of it
+    """A field of the scope as it is read: codes become words, what is empty says what that means."""
+    match name:
+        case "kinds":
+            return [KINDS[key] for key in value or [] if key in KINDS]
+        case "field_codes":
+            return [FIELDS[key] for key in value or [] if key in FIELDS] or EVERY_FIELD
+        case "places":
+            return list(value or []) or ANYWHERE
+        case "runoff":
+            return RUNOFF[bool(value)]
+        case "bearers":
+            pairs = [(COSTS[cost], BEARERS[who]) for cost, who in (value or {}).items() if cost in COSTS and who in BEARERS]
+            return [Text("%(cost)s: %(bearer)s", cost=cost, bearer=who) for cost, who in pairs]
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +124,23 @@ def signatures_of(agreement: "Agreement") -> list[Signed]:
         Signed(side, names[side], *(getattr(agreement, f"{side.value}_{part}") for part in ("signer", "post", "mandate", "signed_at")))
         for side in (Side.PARTNER, Side.GOVERNMENT)
     ]
+
+
+def is_expiring(agreement: "Agreement") -> bool:
+    """Whether it is in force and ends soon."""
+    return agreement.state is AgreementState.IN_FORCE and agreement.ends_on is not None and ends_soon(agreement.ends_on, clock.today())
+
+
+def shown_state(agreement: "Agreement") -> str:
+    """Its state as the tag says it: in force and ending soon is called expiring."""
+    return queries.EXPIRING if is_expiring(agreement) else agreement.state.value
+
+
+def mous_for(agreement: "Agreement") -> dict[str, str]:
+    """The memoranda of understanding that an agreement may name, id to number; none for what is one itself."""
+    if agreement.type is AgreementType.MOU:
+        return {}
+    return {str(one.id): one.number for one in queries.mous_in_force_of(agreement.body_id, clock.today())}
 
 
 def awaits(agreement: "Agreement", side: Side) -> bool:
@@ -186,6 +228,19 @@ MAILS = {
     "agreements.expired": Mail(
         Text("Agreement %(number)s has expired"),
         (Text("Its last day was %(last)s. What rested on it is taken down; propose a new agreement to go on."),),
+        Text("Open the agreement"),
+    ),
+    "agreements.expiring": Mail(
+        Text("Agreement %(number)s ends in %(days)s days"),
+        (
+            Text("Its last day is %(last)s. To go on, begin its renewal in time: the scope is copied, and the bureau reads it."),
+            Text("What would lapse: %(resting)s."),
+        ),
+        Text("Open the agreement"),
+    ),
+    "agreements.expiring_bureau": Mail(
+        Text("Agreement %(number)s with %(name)s ends in %(days)s days"),
+        (Text("Its last day is %(last)s. The partner has been told how to renew it."), Text("What would lapse: %(resting)s.")),
         Text("Open the agreement"),
     ),
     "agreements.terminated": Mail(

@@ -13,17 +13,15 @@ from partners.agreements.domain import (
     AGREEMENT,
     AgreementState,
     AgreementStep,
-    Missing,
+    AgreementType,
     Scope,
     Side,
-    Terms,
-    Wish,
     check_scope,
     is_in_force,
-    missing_under,
     number_of,
 )
-from partners.agreements.models import Agreement
+from partners.agreements.domain.resting import Resting
+from partners.agreements.models import Agreement, AgreementRound
 from partners.registry import queries as partners
 from partners.registry import services as registry
 from partners.registry.services import drafting
@@ -34,6 +32,7 @@ from portal.files import services as files
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, IllegalMoveError
+from portal.kernel.hashing import digest, plain
 from portal.kernel.identity import SYSTEM, Identity, Role
 from portal.kernel.registry import Registry
 from portal.kernel.text import Text
@@ -50,16 +49,22 @@ FORM = "agreements.agreement"
 PAGE = "scope"
 PROCEDURE = "agreement.review"
 SUBJECT = "agreement"
-SEEDS = Path(__file__).parent / "seeds"
+LISTS = frozenset({"kinds", "field_codes", "places"})
+SEEDS = Path(__file__).parents[1] / "seeds"
 LAPSED: Registry[str, Callable[[Agreement, str, Identity], None]] = Registry("agreements.LAPSED")
 """Told when an agreement no longer holds (expired or terminated), with the reason and who did it: what rests on it is taken down."""
 
+RESTING: Registry[str, Callable[[Agreement, dt.date], list[Resting]]] = Registry("agreements.RESTING")
+"""Asked what rests on an agreement if a given day is its last: for its page, the notices of its end, and before it is terminated."""
 
-def begin(partner: "Partner", *, by: Identity) -> Agreement:
+
+def begin(partner: "Partner", *, by: Identity, kind: AgreementType = AgreementType.AGREEMENT) -> Agreement:
     """Begin an agreement as a draft. Raises DomainError for a partner that is not verified."""
     registry.check_may_offer(partner)
-    number = number_of(clock.today().year, queries.count_agreements())
-    agreement = Agreement(id=uuid.uuid4(), number=number, partner_id=partner.id, body_id=partner.body_id, partner_name=partner.name)
+    number = number_of(clock.today().year, queries.count_agreements(), kind)
+    agreement = Agreement(
+        id=uuid.uuid4(), number=number, type=kind, partner_id=partner.id, body_id=partner.body_id, partner_name=partner.name
+    )
     db.session.add(agreement)
     db.session.flush()  # its state is the column's default
     audit.record("agreements.agreement.begun", SUBJECT, agreement.id, by=by, after={"number": number})
@@ -79,11 +84,14 @@ def submit(agreement: Agreement, scope: Scope, *, by: Identity) -> None:
     again = agreement.state is AgreementState.RETURNED
     state = AGREEMENT.move(agreement.state, AgreementStep.SUBMIT)
     check_scope(scope, clock.today())
+    _check_under(agreement, scope)
     for name, value in asdict(scope).items():
-        setattr(agreement, name, list(value) if name == "kinds" else value)
+        setattr(agreement, name, list(value) if name in LISTS else value)
     agreement.state, agreement.submitted_at = state, clock.now()
-    db.session.flush()  # the case's page reads the row
-    audit.record("agreements.agreement.submitted", SUBJECT, agreement.id, by=by, after=asdict(scope))
+    kept = _keep_round(agreement, scope, by)
+    db.session.flush()  # the case's page reads the rows
+    after = {**asdict(scope), "round": kept.round, "sha256": kept.sha256}
+    audit.record("agreements.agreement.submitted", SUBJECT, agreement.id, by=by, after=after)
     case = cases.find_case_of(SUBJECT, agreement.id) if again else None
     if case is not None:
         workflow.resume(case, by=by)
@@ -102,6 +110,34 @@ def submit(agreement: Agreement, scope: Scope, *, by: Identity) -> None:
     )
 
 
+def _check_under(agreement: Agreement, scope: Scope) -> None:
+    """Raises DomainError beside `under` for what is no memorandum in force of the same partner."""
+    if scope.under_id is None:
+        return
+    if agreement.type is AgreementType.MOU:
+        raise DomainError(Text("A Kesepakatan Bersama stands by itself; it names no other."), "under")
+    if scope.under_id not in {one.id for one in queries.mous_in_force_of(agreement.body_id, clock.today())}:
+        raise DomainError(Text("The Kesepakatan Bersama is no longer in force. Choose another, or none."), "under")
+
+
+def _keep_round(agreement: Agreement, scope: Scope, by: Identity) -> AgreementRound:
+    """Keep what was submitted, as it was."""
+    document = plain(asdict(scope))
+    made = AgreementRound(
+        id=uuid.uuid4(),
+        agreement_id=agreement.id,
+        round=len(queries.rounds_of(agreement.id)) + 1,
+        side=side_of(by),
+        document=document,
+        sha256=digest(document),
+        submitted_by=by.account_id,
+        submitted_name=by.name,
+        submitted_at=clock.now(),
+    )
+    db.session.add(made)
+    return made
+
+
 def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
     """The cooperation bureau has decided: the agreement follows, and the partner is told."""
     agreement = queries.lock_agreement(case.subject_id)
@@ -117,10 +153,25 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
         after=agreement.state,
         reason=decision.reason,
     )
-    _tell(agreement, f"agreements.{agreement.state.value}", reason=decision.reason)
+    tell(agreement, f"agreements.{agreement.state.value}", reason=decision.reason)
 
 
-def _tell(agreement: Agreement, message: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
+def resting_on(agreement: Agreement, last: dt.date | None = None) -> list[Resting]:
+    """What rests on an agreement if its last day is the one that it names, or another; what ends last first."""
+    last = last or agreement.ends_on
+    found = [one for ask in RESTING.values() for one in ask(agreement, last)] if last is not None else []
+    return sorted(found, key=lambda one: one.ends_on, reverse=True)
+
+
+def tell_bureau(agreement: Agreement, message: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
+    """Write to the cooperation bureau's people about an agreement."""
+    recipients = [account_services.recipient(account) for account in accounts.holders(Role.COOPERATION)]
+    path = f"/agreements/{agreement.id}"
+    notifications.tell(recipients, message, path=path, number=agreement.number, name=agreement.partner_name, **facts)
+
+
+def tell(agreement: Agreement, message: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
+    """Write to the partner's people about an agreement."""
     partner = partners.get_partner(agreement.partner_id)
     registry.tell(partner, message, path=f"/agreements/{agreement.id}", number=agreement.number, name=agreement.partner_name, **facts)
 
@@ -167,18 +218,10 @@ def sign(agreement: Agreement, signature: Signature, *, by: Identity) -> None:
         audit.record(
             "agreements.agreement.in_force", SUBJECT, agreement.id, by=by, after={"from": agreement.starts_on, "to": agreement.ends_on}
         )
-        _tell(agreement, "agreements.in_force", first=agreement.starts_on, last=agreement.ends_on)
+        tell(agreement, "agreements.in_force", first=agreement.starts_on, last=agreement.ends_on)
         drafting.drop(FORM, agreement.id, (PAGE,))
     elif side is Side.PARTNER:
-        people = accounts.holders(Role.COOPERATION)
-        recipients = [account_services.recipient(account) for account in people]
-        notifications.tell(
-            recipients,
-            "agreements.partner_signed",
-            path=f"/agreements/{agreement.id}",
-            number=agreement.number,
-            name=agreement.partner_name,
-        )
+        tell_bureau(agreement, "agreements.partner_signed")
 
 
 # -- lapsing ------------------------------------------------------------------------------------------------------------------------------
@@ -209,68 +252,13 @@ def _lapse(agreement: Agreement, step: AgreementStep, reason: str, by: Identity)
     audit.record(
         f"agreements.agreement.{agreement.state.value}", SUBJECT, agreement.id, by=by, before=before, after=agreement.state, reason=reason
     )
-    _tell(agreement, f"agreements.{agreement.state.value}", reason=reason, last=agreement.ends_on)
+    tell(agreement, f"agreements.{agreement.state.value}", reason=reason, last=agreement.ends_on)
     db.session.flush()  # whoever asks what is covered must no longer find it
     for hook in LAPSED.values():
         hook(agreement, reason, by)
 
 
-# -- covering -----------------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """The agreement under which something can be published, or what is missing."""
-
-    agreement: Agreement | None
-    missing: list[Missing]
-
-
-def coverage(body_id: uuid.UUID, wish: Wish, *, offering_id: uuid.UUID | None = None) -> Coverage:
-    """Under which agreement a partner may publish a wish, or what the nearest one lacks; but for the seats of `offering_id`."""
-    tried = []
-    for agreement in queries.in_force_of(body_id, clock.today()):
-        taken = queries.seats_published(body_id, agreement.number, wish.starts_on.year, offering_id)
-        tried.append((agreement, missing_under(_terms(agreement, taken), wish)))
-    if not tried:
-        return Coverage(None, [Missing(_none_in_force(body_id))])
-    agreement, missing = min(tried, key=lambda pair: len(pair[1]))
-    return Coverage(None if missing else agreement, missing)
-
-
-def hold(body_id: uuid.UUID) -> None:
-    """Hold a partner's agreements until the transaction ends, so that two publishings under one count one after the other."""
-    queries.lock_in_force_of(body_id, clock.today())
-
-
-def covering(
-    body_id: uuid.UUID, kind: str, seats: int, starts_on: dt.date, ends_on: dt.date, *, offering_id: uuid.UUID | None = None
-) -> list[Text]:
-    """What is missing for a partner to publish so many seats of a kind between two days; empty where an agreement in force covers it."""
-    return [missing.text for missing in coverage(body_id, Wish(kind, seats, starts_on, ends_on), offering_id=offering_id).missing]
-
-
-def _terms(agreement: Agreement, taken: int) -> Terms:
-    if agreement.seats_a_year is None or agreement.starts_on is None or agreement.ends_on is None:
-        msg = "an agreement in force has its scope, by a constraint"
-        raise AssertionError(msg)
-    return Terms(
-        agreement.id,
-        agreement.number,
-        agreement.kinds or [],
-        agreement.seats_a_year,
-        agreement.starts_on,
-        agreement.ends_on,
-        agreement.runoff,
-        taken,
-    )
-
-
-def _none_in_force(body_id: uuid.UUID) -> Text:
-    waiting = next((one for one in queries.agreements_of(body_id) if one.state is AgreementState.TO_SIGN), None)
-    if waiting is not None:
-        return Text("No agreement is in force: %(number)s still awaits signatures.", number=waiting.number)
-    return Text("No agreement is in force. Propose one to the cooperation bureau first.")
+# -- holding ------------------------------------------------------------------------------------------------------------------------------
 
 
 def holds(agreement: Agreement, on: dt.date | None = None) -> bool:

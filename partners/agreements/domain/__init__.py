@@ -1,10 +1,10 @@
-"""An agreement's states, and whether it covers what is to be published. Pure."""
+"""An agreement's states and scope. Pure."""
 
 import datetime as dt
 import enum
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from portal.kernel.errors import DomainError
 from portal.kernel.states import Machine
@@ -55,7 +55,22 @@ AGREEMENT = Machine(
         (AgreementState.IN_FORCE, AgreementStep.TERMINATE): AgreementState.TERMINATED,
     }
 )
+OVER = frozenset({AgreementState.REFUSED, AgreementState.EXPIRED, AgreementState.TERMINATED})
+"""Nothing more happens to it."""
 EDITABLE = frozenset({AgreementState.DRAFT, AgreementState.RETURNED})
+
+
+class AgreementType(enum.StrEnum):
+    """What is signed: the general understanding, or the agreement under which something can be published."""
+
+    MOU = "kb"
+    AGREEMENT = "pks"
+
+
+TYPES: dict[str, Text] = {
+    "kb": Text("Kesepakatan Bersama (memorandum of understanding)"),
+    "pks": Text("Perjanjian Kerja Sama (cooperation agreement)"),
+}
 
 
 class Side(enum.StrEnum):
@@ -89,6 +104,29 @@ class Scope:
     runoff: bool
     """Whether a placement that has begun may run on after the end."""
     costs: str
+    field_codes: Sequence[str] = ()
+    """Keys of `portal.catalogue.domain.fields.FIELDS`; none: every field."""
+    places: Sequence[str] = ()
+    """Where people may be placed; none: anywhere."""
+    bearers: Mapping[str, str] = field(default_factory=dict)
+    """Of each cost that arises, who bears it."""
+    under_id: uuid.UUID | None = None
+    """The memorandum of understanding that it carries out."""
+
+
+COSTS: dict[str, Text] = {
+    "tuition": Text("Tuition or course fee"),
+    "transport": Text("Transport", "cost"),
+    "meals": Text("Meals"),
+    "equipment": Text("Equipment and materials"),
+    "insurance": Text("Insurance"),
+    "certification": Text("Certification"),
+}
+BEARERS: dict[str, Text] = {
+    "government": Text("Government", "bearer"),
+    "partner": Text("Partner", "bearer"),
+    "participant": Text("Participant", "bearer"),
+}
 
 
 def check_scope(scope: Scope, today: dt.date) -> None:
@@ -102,69 +140,10 @@ def check_scope(scope: Scope, today: dt.date) -> None:
         raise DomainError(Text("An agreement runs for at most %(years)s years.", years=LONGEST_YEARS), "ends_on")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants to publish."""
-
-    kind: str
-    seats: int
-    starts_on: dt.date
-    ends_on: dt.date
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """An agreement that is in force, as far as covering asks, with the seats that are published in the wish's year already."""
-
-    id: uuid.UUID
-    number: str
-    kinds: Sequence[str]
-    seats_a_year: int
-    starts_on: dt.date
-    ends_on: dt.date
-    runoff: bool
-    taken: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing that is missing, and the field of an offering beside which it belongs (None: none)."""
-
-    text: Text
-    field: str | None = None
-
-
-def missing_under(terms: Terms, wish: Wish) -> list[Missing]:
-    """What an agreement does not cover of a wish; empty where it covers all of it."""
-    found = []
-    if wish.kind not in terms.kinds:
-        kind = KINDS.get(wish.kind, Text("This kind"))
-        found.append(Missing(Text("%(kind)s is not among the kinds that agreement %(number)s covers.", kind=kind, number=terms.number)))
-    if terms.taken + wish.seats > terms.seats_a_year:
-        left = max(0, terms.seats_a_year - terms.taken)
-        words = Text(
-            "Agreement %(number)s covers %(most)s places a year; %(left)s are left in %(year)s.",
-            number=terms.number,
-            most=terms.seats_a_year,
-            left=left,
-            year=str(wish.starts_on.year),
-        )
-        found.append(Missing(words, "seats"))
-    if not terms.starts_on <= wish.starts_on <= terms.ends_on:
-        words = Text(
-            "The start lies outside agreement %(number)s, which runs from %(first)s to %(last)s.",
-            number=terms.number,
-            first=terms.starts_on,
-            last=terms.ends_on,
-        )
-        found.append(Missing(words, "starts_on"))
-    elif wish.ends_on > terms.ends_on and not terms.runoff:
-        found.append(
-            Missing(
-                Text("The end lies after the end of agreement %(number)s, %(last)s.", number=terms.number, last=terms.ends_on), "ends_on"
-            )
-        )
-    return found
+def moved_on(starts_on: dt.date, ends_on: dt.date) -> tuple[dt.date, dt.date]:
+    """The days of a renewal: from the day after the last one, for as long as before."""
+    first = ends_on + dt.timedelta(days=1)
+    return first, first + (ends_on - starts_on)
 
 
 def is_in_force(state: AgreementState, starts_on: dt.date, ends_on: dt.date, on: dt.date) -> bool:
@@ -172,9 +151,9 @@ def is_in_force(state: AgreementState, starts_on: dt.date, ends_on: dt.date, on:
     return state is AgreementState.IN_FORCE and starts_on <= on <= ends_on
 
 
-def number_of(year: int, count: int) -> str:
+def number_of(year: int, count: int, kind: AgreementType = AgreementType.AGREEMENT) -> str:
     """The number of the agreement that comes after so many."""
-    return f"PKS-{year}-{9001 + count:04d}"
+    return f"{kind.value.upper()}-{year}-{9001 + count:04d}"
 
 
 RECORDED: dict[str, Text] = {
@@ -187,5 +166,7 @@ RECORDED: dict[str, Text] = {
     "agreements.agreement.in_force": Text("Agreement in force"),
     "agreements.agreement.expired": Text("Agreement expired"),
     "agreements.agreement.terminated": Text("Agreement terminated"),
+    "agreements.agreement.renewal_begun": Text("Renewal of an agreement begun"),
+    "agreements.notice.given": Text("Both sides told that the agreement will end"),
 }
 """What the audit record calls each event that this slice writes into it."""
