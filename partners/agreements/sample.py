@@ -23,6 +23,12 @@ IN_FORCE = (
     ("hr@armadakota.test", 220, 6, "Manajemen armada dan perawatan terencana.", False, "transport"),
 )
 """Address of the partner's contact, days after H on which it ends, seats a year, fields in words, run-off clause, field of work."""
+STUDIES = (
+    ("staf@kenanga.test", 900, 40, ["masters", "short_course"], "Program magister administrasi publik, kelas malam.", "public_service"),
+    ("staf@teknologiair.test", 900, 10, ["masters"], "Program magister rekayasa sumber daya air.", "water"),
+    ("program@lembagabelajar.test", 500, 120, ["short_course"], "Pelatihan menulis dan menyusun laporan.", "communication"),
+)
+"""The same of those who teach, with the kinds that they may offer; study that has begun runs on."""
 COLD_STORE = "hr@rantaipangan.test"
 BUILDER = "hr@bangunpersada.test"
 COSTS = "Tanpa biaya di antara para pihak. Mitra menyediakan tempat kerja dan bahan; gaji dan tunjangan tetap dibayar pemerintah provinsi."
@@ -33,7 +39,7 @@ def _contact(email: str) -> Identity:
     account = accounts.find_account(email)
     if account is None:
         raise LookupError(email)
-    return accounts.identity_of(account.id, Role.COMPANY_HR)
+    return accounts.identity_of(account.id)
 
 
 def _bureau() -> Identity:
@@ -108,6 +114,26 @@ def bureau_signs(_: dt.date) -> None:
         _sign(email, by=_bureau())
 
 
+def studies_proposed(today: dt.date) -> None:
+    """Two universities and a training provider propose what they want to teach."""
+    for email, days, seats, kinds, fields, field in STUDIES:
+        first, last = today - dt.timedelta(days=95), today + dt.timedelta(days=days)
+        _propose(email, Scope(kinds, fields, seats, first, last, runoff=True, costs=COSTS, field_codes=[field], bearers={}))
+
+
+def studies_agreed(_: dt.date) -> None:
+    """Yoga agrees to the three."""
+    for email, *_rest in STUDIES:
+        _agree(email, "Jenis, bidang, dan biaya jelas.")
+
+
+def studies_signed(_: dt.date) -> None:
+    """Both sides sign: the three are in force."""
+    for email, *_rest in STUDIES:
+        _sign(email, by=_contact(email))
+        _sign(email, by=_bureau())
+
+
 def builder_proposes(_: dt.date) -> None:
     """The builder, verified at last, proposes."""
     fields = "Pengawasan mutu bangunan gedung dan keselamatan kerja konstruksi."
@@ -150,6 +176,9 @@ ACTS = {
     "agreements.2_agree": Act(106, dt.time(15, 0), agree),
     "agreements.3_partners_sign": Act(103, dt.time(10, 0), partners_sign),
     "agreements.4_bureau_signs": Act(100, dt.time(13, 30), bureau_signs),
+    "agreements.4a_studies_proposed": Act(101, dt.time(9, 30), studies_proposed),
+    "agreements.4b_studies_agreed": Act(97, dt.time(14, 20), studies_agreed),
+    "agreements.4c_studies_signed": Act(94, dt.time(10, 40), studies_signed),
     "agreements.5_builder_proposes": Act(17, dt.time(9, 20), builder_proposes),
     "agreements.6_builder_agreed": Act(12, dt.time(14, 10), builder_agreed),
     "agreements.7_notice": Act(12, dt.time(15, 10), notice),

@@ -3,7 +3,8 @@
 from flask import Flask
 
 from portal.audit.domain import EVENTS
-from portal.eligibility import services, views
+from portal.demo.story import ACTS
+from portal.eligibility import sample, services, views
 from portal.eligibility.access import RULES
 from portal.eligibility.domain.rules import RECORDED
 from portal.kernel.db import CONSTRAINTS
@@ -21,6 +22,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.pages)
     services.register_own_facts()
     SEEDS.register("eligibility", _seed)
+    for name, act in sample.ACTS.items():
+        ACTS.register(name, act)
     CONSTRAINTS.register(
         "policy_rule_one_draft", (Text("There is already a draft of this rule. Put it in force or discard it first."), None)
     )

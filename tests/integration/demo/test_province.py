@@ -11,9 +11,9 @@ from bs4 import BeautifulSoup
 from partners.agreements.domain import AgreementState
 from partners.agreements.models import Agreement
 from partners.offerings import queries as offerings
-from partners.offerings import sample as supply
 from partners.offerings.domain import OfferingState
 from partners.offerings.models import Offering
+from partners.offerings.sample import slots as supply
 from partners.registry.domain import PartnerKind, PartnerState
 from partners.registry.models import Partner, StudyProgramme
 from portal.accounts import queries as accounts

@@ -30,10 +30,7 @@ from tests.factories import partners as made
 H = dt.date(2026, 11, 24)
 WITHOUT_AGREEMENT = (
     "Universitas Contoh Ciliwung",
-    "Institut Contoh Teknologi Air",
-    "Universitas Contoh Kenanga",
     "LSP Contoh Layanan Publik",
-    "Lembaga Contoh Belajar",
     "PT Contoh Surya Lestari",
 )
 DESKS = (
@@ -88,7 +85,7 @@ def test_the_cold_stores_agreement_expires_its_notice_is_given_and_its_renewal_b
     )
 
 
-def test_six_slots_are_open_one_is_a_draft_and_one_returned(told):
+def test_nine_offerings_are_open_one_is_a_draft_and_one_returned(told):
     states = {offering.title: offering.state for offering in db.session.query(Offering)}
     assert states.pop("Pengawasan mutu bangunan gedung") is OfferingState.DRAFT
     assert states.pop("Dokumentasi bantuan pengguna layanan") is OfferingState.RETURNED
@@ -96,7 +93,7 @@ def test_six_slots_are_open_one_is_a_draft_and_one_returned(told):
     assert states.pop("Pengukuran layanan penumpang di halte") is OfferingState.SUBMITTED
     assert set(states.values()) == {OfferingState.PUBLISHED}
     open_now = catalogue.page_of_opportunities(catalogue.Chosen(), number=1, size=50)
-    assert open_now.total == 6
+    assert open_now.total == 9
 
 
 def test_the_first_slot_was_returned_with_two_comments_and_corrected(told):
@@ -106,3 +103,12 @@ def test_the_first_slot_was_returned_with_two_comments_and_corrected(told):
     assert len(second.document["particulars"]["tasks"]) == 4
     assert "pinjam pakai" in second.document["particulars"]["benefits"]
     assert offering.starts_on == dt.date(2026, 11, 9)
+
+
+def test_the_evening_class_has_moved_out_of_working_hours_by_a_second_version(told):
+    offering = db.session.query(Offering).filter_by(title="Magister Administrasi Publik (kelas malam)").one()
+    shown = catalogue.find_by_offering(offering.id)
+    (change,) = catalogue.changes_since(shown, 1)
+    assert (shown.version, str(change.name)) == (2, "Class times")
+    assert str(change.before).startswith("Friday, 13.30")
+    assert str(change.after).startswith("Friday, 18.30")

@@ -18,12 +18,11 @@ from portal.demo.story import Act
 from portal.kernel import calendar
 from portal.kernel.errors import DomainError
 from portal.kernel.identity import SYSTEM, Identity, Role
-from portal.kernel.text import Text
 from portal.reference import queries as reference
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 
-FOLDER = Path(__file__).parent / "seeds"
+FOLDER = Path(__file__).parents[1] / "seeds"
 MENTOR = ("mentor@perusahaan.test", "Bagas Wirawan (contoh)", "hr@perusahaan.test")
 KIND = "internship"
 FIRST_TASKS = ["Mengukur waktu tunggu di dua loket", "Memetakan layanan dari sisi warga", "Melayani warga di loket setiap hari"]
@@ -36,14 +35,16 @@ def _slots() -> dict[str, dict[str, Any]]:
     return {slot["key"]: slot for slot in document["slot"]}
 
 
-def _identity(email: str, role: Role) -> Identity:
+def person(email: str, role: Role) -> Identity:
+    """Somebody of the sample, in a role."""
     account = accounts.find_account(email)
     if account is None:
         raise LookupError(email)
     return accounts.identity_of(account.id, role)
 
 
-def _parts(day: dt.date) -> dict[str, str]:
+def parts(day: dt.date) -> dict[str, str]:
+    """A day as a form's three boxes have it."""
     return {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
 
 
@@ -67,8 +68,8 @@ def _pages(slot: dict[str, Any], today: dt.date) -> dict[str, dict[str, Any]]:
         },
         "schedule": {
             "seats": str(slot["seats"]),
-            "starts_on": _parts(first),
-            "ends_on": _parts(first + dt.timedelta(weeks=slot["weeks"], days=-3)),
+            "starts_on": parts(first),
+            "ends_on": parts(first + dt.timedelta(weeks=slot["weeks"], days=-3)),
             "place": slot["place"],
             "mode": slot["mode"],
             "working_pattern": slot["pattern"],
@@ -81,13 +82,13 @@ def _pages(slot: dict[str, Any], today: dt.date) -> dict[str, dict[str, Any]]:
         },
         "competencies": {**trained, **needed, "documents_needed": "\n".join(slot["documents"])},
         "mentor": {"mentor_name": slot["mentor"], "mentor_email": slot["mentor_email"]},
-        "submit": {"deadline": _parts(deadline)},
+        "submit": {"deadline": parts(deadline)},
     }
 
 
 def _find(key: str) -> Any:  # noqa: ANN401  the row of an offering
     slot = _slots()[key]
-    by = _identity(slot["host"], Role.COMPANY_HR)
+    by = person(slot["host"], Role.COMPANY_HR)
     found = queries.page_of_offerings(by, text=slot["title"], state="", kind="", order="", number=1, size=10).rows
     return next((one for one in found if one.title == slot["title"]), None)
 
@@ -95,7 +96,7 @@ def _find(key: str) -> Any:  # noqa: ANN401  the row of an offering
 def _submit(key: str, today: dt.date, changed: dict[str, dict[str, Any]] | None = None) -> None:
     """Fill in the pages as a person does, then submit them; begun anew unless it is there."""
     slot = _slots()[key]
-    by = _identity(slot["host"], Role.COMPANY_HR)
+    by = person(slot["host"], Role.COMPANY_HR)
     offering = _find(key) or services.begin(partners.get_own(by), KIND, by=by)
     for page, typed in _pages(slot, today).items():
         services.save_page(offering, page, {**typed, **(changed or {}).get(page, {})}, version=None)
@@ -106,16 +107,21 @@ def _submit(key: str, today: dt.date, changed: dict[str, dict[str, Any]] | None 
     services.submit(offering, INTERNSHIP.make(made), by=by)
 
 
-def _accept(key: str) -> None:
-    """The mentor accepts: Bagas from his own list, the others by their link."""
-    asked = queries.open_request_of(_find(key).id)
+def accept(offering_id: uuid.UUID) -> None:
+    """Whoever answers for it accepts: Bagas from his own list, the others by their link."""
+    asked = queries.open_request_of(offering_id)
     if asked is None:
-        raise LookupError(key)
-    own = _identity(asked.email, Role.MENTOR) if asked.email == MENTOR[0] else None
+        raise LookupError(offering_id)
+    own = person(asked.email, Role.MENTOR) if asked.email == MENTOR[0] else None
     services.answer(asked, accepts=True, by=own)
 
 
-def _decide(offering_id: uuid.UUID, outcome: str, ground: str, reason: str, comments: dict[str, str] | None = None) -> None:
+def _accept(key: str) -> None:
+    accept(_find(key).id)
+
+
+def decide(offering_id: uuid.UUID, outcome: str, ground: str, reason: str, comments: dict[str, str] | None = None) -> None:
+    """Dewi decides on what lies with her."""
     case = cases.find_case_of(services.SUBJECT, offering_id)
     turn = cases.open_step(case.id) if case else None
     if turn is None:
@@ -125,12 +131,12 @@ def _decide(offering_id: uuid.UUID, outcome: str, ground: str, reason: str, comm
     details = {"comments": comments} if comments else {}
     inputs = {"submission": submission.round, "sha256": submission.sha256}
     answer = workflow.Answer(outcome, ground, reason, returned_to=returned, details=details, inputs=inputs)
-    workflow.decide(turn, answer, by=_identity("kurator@jakarta.test", Role.CURATOR))
+    workflow.decide(turn, answer, by=person("kurator@jakarta.test", Role.CURATOR))
 
 
 def _publish(*keys: str) -> None:
     for key in keys:
-        _decide(_find(key).id, "publish", "learning_shown", "Tugas dapat dinilai dan manfaat dinyatakan lengkap.")
+        decide(_find(key).id, "publish", "learning_shown", "Tugas dapat dinilai dan manfaat dinyatakan lengkap.")
 
 
 FIRST = "telemetri"
@@ -143,7 +149,7 @@ def open_mentor(_: dt.date) -> None:
     email, name, host = MENTOR
     account = account_services.open_account(email=email, name=name, by=SYSTEM)
     account_services.admit(account, by=SYSTEM)
-    body_id = _identity(host, Role.COMPANY_HR).body_id
+    body_id = person(host, Role.COMPANY_HR).body_id
     if body_id is None:
         raise LookupError(host)
     account_services.give_grant(account, Role.MENTOR, body_id, by=SYSTEM)
@@ -162,7 +168,7 @@ def return_queue(_: dt.date) -> None:
         "tasks": "Tugas 3 berupa pekerjaan rutin loket; ubah menjadi tugas belajar yang hasilnya dapat dinilai.",
         "benefits": "Sebutkan status pinjam pakai laptop.",
     }
-    _decide(_find("antrean").id, "return", "tasks_to_change", "Dua hal perlu diperbaiki; catatannya ada di samping isian.", comments)
+    decide(_find("antrean").id, "return", "tasks_to_change", "Dua hal perlu diperbaiki; catatannya ada di samping isian.", comments)
 
 
 def correct_queue(today: dt.date) -> None:
@@ -219,7 +225,7 @@ def submit_help(today: dt.date) -> None:
 def return_help(_: dt.date) -> None:
     """Dewi returns it: it waits for Lina."""
     comments = {"tasks": "Tugas 3 menggantikan pekerjaan harian mitra; ganti dengan tugas yang hasilnya dapat dinilai."}
-    _decide(_find("bantuan").id, "return", "tasks_to_change", "Satu tugas perlu diganti sebelum dapat diterbitkan.", comments)
+    decide(_find("bantuan").id, "return", "tasks_to_change", "Satu tugas perlu diganti sebelum dapat diterbitkan.", comments)
 
 
 def submit_waiting(today: dt.date) -> None:
@@ -252,25 +258,3 @@ ACTS = {
     "offerings.b_builder": Act(4, dt.time(10, 30), builder_is_refused),
     "offerings.c_submit_waiting": Act(2, dt.time(10, 15), submit_waiting),
 }
-PEOPLE = {MENTOR[0]: Text("Mentor: accepts to guide an internship")}
-"""Whom a visitor can become, and what for."""
-
-
-def need_no_agreement() -> None:
-    """A slot is taken without an agreement that covers it."""
-    services.missing_for = lambda offering, filled: []  # noqa: ARG005  the signature of what it replaces
-
-
-def ask_no_mentor() -> None:
-    """A slot goes to the curator without its mentor."""
-    ask = services.ask_mentor
-
-    def pass_on(offering: Any, *, by: Identity) -> Any:  # noqa: ANN401  the row of the offering
-        request = ask(offering, by=by)
-        services.answer(request, accepts=True)
-        return request
-
-    services.ask_mentor = pass_on
-
-
-CUTS = {"agreement-not-needed": need_no_agreement, "mentor-not-asked": ask_no_mentor}
