@@ -57,6 +57,9 @@ LAPSED: Registry[str, Callable[[Agreement, str, Identity], None]] = Registry("ag
 RESTING: Registry[str, Callable[[Agreement, dt.date], list[Resting]]] = Registry("agreements.RESTING")
 """Asked what rests on an agreement if a given day is its last: for its page, the notices of its end, and before it is terminated."""
 
+SCORES: Registry[str, Callable[[Agreement], list[tuple[Text, int]]]] = Registry("agreements.SCORES")
+"""Asked what came of an agreement, as figures with their names: they stand on its page and before whoever decides on its renewal."""
+
 
 def begin(partner: "Partner", *, by: Identity, kind: AgreementType = AgreementType.AGREEMENT) -> Agreement:
     """Begin an agreement as a draft. Raises DomainError for a partner that is not verified."""
@@ -161,6 +164,16 @@ def resting_on(agreement: Agreement, last: dt.date | None = None) -> list[Restin
     last = last or agreement.ends_on
     found = [one for ask in RESTING.values() for one in ask(agreement, last)] if last is not None else []
     return sorted(found, key=lambda one: one.ends_on, reverse=True)
+
+
+def is_signed(agreement: Agreement) -> bool:
+    """Whether it has ever been in force."""
+    return agreement.in_force_at is not None
+
+
+def scores_of(agreement: Agreement) -> list[tuple[Text, int]]:
+    """What came of an agreement, as figures with their names."""
+    return [score for ask in SCORES.values() for score in ask(agreement)]
 
 
 def tell_bureau(agreement: Agreement, message: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text

@@ -26,7 +26,9 @@ from portal.applications.queries.assignments import (
     active_count,
     assignment_of,
     away_of,
+    placed_at,
     placements_beyond,
+    submitted_to,
 )
 from portal.applications.queries.invitations import (
     Looked,
@@ -74,6 +76,8 @@ __all__ = [
     "page_of_own",
     "page_of_own_invitations",
     "past_answer",
+    "placed_at",
     "placements_beyond",
     "standing_of",
+    "submitted_to",
 ]
