@@ -143,6 +143,7 @@ def agreement(found: "Agreement") -> ResponseReturnValue:
     shown = {
         "renews": queries.get_agreement(found.renews_id) if found.renews_id else None,
         "renewal": renewal,
+        "scores": services.scores_of(found) if services.is_signed(found) else [],
         "kind": TYPES[found.type],
         "under": queries.get_agreement(found.under_id) if found.under_id else None,
         "carried_out_by": queries.under(found.id) if found.type is AgreementType.MOU else [],

@@ -4,7 +4,7 @@ import uuid
 
 from flask import Flask
 
-from partners.agreements.services import LAPSED, RESTING
+from partners.agreements.services import LAPSED, RESTING, SCORES
 from partners.offerings import presenters, queries, sample, services
 from partners.offerings.access import PARTNERS, RULES, can_edit
 from partners.offerings.domain import RECORDED
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(pages)
     LAPSED.register("offerings", ending.on_lapsed)
     RESTING.register("offerings", ending.resting_on)
+    SCORES.register("offerings", ending.scores_of)
     SUSPENDED.register("offerings", ending.on_suspended)
     CHANGED.register("offerings", ending.on_changed)
     CONSEQUENCES.register("offerings", presenters.consequences)

@@ -56,6 +56,11 @@ def standing_under(agreement_id: uuid.UUID) -> list[Offering]:
     )
 
 
+def ever_under(agreement_id: uuid.UUID) -> list[Offering]:
+    """What was ever published under an agreement and not moved to its renewal."""
+    return list(db.session.scalars(select(Offering).where(Offering.agreement_id == agreement_id).order_by(Offering.number)))
+
+
 def standing_of(partner_id: uuid.UUID) -> list[Offering]:
     """What a partner has published and has not been taken down or cancelled."""
     return list(

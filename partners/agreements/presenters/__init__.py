@@ -153,10 +153,12 @@ def describe(case: "CaseFile", _: Identity) -> Description:
     agreement = queries.get_agreement(case.subject_id)
     rows = rows_of(agreement, cases.decisions_of(case.id))
     inputs = {name: getattr(agreement, name) for name in NAMES}
+    renewed = queries.get_agreement(agreement.renews_id) if agreement.renews_id else None
+    scores = services.scores_of(renewed) if renewed else []
     return Description(
         title=agreement.partner_name,
         template="agreements/review.html",
-        context={"agreement": agreement, "rows": rows, "commented": COMMENTED, "inputs": inputs},
+        context={"agreement": agreement, "rows": rows, "commented": COMMENTED, "inputs": inputs, "renewed": renewed, "scores": scores},
         facts=[(Text("Agreement"), agreement.number), (Text("Submitted"), agreement.submitted_at)],
     )
 

@@ -57,6 +57,9 @@ LAPSED: Registry[str, Callable[[Agreement, str, Identity], None]] = Registry("ag
 RESTING: Registry[str, Callable[[Agreement, dt.date], list[Resting]]] = Registry("agreements.RESTING")
 """Asked what rests on an agreement if a given day is its last: for its page, the notices of its end, and before it is terminated."""
 
+SCORES: Registry[str, Callable[[Agreement], list[tuple[Text, int]]]] = Registry("agreements.SCORES")
+"""Asked what came of an agreement, as figures with their names: they stand on its page and before whoever decides on its renewal."""
+
 
 def begin(partner: "Partner", *, by: Identity, kind: AgreementType = AgreementType.AGREEMENT) -> Agreement:
     """Begin an agreement as a draft. Raises DomainError for a partner that is not verified."""
@@ -163,6 +166,16 @@ def resting_on(agreement: Agreement, last: dt.date | None = None) -> list[Restin
     return sorted(found, key=lambda one: one.ends_on, reverse=True)
 
 
+def is_signed(agreement: Agreement) -> bool:
+    """Whether it has ever been in force."""
+    return agreement.in_force_at is not None
+
+
+def scores_of(agreement: Agreement) -> list[tuple[Text, int]]:
+    """What came of an agreement, as figures with their names."""
+    return [score for ask in SCORES.values() for score in ask(agreement)]
+
+
 def tell_bureau(agreement: Agreement, message: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
     """Write to the cooperation bureau's people about an agreement."""
     recipients = [account_services.recipient(account) for account in accounts.holders(Role.COOPERATION)]
@@ -193,9 +206,11 @@ class Signature:
 def sign(agreement: Agreement, signature: Signature, *, by: Identity) -> None:
     """Upload the paper that one's own side has signed; with both there the agreement is in force between its dates.
 
-    Raises DomainError beside `paper` for content that is not taken; IllegalMoveError where this side's signature is not awaited.
+    Raises DomainError beside `paper` for content that is not taken, and for a partner that is not verified any more; IllegalMoveError
+    where this side's signature is not awaited.
     """
     agreement = queries.lock_agreement(agreement.id)
+    registry.check_may_offer(partners.get_partner(agreement.partner_id))
     side = side_of(by)
     if agreement.state is not AgreementState.TO_SIGN or getattr(agreement, f"{side.value}_signed_at") is not None:
         raise IllegalMoveError(Text("This agreement does not await your side's signature."))

@@ -83,6 +83,8 @@ FOLLOWS = {
     OpportunityStep.REOPEN: OfferingState.PUBLISHED,
 }
 
+ENDED_EARLY = frozenset({OfferingState.CANCELLED, OfferingState.TAKEN_DOWN})
+
 
 def on_changed(opportunity: "Opportunity", step: OpportunityStep) -> None:
     """The catalogue has closed, cancelled or taken down what was published: the offering says the same."""
@@ -127,6 +129,21 @@ def resting_on(agreement: "Agreement", last: dt.date) -> list[Resting]:
         runs_off = agreement.runoff and placed.starts_on <= last
         found.append(Resting(text, placed.ends_on, days_beyond(placed.ends_on, last), runs_off))
     return found
+
+
+def scores_of(agreement: "Agreement") -> list[tuple[Text, int]]:
+    """What came of an agreement: how much was offered under it, asked for, and used, and what had to end early."""
+    offerings = queries.ever_under(agreement.id)
+    published = [found for one in offerings if (found := catalogue_queries.find_by_offering(one.id)) is not None]
+    ids = [one.id for one in published]
+    ended = sum(one.state in ENDED_EARLY for one in offerings)
+    return [
+        (Text("Offerings published"), len(published)),
+        (Text("Places offered"), sum(one.seats for one in published)),
+        (Text("Applications submitted"), applications.submitted_to(ids)),
+        (Text("Placements approved"), applications.placed_at(ids)),
+        (Text("Offerings cancelled or taken down"), ended),
+    ]
 
 
 def on_suspended(partner: "Partner", reason: str, by: Identity) -> None:

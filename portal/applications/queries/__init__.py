@@ -28,7 +28,9 @@ from portal.applications.queries.assignments import (
     active_count,
     assignment_of,
     away_of,
+    placed_at,
     placements_beyond,
+    submitted_to,
 )
 from portal.applications.queries.invitations import (
     Looked,
@@ -78,7 +80,9 @@ __all__ = [
     "page_of_own",
     "page_of_own_invitations",
     "past_answer",
+    "placed_at",
     "placements_beyond",
     "stages_of_opportunity",
     "standing_of",
+    "submitted_to",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, case, func, select
 from sqlalchemy.dialects.postgresql import Range
 
-from portal.applications.models import Assignment
+from portal.applications.models import Application, Assignment
 from portal.catalogue.models import Opportunity
 from portal.kernel.db import db
 from portal.organisations import queries as organisations
@@ -68,6 +68,18 @@ def placements_beyond(opportunity_ids: Sequence[uuid.UUID], day: dt.date) -> lis
         .order_by(last.desc(), Servant.name)
     )
     return [Placed(*row) for row in db.session.execute(query)]
+
+
+def placed_at(opportunity_ids: Sequence[uuid.UUID]) -> int:
+    """How many placements at some opportunities have ever been approved."""
+    query = select(func.count()).select_from(Assignment)
+    return db.session.scalar(query.where(Assignment.opportunity_id.in_(opportunity_ids), Assignment.approved_at.is_not(None))) or 0
+
+
+def submitted_to(opportunity_ids: Sequence[uuid.UUID]) -> int:
+    """How many applications to some opportunities have ever been submitted."""
+    query = select(func.count()).select_from(Application)
+    return db.session.scalar(query.where(Application.opportunity_id.in_(opportunity_ids), Application.submitted_at.is_not(None))) or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,3 +171,27 @@ def test_a_placement_that_runs_beyond_the_agreement_is_listed_with_its_days(plac
 def test_before_it_is_terminated_what_runs_beyond_today_is_listed(placed):
     agreement, _ = placed
     assert beyond(agreement, TODAY) == [(107 + 22, False)]
+
+
+def figures(agreement):
+    return {words.msgid: count for words, count in services.scores_of(agreement)}
+
+
+def test_what_came_of_an_agreement_is_counted_for_whoever_decides_on_its_renewal(placed, company):
+    agreement, seat = placed
+    assert figures(agreement) == {
+        "Offerings published": 1,
+        "Places offered": 2,
+        "Applications submitted": 1,
+        "Placements approved": 1,
+        "Offerings cancelled or taken down": 0,
+    }
+    seat.approved_at = None
+    services.terminate(agreement, reason="Para pihak sepakat.", by=made.bureau())
+    db.session.flush()
+    after = figures(agreement)
+    assert (after["Placements approved"], after["Offerings cancelled or taken down"]) == (0, 1)
+
+
+def test_an_agreement_under_which_nothing_was_published_has_figures_of_nothing(company):
+    assert set(figures(made.in_force(*company)).values()) == {0}

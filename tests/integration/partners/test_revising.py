@@ -7,6 +7,7 @@ import pytest
 from partners.offerings import queries, services
 from partners.offerings.domain import OfferingState
 from partners.offerings.services import ending, revising
+from partners.registry.services import drafting
 from portal.catalogue import queries as catalogue
 from portal.catalogue.domain.opportunity import OpportunityState
 from portal.kernel import clock
@@ -150,8 +151,8 @@ def test_an_offering_whose_agreement_ended_is_not_opened_again(offering, covered
 
 def test_a_copy_keeps_what_was_typed_but_its_days(offering, covered):
     typed = {"title": "Perancangan antrean", "starts_on": {"day": "1", "month": "2", "year": "2027"}, "seats": "2"}
-    services.drafting.save(services.form_of("internship"), "schedule", offering.id, typed)
+    drafting.save(services.form_of("internship"), "schedule", offering.id, typed)
     begun = services.copy(offering, ["tasks", "schedule"], by=made.who(covered[1]))
     assert (begun.state, begun.version, begun.number != offering.number) == (OfferingState.DRAFT, 0, True)
-    pages = services.drafting.typed(services.form_of("internship"), begun.id, ["schedule"]).pages
+    pages = drafting.typed(services.form_of("internship"), begun.id, ["schedule"]).pages
     assert pages["schedule"] == {"title": "Perancangan antrean", "seats": "2"}

@@ -212,3 +212,11 @@ def test_a_blank_reason_does_not_make_a_mentors_refusal(company):
     assert refused.value.field == "reason"
     offerings.answer(request, accepts=True, reason="")
     assert request.reason is None
+
+
+def test_nothing_is_signed_with_a_partner_that_has_been_suspended_meanwhile(company):
+    agreement = made.to_sign(*company)
+    registry.suspend(company[0], reason="NIB dicabut.", by=made.who(made.officer(Role.VERIFIER, "BKD"), Role.VERIFIER))
+    with pytest.raises(DomainError):
+        agreements.sign(agreement, agreements.Signature(**made.SIGNATURE, file_name="pks.pdf", data=made.PDF), by=made.bureau())
+    assert agreement.government_signed_at is None

@@ -13,6 +13,7 @@ from partners.agreements.presenters.paper import BLANK, paper_of
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.identity import Role
+from portal.workflow import queries as cases
 from tests.conftest import NOW
 from tests.factories import partners as made
 
@@ -200,3 +201,16 @@ def test_a_kesepakatan_bersama_is_proposed_and_named_by_the_agreement_that_carri
     assert mou.number in browser.get(f"/agreements/{agreement.id}").text
     assert agreement.number in browser.get(f"/agreements/{mou.id}").text
     assert f"melaksanakan kesepakatan bersama nomor {mou.number}" in text_of(browser.get(f"/agreements/{agreement.id}/paper"))
+
+
+def test_whoever_decides_on_a_renewal_reads_what_came_of_the_agreement_before(as_, company):
+    old = made.in_force(*company, **SOON, runoff=True)
+    made.published(*company)
+    browser = as_(company[1])
+    scope = browser.post(f"/agreements/{old.id}/renewal").location
+    assert browser.post(scope, data=SCOPE).status_code == 303
+    turn = cases.open_step(cases.find_case_of("agreement", queries.find_renewal(old.id).id).id)
+    page = text_of(as_(made.officer(Role.COOPERATION, "BIRO-KSD")).get(f"/desk/{turn.id}", headers=ENGLISH))
+    assert f"What came of {old.number}" in page
+    assert "Places offered 2" in page
+    assert "What came of it" in text_of(browser.get(f"/agreements/{old.id}", headers=ENGLISH))

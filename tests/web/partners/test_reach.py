@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from partners.offerings import services
 from partners.offerings.domain import rounded
+from partners.registry.services import drafting
 from portal.kernel.db import db
 from portal.organisations.domain import BodyKind
 from tests.factories import partners as made
@@ -54,7 +54,7 @@ def test_the_curator_reads_exact_figures_of_every_rule(as_):
     company = made.verified()
     made.in_force(*company)
     offering = made.accepted(*company)
-    services.drafting.save("offerings.internship", "competencies", offering.id, PAGE)
+    drafting.save("offerings.internship", "competencies", offering.id, PAGE)
     curator = made.officer(made.Role.CURATOR, "BPSDM")
     db.session.commit()
     page = rows(as_(curator).get(f"/offerings/{offering.id}/reach", headers=ENGLISH).text)
