@@ -99,14 +99,16 @@ def on_lapsed(agreement: "Agreement", reason: str, by: Identity) -> None:
     _take_down(standing, Text("Agreement %(number)s no longer holds.", number=agreement.number), reason, by)
 
 
+def _renewal_for(opportunity: "Opportunity", agreement: "Agreement", offering: Offering) -> "Agreement | None":
+    wish = Wish(opportunity.kind, opportunity.seats, opportunity.starts_on, opportunity.ends_on, opportunity.field)
+    return covering.carrying(agreement, wish, offering_id=offering.id)
+
+
 def _goes_on(offering: Offering, agreement: "Agreement", by: Identity) -> bool:
     """Whether an offering rests on the renewal of its agreement from now on."""
     opportunity = catalogue_queries.find_by_offering(offering.id)
-    if opportunity is None:
-        return False
-    wish = Wish(opportunity.kind, opportunity.seats, opportunity.starts_on, opportunity.ends_on, opportunity.field)
-    renewal = covering.carrying(agreement, wish, offering_id=offering.id)
-    if renewal is None or renewal.ends_on is None:
+    renewal = _renewal_for(opportunity, agreement, offering) if opportunity is not None else None
+    if opportunity is None or renewal is None or renewal.ends_on is None:
         return False
     offering.agreement_id = renewal.id
     catalogue.rest_on(opportunity, renewal.number, renewal.ends_on, by=by)

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import Range
 from partners.agreements import queries, services, tasks
 from partners.agreements.domain import AgreementState
 from partners.agreements.forms import ScopeForm
-from partners.agreements.services import renewing
+from partners.agreements.services import covering, renewing
 from partners.offerings.domain import OfferingState
 from partners.registry.services import drafting
 from portal.applications.models import Assignment
@@ -195,3 +195,11 @@ def test_what_came_of_an_agreement_is_counted_for_whoever_decides_on_its_renewal
 
 def test_an_agreement_under_which_nothing_was_published_has_figures_of_nothing(company):
     assert set(figures(made.in_force(*company)).values()) == {0}
+
+
+def test_what_has_no_days_yet_is_not_copied(company):
+    begun = services.begin(company[0], by=by(company))
+    with pytest.raises(AssertionError, match="has its days"):
+        renewing.typed_of(begun)
+    with pytest.raises(AssertionError, match="has its scope"):
+        covering._terms(begun, 0)

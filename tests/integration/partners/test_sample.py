@@ -80,9 +80,8 @@ def test_the_cold_stores_agreement_expires_its_notice_is_given_and_its_renewal_b
     assert renewal.renews_id == ending.id
     assert agreements.find_notice(ending.id, ending.ends_on, 90) is not None
     assert agreements.to_be_noticed(10) == []
-    assert [one.ends_on for one in agreement_services.resting_on(ending)] == sorted(
-        (one.ends_on or H for one in db.session.query(Offering).filter_by(agreement_id=ending.id)), reverse=True
-    )
+    standing = [one.ends_on for one in db.session.query(Offering).filter_by(agreement_id=ending.id) if one.ends_on is not None]
+    assert [one.ends_on for one in agreement_services.resting_on(ending)] == sorted(standing, reverse=True)
 
 
 def test_nine_offerings_are_open_one_is_a_draft_and_one_returned(told):
