@@ -27,6 +27,7 @@ EXCEPTIONS = {
     "applications.paper": "the applicant's own file, as it was uploaded",
     "registry.deed": "the partner's own file, as it was uploaded",
     "registry.mandate": "the partner's own file, as it was uploaded",
+    "agreements.drafted_pdf": "the paper as a PDF; tests/web asks for it",
     "agreements.government_paper": "the bureau's own file, as it was uploaded",
     "agreements.partner_paper": "the partner's own file, as it was uploaded",
     "documents.download": "the letter as a PDF; tests/integration asks for its tags",
