@@ -113,9 +113,10 @@ class BaseForm(Form):
             field.errors = [*field.errors, say(error.text)]
 
     def _differences(self, theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-        """(label, one's own, the saved one) of the fields that differ."""
-        other = type(self)(MultiDict(as_sent(theirs)))
-        pairs = [(str(mine.label.text), mine.spoken(), saved.spoken()) for mine, saved in zip(self.texts(), other.texts(), strict=True)]
+        """(label, one's own, the saved one) of the fields that differ; a form may leave fields out, by whoever reads it."""
+        others = {field.name: field for field in type(self)(MultiDict(as_sent(theirs))).texts()}
+        both = [(mine, others[mine.name]) for mine in self.texts() if mine.name in others]
+        pairs = [(str(mine.label.text), mine.spoken(), saved.spoken()) for mine, saved in both]
         return [(label, mine, saved) for label, mine, saved in pairs if mine != saved]
 
     def texts(self) -> list["Shown"]:
