@@ -149,7 +149,8 @@ def test_a_university_arrives_at_a_desk_that_teaches(house: Flask, readers: "Rea
     expect(page.get_by_text("disepakati lebih dulu di halaman Kerja sama")).to_be_visible()
     assert faults_on(page) == []
     page.goto("/offerings")
-    expect(page.get_by_role("heading", name="Belum dibuka untuk perguruan tinggi")).to_be_visible()
+    expect(page.get_by_role("heading", name="Belum ada penawaran")).to_be_visible()
+    expect(page.get_by_role("button", name="Tulis program magister")).to_have_count(1)
     expect(page.get_by_role("button", name="Tulis posisi magang")).to_have_count(0)
     assert faults_on(page) == []
     page.goto("/partner")
@@ -205,6 +206,7 @@ def test_a_company_writes_a_slot_in_steps(house: Flask, readers: "Readers", *, s
     page.goto("/offerings")
     press(page, "Tulis posisi magang")
     page.get_by_label("Judul").fill(title)
+    page.get_by_label("Bidang").select_option(label="Layanan digital dan data")
     page.get_by_label("Ringkasan").fill("Mengukur antrean dan membangun janji temu.")
     page.get_by_label("Unit di tempat mitra").fill("Tim layanan")
     leave_and_come_back(page, title, script=script)
