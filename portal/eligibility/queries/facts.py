@@ -201,10 +201,17 @@ def _level_column(_: Context, code: str) -> ColumnElement[Any]:
     return cast(Servant.levels[code].as_integer(), SmallInteger)
 
 
+EXPERT = frozenset({"PERTAMA", "MUDA", "MADYA", "UTAMA"})
+"""Levels of functional posts that ask for expertise: they are called Ahli."""
+
+
 def _class_word(code: str) -> Text:
-    """A class of post as it is written in both languages: JF Muda."""
-    parts = (part if part in {"JF", "JPT"} else part.capitalize() for part in code.split("_"))
-    return Text("%(code)s", code=" ".join(parts))
+    """A class of post as it is written in both languages: JF Ahli Muda."""
+    group, _, level = code.partition("_")
+    if not level:
+        return Text("%(code)s", code=group.capitalize())
+    ahli = "Ahli " if group == "JF" and level in EXPERT else ""
+    return Text("%(code)s", code=f"{group} {ahli}{level.capitalize()}")
 
 
 HR_OFFICER = Text("Your agency's HR officer can supply it.")

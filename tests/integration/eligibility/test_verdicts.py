@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select
 
 from portal.eligibility import queries, services
-from portal.eligibility.domain.facts import Fact, label_of
+from portal.eligibility.domain.facts import Fact, label_of, words_of
 from portal.eligibility.domain.rules import Condition, Effect, Operator, Rule
 from portal.eligibility.domain.verdict import Outcome, Result, Verdict, evaluate, facts_in
 from portal.eligibility.queries.verdicts import compiled
@@ -101,6 +101,13 @@ def test_a_fact_is_called_by_its_name_with_what_it_is_of(unit: uuid.UUID, fact: 
     label = str(label_of(fact))
     assert called.lower() in label.lower()
     assert ("," in label) is (":" in fact)
+
+
+@pytest.mark.parametrize(
+    ("code", "word"), [("JF_MUDA", "JF Ahli Muda"), ("JF_MAHIR", "JF Mahir"), ("JPT_PRATAMA", "JPT Pratama"), ("PENGAWAS", "Pengawas")]
+)
+def test_a_class_of_post_is_said_as_it_is_written(unit: uuid.UUID, code: str, word: str) -> None:
+    assert str(words_of("post_class", code)) == word
 
 
 def test_a_set_of_people_counts_pages_and_says_which_rule_excludes_whom(unit: uuid.UUID) -> None:
