@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal.eligibility import queries
-from portal.eligibility.domain.facts import sentence_of
+from portal.eligibility.domain.facts import conditions_of, joined, sentence_of, source_of
 from portal.eligibility.domain.rules import STRENGTHS, Effect, Step
 from portal.kernel import clock
 from portal.kernel.paging import Page
@@ -46,6 +46,16 @@ class RuleView:
     effect: Text
     step: Text
     strength: Text
+    conditions: list[tuple[Text, Text]]
+    """Of whom it is asked, its exceptions and alternatives."""
+    of_offering: bool
+    """Whether it asks about the offering, not about people."""
+
+    @property
+    def told(self) -> Text | None:
+        """Its conditions in one line; None for a rule that is asked of everybody as it stands."""
+        parts = [Text("%(words)s: %(what)s", words=words, what=what) for words, what in self.conditions]
+        return joined(parts) if parts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,16 @@ class RuleList:
 
 def view_of(row: "PolicyRule") -> RuleView:
     """A version in words."""
-    return RuleView(row, sentence_of(row.as_rule()), EFFECTS[row.effect], STEPS[row.step], STRENGTHS[row.evidence])
+    rule, (source, _) = row.as_rule(), source_of(row.fact)
+    return RuleView(
+        row,
+        sentence_of(rule),
+        EFFECTS[row.effect],
+        STEPS[row.step],
+        STRENGTHS[row.evidence],
+        conditions_of(rule),
+        source is not None and source.of_offering,
+    )
 
 
 def list_of_rules(chosen: Mapping[str, str], *, order: str, number: int, size: int) -> RuleList:
@@ -113,6 +132,7 @@ def rule_row(view: RuleView) -> tuple[object, ...]:
         view.sentence,
         view.effect,
         view.step,
+        view.told,
         row.legal_basis,
         view.strength,
         row.valid_from,

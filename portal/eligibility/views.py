@@ -58,6 +58,7 @@ def rules_sheet() -> ResponseReturnValue:
         Text("Rule"),
         Text("What it does"),
         Text("Where it is asked"),
+        Text("Of whom, and exceptions"),
         Text("Legal basis"),
         Text("Strength of the basis"),
         Text("Holds from"),

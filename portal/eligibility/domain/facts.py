@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.eligibility.domain.rules import REQUIREMENT, FactType, Operator, Question, Rule, Value
+from portal.eligibility.domain.rules import REQUIREMENT, Condition, FactType, Operator, Question, Rule, Value
 from portal.kernel.registry import Registry
 from portal.kernel.text import Text
 
@@ -63,6 +63,8 @@ class FactSource:
     """Who can supply it where it is not known."""
     remedy: Text | None = None
     """What would change it, said to whoever does not meet a rule on it."""
+    of_offering: bool = False
+    """Whether the offering supplies it, the same for everybody."""
 
 
 FACTS: Registry[str, FactSource] = Registry("eligibility.FACTS")
@@ -130,6 +132,16 @@ def joined(parts: list[Text]) -> Text:
     for part in parts[1:]:
         text = Text("%(words)s, %(word)s", words=text, word=part)
     return text
+
+
+def conditions_of(rule: Rule) -> list[tuple[Text, Text]]:
+    """A rule's conditions, exceptions and alternatives in words; empty for a rule that is asked of everybody as it stands."""
+    kinds = ((Text("Asked only where"), rule.when), (Text("Not asked where"), rule.unless), (Text("Also met where"), rule.any_of))
+    return [(words, joined([_condition_words(one) for one in found])) for words, found in kinds if found]
+
+
+def _condition_words(one: Condition) -> Text:
+    return sentence_of(Rule("", 0, "", one.fact, one.operator, one.value, ""))
 
 
 _SENTENCES = {

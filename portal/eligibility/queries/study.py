@@ -161,25 +161,29 @@ def _word(code: str) -> Text:
 
 
 def _source(label: Text, kind: FactType, pair: tuple[Any, Any], **more: Any) -> FactSource:  # noqa: ANN401  fields of a source
-    return FactSource(label, kind, pair[0], pair[1], **more)
+    return FactSource(label, kind, *pair, **more)
+
+
+def _offered(label: Text, kind: FactType, pair: tuple[Any, Any], **more: Any) -> FactSource:  # noqa: ANN401  fields of a source
+    return _source(label, kind, pair, of_offering=True, **more)
 
 
 STUDY: dict[str, FactSource] = {
-    "relieved_of_post": _source(Text("Relieved of post during study"), FactType.BOOL, _of_terms(_known("relieved"), Boolean)),
-    "ends_in_certification": _source(Text("The course ends in a certification"), FactType.BOOL, _of_terms(_known("certified"), Boolean)),
-    "programme_accreditation": _source(
+    "relieved_of_post": _offered(Text("Relieved of post during study"), FactType.BOOL, _of_terms(_known("relieved"), Boolean)),
+    "ends_in_certification": _offered(Text("The course ends in a certification"), FactType.BOOL, _of_terms(_known("certified"), Boolean)),
+    "programme_accreditation": _offered(
         Text("Accreditation of the programme"),
         FactType.CODE,
         _of_terms(_known("accreditation"), SqlText),
         word=_word,
         remedy=Text("BKD decides what a grade of another scheme equals; until then an officer looks at it."),
     ),
-    "accreditation_days_left_at_start": _source(
+    "accreditation_days_left_at_start": _offered(
         Text("Days of accreditation left at the start"), FactType.NUMBER, _of_terms(_days_left, Integer), remedy=HOST
     ),
-    "programme_length_master": _source(Text("Length of the programme in months"), FactType.NUMBER, _of_terms(_known("months"), Integer)),
-    "programme_sks": _source(Text("Credits of the programme (SKS)"), FactType.NUMBER, _of_terms(_known("credits"), Integer)),
-    "class_in_working_hours": _source(Text("Classes in working hours"), FactType.BOOL, (_classes, CLASS_CLASH[1]), remedy=HOST),
+    "programme_length_master": _offered(Text("Length of the programme in months"), FactType.NUMBER, _of_terms(_known("months"), Integer)),
+    "programme_sks": _offered(Text("Credits of the programme (SKS)"), FactType.NUMBER, _of_terms(_known("credits"), Integer)),
+    "class_in_working_hours": _offered(Text("Classes in working hours"), FactType.BOOL, (_classes, CLASS_CLASH[1]), remedy=HOST),
     "remaining_service_over_programme_length": _source(
         Text("Service left, as times the programme's length"),
         FactType.NUMBER,

@@ -177,3 +177,13 @@ def test_who_may_read_a_draft(bkd: Body, as_: Callable[..., FlaskClient], role: 
 
 def test_the_approver_does_not_draft(approver: FlaskClient) -> None:
     assert approver.post(f"{address()}/draft", data=DRAFT).status_code in {403, 404}
+
+
+def test_a_rules_conditions_stand_in_words_on_page_and_sheet(
+    bkd: Body, as_: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "SIZE", ALL_RULES)
+    text = as_().get("/rules", headers=EN).text
+    assert "Asked only where: Relieved of post during study: yes" in text
+    assert "Not asked where: Employment type: PPPK" in text
+    assert "Asked only where: Relieved of post during study: yes" in parts(as_().get("/rules.xlsx", headers=EN).data)
