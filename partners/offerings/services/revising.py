@@ -10,7 +10,9 @@ from partners.offerings import queries, services
 from partners.offerings.domain import Filled, OfferingState, check_filled, joined
 from partners.offerings.models import Offering, OfferingSubmission
 from portal.accounts import queries as accounts
+from portal.applications import queries as applications
 from portal.audit import services as audit
+from portal.catalogue import queries as catalogue_queries
 from portal.kernel import clock
 from portal.kernel.errors import DomainError, IllegalMoveError
 from portal.kernel.identity import Identity
@@ -35,6 +37,7 @@ def submit(offering: Offering, filled: Filled, *, by: Identity) -> OfferingSubmi
     if filled.mentor_email != offering.mentor_email:
         words = Text("Whoever answers for a published offering stays the same: %(email)s.", email=offering.mentor_email or "")
         raise DomainError(words, "mentor_email")
+    _check_held(offering, filled.seats, (filled.starts_on, filled.ends_on, str(filled.document["place"])))
     missing = services.missing_for(offering, filled)
     if missing:
         raise DomainError(joined([one.text for one in missing]), missing[0].field if len(missing) == 1 else None)
@@ -44,6 +47,24 @@ def submit(offering: Offering, filled: Filled, *, by: Identity) -> OfferingSubmi
     audit.record("offerings.offering.revision_submitted", services.SUBJECT, offering.id, by=by, after=after)
     services.send_to_curator(offering)
     return submission
+
+
+def _check_held(offering: Offering, seats: int, stays: tuple[dt.date, dt.date, str]) -> None:
+    """Places that are held stay, and so do the days and the place that stand on letters. Raises DomainError beside a field.
+
+    The opportunity is held until the transaction ends, as by whoever gives a place.
+    """
+    published = catalogue_queries.find_by_offering(offering.id)
+    opportunity = catalogue_queries.lock_opportunity(published.id) if published else None
+    held = applications.highest_seat_held(opportunity.id) if opportunity else 0
+    if opportunity is None or not held:
+        return
+    if seats < held:
+        raise DomainError(Text("%(held)s places are given already; there cannot be fewer.", held=held), "seats")
+    now = (opportunity.starts_on, opportunity.ends_on, opportunity.place)
+    for name, before, after in zip(("starts_on", "ends_on", "place"), now, stays, strict=True):
+        if before != after:
+            raise DomainError(Text("Places are given already, so the days and the place stay. Offer others as a copy."), name)
 
 
 def drop(offering: Offering, *, by: Identity) -> None:
@@ -88,11 +109,16 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
 
 
 def _publish(offering: Offering, by: Identity) -> None:
-    """What was proposed becomes what the offering says. Raises IllegalMoveError where it has been closed meanwhile."""
+    """What was proposed becomes what the offering says.
+
+    Raises IllegalMoveError where it has been closed meanwhile, DomainError where places have been given that it does not have.
+    """
     if offering.state is not OfferingState.PUBLISHED:
         raise IllegalMoveError(services.MOVED_ON)
     proposed = next(one for one in queries.submissions_of(offering.id) if one.round == offering.revision_round).document
-    for name, value in _columns(proposed).items():
+    columns = _columns(proposed)
+    _check_held(offering, columns["seats"], (columns["starts_on"], columns["ends_on"], proposed["place"]))
+    for name, value in columns.items():
         setattr(offering, name, value)
     offering.document = {name: value for name, value in proposed.items() if name not in services.COLUMNS}
     services.publish(offering, by)

@@ -9,7 +9,7 @@ from portal.applications.models import Application
 from portal.applications.services.applying import SUBJECT, verdict_now
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
-from portal.kernel.errors import IllegalMoveError
+from portal.kernel.errors import ConflictError, IllegalMoveError
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.notifications import services as notifications
@@ -37,19 +37,22 @@ def on_revised(opportunity: "Opportunity", material: bool) -> None:  # noqa: FBT
         )
 
 
-def confirm(application: Application, *, by: Identity) -> Application:
-    """The applicant stays under the version that is published now: the verdict is computed on it and stored.
+def confirm(application: Application, version: int, *, by: Identity) -> Application:
+    """The applicant stays under the version whose changes they have read: the verdict is computed on it and stored.
 
-    The same click twice confirms once. Raises IllegalMoveError for an application that has ended.
+    The same click twice confirms once. Raises IllegalMoveError for an application that has ended, ConflictError where the opportunity has
+    changed again since the page was read.
     """
+    opportunity = catalogue.lock_opportunity(application.opportunity_id)  # first, as a revision does: nothing newer is published meanwhile
     application = queries.lock_application(application.id)
     if application.to_confirm is None:
         return application
     if application.state not in ASKED:
         raise IllegalMoveError(Text("This application has ended; there is nothing to confirm."))
+    if version != opportunity.version:
+        raise ConflictError(Text("The opportunity has changed again since you read this page. Read what has changed, then confirm."))
     before = application.opportunity_version
-    application.opportunity_version = catalogue.get_opportunity(application.opportunity_id).version
-    application.to_confirm = None
+    application.opportunity_version, application.to_confirm = version, None
     verdict = verdict_now(application)
     application.verdict = verdict.to_json()
     audit.record(

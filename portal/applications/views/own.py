@@ -183,7 +183,7 @@ def withdraw(application: "Application") -> ResponseReturnValue:
 @requires(Permission.CONFIRM, queries.get_application)
 def confirm(application: "Application") -> ResponseReturnValue:
     """Stay, after what was applied for has changed."""
-    confirming.confirm(application, by=current_identity())
+    confirming.confirm(application, request.form.get("version", 0, type=int), by=current_identity())
     flash(say(Text("You have confirmed. Your result by the changed version stands below.")))
     return redirect(url_for(".show", application_id=application.id), 303)
 

@@ -15,7 +15,7 @@ from portal.eligibility.domain.verdict import Outcome, Result
 from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.errors import DomainError, IllegalMoveError
+from portal.kernel.errors import ConflictError, DomainError, IllegalMoveError
 from portal.notifications.models import Message
 from portal.workforce import queries as workforce
 from tests.factories import signoff
@@ -44,8 +44,8 @@ def test_a_change_of_what_was_agreed_asks_to_confirm_and_holds_the_approval(worl
     with pytest.raises(DomainError, match="has not confirmed"):
         world.decide(application)
     db.session.rollback()
-    confirming.confirm(application, by=person)
-    confirming.confirm(application, by=person)
+    confirming.confirm(application, 2, by=person)
+    confirming.confirm(application, 2, by=person)
     assert (application.opportunity_version, application.to_confirm) == (2, None)
     world.decide(application)
     assert application.state == "approved"
@@ -72,7 +72,20 @@ def test_a_draft_is_sent_for_the_version_that_is_there_and_an_ended_one_has_noth
     world.opportunity(offering_id=opportunity.offering_id, place="Jakarta Barat")
     applying.withdraw(draft, "Batal.", by=person)
     with pytest.raises(IllegalMoveError):
-        confirming.confirm(draft, by=person)
+        confirming.confirm(draft, 3, by=person)
+
+
+def test_what_has_changed_again_since_the_page_was_read_is_not_confirmed_unread(world):
+    opportunity = world.opportunity(offering_id=uuid.uuid4())
+    _, person = world.servant()
+    application = world.applied(opportunity, person)
+    for place in ("Jakarta Utara", "Jakarta Barat"):
+        world.opportunity(offering_id=opportunity.offering_id, place=place)
+    with pytest.raises(ConflictError):
+        confirming.confirm(application, 2, by=person)
+    assert (application.opportunity_version, application.to_confirm) == (1, 3)
+    confirming.confirm(application, 3, by=person)
+    assert application.to_confirm is None
 
 
 def evening(meeting, **changed):

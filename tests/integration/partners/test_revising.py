@@ -1,20 +1,27 @@
 """A published offering is changed by a new version: reviewed before it is out, told to applicants, confirmed by those whom it touches."""
 
 import datetime as dt
+import uuid
 
 import pytest
+from sqlalchemy.dialects.postgresql import Range
 
 from partners.offerings import queries, services
 from partners.offerings.domain import OfferingState
 from partners.offerings.services import ending, revising
 from partners.registry.services import drafting
+from portal.applications.domain import ApplicationState, Origin
+from portal.applications.models import Application, Assignment
 from portal.catalogue import queries as catalogue
 from portal.catalogue.domain.opportunity import OpportunityState
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, IllegalMoveError
 from portal.notifications.models import Message
+from portal.organisations.domain import BodyKind
 from tests.factories import partners as made
+from tests.factories.organisations import body
+from tests.factories.workforce import servant
 
 
 @pytest.fixture(autouse=True)
@@ -111,6 +118,42 @@ def test_what_no_agreement_covers_and_another_mentor_are_refused(offering, cover
     with pytest.raises(DomainError) as refused:
         propose(offering, covered, mentor_email="lain@contoh.test")
     assert refused.value.field == "mentor_email"
+
+
+def give_a_place(offering, seat=2):
+    """A civil servant holds a place of what is published."""
+    shown = catalogue.find_by_offering(offering.id)
+    agency = body(BodyKind.AGENCY, "UJI", "Dinas Uji", body(BodyKind.PROVINCE, "PU", "Provinsi Uji"))
+    who, account = servant(1, agency.id), made.account("asn@contoh.test", "Asn Contoh")
+    db.session.flush()
+    common = {"opportunity_id": shown.id, "servant_id": who.id, "agency_id": agency.id}
+    application = Application(**common, id=uuid.uuid4(), number="PMH-1", opportunity_version=1, account_id=account.id)
+    application.origin, application.state = Origin.OWN, ApplicationState.DRAFT
+    db.session.add(application)
+    db.session.flush()
+    db.session.add(
+        Assignment(**common, application_id=application.id, seat=seat, during=Range(shown.starts_on, shown.ends_on, bounds="[]"))
+    )
+    db.session.flush()
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"seats": 1}, "seats"), ({"starts_on": dt.date(2027, 1, 18)}, "starts_on"), ({"ends_on": dt.date(2027, 4, 9)}, "ends_on")],
+)
+def test_places_that_are_given_stay_with_their_days(offering, covered, changed, field):
+    give_a_place(offering)
+    with pytest.raises(DomainError) as refused:
+        propose(offering, covered, **changed)
+    assert refused.value.field == field
+    propose(offering, covered, seats=3, title="Judul yang lebih jelas")
+
+
+def test_a_place_that_is_given_while_the_change_is_reviewed_stops_it(offering, covered):
+    propose(offering, covered, seats=1)
+    give_a_place(offering)
+    with pytest.raises(DomainError, match="2 places are given"):
+        review(offering, "publish")
 
 
 def test_typing_into_a_published_offering_does_not_change_its_title(offering):
