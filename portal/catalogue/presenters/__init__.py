@@ -19,9 +19,9 @@ from portal.catalogue.presenters.lists import (
     filled,
     filters,
     left_of,
+    length_of,
     lines,
     listed,
-    weeks_of,
 )
 from portal.eligibility import queries as eligibility
 from portal.eligibility.domain.facts import what_helps, words_of
@@ -53,12 +53,12 @@ __all__ = [
     "filters",
     "front",
     "left_of",
+    "length_of",
     "lines",
     "listed",
     "personal",
     "reason_source",
     "reason_value",
-    "weeks_of",
 ]
 
 
@@ -143,7 +143,7 @@ def front(link: Callable[[uuid.UUID], str]) -> list[dict[str, Any]]:
         {
             "title": one.title,
             "provider": one.host_name,
-            "kind_text": Text("%(kind)s, %(length)s", kind=KINDS[one.kind].name, length=weeks_of(one)),
+            "kind_text": Text("%(kind)s, %(length)s", kind=KINDS[one.kind].name, length=length_of(one)),
             "seats": one.seats,
             "open_until": one.open_until,
             "href": link(one.id),

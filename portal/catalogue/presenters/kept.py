@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from portal.catalogue.domain.calendar import Event
 from portal.catalogue.domain.fields import FIELDS
 from portal.catalogue.domain.opportunity import KINDS, MODES, OpportunityState
-from portal.catalogue.presenters.lists import weeks_of
+from portal.catalogue.presenters.lists import length_of
 from portal.catalogue.services.kept import NEW
 from portal.kernel import words
 from portal.kernel.errors import NotFoundError
@@ -82,7 +82,7 @@ COMPARED: tuple[tuple[Text, Callable[[Any], Any]], ...] = (
     (Text("Closes"), lambda one: one.open_until),
     (Text("From"), lambda one: one.starts_on),
     (Text("Until"), lambda one: one.ends_on),
-    (Text("Length", "opportunity"), weeks_of),
+    (Text("Length", "opportunity"), length_of),
     (Text("Places", "seats"), lambda one: str(one.seats)),
     (Text("Cost", "opportunity"), cost_of),
     (Text("Competency and level aimed at"), _competencies),

@@ -18,7 +18,7 @@ from portal.kernel.paging import Page
 from portal.kernel.text import Text
 from portal.web.i18n import say
 
-WEEK = 7
+WEEK, YEAR, MONTHS_A_YEAR = 7, 365, 12
 SOON = dt.timedelta(days=5)
 COUNTED = dt.timedelta(hours=48)
 """From when before its end a deadline is counted down."""
@@ -39,14 +39,12 @@ class Choice:
 Groups = list[tuple[Text, str, list[Choice]]]
 
 
-def weeks_of(opportunity: Any) -> Text:  # noqa: ANN401  what has a beginning and an end
-    """How long it lasts, in weeks."""
-    return Text("%(weeks)s weeks", weeks=_weeks(opportunity))
-
-
-def _weeks(opportunity: Any) -> int:  # noqa: ANN401  what has a beginning and an end
+def length_of(opportunity: Any) -> Text:  # noqa: ANN401  what has a beginning and an end
+    """How long it lasts: in weeks, and in months where that is a year or more."""
     days: int = (opportunity.ends_on - opportunity.starts_on).days + 1
-    return round(days / WEEK)
+    if days >= YEAR:
+        return Text("%(months)s months", months=round(days * MONTHS_A_YEAR / YEAR))
+    return Text("%(weeks)s weeks", weeks=round(days / WEEK))
 
 
 def lines(rows: Iterable[Any], link: Callable[[uuid.UUID], str]) -> list[tuple[Any, ...]]:
@@ -59,7 +57,7 @@ def lines(rows: Iterable[Any], link: Callable[[uuid.UUID], str]) -> list[tuple[A
             link(row.id),
             row.host_name,
             row.place,
-            _weeks(row),
+            length_of(row),
             row.seats,
             row.open_until,
             row.open_until < soon,

@@ -118,7 +118,7 @@ def _detail(opportunity_id: uuid.UUID, form: AskForm) -> ResponseReturnValue:
         "offered": presenters.actions(found, identity),  # first: what it reads of the person, the verdict need not read again
         "personal": presenters.personal(shown, rules, identity),
         "questions": shown.questions,
-        "weeks": presenters.weeks_of(found),
+        "length": presenters.length_of(found),
         "mode": MODES.get(found.mode, found.mode),
         "is_open": services.is_open(found),
         "left": presenters.left_of(found.open_until) if services.is_open(found) else None,

@@ -52,7 +52,7 @@ def sheet(opportunity_id: uuid.UUID) -> ResponseReturnValue:
         "catalogue/sheet.html",
         opportunity=found,
         kind=KINDS[found.kind],
-        weeks=presenters.weeks_of(found),
+        length=presenters.length_of(found),
         mode=MODES.get(found.mode, found.mode),
         field=FIELDS.get(found.field),
         cost=kept.cost_of(found),

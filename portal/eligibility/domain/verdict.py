@@ -112,9 +112,12 @@ class Verdict:
     on: dt.date
 
     def ordered(self) -> tuple[Reason, ...]:
-        """As a page lists them: not met, needs a check, met."""
+        """As a page lists them: not met, needs a check, met; what two rules ask in the same words stands once, by the graver answer."""
         order = {Result.FAIL: 0, Result.UNKNOWN: 1, Result.PASS: 2}
-        return tuple(sorted((reason for reason in self.reasons if reason.applies), key=lambda reason: order[reason.shown]))
+        said: dict[Text, Reason] = {}
+        for reason in sorted((reason for reason in self.reasons if reason.applies), key=lambda reason: order[reason.shown]):
+            said.setdefault(reason.message, reason)
+        return tuple(said.values())
 
     def against(self) -> tuple[Reason, ...]:
         """What stands in the way of being eligible: rules that are not met, or of which nobody knows; one that only warns does not."""
@@ -122,7 +125,8 @@ class Verdict:
 
     def tally(self) -> dict[str, int]:
         """How many rules are met, not met, need a check."""
-        return {result.value: sum(reason.applies and reason.shown is result for reason in self.reasons) for result in Result}
+        shown = [reason.shown for reason in self.ordered()]
+        return {result.value: shown.count(result) for result in Result}
 
     def to_json(self) -> dict[str, Any]:
         """A JSON document that `from_json` reads back; it is stored with an application."""

@@ -123,7 +123,7 @@ def draft_rule(current: PolicyRule, change: Change, *, reason: str, by: Identity
         message=change.message,
         legal_basis=change.legal_basis,
         evidence=change.evidence,
-        effect=default_effect(current.rule_id, change.evidence),
+        effect=_effect_of(current, change.evidence),
         step=current.step,
         conditions=current.conditions,
         state=RuleState.DRAFT,
@@ -137,6 +137,12 @@ def draft_rule(current: PolicyRule, change: Change, *, reason: str, by: Identity
     db.session.flush()  # its id is the address of the preview
     record("eligibility.rule.drafted", "policy_rule", draft.id, by=by, before=_facts(current), after=_facts(draft), reason=reason)
     return draft
+
+
+def _effect_of(current: PolicyRule, evidence: str) -> Effect:
+    """What another version does: as its evidence says, unless the rule's effect was set by a decision of its own, which then stays."""
+    own = current.effect is not default_effect(current.rule_id, current.evidence)
+    return current.effect if own else default_effect(current.rule_id, evidence)
 
 
 def _facts(row: PolicyRule) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from portal.audit.models import AuditEntry
 from portal.eligibility import queries, services
-from portal.eligibility.domain.rules import RuleState
+from portal.eligibility.domain.rules import Effect, RuleState
 from portal.eligibility.domain.verdict import Outcome, Result
 from portal.eligibility.models import PolicyRule
 from portal.kernel import clock
@@ -68,6 +68,18 @@ def test_a_draft_changes_nothing_until_another_officer_puts_it_in_force(unit: uu
     after = services.verdict_of(who, QUESTION)
     reason = next(r for r in after.reasons if r.rule_id == "MAG-01")
     assert (reason.version, reason.result, after.outcome) == (2, Result.FAIL, Outcome.NOT_ELIGIBLE)
+
+
+@pytest.mark.usefixtures("unit")
+@pytest.mark.parametrize(
+    ("rule_id", "evidence", "effect"), [("TUB-20", "C", Effect.BLOCK), ("TUB-01P", "V", Effect.CHECK), ("TUB-02", "M", Effect.CHECK)]
+)
+def test_another_version_keeps_an_effect_that_was_decided_and_else_follows_its_evidence(
+    rule_id: str, evidence: str, effect: Effect
+) -> None:
+    current = queries.in_force(rule_id)[0]
+    change = services.Change(current.operator, current.value, current.legal_basis, evidence, TODAY)
+    assert services.draft_rule(current, change, reason="Dasar baru.", by=FAJAR).effect is effect
 
 
 @pytest.mark.usefixtures("unit")

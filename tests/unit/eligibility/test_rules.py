@@ -114,6 +114,15 @@ def test_a_verdict_reads_back_as_it_was_stored_with_its_facts() -> None:
     assert facts_in(verdict)["ratings"] == Fact(("BAIK", None), "BKD", DAY)
 
 
+def test_what_two_rules_ask_in_the_same_words_stands_once_by_the_graver_answer() -> None:
+    same = {"fact": "status", "operator": Operator.EQ, "value": "ACTIVE"}
+    rules = [Rule("MK-01", 1, "MK", **same, legal_basis="", effect=Effect.CHECK), Rule("TUB-16", 1, "TUB", **same, legal_basis="")]
+    verdict = evaluate(rules, {"status": Fact("LEAVE")}, DAY)
+    assert [(reason.rule_id, reason.shown) for reason in verdict.ordered()] == [("TUB-16", Result.FAIL)]
+    assert verdict.tally() == {"pass": 0, "fail": 1, "unknown": 0}
+    assert len(verdict.reasons) == 2
+
+
 def test_a_page_lists_what_is_not_met_first() -> None:
     rules = [rule(Operator.GE, 1, fact=fact) for fact in ("a", "b", "c")]
     verdict = evaluate(rules, {"a": Fact(1), "b": Fact(None), "c": Fact(0)}, DAY)
