@@ -256,6 +256,10 @@ class TickField(Shown, BooleanField):
 
     component = "check"
 
+    def __init__(self, label: Any = None, validators: Any = None, **named: Any) -> None:
+        super().__init__(label, validators, **named)
+        self.optional_word = False  # that a box may stay without a tick is known
+
     def typed(self) -> Any:
         """Whether it is ticked."""
         return bool(self.data)

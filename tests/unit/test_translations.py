@@ -1,9 +1,11 @@
 """The check of the catalogues: each way in which a word on screen can be without its translation is told with its place."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = (
@@ -57,3 +59,16 @@ def test_a_fault_is_told_with_its_place(check, before, after, fault):
 
     assert status == 1
     assert fault in lines
+
+
+AVOIDED = re.compile(r"\b(lamaran|pelamar|lowongan|izin belajar|diklat|buku harian|magangan|upload|submit|approve)\b", re.IGNORECASE)
+"""Words of other fields, or none of the language: a civil servant is assigned, not hired; the separate regime of study is over."""
+
+
+def test_the_interface_calls_things_by_their_official_names():
+    with (ROOT / "portal" / "web" / "translations" / "id" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale="id")
+
+    said = [text for entry in catalogue for text in ([entry.string] if isinstance(entry.string, str) else entry.string)]
+    assert len(said) > 2000
+    assert [text for text in said if AVOIDED.search(text)] == []

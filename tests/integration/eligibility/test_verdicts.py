@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select
 
 from portal.eligibility import queries, services
-from portal.eligibility.domain.facts import Fact, label_of, words_of
+from portal.eligibility.domain.facts import Fact, label_of, what_helps, words_of
 from portal.eligibility.domain.rules import Condition, Effect, Operator, Rule
 from portal.eligibility.domain.verdict import Outcome, Result, Verdict, evaluate, facts_in
 from portal.eligibility.queries.verdicts import compiled
@@ -108,6 +108,14 @@ def test_a_fact_is_called_by_its_name_with_what_it_is_of(unit: uuid.UUID, fact: 
 )
 def test_a_class_of_post_is_said_as_it_is_written(unit: uuid.UUID, code: str, word: str) -> None:
     assert str(words_of("post_class", code)) == word
+
+
+def test_a_rule_in_the_way_says_who_supplies_what_is_not_known_or_what_would_change_it(unit: uuid.UUID) -> None:
+    who = servant(1, unit, recent_ratings=["BAIK", None, None], discipline_open_case=True)
+    said = {reason.rule_id: what_helps(reason) for reason in services.verdict_of(who, QUESTION).reasons}
+    assert str(said["MAG-02"]).startswith("Whoever rates you completes the appraisal")
+    assert str(said["MK-02"]) == "You can apply once the case is closed."
+    assert said["MAG-01"] is None
 
 
 def test_a_set_of_people_counts_pages_and_says_which_rule_excludes_whom(unit: uuid.UUID) -> None:

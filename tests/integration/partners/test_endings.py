@@ -65,7 +65,8 @@ def test_a_suspended_partnership_may_be_ended_and_its_number_registered_anew():
     partner, _ = made.verified()
     services.suspend(partner, reason="NIB dicabut.", by=verifier())
     services.end(partner, reason="Tidak diperbaiki.", by=verifier())
-    made.verified("PT Contoh Uji Coba Baru")
+    again, _ = made.verified("PT Contoh Uji Coba Baru")
+    assert (partner.state, again.state, again.nib) == (PartnerState.ENDED, PartnerState.VERIFIED, partner.nib)
 
 
 @pytest.mark.parametrize("act", [services.suspend, services.end])

@@ -62,6 +62,9 @@ def test_the_accreditation_of_a_programme_is_watched_until_it_ends():
     on(LAST - dt.timedelta(days=20))
     assert [one.paper for one in queries.expiries_of(partner)] == ["mandate", "accreditation"]
     assert papers.watch() == 2
+    db.session.flush()
+    paths = {message.path for message in db.session.query(Message).filter_by(kind="registry.paper_expiring", email=staff.email)}
+    assert paths == {"/partner/change", f"/programmes/{programme.id}"}
     programmes.end(programme, reason="Ditutup.", by=by)
     assert [one.paper for one in queries.expiries_of(partner)] == ["mandate"]
     on(LAST + dt.timedelta(days=1))

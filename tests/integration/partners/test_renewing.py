@@ -171,6 +171,8 @@ def test_a_placement_that_runs_beyond_the_agreement_is_listed_with_its_days(plac
 def test_before_it_is_terminated_what_runs_beyond_today_is_listed(placed):
     agreement, _ = placed
     assert beyond(agreement, TODAY) == [(107 + 22, False)]
+    first = dt.date(2027, 1, 11)
+    assert [covered for last in (first - DAY, first) for _, covered in beyond(agreement, last)] == [False, True]
 
 
 def figures(agreement):

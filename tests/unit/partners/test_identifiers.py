@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from partners.registry.domain import Details, PartnerKind, check_numbers
+from partners.registry.domain import Details, PartnerKind, check_numbers, checks
 from partners.registry.domain.accreditation import CODES, Entry, ProgrammeState, accreditation_code, check_entry, programme_state
 from partners.registry.domain.identifiers import (
     IDENTIFIERS,
@@ -179,3 +179,11 @@ def test_a_programme_names_the_field_that_cannot_be(changed, field):
 def test_a_programmes_state_is_told_by_its_row(facts, state):
     verified, commented, ended = facts
     assert programme_state(verified=verified, commented=commented, ended=ended) is state
+
+
+@pytest.mark.parametrize(("nitku", "code"), [("9999000000000801000001", "pass"), ("9999000000000802000001", "unknown"), (None, None)])
+def test_the_verifiers_list_sets_the_branch_beside_the_tax_number_where_there_is_one(nitku, code):
+    document = details(nib="9999000000801", nitku=nitku).document()
+    found = {one.field: one.code for one in checks(document, PartnerKind.COMPANY)}
+    assert found.get("nitku") == code
+    assert found["nib"] == "pass"
