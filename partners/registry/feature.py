@@ -54,6 +54,14 @@ def init_app(app: Flask) -> None:
     drafting.register_editors(services.FORM, services.PAGES, _may_edit)
     drafting.register_editors(changes.FORM, (changes.PAGE,), _may_change)
     drafting.register_editors(programmes.FORM, (programmes.PAGE,), _may_edit_programme)
+    _navigation()
+    for name, act in sample.ACTS.items():
+        ACTS.register(name, act)
+    for email, purpose in sample.PEOPLE.items():
+        PEOPLE.register(email, purpose)
+
+
+def _navigation() -> None:
     for role in ROLES.values():
         plugs.HOME.register(role, _arrival)
     plugs.NAV.register("registration", plugs.NavItem(Text("Our organisation"), "registry.home", 15, frozenset(ROLES.values())))
@@ -71,10 +79,6 @@ def init_app(app: Flask) -> None:
             count=plugs.Count(queries.programmes_waiting, roles=frozenset({Role.VERIFIER})),
         ),
     )
-    for name, act in sample.ACTS.items():
-        ACTS.register(name, act)
-    for email, purpose in sample.PEOPLE.items():
-        PEOPLE.register(email, purpose)
 
 
 def _register_constraints() -> None:

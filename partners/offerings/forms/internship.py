@@ -5,19 +5,18 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from partners.offerings.domain import ATTENDANCE, CLOSING_HOUR, LAPTOP, LEAVE, MODES, MOST_SEATS, NOT_EMPLOYMENT, OFFICIAL, PAY, Filled
+from partners.offerings.domain import ATTENDANCE, LAPTOP, LEAVE, MODES, MOST_SEATS, NOT_EMPLOYMENT, OFFICIAL, PAY, Filled
 from partners.offerings.forms import KindForm, PageForm, Sheet
 from partners.offerings.forms.pages import (
     CompetenciesForm,
     MentorForm,
     SubmitForm,
-    asked_of,
     fields_of_work,
     lines_of,
+    made_of,
     one_a_line,
     ordered_days,
 )
-from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.web.fields import ChoiceField, DayField, LineField, ParagraphField, TickField, WholeNumberField
 
@@ -79,39 +78,19 @@ class ScheduleForm(PageForm):
 
 def filled(pages: Mapping[str, Any]) -> Filled:
     """The slot that the validated pages describe."""
-    tasks, schedule, wanted, mentor, last = (pages[key] for key in ("tasks", "schedule", "competencies", "mentor", "submit"))
+    tasks, schedule = pages["tasks"], pages["schedule"]
     particulars = {
         "unit": tasks.unit.data,
         "tasks": lines_of(tasks.tasks.data),
-        "outcomes": lines_of(tasks.outcomes.data),
         "working_pattern": schedule.working_pattern.data,
-        "mentor_name": mentor.mentor_name.data,
         "benefits": schedule.benefits.data,
         "laptop": OFFICIAL["laptop", schedule.laptop.data],
         "pay": OFFICIAL["pay", schedule.pay.data],
         "attendance": OFFICIAL["attendance", schedule.attendance.data],
         "leave": OFFICIAL["leave", schedule.leave.data],
-        "documents_needed": lines_of(wanted.documents_needed.data),
         "not_employment": NOT_EMPLOYMENT.msgid,
     }
-    return Filled(
-        title=tasks.title.data,
-        seats=schedule.seats.number,
-        starts_on=schedule.starts_on.data,
-        ends_on=schedule.ends_on.data,
-        deadline=clock.at(last.deadline.data, CLOSING_HOUR),
-        mentor_name=mentor.mentor_name.data,
-        mentor_email=mentor.mentor_email.data.strip().lower(),
-        document={
-            "field": tasks.field.data,
-            "cost": 0,
-            "summary": tasks.summary.data,
-            "place": schedule.place.data,
-            "mode": schedule.mode.data,
-            **asked_of(wanted),
-            "particulars": particulars,
-        },
-    )
+    return made_of(pages, particulars=particulars)
 
 
 INTERNSHIP = KindForm(

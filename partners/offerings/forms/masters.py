@@ -8,15 +8,15 @@ from flask import g
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from partners.offerings.domain import CLOSING_HOUR, MODES, MOST_SEATS, OFFICIAL, PAY, Filled
+from partners.offerings.domain import MODES, MOST_SEATS, OFFICIAL, PAY, Filled
 from partners.offerings.forms import KindForm, PageForm, Sheet
 from partners.offerings.forms.pages import (
     CompetenciesForm,
     ContactForm,
     SubmitForm,
-    asked_of,
     fields_of_work,
     lines_of,
+    made_of,
     one_a_line,
     ordered_days,
 )
@@ -24,7 +24,6 @@ from partners.registry import queries as registry
 from partners.registry.domain.accreditation import ProgrammeLevel, Scheme, accreditation_code
 from portal.catalogue.domain.kinds.masters import PAYERS, STUDY_MODES
 from portal.eligibility.domain.times import parse_meeting
-from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.web.fields import ChoiceField, DayField, LineField, ParagraphField, WholeNumberField, choices
 from portal.web.i18n import say
@@ -159,11 +158,10 @@ def _programme(form: Any) -> dict[str, Any]:  # noqa: ANN401  a ProgrammeForm
 
 def filled(pages: Mapping[str, Any]) -> Filled:
     """The programme that the validated pages describe."""
-    about, study, money, wanted, contact, last = (pages[key] for key in ("tasks", "schedule", "money", "competencies", "mentor", "submit"))
+    about, study, money = (pages[key] for key in ("tasks", "schedule", "money"))
     particulars = {
         "programme": _programme(about),
         "intake": about.intake.data,
-        "outcomes": lines_of(about.outcomes.data),
         "study_mode": study.study_mode.data,
         "semesters": study.semesters.number,
         "credits": study.credits.number,
@@ -177,27 +175,8 @@ def filled(pages: Mapping[str, Any]) -> Filled:
         "budget_ceiling": money.budget_ceiling.number or 0,
         "admission": lines_of(money.admission.data),
         "entry_requirements": lines_of(money.entry_requirements.data),
-        "mentor_name": contact.mentor_name.data,
-        "documents_needed": lines_of(wanted.documents_needed.data),
     }
-    return Filled(
-        title=about.title.data,
-        seats=study.seats.number,
-        starts_on=study.starts_on.data,
-        ends_on=study.ends_on.data,
-        deadline=clock.at(last.deadline.data, CLOSING_HOUR),
-        mentor_name=contact.mentor_name.data,
-        mentor_email=contact.mentor_email.data.strip().lower(),
-        document={
-            "field": about.field.data,
-            "cost": money.cost.number or 0,
-            "summary": about.summary.data,
-            "place": study.place.data,
-            "mode": study.mode.data,
-            **asked_of(wanted),
-            "particulars": particulars,
-        },
-    )
+    return made_of(pages, particulars=particulars, cost=money.cost.number or 0)
 
 
 MASTERS = KindForm(

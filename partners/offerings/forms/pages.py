@@ -7,9 +7,11 @@ from flask import g
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
+from partners.offerings.domain import CLOSING_HOUR, Filled
 from partners.offerings.forms import PageForm
 from portal.catalogue.domain.fields import FIELDS
 from portal.eligibility.domain.requirements import LEAST, MOST
+from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.reference import queries as reference
 from portal.reference.domain import HIGHEST_LEVEL, LEVEL_NAMES, LOWEST_LEVEL, CodeList
@@ -223,6 +225,34 @@ def asked_of(wanted: Any) -> dict[str, Any]:  # noqa: ANN401  a CompetenciesForm
             **{name: wanted[name].number for name in (*LEAST, *MOST) if wanted[name].number},
         },
     }
+
+
+def made_of(pages: Mapping[str, Any], *, particulars: Mapping[str, Any], cost: int = 0) -> Filled:
+    """The offering that the pages which every kind has describe, with what only its kind has."""
+    about, schedule, wanted, contact, last = (pages[key] for key in ("tasks", "schedule", "competencies", "mentor", "submit"))
+    return Filled(
+        title=about.title.data,
+        seats=schedule.seats.number,
+        starts_on=schedule.starts_on.data,
+        ends_on=schedule.ends_on.data,
+        deadline=clock.at(last.deadline.data, CLOSING_HOUR),
+        mentor_name=contact.mentor_name.data,
+        mentor_email=contact.mentor_email.data.strip().lower(),
+        document={
+            "field": about.field.data,
+            "cost": cost,
+            "summary": about.summary.data,
+            "place": schedule.place.data,
+            "mode": schedule.mode.data,
+            **asked_of(wanted),
+            "particulars": {
+                **particulars,
+                "outcomes": lines_of(about.outcomes.data),
+                "mentor_name": contact.mentor_name.data,
+                "documents_needed": lines_of(wanted.documents_needed.data),
+            },
+        },
+    )
 
 
 def ordered_days(form: Any, *, good: bool) -> bool:  # noqa: ANN401  a page with a first and a last day

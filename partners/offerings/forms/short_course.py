@@ -5,19 +5,18 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from partners.offerings.domain import CLOSING_HOUR, MODES, MOST_SEATS, OFFICIAL, PAY, Filled
+from partners.offerings.domain import MODES, MOST_SEATS, OFFICIAL, PAY, Filled
 from partners.offerings.forms import KindForm, PageForm, Sheet
 from partners.offerings.forms.pages import (
     CompetenciesForm,
     ContactForm,
     SubmitForm,
-    asked_of,
     fields_of_work,
     lines_of,
+    made_of,
     one_a_line,
     ordered_days,
 )
-from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.web.fields import ChoiceField, DayField, LineField, ParagraphField, TickField, WholeNumberField
 
@@ -68,37 +67,17 @@ class ScheduleForm(PageForm):
 
 def filled(pages: Mapping[str, Any]) -> Filled:
     """The course that the validated pages describe."""
-    taught, schedule, wanted, contact, last = (pages[key] for key in ("tasks", "schedule", "competencies", "mentor", "submit"))
+    taught, schedule = pages["tasks"], pages["schedule"]
     particulars = {
         "topics": lines_of(taught.topics.data),
-        "outcomes": lines_of(taught.outcomes.data),
         "speakers": lines_of(taught.speakers.data),
         "schedule": schedule.schedule.data,
         "hours": schedule.hours.number,
         "included": schedule.included.data or "",
         "certified": bool(schedule.certified.data),
         "pay": OFFICIAL["pay", schedule.pay.data],
-        "mentor_name": contact.mentor_name.data,
-        "documents_needed": lines_of(wanted.documents_needed.data),
     }
-    return Filled(
-        title=taught.title.data,
-        seats=schedule.seats.number,
-        starts_on=schedule.starts_on.data,
-        ends_on=schedule.ends_on.data,
-        deadline=clock.at(last.deadline.data, CLOSING_HOUR),
-        mentor_name=contact.mentor_name.data,
-        mentor_email=contact.mentor_email.data.strip().lower(),
-        document={
-            "field": taught.field.data,
-            "cost": schedule.cost.number or 0,
-            "summary": taught.summary.data,
-            "place": schedule.place.data,
-            "mode": schedule.mode.data,
-            **asked_of(wanted),
-            "particulars": particulars,
-        },
-    )
+    return made_of(pages, particulars=particulars, cost=schedule.cost.number or 0)
 
 
 SHORT_COURSE = KindForm(

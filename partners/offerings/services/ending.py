@@ -125,8 +125,8 @@ def resting_on(agreement: "Agreement", last: dt.date) -> list[Resting]:
         for one in offerings
         if one.ends_on is not None
     ]
-    published = (catalogue_queries.find_by_offering(one.id) for one in offerings)
-    for placed in applications.placements_beyond([one.id for one in published if one is not None], last):
+    published = catalogue_queries.published_for(one.id for one in offerings)
+    for placed in applications.placements_beyond([one.id for one in published], last):
         text = Text("Placement of %(name)s, %(title)s", name=placed.name, title=placed.title)
         runs_off = agreement.runoff and placed.starts_on <= last
         found.append(Resting(text, placed.ends_on, days_beyond(placed.ends_on, last), runs_off))
@@ -136,7 +136,7 @@ def resting_on(agreement: "Agreement", last: dt.date) -> list[Resting]:
 def scores_of(agreement: "Agreement") -> list[tuple[Text, int]]:
     """What came of an agreement: how much was offered under it, asked for, and used, and what had to end early."""
     offerings = queries.ever_under(agreement.id)
-    published = [found for one in offerings if (found := catalogue_queries.find_by_offering(one.id)) is not None]
+    published = catalogue_queries.published_for(one.id for one in offerings)
     ids = [one.id for one in published]
     ended = sum(one.state in ENDED_EARLY for one in offerings)
     return [

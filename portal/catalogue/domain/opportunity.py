@@ -3,10 +3,11 @@
 import datetime as dt
 import enum
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.kernel.errors import DomainError
 from portal.kernel.identity import Identity
 from portal.kernel.registry import Registry
 from portal.kernel.states import Machine
@@ -112,6 +113,21 @@ class Kind:
 def rupiah(amount: int) -> str:
     """An amount of money as it is written here in both languages: Rp18.500.000."""
     return "Rp" + f"{amount:,}".replace(",", ".")
+
+
+def check_said(
+    particulars: Mapping[str, Any], missing: Text, *, texts: Iterable[str], lists: Iterable[str], numbers: Iterable[str] = ()
+) -> None:
+    """Raises DomainError, beside its field, for a text or list of particulars that is empty or a number that is not above 0."""
+    for name in texts:
+        if not str(particulars.get(name, "")).strip():
+            raise DomainError(missing, name)
+    for name in lists:
+        if not [line for line in particulars.get(name, []) if str(line).strip()]:
+            raise DomainError(missing, name)
+    for name in numbers:
+        if int(particulars.get(name) or 0) <= 0:
+            raise DomainError(missing, name)
 
 
 @dataclass(frozen=True, slots=True)

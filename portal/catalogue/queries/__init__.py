@@ -30,6 +30,7 @@ from portal.catalogue.queries.published import (
     open_of_host,
     opportunities_by_id,
     past_closing,
+    published_for,
     questions_of,
     versions_of,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "page_of_opportunities",
     "page_of_searches",
     "past_closing",
+    "published_for",
     "questions_of",
     "titles",
     "versions_of",

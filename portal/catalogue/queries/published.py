@@ -150,6 +150,11 @@ def find_by_offering(offering_id: uuid.UUID) -> Opportunity | None:
     return db.session.scalar(select(Opportunity).where(Opportunity.offering_id == offering_id))
 
 
+def published_for(offering_ids: Iterable[uuid.UUID]) -> list[Opportunity]:
+    """What several offerings were published as."""
+    return list(db.session.scalars(select(Opportunity).where(Opportunity.offering_id.in_(list(offering_ids)))))
+
+
 def opportunities_by_id(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Opportunity]:
     """Several at once."""
     return {found.id: found for found in db.session.scalars(select(Opportunity).where(Opportunity.id.in_(list(ids))))}

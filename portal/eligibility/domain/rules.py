@@ -1,7 +1,7 @@
 """A rule is data: one fact, one operator, one value, with its basis and its days; here is how it is read and asked.
 
 Logic has three values: met, not met, unknown. An unknown fact leaves a rule unknown whatever its operator. Of a `months_since_…` fact no
-event on record counts as met (DOMAIN 13).
+event on record counts as met.
 """
 
 import datetime as dt
@@ -65,7 +65,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 """The groups of rules that make up the policy of a kind of opportunity; a kind brings its own line."""
 EFFECTS: dict[str, Effect] = {"V": Effect.BLOCK, "A": Effect.BLOCK, "C": Effect.CHECK, "M": Effect.CHECK, "D": Effect.CHECK}
-"""What the strength of a rule's evidence allows it to do (DOMAIN 13)."""
+"""What the strength of a rule's evidence allows it to do."""
 STRENGTHS: dict[str, Text] = {
     "V": Text("Read in a public source"),
     "A": Text("Read in another agency's rule on the same matter"),

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from portal.catalogue.domain.opportunity import Kind, Official
-from portal.kernel.errors import DomainError
+from portal.catalogue.domain.opportunity import Kind, Official, check_said
 from portal.kernel.text import Text
 
 TEXTS = ("unit", "working_pattern", "mentor_name", "benefits", "pay", "attendance", "leave")
@@ -13,12 +12,7 @@ LISTS = ("tasks", "outcomes")
 
 def check(particulars: dict[str, Any]) -> None:
     """Raises DomainError for particulars that lack something a reader or the letter needs (PRODUCT: benefits are always declared)."""
-    for name in TEXTS:
-        if not str(particulars.get(name, "")).strip():
-            raise DomainError(Text("Something that every internship slot says is missing."), name)
-    for name in LISTS:
-        if not [line for line in particulars.get(name, []) if str(line).strip()]:
-            raise DomainError(Text("Something that every internship slot says is missing."), name)
+    check_said(particulars, Text("Something that every internship slot says is missing."), texts=TEXTS, lists=LISTS)
 
 
 def facts(particulars: Mapping[str, Any]) -> list[tuple[Any, ...]]:

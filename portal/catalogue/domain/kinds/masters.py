@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from portal.catalogue.domain.opportunity import Kind, Official, rupiah
+from portal.catalogue.domain.opportunity import Kind, Official, check_said, rupiah
 from portal.eligibility.domain.facts import joined
 from portal.eligibility.domain.times import meeting_words
 from portal.kernel.errors import DomainError
@@ -33,15 +33,7 @@ NUMBERS = ("semesters", "credits")
 def check(particulars: dict[str, Any]) -> None:
     """Raises DomainError for particulars that lack what a reader needs to decide on a study of years."""
     missing = Text("Something that every master's programme says is missing.")
-    for name in TEXTS:
-        if not str(particulars.get(name, "")).strip():
-            raise DomainError(missing, name)
-    for name in LISTS:
-        if not particulars.get(name):
-            raise DomainError(missing, name)
-    for name in NUMBERS:
-        if int(particulars.get(name) or 0) <= 0:
-            raise DomainError(missing, name)
+    check_said(particulars, missing, texts=TEXTS, lists=LISTS, numbers=NUMBERS)
     if not particulars.get("programme", {}).get("accreditation"):
         raise DomainError(missing, "programme")
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from portal.catalogue.domain.opportunity import Kind, Official
-from portal.kernel.errors import DomainError
+from portal.catalogue.domain.opportunity import Kind, Official, check_said
 from portal.kernel.text import Text
 
 TEXTS = ("schedule", "pay")
@@ -14,14 +13,7 @@ LISTS = ("topics", "outcomes")
 def check(particulars: dict[str, Any]) -> None:
     """Raises DomainError for particulars that lack something a reader needs."""
     missing = Text("Something that every short course says is missing.")
-    for name in TEXTS:
-        if not str(particulars.get(name, "")).strip():
-            raise DomainError(missing, name)
-    for name in LISTS:
-        if not particulars.get(name):
-            raise DomainError(missing, name)
-    if int(particulars.get("hours") or 0) <= 0:
-        raise DomainError(missing, "hours")
+    check_said(particulars, missing, texts=TEXTS, lists=LISTS, numbers=("hours",))
 
 
 def facts(particulars: Mapping[str, Any]) -> list[tuple[Any, ...]]:
