@@ -171,7 +171,7 @@ def scope(found: "Agreement") -> ResponseReturnValue:
         return redirect(url_for(".agreement", agreement_id=found.id), 303)
     mous = presenters.mous_for(found)
     typed = drafting.typed(services.FORM, found.id, [services.PAGE])
-    comments = presenters.newest_comments(presenters.decisions_on(found))
+    comments = workflow.newest_comments(cases.decisions_on(services.SUBJECT, found.id))
     if request.method == "GET":
         return _scope_page(found, forms.ScopeForm.from_draft(typed.fields(services.PAGE)).with_mous(mous).with_comments(comments), typed)
     form = forms.ScopeForm.read().with_mous(mous).with_comments(comments)

@@ -29,6 +29,7 @@ from portal.notifications.domain import Mail
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow_services
 from portal.workflow.domain import RETURNED, Description, Handling, OutcomeWords, StepWords
+from portal.workflow.presenters import comments_in, newest_comments
 
 if TYPE_CHECKING:
     from partners.offerings.models import MentorRequest, Offering, OfferingSubmission
@@ -56,7 +57,7 @@ def _requirements(wanted: Mapping[str, Any], names: Mapping[str, str]) -> list[A
 
 def rows_of(document: Mapping[str, Any], decisions: "Iterable[Decision]" = (), before: Mapping[str, Any] | None = None) -> list[Row]:
     """What was submitted, field by field; `before` is the submission before it."""
-    said = [_said(decision) for decision in decisions]
+    said = [comments_in(decision) for decision in decisions]
     values, earlier = _values(document), _values(before) if before else {}
     return [
         Row(
@@ -158,23 +159,14 @@ def reach_of(question: Question, *, exact: bool) -> Reach:
     )
 
 
-def _said(decision: "Decision") -> dict[str, str]:
-    said = decision.details.get("comments", {})
-    return {str(name): str(words) for name, words in said.items()} if isinstance(said, dict) else {}
-
-
 def decisions_on(offering: "Offering") -> "list[Decision]":
     """The decisions on all of the offering's reviews, first to last."""
     return [decision for case in cases.cases_of([offering.id]) for decision in cases.decisions_of(case.id)]
 
 
-def newest_comments(decisions: "Iterable[Decision]", requests: "Iterable[MentorRequest]") -> dict[str, list[tuple[Text, str]]]:
+def said_last(decisions: "Iterable[Decision]", requests: "Iterable[MentorRequest]") -> dict[str, list[tuple[Text, str]]]:
     """What was said last, by field: by the curator beside fields, by a mentor who declined beside the mentor."""
-    found: dict[str, list[tuple[Text, str]]] = {}
-    returned = [decision for decision in decisions if decision.returned_to]
-    if returned:
-        who = Text("%(body)s (%(name)s)", body=returned[-1].body_name, name=returned[-1].name)
-        found = {name: [(who, words)] for name, words in _said(returned[-1]).items()}
+    found = newest_comments(decisions)
     declined = [request for request in requests if request.accepted is False]
     if declined and declined[-1].reason:
         found.setdefault("mentor_name", []).append((Text("Declined by %(name)s", name=declined[-1].name), declined[-1].reason))
@@ -236,15 +228,16 @@ def describe(case: "CaseFile", _: Identity) -> Description:
                 offering.mentor_name,
                 Text("accepted %(moment)s", moment=offering.mentor_accepted_at or newest.submitted_at),
             ),
+            *([(Text("Changes"), Text("published version %(version)s", version=offering.version))] if offering.revision_round else []),
         ],
-        warning=_warning(offering),
+        warning=_warning(offering, newest.document),
     )
 
 
-def _warning(offering: "Offering") -> Text | None:
-    if offering.seats is None or offering.starts_on is None or offering.ends_on is None:
-        return None
-    missing = services.missing_of(offering, offering.seats, offering.starts_on, offering.ends_on, (offering.document or {}).get("field"))
+def _warning(offering: "Offering", submitted: Mapping[str, Any]) -> Text | None:
+    """What an agreement lacks at present for what was submitted, which of a published offering is not what its row says."""
+    first, last = (dt.date.fromisoformat(submitted[name]) for name in ("starts_on", "ends_on"))
+    missing = services.missing_of(offering, submitted["seats"], first, last, submitted.get("field"))
     return Text("It cannot be published at present: %(missing)s", missing=joined(missing)) if missing else None
 
 

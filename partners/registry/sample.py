@@ -267,7 +267,7 @@ ACTS = {
 }
 PEOPLE = {
     "hr@perusahaan.test": Text("Company HR: offers internships, decides on candidates"),
-    "staf@universitas.test": Text("University staff: an empty desk that teaches"),
+    "staf@universitas.test": Text("University staff: study programmes, and what to offer"),
 }
 """Whom a visitor can become, and what for."""
 

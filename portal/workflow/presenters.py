@@ -233,6 +233,21 @@ def decided_by(decision: "Decision") -> Text:
     return Text("%(role)s, acting for %(for_name)s", role=role, for_name=decision.acting_for_name)
 
 
+def comments_in(decision: "Decision") -> dict[str, str]:
+    """What was said beside fields with a decision, by field."""
+    said = decision.details.get("comments", {})
+    return {str(name): str(words) for name, words in said.items()} if isinstance(said, dict) else {}
+
+
+def newest_comments(decisions: "Iterable[Decision]") -> dict[str, list[tuple[Text, str]]]:
+    """The comments of the newest return, by field, with who made them: they stand beside the fields of the form."""
+    returned = [decision for decision in decisions if decision.returned_to]
+    if not returned:
+        return {}
+    who = Text("%(body)s (%(name)s)", body=returned[-1].body_name, name=returned[-1].name)
+    return {name: [(who, words)] for name, words in comments_in(returned[-1]).items()}
+
+
 def words_of_role(decision: "Decision") -> Text:
     """The word of the role in which it was decided."""
     return word("role", decision.role)

@@ -158,6 +158,12 @@ def decisions_of(case_id: uuid.UUID) -> list[Decision]:
     return list(db.session.scalars(select(Decision).where(Decision.case_id == case_id).order_by(Decision.decided_at, Decision.created_at)))
 
 
+def decisions_on(subject_kind: str, subject_id: uuid.UUID) -> list[Decision]:
+    """All decisions on the newest case of a subject, first to last."""
+    case = find_case_of(subject_kind, subject_id)
+    return decisions_of(case.id) if case else []
+
+
 def steps_of(case_id: uuid.UUID) -> list[CaseStep]:
     """All turns of a case, first to last."""
     return list(db.session.scalars(select(CaseStep).where(CaseStep.case_id == case_id).order_by(CaseStep.entered_at)))

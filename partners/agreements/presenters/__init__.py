@@ -17,6 +17,7 @@ from portal.organisations import queries as organisations
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow_services
 from portal.workflow.domain import RETURNED, Description, Handling, OutcomeWords, StepWords
+from portal.workflow.presenters import comments_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,29 +59,9 @@ def kinds_of(agreement: "Agreement") -> list[Text]:
     return [KINDS[key] for key in agreement.kinds or [] if key in KINDS]
 
 
-def decisions_on(agreement: "Agreement") -> "list[Decision]":
-    """The decisions of the agreement's review."""
-    case = cases.find_case_of(services.SUBJECT, agreement.id)
-    return cases.decisions_of(case.id) if case else []
-
-
-def _said(decision: "Decision") -> dict[str, str]:
-    said = decision.details.get("comments", {})
-    return {str(name): str(words) for name, words in said.items()} if isinstance(said, dict) else {}
-
-
-def newest_comments(decisions: "Iterable[Decision]") -> dict[str, list[tuple[Text, str]]]:
-    """The comments of the newest return, by field, with who made them."""
-    returned = [decision for decision in decisions if decision.returned_to]
-    if not returned:
-        return {}
-    who = Text("%(body)s (%(name)s)", body=returned[-1].body_name, name=returned[-1].name)
-    return {name: [(who, words)] for name, words in _said(returned[-1]).items()}
-
-
 def rows_of(agreement: "Agreement", decisions: "Iterable[Decision]" = ()) -> list[Row]:
     """The scope, field by field, with what was said of each before."""
-    said = [_said(decision) for decision in decisions]
+    said = [comments_in(decision) for decision in decisions]
     return [
         Row(name, words, value_of(name, getattr(agreement, name)), [one[name] for one in said if name in one])
         for name, words in NAMES.items()

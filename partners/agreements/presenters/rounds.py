@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from partners.agreements import queries
+from partners.agreements import queries, services
 from partners.agreements.domain import AgreementState
-from partners.agreements.presenters import NAMES, decisions_on, newest_comments, value_of
+from partners.agreements.presenters import NAMES, value_of
 from portal.kernel.text import Text
+from portal.workflow import queries as cases
+from portal.workflow.presenters import newest_comments
 
 if TYPE_CHECKING:
     from partners.agreements.models import Agreement, AgreementRound
@@ -78,7 +80,7 @@ def said_of(agreement: "Agreement") -> dict[str, list[tuple[Text, Text, str]]]:
     if agreement.state not in OPEN:
         return {}
     found: dict[str, list[tuple[Text, Text, str]]] = {}
-    for field, comments in newest_comments(decisions_on(agreement)).items():
+    for field, comments in newest_comments(cases.decisions_on(services.SUBJECT, agreement.id)).items():
         for who, words in comments:
             found.setdefault(CLAUSE_OF.get(field, "scope"), []).append((NAMES.get(field, Text("Scope")), who, words))
     return found

@@ -110,7 +110,7 @@ def _writing(offering: "Offering") -> Writing:
     keys = [sheet.key for sheet in kind.sheets]
     comments = {}
     if offering.submitted_at is not None:
-        comments = presenters.newest_comments(presenters.decisions_on(offering), queries.requests_of(offering.id))
+        comments = presenters.said_last(presenters.decisions_on(offering), queries.requests_of(offering.id))
     return Writing(offering, kind, drafting.typed(services.form_of(offering.kind), offering.id, keys), comments)
 
 

@@ -16,6 +16,7 @@ from portal.reference import queries as reference
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow_services
 from portal.workflow.domain import RETURNED, Description, Handling, OutcomeWords, StepWords
+from portal.workflow.presenters import comments_in
 
 if TYPE_CHECKING:
     from partners.registry.models import Partner, PartnerSubmission
@@ -24,24 +25,7 @@ if TYPE_CHECKING:
 
 def comments_on(decisions: "Iterable[Decision]") -> "list[tuple[Decision, dict[str, str]]]":
     """What officers said beside fields when they returned it, first to last."""
-    found = [(decision, decision.details.get("comments", {})) for decision in decisions if decision.returned_to]
-    return [(decision, {str(name): str(words) for name, words in said.items()}) for decision, said in found if isinstance(said, dict)]
-
-
-def newest_comments(decisions: "Iterable[Decision]") -> dict[str, list[tuple[Text, str]]]:
-    """The comments of the newest return, by field, with who made them."""
-    returned = comments_on(decisions)
-    if not returned:
-        return {}
-    decision, said = returned[-1]
-    who = Text("%(body)s (%(name)s)", body=decision.body_name, name=decision.name)
-    return {name: [(who, words)] for name, words in said.items()}
-
-
-def decisions_on(partner: "Partner") -> "list[Decision]":
-    """The decisions of the partner's verification."""
-    case = cases.find_case_of(services.SUBJECT, partner.id)
-    return cases.decisions_of(case.id) if case else []
+    return [(decision, comments_in(decision)) for decision in decisions if decision.returned_to]
 
 
 @dataclass(frozen=True, slots=True)

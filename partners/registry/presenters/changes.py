@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from partners.registry import queries
 from partners.registry.domain import FIELD_NAMES, PAPERS
-from partners.registry.presenters import comments_on, newest_comments, spoken
+from partners.registry.presenters import comments_on, spoken
 from partners.registry.services import changes as services
 from portal.files import queries as files
 from portal.kernel.identity import Identity
@@ -14,6 +14,7 @@ from portal.kernel.text import Text
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow_services
 from portal.workflow.domain import RETURNED, Description, Handling, OutcomeWords, StepWords
+from portal.workflow.presenters import newest_comments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,15 +61,9 @@ def differences(change: "PartnerChange", decisions: "Iterable[Decision]" = ()) -
     ]
 
 
-def decisions_on(change: "PartnerChange") -> "list[Decision]":
-    """What has been decided on it."""
-    case = cases.find_case_of(services.SUBJECT, change.id)
-    return cases.decisions_of(case.id) if case else []
-
-
 def comments_of(change: "PartnerChange | None") -> dict[str, list[tuple[Text, str]]]:
     """The comments of the newest return, by field."""
-    return newest_comments(decisions_on(change)) if change is not None else {}
+    return newest_comments(cases.decisions_on(services.SUBJECT, change.id)) if change is not None else {}
 
 
 def describe(case: "CaseFile", _: Identity) -> Description:

@@ -74,7 +74,7 @@ def change(found: "PartnerChange") -> ResponseReturnValue:
     """One change beside the facts that were in force when it was proposed."""
     case = cases.find_case_of(services.SUBJECT, found.id)
     view = workflow.view_of(case) if case else None
-    rows = presenters.differences(found, presenters.decisions_on(found))
+    rows = presenters.differences(found, cases.decisions_on(services.SUBJECT, found.id))
     return render_template("registry/change.html", change=found, view=view, rows=rows)
 
 

@@ -75,7 +75,7 @@ class Writing:
 
 
 def _writing(partner: "Partner") -> Writing:
-    comments = presenters.newest_comments(presenters.decisions_on(partner)) if partner.submitted_at else {}
+    comments = workflow.newest_comments(cases.decisions_on(services.SUBJECT, partner.id)) if partner.submitted_at else {}
     return Writing(partner, forms.SHEETS[partner.kind], drafting.typed(services.FORM, partner.id, services.PAGES), comments)
 
 

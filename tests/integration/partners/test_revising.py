@@ -6,7 +6,7 @@ import uuid
 import pytest
 from sqlalchemy.dialects.postgresql import Range
 
-from partners.offerings import queries, services
+from partners.offerings import presenters, queries, services
 from partners.offerings.domain import OfferingState
 from partners.offerings.services import ending, revising
 from partners.registry.services import drafting
@@ -19,6 +19,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import DomainError, IllegalMoveError
 from portal.notifications.models import Message
 from portal.organisations.domain import BodyKind
+from portal.workflow import queries as cases
 from tests.factories import partners as made
 from tests.factories.organisations import body
 from tests.factories.workforce import servant
@@ -199,3 +200,12 @@ def test_a_copy_keeps_what_was_typed_but_its_days(offering, covered):
     assert (begun.state, begun.version, begun.number != offering.number) == (OfferingState.DRAFT, 0, True)
     pages = drafting.typed(services.form_of("internship"), begun.id, ["schedule"]).pages
     assert pages["schedule"] == {"title": "Perancangan antrean", "seats": "2"}
+
+
+def test_the_curator_is_warned_of_what_an_agreement_lacks_for_the_change_and_not_for_what_is_out(offering, covered):
+    propose(offering, covered, seats=9)
+    services.agreement_of(offering).seats_a_year = 5
+    db.session.flush()
+    shown = presenters.describe(cases.find_case_of("offering", offering.id), made.curator())
+    assert "covers 5 places a year" in str(shown.warning)
+    assert ("Changes", "published version 1") in [(str(fact[0]), str(fact[1])) for fact in shown.facts]
