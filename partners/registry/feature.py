@@ -15,7 +15,7 @@ from partners.registry.views import changing, directory, officers, own, pages, p
 from partners.registry.views import programmes as programme_pages
 from portal.accounts.services import CONFIRMED
 from portal.audit.domain import EVENTS
-from portal.demo.story import ACTS, CUTS, PEOPLE
+from portal.demo.story import ACTS, PEOPLE
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.errors import NotFoundError
@@ -38,8 +38,6 @@ def init_app(app: Flask) -> None:
     """Mount the pages, hear of confirmed addresses, give procedure, mails, constraints and drafts."""
     for event, words in RECORDED.items():
         EVENTS.register(event, words)
-    for name, cut in sample.CUTS.items():
-        CUTS.register(name, cut)
     access.allow(app, RULES)
     app.register_blueprint(pages)
     services.ENDED.register("registry", changes.on_ended)

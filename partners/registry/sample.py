@@ -8,7 +8,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from partners.registry import forms, presenters, queries, services
+from partners.registry import forms, queries, services
 from partners.registry.domain import ROLES, PartnerKind
 from partners.registry.domain.accreditation import Entry
 from partners.registry.services import changes, drafting, people, programmes
@@ -270,11 +270,3 @@ PEOPLE = {
     "staf@universitas.test": Text("University staff: study programmes, and what to offer"),
 }
 """Whom a visitor can become, and what for."""
-
-
-def lose_comments() -> None:
-    """What the verifier wrote beside a field does not reach the company."""
-    presenters.newest_comments = lambda decisions: {}  # noqa: ARG005  the signature of what it replaces
-
-
-CUTS = {"comments-lost": lose_comments}

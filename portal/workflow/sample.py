@@ -55,4 +55,9 @@ def lose_reasons() -> None:
     presenters._event = lambda handling, decision: replace(event(handling, decision), quote=None)  # noqa: SLF001
 
 
-CUTS = {"step-skipped": skip_step, "silence-approves": let_silence_approve, "reasons-lost": lose_reasons}
+def lose_comments() -> None:
+    """What an officer wrote beside a field does not reach whoever corrects it."""
+    presenters.newest_comments = lambda decisions: {}  # noqa: ARG005  the signature of what it replaces
+
+
+CUTS = {"step-skipped": skip_step, "silence-approves": let_silence_approve, "reasons-lost": lose_reasons, "comments-lost": lose_comments}
