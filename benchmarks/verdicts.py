@@ -1,4 +1,4 @@
-"""What one opportunity's verdicts over all servants cost in the database.
+"""What verdicts cost in the database: one opportunity's over all servants, one servant's over the whole catalogue.
 
     python -m benchmarks.verdicts --seed 1
 
@@ -14,11 +14,15 @@ from typing import Any
 from sqlalchemy import Connection, event, select
 
 from benchmarks.fill import fill, load, say, server, size_of, sized
+from portal.catalogue import queries
+from portal.catalogue.domain.search import Chosen
 from portal.catalogue.models import Opportunity
 from portal.catalogue.services import question_of
+from portal.catalogue.services.reading import suiting
 from portal.eligibility.domain.verdict import Outcome
 from portal.eligibility.services import asking
 from portal.kernel.db import db
+from portal.workforce.models import Servant
 
 
 def statements_of(act: Callable[[], object]) -> list[tuple[str, Any]]:
@@ -45,8 +49,19 @@ def explained(statement: str, values: Any, rounds: int) -> list[float]:  # noqa:
     return times
 
 
+def _of_one_servant() -> dict[str, Callable[[], object]]:
+    """What the catalogue asks for a civil servant who wants to see what they may have, and what closes a gap."""
+    reader = suiting(db.session.scalars(select(Servant).order_by(Servant.nip).limit(1)).one())
+    eligible, gaps = Chosen(eligible=True), Chosen(gaps=True)
+    return {
+        "one servant, opportunities that they may have": lambda: queries.page_of_opportunities(eligible, number=1, size=25, reader=reader),
+        "one servant, opportunities that close a gap": lambda: queries.page_of_opportunities(gaps, number=1, size=25, reader=reader),
+        "one servant, the counts beside the filters": lambda: queries.facets(eligible, reader),
+    }
+
+
 def main() -> None:
-    """Ask the question of one opportunity about everybody."""
+    """Ask the question of one opportunity about everybody, and of one servant about everything."""
     parser = sized(argparse.ArgumentParser(description="Verdicts over all servants."))
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--plan", action="store_true", help="print each statement's plan")
@@ -61,6 +76,7 @@ def main() -> None:
             "counts and each rule's": answers.counts_and_tallies,
             "page of 25": lambda: answers.page(known=numbers),
             "page of 25 who need a check": lambda: answers.page(outcome=Outcome.NEEDS_CHECK, known=numbers),
+            **_of_one_servant(),
         }
         for name, act in acts.items():
             sent = statements_of(act)

@@ -4,6 +4,7 @@ import tomllib
 
 from portal.applications.domain.words import OUTCOMES
 from portal.catalogue.domain.opportunity import KINDS
+from portal.catalogue.queries.terms import TERMS
 from portal.kernel.words import STATES
 from tests.architecture.source import ROOT
 
@@ -21,6 +22,7 @@ def lacks(key, kind):
         ).is_file(),
         f"the procedure {kind.procedure} in portal/applications/seeds/procedures.toml": kind.procedure in procedures(),
     }
+    parts["its terms as SQL in portal/catalogue/queries/terms.py"] = key in TERMS
     if (ROOT / "partners" / "offerings").is_dir():
         parts[f"the author's form partners/offerings/forms/{key}.py"] = (ROOT / "partners" / "offerings" / "forms" / f"{key}.py").is_file()
     return [f"{key} lacks {part}" for part, is_there in parts.items() if not is_there]

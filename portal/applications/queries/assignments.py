@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, case, func, select
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy import BindParameter, ColumnElement, Text, case, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB, Range
 
 from portal.applications.models import Application, Assignment
 from portal.catalogue.models import Opportunity
@@ -34,10 +34,15 @@ def active_count(servant_id: uuid.UUID, from_day: dt.date) -> int:
 
 
 def active_column(from_day: dt.date) -> ColumnElement[Any]:
-    """The same for all servants at once, as a column beside `servant`; only for the few who have a placement is it counted."""
-    query = select(func.count()).select_from(Assignment).where(Assignment.servant_id == Servant.id, running(from_day))
+    """The same for all servants at once, as a column beside `servant`.
+
+    Whoever has a placement is counted once, before anybody is asked, into a document by person: a count for each person in turn would keep
+    the database from sharing the people among its processes.
+    """
+    held = select(Assignment.servant_id, func.count().label("number")).where(running(from_day)).group_by(Assignment.servant_id).subquery()
+    numbers = select(func.jsonb_object_agg(held.c.servant_id, held.c.number, type_=JSONB)).scalar_subquery()
     placed = Servant.id.in_(select(Assignment.servant_id).where(running(from_day)))
-    return case((placed, query.correlate(Servant).scalar_subquery()), else_=0)
+    return case((placed, numbers[cast(Servant.id, Text)].as_integer()), else_=0)
 
 
 def away_of(agency_id: uuid.UUID, during: Range[dt.date]) -> int:

@@ -29,6 +29,8 @@ CLOSES = {"d7": (dt.timedelta(days=7), Text("Within 7 days")), "d30": (dt.timede
 """How soon it closes; the longer holds the shorter."""
 FILTERS = ("kind", "field", "competency", "level", "place", "mode", "length", "cost", "closes")
 """The filters of which several choices may be on: any one of them suits."""
+PERSONAL = {"eligible": Text("I meet every rule"), "gaps": Text("It closes a gap of mine")}
+"""What depends on the civil servant who looks; each of those that are on must hold."""
 DAYS = ("starts_from", "starts_until")
 LONGEST_WORDS, LONGEST_CHOICE, MOST_CHOICES = 200, 120, 30
 
@@ -51,6 +53,8 @@ class Chosen:
     starts_until: dt.date | None = None
     sort: str = "deadline"
     closed: bool = False
+    eligible: bool = False
+    gaps: bool = False
 
     @classmethod
     def read(cls, values: Mapping[str, Sequence[str]]) -> Self:
@@ -61,12 +65,22 @@ class Chosen:
             sort = "relevance" if words else "deadline"
         named: dict[str, Any] = {name: _choices(values.get(name, ())) for name in FILTERS}
         named |= {name: _day(values.get(name, ())) for name in DAYS}
-        return cls(q=words, sort=sort, closed="1" in values.get("closed", ()), **named)
+        named |= {name: "1" in values.get(name, ()) for name in ("closed", *PERSONAL)}
+        return cls(q=words, sort=sort, **named)
 
     @property
     def filters(self) -> dict[str, tuple[str, ...]]:
         """The filters that are on."""
         return {name: values for name in FILTERS if (values := getattr(self, name))}
+
+    @property
+    def personal(self) -> tuple[str, ...]:
+        """What is on of the choices that depend on the reader."""
+        return tuple(name for name in PERSONAL if getattr(self, name))
+
+    def for_anybody(self) -> Self:
+        """The same without what depends on the reader."""
+        return replace(self, eligible=False, gaps=False) if self.personal else self
 
     @property
     def days(self) -> dict[str, dt.date]:
@@ -76,7 +90,7 @@ class Chosen:
     @property
     def is_narrowed(self) -> bool:
         """Whether it leaves anything out."""
-        return bool(self.q or self.filters or self.days)
+        return bool(self.q or self.filters or self.days or self.personal)
 
     def address(self) -> dict[str, list[str]]:
         """The same as the values of an address, which `read` reads back."""
@@ -86,14 +100,15 @@ class Chosen:
             found["q"] = [self.q]
         if self.sort != ("relevance" if self.q else "deadline"):
             found["sort"] = [self.sort]
-        if self.closed:
-            found["closed"] = ["1"]
+        found |= {name: ["1"] for name in ("closed", *PERSONAL) if getattr(self, name)}
         return found
 
     def without(self, name: str, value: str = "") -> Self:
         """The same with one choice of a filter taken away, or with one bound, or the words."""
         left: dict[str, Any] = {name: None}
-        if name in FILTERS:
+        if name in PERSONAL:
+            left = {name: False}
+        elif name in FILTERS:
             left = {name: tuple(one for one in getattr(self, name) if one != value)}
         elif name == "q":
             left = {"q": "", "sort": "deadline" if self.sort == "relevance" else self.sort}

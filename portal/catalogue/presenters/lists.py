@@ -12,7 +12,7 @@ from markupsafe import Markup
 from portal.catalogue import queries
 from portal.catalogue.domain.fields import FIELDS
 from portal.catalogue.domain.opportunity import KINDS, MODES
-from portal.catalogue.domain.search import CLOSES, COSTS, LENGTHS, OPEN, SHUT, Chosen, Hit, hit_of, suggested
+from portal.catalogue.domain.search import CLOSES, COSTS, LENGTHS, OPEN, PERSONAL, SHUT, Chosen, Hit, hit_of, suggested
 from portal.kernel import clock
 from portal.kernel.paging import Page
 from portal.kernel.text import Text
@@ -152,7 +152,7 @@ def chips_of(chosen: Chosen, groups: Groups, link: Callable[[Chosen], str]) -> l
         "starts_until": Text("Begins until %(day)s", day=chosen.starts_until),
     }
     found += [(bounds[name], link(chosen.without(name))) for name in chosen.days]
-    return found
+    return found + [(PERSONAL[name], link(chosen.without(name))) for name in chosen.personal]
 
 
 # -- the list ------------------------------------------------------------------------------------------------------------------------------
@@ -172,6 +172,8 @@ class Listed:
     """Other words, where nothing was found."""
     holes: list[str] = field(default_factory=list)
     """What stands in each line in place of the time left: nothing where it does not close soon."""
+    personal: dict[str, int] = field(default_factory=dict)
+    """How many each choice that depends on the reader would give, where one of them is on."""
     name: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def drawn_from(self) -> tuple[uuid.UUID]:
@@ -183,26 +185,30 @@ MOST_KEPT = 128
 _kept: dict[tuple[Any, ...], Listed] = {}
 
 
-def listed(chosen: Chosen, number: int, size: int, link: Callable[[], Callable[[uuid.UUID], str]], *, extra: queries.Extra = ()) -> Listed:
+def listed(
+    chosen: Chosen, number: int, size: int, link: Callable[[], Callable[[uuid.UUID], str]], *, reader: queries.Reader = queries.NOBODY
+) -> Listed:
     """A page of the catalogue; one that this process has read of the same edition is not read again.
 
-    `extra` are conditions that depend on the reader: what is read with them is kept for nobody.
+    What depends on the reader is kept for nobody.
     """
-    edition = None if extra else queries.find_edition(SOON)
+    edition = None if chosen.personal else queries.find_edition(SOON)
     key = (chosen, number, size)
-    known = None if extra else _kept.get(key)
+    known = None if chosen.personal else _kept.get(key)
     if known and edition is not None and known.edition == edition:
         return known
-    page = queries.page_of_opportunities(chosen, number=number, size=size, extra=extra)
+    page = queries.page_of_opportunities(chosen, number=number, size=size, reader=reader)
     shown = lines(page.rows, link())
+    counted = queries.facets(chosen, reader)
     found = Listed(
         page,
         shown,
-        filters(chosen, queries.facets(chosen, extra)),
+        filters(chosen, counted),
         edition,
         [hit_of(row.title, (row.simple, row.indonesian, row.english)) for row in page.rows] if chosen.q else [],
         suggested(chosen.q, queries.titles()) if chosen.q and not page.total else (),
         [hole(line[-2]) if line[-1] else "" for line in shown],
+        {name: counted.counts.get(name, {}).get("1", 0) for name in chosen.personal and PERSONAL},
     )
     if edition is not None:
         if len(_kept) >= MOST_KEPT:

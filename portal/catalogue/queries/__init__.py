@@ -34,13 +34,14 @@ from portal.catalogue.queries.published import (
     questions_of,
     versions_of,
 )
-from portal.catalogue.queries.searching import Extra, Facets, conditions_of, facets, new_in, page_of_opportunities, titles
+from portal.catalogue.queries.searching import NOBODY, Facets, Reader, conditions_of, facets, new_in, page_of_opportunities, titles
 
 __all__ = [
     "LISTED",
+    "NOBODY",
     "Chosen",
-    "Extra",
     "Facets",
+    "Reader",
     "Shown",
     "bookmarked",
     "changes_since",

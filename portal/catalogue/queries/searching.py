@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,8 +38,9 @@ LANGUAGES = ("simple", "indonesian", "english")
 MARKS = f'HighlightAll=true, StartSel="{OPEN}", StopSel="{SHUT}"'
 MOST_TITLES = 2000
 LEVELS = frozenset("123456789")
-Extra = tuple[ColumnElement[bool], ...]
-"""Conditions that depend on the reader, beside what was chosen: on columns of Opportunity, with their values in them."""
+Reader = Mapping[str, ColumnElement[bool]]
+"""What depends on the reader, by its name in `PERSONAL`: conditions on columns of Opportunity, with the reader's values in them."""
+NOBODY: Reader = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,9 @@ def _suits(name: str, values: tuple[str, ...]) -> ColumnElement[bool]:
     return or_(*(_has(name, value) for value in values))
 
 
-def _always(chosen: Chosen, extra: Extra) -> list[ColumnElement[bool]]:
+def _always(chosen: Chosen) -> list[ColumnElement[bool]]:
     """The conditions that hold for every filter's counts too."""
-    found = [*extra]
+    found: list[ColumnElement[bool]] = []
     if not chosen.closed:
         found.append(is_open_at(NOW))
     if chosen.q:
@@ -117,33 +119,34 @@ def _always(chosen: Chosen, extra: Extra) -> list[ColumnElement[bool]]:
     return found
 
 
-def conditions_of(chosen: Chosen, extra: Extra = ()) -> list[ColumnElement[bool]]:
-    """All that an opportunity has to fulfil; the statement is sent with `now`."""
-    return [*_always(chosen, extra), *(_suits(name, values) for name, values in chosen.filters.items())]
+def conditions_of(chosen: Chosen, reader: Reader = NOBODY) -> list[ColumnElement[bool]]:
+    """All that an opportunity has to fulfil; the statement is sent with `now`. Raises KeyError for a personal choice without its reader."""
+    suiting = [_suits(name, values) for name, values in chosen.filters.items()]
+    return [*_always(chosen), *suiting, *(reader[name] for name in chosen.personal)]
 
 
-def page_of_opportunities(chosen: Chosen, *, number: int, size: int, extra: Extra = ()) -> Page[Any]:
+def page_of_opportunities(chosen: Chosen, *, number: int, size: int, reader: Reader = NOBODY) -> Page[Any]:
     """A page of the catalogue, its rows with the columns of LISTED, in one statement; past the end it is the last.
 
     Where words are looked for, a row says in `simple`, `indonesian` and `english` where each of these has found them.
     """
-    statement = _built_page(chosen, extra) if extra else _page_statement(chosen)
+    statement = _built_page(chosen, reader) if chosen.personal else _page_statement(chosen)
     return kept_page(statement, number, size, now=clock.now())
 
 
 @functools.lru_cache(maxsize=STATEMENTS)
 def _page_statement(chosen: Chosen) -> Select[Any]:
-    return _built_page(chosen, ())
+    return _built_page(chosen, NOBODY)
 
 
-def _built_page(chosen: Chosen, extra: Extra) -> Select[Any]:
+def _built_page(chosen: Chosen, reader: Reader) -> Select[Any]:
     total = func.count().over().label("total")
-    query: Any = select(*LISTED, total).where(*conditions_of(chosen, extra))
+    query: Any = select(*LISTED, total).where(*conditions_of(chosen, reader))
     if not chosen.q:
         return _sorted(query, chosen).limit(SIZE).offset(SKIP)
     place = func.row_number().over(order_by=_order(chosen)).label("at")
     text = (Opportunity.title + " " + Opportunity.words).label("text")
-    hit = select(*LISTED, text, place, total).where(*conditions_of(chosen, extra)).order_by(place).limit(SIZE).offset(SKIP).subquery("hit")
+    hit = select(*LISTED, text, place, total).where(*conditions_of(chosen, reader)).order_by(place).limit(SIZE).offset(SKIP).subquery("hit")
     wanted = _wanted(chosen.q)
     marked = [func.ts_headline(literal(name).cast(REGCONFIG), hit.c.text, wanted, MARKS).label(name) for name in LANGUAGES]
     listed = [hit.c[column.key] for column in LISTED]
@@ -162,11 +165,11 @@ def _sorted(query: Select[Any], chosen: Chosen) -> Select[Any]:
     return query.order_by(*_order(chosen))
 
 
-def facets(chosen: Chosen, extra: Extra = ()) -> Facets:
-    """The counts beside the choices, in one statement."""
+def facets(chosen: Chosen, reader: Reader = NOBODY) -> Facets:
+    """The counts beside the choices, in one statement; those of what depends on the reader where some of it is on."""
     counts: dict[str, dict[str, int]] = {}
     names: dict[str, str] = {}
-    statement = _built_facets(chosen, extra) if extra else _facets_statement(chosen)
+    statement = _built_facets(chosen, reader) if chosen.personal else _facets_statement(chosen)
     for facet, value, number, name in rows_of(statement, now=clock.now()):
         counts.setdefault(facet, {})[value] = number
         if name is not None:
@@ -176,18 +179,19 @@ def facets(chosen: Chosen, extra: Extra = ()) -> Facets:
 
 @functools.lru_cache(maxsize=STATEMENTS)
 def _facets_statement(chosen: Chosen) -> CompoundSelect[str, str, int, str]:
-    return _built_facets(chosen, ())
+    return _built_facets(chosen, NOBODY)
 
 
-def _built_facets(chosen: Chosen, extra: Extra) -> CompoundSelect[str, str, int, str]:
+def _built_facets(chosen: Chosen, reader: Reader) -> CompoundSelect[str, str, int, str]:
     """What suits all but the filters is read once, with whether each filter suits; then each filter counts what suits the others."""
     columns = [column.label(name) for name, column in COLUMNS.items()]
     spans = [_closes(key).label(f"within_{key}") for key in CLOSES]
     suits = [_suits(name, values).label(f"suits_{name}") for name, values in chosen.filters.items()]
-    hit = select(Opportunity.id, Opportunity.competencies, *columns, *spans, *suits).where(*_always(chosen, extra)).cte("hit")
+    suits += [suiting.label(f"suits_{name}") for name, suiting in reader.items()]
+    hit = select(Opportunity.id, Opportunity.competencies, *columns, *spans, *suits).where(*_always(chosen)).cte("hit")
 
     def others(name: str) -> list[ColumnElement[bool]]:
-        return [hit.c[f"suits_{other}"] for other in chosen.filters if other != name]
+        return [hit.c[f"suits_{other}"] for other in (*chosen.filters, *chosen.personal) if other != name]
 
     parts: list[Any] = [
         select(literal(name).label("facet"), cast(hit.c[name], String).label("value"), func.count().label("n"), null().label("name"))
@@ -198,6 +202,10 @@ def _built_facets(chosen: Chosen, extra: Extra) -> CompoundSelect[str, str, int,
     parts += [
         select(literal("closes"), literal(key), func.count(), null()).select_from(hit).where(*others("closes"), hit.c[f"within_{key}"])
         for key in CLOSES
+    ]
+    parts += [
+        select(literal(name), literal("1"), func.count(), null()).select_from(hit).where(*others(name), hit.c[f"suits_{name}"])
+        for name in reader
     ]
     one = func.jsonb_array_elements(hit.c.competencies).table_valued("value")
     for name, title in (("competency", func.max(one.c.value.op("->>")("name"))), ("level", null())):
@@ -216,9 +224,9 @@ def titles() -> list[str]:
     return list(db.session.scalars(query))
 
 
-def new_in(chosen: Chosen, after: dt.datetime, until: dt.datetime, most: int) -> tuple[int, list[str]]:
+def new_in(chosen: Chosen, after: dt.datetime, until: dt.datetime, most: int, reader: Reader = NOBODY) -> tuple[int, list[str]]:
     """How many that suit were published, or published anew, after a moment and up to another; the titles of the newest of them."""
     published = (Opportunity.published_at > after, Opportunity.published_at <= until)
-    query = select(Opportunity.title, func.count().over()).where(*conditions_of(chosen, published))
+    query = select(Opportunity.title, func.count().over()).where(*conditions_of(chosen, reader), *published)
     rows = db.session.execute(query.order_by(Opportunity.published_at.desc(), Opportunity.id).limit(most), {"now": clock.now()}).all()
     return (rows[0][1] if rows else 0), [title for title, _ in rows]

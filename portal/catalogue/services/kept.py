@@ -19,6 +19,7 @@ from portal.catalogue import queries
 from portal.catalogue.domain.search import Chosen
 from portal.catalogue.domain.telling import Every, next_due
 from portal.catalogue.models import Bookmark, CalendarFeed, Opportunity, SavedSearch
+from portal.catalogue.services.reading import reader_of
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
@@ -102,9 +103,12 @@ def tell_what_is_new(stop: Callable[[uuid.UUID], str], limit: int) -> int:
 def _tell(search: SavedSearch, stop: Callable[[uuid.UUID], str]) -> bool:
     now, chosen = clock.now(), Chosen.read(search.chosen)
     until = max(search.told_until, now - UNDER_WAY)
-    number, titles = queries.new_in(chosen, search.told_until, until, MOST_TITLES)
-    search.told_until, search.due_at = until, next_due(search.every, now)
+    since, search.told_until, search.due_at = search.told_until, until, next_due(search.every, now)
     account = accounts.get_account(search.account_id)
+    reader = reader_of(search.account_id) if chosen.personal else queries.NOBODY
+    if chosen.personal and not reader:
+        return False  # whoever is no civil servant any more meets no rule
+    number, titles = queries.new_in(chosen, since, until, MOST_TITLES, reader)
     if not number or account.state is not AccountState.ACTIVE:
         return False
     path = f"/opportunities?{urlencode({**chosen.address(), 'sort': ['newest']}, doseq=True)}"

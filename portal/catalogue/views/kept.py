@@ -12,7 +12,7 @@ from portal.catalogue.domain.telling import HOW_OFTEN, Every
 from portal.catalogue.forms import SearchForm
 from portal.catalogue.presenters import kept as shown_of
 from portal.catalogue.services import kept
-from portal.catalogue.views.public import EVERY, SIZE, chosen_now, list_of, pages
+from portal.catalogue.views.public import EVERY, SIZE, asked_now, list_of, pages
 from portal.kernel.text import Text
 from portal.web.access import public, requires, signed_in
 from portal.web.downloads import workbook
@@ -116,7 +116,7 @@ def close_feed() -> ResponseReturnValue:
 
 def _words_of(chosen: queries.Chosen) -> list[str]:
     """What a search looks for, as its filters say it."""
-    groups = presenters.filters(chosen, queries.facets(chosen)) if chosen.filters else []
+    groups = presenters.filters(chosen, queries.facets(chosen.for_anybody())) if chosen.filters else []
     chips = [say(text) for text, _ in presenters.chips_of(chosen, groups, lambda _: "")]
     return [*([f"“{chosen.q}”"] if chosen.q else []), *chips]
 
@@ -135,7 +135,7 @@ def searches() -> ResponseReturnValue:
 @signed_in
 def save_search() -> ResponseReturnValue:
     """Keep what this address looks for."""
-    chosen = chosen_now()
+    chosen, _ = asked_now()
     said = _words_of(chosen)
     form = SearchForm.read(name=", ".join(said)[:100] or say(Text("All that is open")), every=Every.WEEKLY.value)
     if form.accepts(lambda: kept.save_search(form.name.data, chosen, Every(form.every.data), by=current_identity())):

@@ -10,9 +10,11 @@ from portal.catalogue import presenters, queries, services
 from portal.catalogue.access import Permission
 from portal.catalogue.domain.fields import FIELDS
 from portal.catalogue.domain.opportunity import KINDS, MODES
-from portal.catalogue.domain.search import SORTS
+from portal.catalogue.domain.search import PERSONAL, SORTS
 from portal.catalogue.forms import AnswerForm, AskForm
 from portal.catalogue.presenters.kept import card, cost_of
+from portal.catalogue.services.reading import reader_of
+from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.web.access import public, requires
 from portal.web.downloads import workbook
@@ -33,6 +35,20 @@ def chosen_now() -> queries.Chosen:
     return queries.Chosen.read(request.args.to_dict(flat=False))
 
 
+def _is_servant() -> bool:
+    identity = find_identity()
+    return identity is not None and identity.holds(Role.CIVIL_SERVANT)
+
+
+def asked_now() -> tuple[queries.Chosen, queries.Reader]:
+    """The same with what depends on the reader, which is nothing for anybody but a civil servant."""
+    chosen = chosen_now()
+    if not chosen.personal or not _is_servant():
+        return chosen.for_anybody(), queries.NOBODY
+    reader = reader_of(current_identity().account_id)
+    return (chosen if reader else chosen.for_anybody()), reader
+
+
 def list_of(chosen: queries.Chosen) -> str:
     """The address of the list of what was chosen."""
     address: dict[str, Any] = chosen.address()
@@ -42,9 +58,9 @@ def list_of(chosen: queries.Chosen) -> str:
 @pages.get("/opportunities")
 @public
 def opportunities() -> ResponseReturnValue:
-    """What is published, with search, filters, sorting and pages."""
-    chosen = chosen_now()
-    listed = presenters.listed(chosen, page_number(), SIZE, lambda: links(".opportunity", "opportunity_id"))
+    """What is published, with search, filters, sorting and pages; a civil servant may ask for what is for them."""
+    chosen, reader = asked_now()
+    listed = presenters.listed(chosen, page_number(), SIZE, lambda: links(".opportunity", "opportunity_id"), reader=reader)
     chips = presenters.chips_of(chosen, listed.groups, list_of)
     ways = [*([(Text("“%(words)s”", words=chosen.q), list_of(chosen.without("q")))] if chosen.q else []), *chips]
     return render_template(
@@ -54,6 +70,7 @@ def opportunities() -> ResponseReturnValue:
         chosen=chosen,
         sorts=SORTS,
         chips_on=chips,
+        personal=PERSONAL if _is_servant() else {},
         ways=ways,
         suggestions=[(words, list_of(queries.Chosen(q=words, sort="relevance"))) for words in listed.suggestions],
     )
@@ -63,8 +80,8 @@ def opportunities() -> ResponseReturnValue:
 @public
 def opportunities_sheet() -> ResponseReturnValue:
     """The list as filtered."""
-    chosen = chosen_now()
-    page = queries.page_of_opportunities(chosen, number=1, size=EVERY)
+    chosen, reader = asked_now()
+    page = queries.page_of_opportunities(chosen, number=1, size=EVERY, reader=reader)
     heads = (
         Text("Number"),
         Text("Title"),
@@ -82,7 +99,7 @@ def opportunities_sheet() -> ResponseReturnValue:
     rows = [_row(one) for one in page.rows]
     filters = [chosen.q] if chosen.q else []
     if chosen.is_narrowed:
-        groups = presenters.filters(chosen, queries.facets(chosen))
+        groups = presenters.filters(chosen, queries.facets(chosen, reader))
         filters += [say(text) for text, _ in presenters.chips_of(chosen, groups, lambda _: "")]
     return workbook("peluang", Text("Opportunities"), filters, heads, rows)
 

@@ -46,17 +46,28 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Offers:
+    """Many offerings of one kind beside one person: the context, whose question has no terms, and each term as SQL over their rows."""
+
+    context: Context
+    term: Callable[[str], Any]
+    """NULL for a term that the kind has not; `competencies` and `class_times` are JSON, as the offering keeps them."""
+
+
+@dataclass(frozen=True, slots=True)
 class FactSource:
-    """How a fact is read for one person, and as a column for all of them.
+    """How a fact is read for one person, as a column for all of them, and for one person over many offerings.
 
     `read(servant, context, argument)` gives the fact; `column(context, argument)` gives an SQL expression over the servant's row (or a
-    tuple of them, of which each must satisfy a rule). Both must agree. Without `column` the fact is unknown in sets of people.
+    tuple of them, of which each must satisfy a rule); `over(servant, offers, argument)` one over the offerings' rows. All must agree.
+    Without `column` the fact is unknown in sets of people; without `over` it is the same whatever is offered.
     """
 
     label: Text
     type: FactType
     read: Callable[[Any, Context, str], Fact]
     column: Callable[[Context, str], Any] | None = None
+    over: Callable[[Any, Offers, str], Any] | None = None
     word: Callable[[str], Text] | None = None
     """The words of a code; None: the code itself."""
     supplier: Text | None = None

@@ -11,6 +11,7 @@ from portal.eligibility.queries.conflicts import (
     works_in,
 )
 from portal.eligibility.queries.facts import OWN
+from portal.eligibility.queries.offerings import Over, over_offerings
 from portal.eligibility.queries.policies import (
     FINGERPRINT,
     asked,
@@ -41,6 +42,7 @@ __all__ = [
     "FINGERPRINT",
     "OWN",
     "STUDY",
+    "Over",
     "Row",
     "Tally",
     "Values",
@@ -59,6 +61,7 @@ __all__ = [
     "lock_tie",
     "names_of_tie",
     "newest_version",
+    "over_offerings",
     "page_of_ties",
     "page_of_verdicts",
     "rows_at",

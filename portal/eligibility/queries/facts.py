@@ -19,13 +19,15 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     null,
     or_,
     type_coerce,
 )
 from sqlalchemy import Text as SqlText
+from sqlalchemy.dialects.postgresql import JSONB
 
-from portal.eligibility.domain.facts import UNKNOWN, Context, Fact, FactSource
+from portal.eligibility.domain.facts import UNKNOWN, Context, Fact, FactSource, Offers
 from portal.eligibility.domain.rules import FactType
 from portal.kernel import clock
 from portal.kernel.text import Text
@@ -164,6 +166,19 @@ def months_column(first: dt.date, column: Any) -> ColumnElement[Any]:  # noqa: A
     return _at_or_before([_first_from(year, month + 1, first.day) for year, month in ahead], column)
 
 
+def months_until(column: Any, last: dt.date | None) -> ColumnElement[Any]:  # noqa: ANN401  a column
+    """What `months_between` says of the column's day and a later one."""
+    if last is None:
+        return cast(null(), Integer)
+    year, month, day = (cast(func.date_part(part, column), Integer) for part in ("year", "month", "day"))
+    months = (last.year - year) * 12 + last.month - month - case((day > last.day, 1), else_=0)
+    return case((column.is_(None), null()), else_=func.greatest(0, months))
+
+
+def _retirement_over(servant: Servant, offers: Offers, _: str) -> ColumnElement[Any]:
+    return months_until(offers.term("ends_on"), servant.retires_on)
+
+
 def _gap(servant: Servant, context: Context, _: str) -> Fact:
     """A gap in any competency that the opportunity develops: the level that the post requires is above the level on record."""
     required = context.required_levels.get(servant.post_class)
@@ -180,17 +195,29 @@ def _gap_column(context: Context, _: str) -> ColumnElement[Any]:
     codes = list(context.question.terms.get("competencies", {}))
     if not codes or not context.required_levels:
         return cast(null(), Boolean)
-    levels = [Servant.levels[code].as_integer() for code in codes]
-    some_unknown = case((or_(*(level.is_(None) for level in levels)), null()), else_=literal(value=False))
-    return or_(_required(context) > func.least(*levels), some_unknown)
+    required = _required(context)
+    return or_(*(required > Servant.levels[code].as_integer() for code in codes))
+
+
+CODES: ColumnElement[Any] = literal_column("'$[*].code'::jsonpath")
+
+
+def _gap_over(servant: Servant, offers: Offers, _: str) -> ColumnElement[Any]:
+    required, levels = offers.context.required_levels.get(servant.post_class), servant.levels or {}
+    if required is None:
+        return cast(null(), Boolean)
+    gaps = [code for code, level in levels.items() if required > level]
+    codes = func.jsonb_path_query_array(offers.term("competencies"), CODES, type_=JSONB)
+    none_left = and_(codes.contained_by(cast(list(levels), JSONB)), func.jsonb_array_length(codes) > 0)
+    return case((codes.has_any(cast(gaps, ARRAY(SqlText))), literal(value=True)), (none_left, literal(value=False)), else_=null())
 
 
 def _required(context: Context) -> ColumnElement[Any]:
-    """The level that the servant's class of post requires; classes of one level are asked about together."""
+    """The level that the servant's class of post requires; those of one level are asked about together, common ones first."""
     classes: dict[int, list[str]] = {}
     for name, level in context.required_levels.items():
         classes.setdefault(level, []).append(name)
-    return case(*((Servant.post_class.in_(names), level) for level, names in classes.items()), else_=null())
+    return case(*((Servant.post_class.in_(names), level) for level, names in sorted(classes.items())), else_=null())
 
 
 def _level(servant: Servant, _: Context, code: str) -> Fact:
@@ -257,10 +284,10 @@ OWN: dict[str, FactSource] = {
     ),
     "active_service_bond": _source(Text("Service bond of an earlier study"), FactType.BOOL, (_bond, _bond_column)),
     "months_to_retirement_after_end": _source(
-        Text("Months to retirement after the end"), FactType.NUMBER, (_retirement, _retirement_column)
+        Text("Months to retirement after the end"), FactType.NUMBER, (_retirement, _retirement_column), over=_retirement_over
     ),
     "competence_gap_or_plan_match": _source(
-        Text("A competency gap that this closes"), FactType.BOOL, (_gap, _gap_column), supplier=ASSESSOR
+        Text("A competency gap that this closes"), FactType.BOOL, (_gap, _gap_column), supplier=ASSESSOR, over=_gap_over
     ),
     "level": _source(Text("Level of competency"), FactType.NUMBER, (_level, _level_column), supplier=ASSESSOR),
 }

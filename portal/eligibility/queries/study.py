@@ -7,13 +7,28 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, DateTime, Integer, Numeric, and_, case, cast, func, literal, null, type_coerce
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Integer,
+    Numeric,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    type_coerce,
+)
 from sqlalchemy import Text as SqlText
+from sqlalchemy.dialects.postgresql import JSONB
 
-from portal.eligibility.domain.facts import UNKNOWN, Context, Fact, FactSource
+from portal.eligibility.domain.facts import UNKNOWN, Context, Fact, FactSource, Offers
 from portal.eligibility.domain.rules import FactType, Value
-from portal.eligibility.domain.times import clock_of, in_working_hours, meeting_words
-from portal.eligibility.queries.facts import HEAVY, HR_OFFICER, months_between, months_column, on_record
+from portal.eligibility.domain.times import LAST_WORKING_DAY, clock_of, in_working_hours, meeting_words
+from portal.eligibility.queries.facts import HEAVY, HR_OFFICER, months_between, months_column, months_until, on_record
 from portal.kernel.text import Text
 from portal.workforce.models import Servant
 
@@ -33,10 +48,11 @@ No scheme's grade equals another's by itself: BKD decides that by a rule.
 """
 
 Term = Callable[[Context], Value]
+Over = Callable[[Offers], Any]
 
 
-def _of_terms(term: Term, kind: Any) -> tuple[Any, Any]:  # noqa: ANN401  a type of SQL
-    """A fact that the offering itself supplies: the same value for everybody."""
+def _of_terms(term: Term, kind: Any, over: Over) -> tuple[Any, Any, Any]:  # noqa: ANN401  a type of SQL
+    """A fact that the offering itself supplies, the same value for everybody; `over` reads it from many offerings."""
 
     def read(_: Servant, context: Context, _argument: str) -> Fact:
         value = term(context)
@@ -46,7 +62,7 @@ def _of_terms(term: Term, kind: Any) -> tuple[Any, Any]:  # noqa: ANN401  a type
         value = term(context)
         return cast(null(), kind) if value is None else literal(value, kind)
 
-    return read, column
+    return read, column, lambda _servant, offers, _argument: over(offers)
 
 
 THE_OFFERING = "Penawaran"
@@ -66,7 +82,16 @@ def _class_clash(context: Context) -> Value:
     return None if meetings is None else bool(in_working_hours(meetings, context.hours))
 
 
-CLASS_CLASH = _of_terms(_class_clash, Boolean)
+CLASHING: ColumnElement[Any] = literal_column("'$[*] ? (@.day <= $last && @.first < $ends && @.last > $begins)'::jsonpath")
+
+
+def _clash_over(offers: Offers) -> ColumnElement[Any]:
+    begins, ends = offers.context.hours
+    hours = cast({"last": LAST_WORKING_DAY, "begins": begins, "ends": ends}, JSONB)
+    return func.jsonb_path_exists(offers.term("class_times"), CLASHING, hours)
+
+
+CLASS_CLASH = _of_terms(_class_clash, Boolean, _clash_over)
 
 
 def _classes(servant: Servant, context: Context, argument: str) -> Fact:
@@ -104,6 +129,11 @@ def _remaining_column(context: Context, _: str) -> ColumnElement[Any]:
         return cast(null(), Numeric)
     hundredths = months_column(first, Servant.retires_on) * HUNDREDTHS / literal(months)
     return cast(func.floor(hundredths), Numeric) / HUNDREDTHS
+
+
+def _remaining_over(servant: Servant, offers: Offers, _: str) -> ColumnElement[Any]:
+    hundredths = months_until(offers.term("starts_on"), servant.retires_on) * HUNDREDTHS
+    return cast(func.floor(hundredths / cast(func.nullif(offers.term("months"), 0), Numeric)), Numeric) / HUNDREDTHS
 
 
 # -- discipline and earlier study -------------------------------------------------------------------------------------------------------
@@ -149,8 +179,14 @@ def _age_column(context: Context, _: str) -> ColumnElement[Any]:
     return case((born.is_(None), null()), (years < 0, 0), else_=years)
 
 
-def _known(key: str) -> Term:
-    return lambda context: context.question.terms.get(key)
+def _known(key: str, kind: Any) -> tuple[Any, Any, Any]:  # noqa: ANN401  a type of SQL
+    """A term as it stands."""
+    return _of_terms(lambda context: context.question.terms.get(key), kind, lambda offers: offers.term(key))
+
+
+def _days_left_over(offers: Offers) -> ColumnElement[Any]:
+    found: ColumnElement[Any] = offers.term("accreditation_until") - offers.term("starts_on")
+    return found
 
 
 HOST = Text("The provider can change it; whoever has applied is told.")
@@ -160,34 +196,34 @@ def _word(code: str) -> Text:
     return ACCREDITATIONS.get(code) or Text("%(code)s", code=code)
 
 
-def _source(label: Text, kind: FactType, pair: tuple[Any, Any], **more: Any) -> FactSource:  # noqa: ANN401  fields of a source
-    return FactSource(label, kind, *pair, **more)
+def _source(label: Text, kind: FactType, ways: tuple[Any, ...], **more: Any) -> FactSource:  # noqa: ANN401  fields of a source
+    return FactSource(label, kind, *ways, **more)
 
 
-def _offered(label: Text, kind: FactType, pair: tuple[Any, Any], **more: Any) -> FactSource:  # noqa: ANN401  fields of a source
-    return _source(label, kind, pair, of_offering=True, **more)
+def _offered(label: Text, kind: FactType, ways: tuple[Any, ...], **more: Any) -> FactSource:  # noqa: ANN401  fields of a source
+    return _source(label, kind, ways, of_offering=True, **more)
 
 
 STUDY: dict[str, FactSource] = {
-    "relieved_of_post": _offered(Text("Relieved of post during study"), FactType.BOOL, _of_terms(_known("relieved"), Boolean)),
-    "ends_in_certification": _offered(Text("The course ends in a certification"), FactType.BOOL, _of_terms(_known("certified"), Boolean)),
+    "relieved_of_post": _offered(Text("Relieved of post during study"), FactType.BOOL, _known("relieved", Boolean)),
+    "ends_in_certification": _offered(Text("The course ends in a certification"), FactType.BOOL, _known("certified", Boolean)),
     "programme_accreditation": _offered(
         Text("Accreditation of the programme"),
         FactType.CODE,
-        _of_terms(_known("accreditation"), SqlText),
+        _known("accreditation", SqlText),
         word=_word,
         remedy=Text("BKD decides what a grade of another scheme equals; until then an officer looks at it."),
     ),
     "accreditation_days_left_at_start": _offered(
-        Text("Days of accreditation left at the start"), FactType.NUMBER, _of_terms(_days_left, Integer), remedy=HOST
+        Text("Days of accreditation left at the start"), FactType.NUMBER, _of_terms(_days_left, Integer, _days_left_over), remedy=HOST
     ),
-    "programme_length_master": _offered(Text("Length of the programme in months"), FactType.NUMBER, _of_terms(_known("months"), Integer)),
-    "programme_sks": _offered(Text("Credits of the programme (SKS)"), FactType.NUMBER, _of_terms(_known("credits"), Integer)),
-    "class_in_working_hours": _offered(Text("Classes in working hours"), FactType.BOOL, (_classes, CLASS_CLASH[1]), remedy=HOST),
+    "programme_length_master": _offered(Text("Length of the programme in months"), FactType.NUMBER, _known("months", Integer)),
+    "programme_sks": _offered(Text("Credits of the programme (SKS)"), FactType.NUMBER, _known("credits", Integer)),
+    "class_in_working_hours": _offered(Text("Classes in working hours"), FactType.BOOL, (_classes, *CLASS_CLASH[1:]), remedy=HOST),
     "remaining_service_over_programme_length": _source(
         Text("Service left, as times the programme's length"),
         FactType.NUMBER,
-        (_remaining, _remaining_column),
+        (_remaining, _remaining_column, _remaining_over),
         supplier=HR_OFFICER,
         remedy=Text("A shorter programme needs less; your day of retirement stands in your data."),
     ),

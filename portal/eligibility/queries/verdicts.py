@@ -4,16 +4,34 @@ NULL is unknown, false beats unknown. A rule that only sends to a person enters 
 at all.
 """
 
+import functools
+import operator
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Select, Subquery, and_, cast, func, literal, not_, null, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    cast,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import array
 
 from portal.eligibility.domain.facts import Context, source_of
-from portal.eligibility.domain.rules import Condition, Effect, FactType, Operator, Rule, Value
+from portal.eligibility.domain.rules import Condition, Effect, FactType, Operator, Rule, Value, all_of
 from portal.eligibility.domain.verdict import Outcome, Result
 from portal.kernel.db import db
 from portal.kernel.paging import Page
@@ -53,28 +71,51 @@ class Tally:
 def counts(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> dict[Outcome, int]:
     """How many people have each outcome."""
     verdict = outcome_of(rules, compiled(rules, context)).label("verdict")
-    told = select(verdict).where(workforce.here(), *conditions).offset(0).subquery()  # OFFSET: each verdict is found once, then counted
-    return _outcomes(*db.session.execute(select(func.count(), *_known_and_met(told.c.verdict)).select_from(told)).one())
+    told = select(verdict, func.count()).where(workforce.here(), *conditions).group_by(verdict)
+    found: dict[bool | None, int] = dict(db.session.execute(told).all())
+    return {outcome: found.get(value, 0) for value, outcome in _OUTCOMES.items()}
 
 
 def counts_and_tallies(rules: Sequence[Rule], context: Context, conditions: Conditions = ()) -> tuple[dict[Outcome, int], list[Tally]]:
-    """How many people have each outcome; how many each rule excludes, and of how many it cannot say. In one statement."""
+    """How many people have each outcome; how many each rule excludes, and of how many it cannot say. In one statement.
+
+    The database asks each rule of each person once, and counts together those of whom all rules say the same: they are far fewer than the
+    people, so that the rest is counted here.
+    """
     each = compiled(rules, context)
-    columns = [rule.label(f"r{n}") for n, rule in enumerate(each)]
-    asked = select(*columns, outcome_of(rules, each).label("verdict")).where(workforce.here(), *conditions)
-    told = asked.offset(0).subquery()  # OFFSET: each rule is asked once, then counted
-    numbers = [number for column in told.c for number in _known_and_met(column)]
-    every, *found = db.session.execute(select(func.count(), *numbers).select_from(told)).one()
-    known, met = found[:-2:2], found[1:-2:2]
-    return _outcomes(every, *found[-2:]), [Tally(rule, known[n] - met[n], every - known[n]) for n, rule in enumerate(rules)]
+    keys = [_written(each[at : at + RULES_A_KEY]).label(f"k{at}") for at in range(0, len(each), RULES_A_KEY)]
+    numbers, fails, unknown = dict.fromkeys(_OUTCOMES, 0), [0] * len(rules), [0] * len(rules)
+    told = select(*keys, func.count()).where(workforce.here(), *conditions).group_by(*keys)
+    for *written, number in db.session.execute(told):
+        said = [result for key, at in zip(written, range(0, len(each), RULES_A_KEY), strict=True) for result in _read(key, len(each) - at)]
+        numbers[_weighed(rules, said)] += number
+        for place, result in enumerate(said):
+            fails[place] += number if result is False else 0
+            unknown[place] += number if result is None else 0
+    tallies = [Tally(rule, fails[place], unknown[place]) for place, rule in enumerate(rules)]
+    return {_OUTCOMES[value]: number for value, number in numbers.items()}, tallies
 
 
-def _known_and_met(column: ColumnElement[Any]) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    return func.count(column), func.count(func.nullif(column, literal(value=False)))
+RULES_A_KEY = 31
+"""So many results fit into one number of 64 bits, two for each."""
+_DIGITS = (False, True, None)
 
 
-def _outcomes(every: int, known: int, eligible: int) -> dict[Outcome, int]:
-    return {Outcome.ELIGIBLE: eligible, Outcome.NOT_ELIGIBLE: known - eligible, Outcome.NEEDS_CHECK: every - known}
+def _written(each: Sequence[ColumnElement[bool]]) -> ColumnElement[int]:
+    """The results as one number, in base four: 0 not met, 1 met, 2 unknown."""
+    digits = (func.coalesce(cast(result, Integer), 2) * literal(4**place, BigInteger) for place, result in enumerate(each))
+    return functools.reduce(operator.add, digits)
+
+
+def _read(key: int, rules: int) -> list[bool | None]:
+    """What `_written` wrote of so many rules, or of as many as it writes into one number."""
+    return [_DIGITS[key >> 2 * place & 3] for place in range(min(rules, RULES_A_KEY))]
+
+
+def _weighed(rules: Sequence[Rule], said: Sequence[bool | None]) -> bool | None:
+    """The same as `outcome_of`, of one person's results."""
+    asked = [(rule, result) for rule, result in zip(rules, said, strict=True) if rule.effect is not Effect.WARN]
+    return all_of(None if result is False and rule.effect is Effect.CHECK else result for rule, result in asked)
 
 
 def page_of_verdicts(
@@ -152,7 +193,7 @@ def values(facts: Iterable[str], context: Context) -> Values:
 
 def compiled(rules: Sequence[Rule], context: Context) -> list[ColumnElement[bool]]:
     """Each rule as an SQL condition over a servant's row; NULL where the fact is unknown or has no column."""
-    return [_met(rule, context) for rule in rules]
+    return [met_in_sql(rule, lambda fact: _columns(fact, context)) for rule in rules]
 
 
 def outcome_of(rules: Sequence[Rule], conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:
@@ -196,32 +237,36 @@ def _is(verdict: ColumnElement[Any], outcome: Outcome) -> ColumnElement[bool]:
             return verdict.is_(None)
 
 
+Columns = Callable[[str], tuple[ColumnElement[Any], ...]]
+"""A fact by its name, as SQL: one expression, or several of which each must satisfy a rule; none where nobody supplies it."""
+
+
 def _columns(fact: str, context: Context) -> tuple[ColumnElement[Any], ...]:
     source, argument = source_of(fact)
-    found = source.column(context, argument) if source and source.column else cast(null(), Boolean)
+    if source is None or source.column is None:
+        return ()
+    found = source.column(context, argument)
     return found if isinstance(found, tuple) else (found,)
 
 
-def _met(rule: Rule, context: Context) -> ColumnElement[bool]:
+def met_in_sql(rule: Rule, columns: Columns) -> ColumnElement[bool]:
     """What `rules.met` says, as SQL."""
-    own = _condition(rule, context)
+    own = _condition(rule, columns)
     if not rule.conditions:
         return own
-    ways = [own, *(_condition(one, context) for one in rule.any_of)]
-    asked = [_condition(one, context) for one in rule.when]
+    ways = [own, *(_condition(one, columns) for one in rule.any_of)]
+    asked = [_condition(one, columns) for one in rule.when]
     if rule.unless:
-        asked.append(not_(and_(*(_condition(one, context) for one in rule.unless))))
+        asked.append(not_(and_(*(_condition(one, columns) for one in rule.unless))))
     if asked:
         ways.append(not_(and_(*asked)))
     return or_(*ways)
 
 
-def _condition(rule: Rule | Condition, context: Context) -> ColumnElement[bool]:
-    source, _ = source_of(rule.fact)
-    if source is None or source.column is None:
+def _condition(rule: Rule | Condition, columns: Columns) -> ColumnElement[bool]:
+    parts = [_compared(rule, column) for column in columns(rule.fact)]
+    if not parts:
         return cast(null(), Boolean)
-    columns = _columns(rule.fact, context)
-    parts = [_compared(rule, column) for column in columns]
     if rule.fact.startswith("months_since_"):
         parts = [func.coalesce(part, literal(value=True)) for part in parts]
     return and_(*parts)

@@ -1,21 +1,23 @@
 """Answers to questions: one person's verdict with its reasons, many people's at once, and a past one under the rules of its day."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.eligibility import queries
-from portal.eligibility.domain.facts import FACTS, Context, Fact, source_of
+from portal.eligibility.domain.facts import FACTS, Context, Fact, Offers, source_of
 from portal.eligibility.domain.rules import Question, Rule, Value, personal
 from portal.eligibility.domain.verdict import Outcome, Verdict, evaluate, facts_in
 from portal.eligibility.queries.verdicts import SIZE, Conditions, Row, Tally, Values
 from portal.kernel import clock
+from portal.kernel.db import rows_of
 from portal.kernel.paging import Page
 
 if TYPE_CHECKING:
-    from sqlalchemy import Subquery
+    from sqlalchemy import ColumnElement, Subquery
 
+    from portal.eligibility.queries import Over
     from portal.workforce.models import Servant
 
 
@@ -46,6 +48,24 @@ def facts_of(servant: "Servant", context: Context, names: Iterable[str]) -> dict
 def replay(past: Verdict, question: Question, known_at: dt.datetime) -> Verdict:
     """A past verdict once more: its own facts, under the rules that the product knew at a moment."""
     return evaluate(queries.rules_at(question.kind, past.on, known_at), facts_in(past), past.on, question)
+
+
+def over_offerings(
+    servant: Any,  # noqa: ANN401  a servant, or a row with the same columns
+    kinds: Mapping[str, tuple[str, Callable[[str], Any]]],
+    requirements: "ColumnElement[Any]",
+) -> "dict[str, Over]":
+    """What the rules say of a person today over all offerings, by kind, as SQL over the offerings' rows: as `verdict_of` says of each.
+
+    `kinds`: each kind's policy, and its terms by name; `requirements`: the column in which an offering keeps what its host asks.
+    """
+    fingerprint, today = rows_of(queries.FINGERPRINT)[0].fingerprint, clock.today()
+    asked = {}
+    for key, (policy, term) in kinds.items():
+        question = Question(policy)
+        rules, context = queries.asked(question, today, fingerprint)
+        asked[key] = (personal(rules, question, today), Offers(context, term))
+    return queries.over_offerings(servant, asked, requirements)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,12 @@ def servant_of_account(identity: Identity) -> Servant | None:
 
 def record_of_account(identity: Identity) -> Any:  # noqa: ANN401  a row with the columns of Servant
     """The same as a row to read from: pages that are asked for all day need no more."""
-    return next(iter(rows_of(_record(), account=identity.account_id, today=clock.today())), None)
+    return record_of(identity.account_id)
+
+
+def record_of(account_id: uuid.UUID) -> Any:  # noqa: ANN401  a row with the columns of Servant
+    """The record of whoever an account belongs to; None for somebody who is no servant (or no longer)."""
+    return next(iter(rows_of(_record(), account=account_id, today=clock.today())), None)
 
 
 @functools.cache

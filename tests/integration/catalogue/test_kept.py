@@ -107,6 +107,22 @@ def test_the_owner_is_told_once_of_what_is_new_and_of_nothing_nothing(world, per
     assert len(mails()) == 1
 
 
+def test_a_search_for_what_closes_a_gap_tells_of_that_alone_and_of_nothing_once_its_owner_has_left(world, app):
+    servant, somebody = world.servant(post_class="JF_MUDA", levels={"M.05": 1, "M.07": 5})
+    kept.save_search("Untuk saya", Chosen(gaps=True), Every.DAILY, by=somebody)
+    stand_at(NOW + dt.timedelta(minutes=1))
+    for title, code in (("Arsip kota", "M.07"), ("Taman kota", "M.05")):
+        world.opportunity(title=title, competencies=[{"code": code, "name": code, "level": 3}])
+    stand_at(NOW + DAY)
+    tasks.tell_what_is_new()
+    assert [mail.facts["titles"] for mail in mails()] == ["Taman kota"]
+    world.opportunity(title="Taman dua")
+    servant.left_on = (NOW + DAY).date()
+    stand_at(NOW + 2 * DAY)
+    tasks.tell_what_is_new()
+    assert len(mails()) == 1
+
+
 def test_a_weekly_search_is_due_on_monday_morning(world, person, app):
     kept.save_search("Semua", Chosen(), Every.WEEKLY, by=person)
     stand_at(NOW + dt.timedelta(minutes=1))

@@ -137,12 +137,13 @@ def test_words_are_found_in_both_languages_in_title_tasks_place_and_host_and_tit
 def test_what_depends_on_the_reader_narrows_list_and_counts_and_is_kept_for_nobody(world):
     one = world.opportunity(title="Arsip")
     world.opportunity(title="Taman")
-    only = (Opportunity.id == one.id,)
-    listed = [presenters.listed(Chosen(), 1, 25, lambda: str, extra=only) for _ in range(2)]
+    only = {"eligible": Opportunity.id == one.id, "gaps": Opportunity.id.is_not(None)}
+    listed = [presenters.listed(Chosen(eligible=True), 1, 25, lambda: str, reader=only) for _ in range(2)]
     assert [line[1] for line in listed[0].lines] == ["Arsip"]
     assert {
         choice.count for _, name, choices in listed[0].groups if name == "kind" for choice in choices if choice.value == "internship"
     } == {1}
+    assert listed[0].personal == {"eligible": 1, "gaps": 1}
     assert listed[0] is not listed[1]
     assert presenters.listed(Chosen(), 1, 25, lambda: str).page.total == 2
 

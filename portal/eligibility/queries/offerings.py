@@ -1,0 +1,102 @@
+"""One person's verdicts over many offerings: the rules of a kind compiled to SQL over the offerings' rows.
+
+The person's record and the day are values in the statement, the offering's terms are its columns: the mirror of `verdicts`, with the same
+three values. A property test holds both to the verdict of one person on one offering.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Integer, Numeric, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import Text as SqlText
+from sqlalchemy.dialects.postgresql import JSONB
+
+from portal.eligibility.domain.facts import Offers, source_of
+from portal.eligibility.domain.requirements import LEAST, MOST, ONE_OF
+from portal.eligibility.domain.rules import FactType, Rule, Scalar
+from portal.eligibility.queries.verdicts import met_in_sql, outcome_of
+
+GAP = "competence_gap_or_plan_match"
+Columns = tuple[ColumnElement[Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Two conditions over the offerings of a kind: true, false, or NULL where it is not known."""
+
+    eligible: ColumnElement[Any]
+    """Whether every rule is met; NULL where an officer must look."""
+    gap: ColumnElement[Any]
+    """Whether it develops a competency in which the person is below what the post requires."""
+
+
+_TYPES: dict[FactType, Any] = {FactType.CODE: SqlText, FactType.BOOL: Boolean, FactType.NUMBER: Numeric}
+
+
+def over_offerings(
+    servant: Any,  # noqa: ANN401  a servant, or a row with the same columns
+    kinds: Mapping[str, tuple[Sequence[Rule], Offers]],
+    requirements: ColumnElement[Any],
+) -> dict[str, Over]:
+    """What each kind's rules say of a person over its offerings.
+
+    `requirements` is the column in which an offering keeps what its host asks (`domain.requirements`).
+    """
+    known: dict[str, Columns] = {}
+    return {key: _of_kind(servant, rules, offers, requirements, known) for key, (rules, offers) in kinds.items()}
+
+
+def _of_kind(
+    servant: Any,  # noqa: ANN401  a servant
+    rules: Sequence[Rule],
+    offers: Offers,
+    requirements: ColumnElement[Any],
+    known: dict[str, Columns],
+) -> Over:
+    def columns(fact: str) -> Columns:
+        return _columns(servant, offers, fact, known)
+
+    by_policy = outcome_of(rules, [met_in_sql(rule, columns) for rule in rules])
+    eligible = and_(by_policy, _levels(servant, requirements), *_asked(requirements, columns))
+    return Over(eligible, columns(GAP)[0])
+
+
+def _columns(servant: Any, offers: Offers, fact: str, known: dict[str, Columns]) -> Columns:  # noqa: ANN401  a servant
+    """A fact as SQL; one that is the same whatever is offered is read once for all kinds."""
+    source, argument = source_of(fact)
+    if source is None:
+        return ()
+    if source.over is not None:
+        return (source.over(servant, offers, argument),)
+    if fact not in known:
+        value, kind = source.read(servant, offers.context, argument).value, _TYPES[source.type]
+        known[fact] = tuple(_literal(part, kind) for part in (value if isinstance(value, tuple) else (value,)))
+    return known[fact]
+
+
+def _literal(value: Scalar | None, kind: Any) -> ColumnElement[Any]:  # noqa: ANN401  a type of SQL
+    return cast(null(), kind) if value is None else cast(literal(value, kind), kind)
+
+
+def _asked(requirements: ColumnElement[Any], columns: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401  facts as SQL
+    """What a host asks beside levels, each true where an offering does not ask it."""
+    found = []
+    for key, fact in ONE_OF.items():
+        (known,) = columns(fact)
+        asks = func.coalesce(func.jsonb_array_length(requirements[key]), 0) > 0
+        found.append(or_(~asks, requirements[key].has_key(known)))
+    for table, least in ((LEAST, True), (MOST, False)):
+        for key, fact in table.items():
+            (known,) = columns(fact)
+            bound = func.coalesce(requirements[key].as_integer(), 0)
+            found.append(or_(bound == 0, known >= bound if least else known <= bound))
+    return found
+
+
+def _levels(servant: Any, requirements: ColumnElement[Any]) -> ColumnElement[bool]:  # noqa: ANN401  a servant
+    """Whether the person has each level that a host asks: false beats unknown, as in AND."""
+    each = func.jsonb_each_text(func.coalesce(requirements["levels"], cast({}, JSONB))).table_valued("key", "value", name="asked")
+    has = cast(literal(servant.levels or {}, JSONB)[each.c.key].astext, Integer) >= cast(each.c.value, Integer)
+    said = case((func.bool_and(has).is_(False), literal(value=False)), (func.count() > func.count(has), null()), else_=literal(value=True))
+    return cast(select(said).select_from(each).scalar_subquery(), Boolean)
