@@ -27,8 +27,9 @@ STUDIES = (
     ("staf@kenanga.test", 900, 40, ["masters", "short_course"], "Program magister administrasi publik, kelas malam.", "public_service"),
     ("staf@teknologiair.test", 900, 10, ["masters"], "Program magister rekayasa sumber daya air.", "water"),
     ("program@lembagabelajar.test", 500, 120, ["short_course"], "Pelatihan menulis dan menyusun laporan.", "communication"),
+    ("hr@suryalestari.test", 350, 4, ["internship"], "Audit energi gedung dan pemeliharaan panel surya.", "infrastructure"),
 )
-"""The same of those who teach, with the kinds that they may offer; study that has begun runs on."""
+"""The same of those who came later, with the kinds that they may offer; what has begun runs on."""
 COLD_STORE = "hr@rantaipangan.test"
 BUILDER = "hr@bangunpersada.test"
 COSTS = "Tanpa biaya di antara para pihak. Mitra menyediakan tempat kerja dan bahan; gaji dan tunjangan tetap dibayar pemerintah provinsi."
@@ -115,20 +116,20 @@ def bureau_signs(_: dt.date) -> None:
 
 
 def studies_proposed(today: dt.date) -> None:
-    """Two universities and a training provider propose what they want to teach."""
+    """Two universities, a training provider and a solar company propose what they want to offer."""
     for email, days, seats, kinds, fields, field in STUDIES:
         first, last = today - dt.timedelta(days=95), today + dt.timedelta(days=days)
         _propose(email, Scope(kinds, fields, seats, first, last, runoff=True, costs=COSTS, field_codes=[field], bearers={}))
 
 
 def studies_agreed(_: dt.date) -> None:
-    """Yoga agrees to the three."""
+    """Yoga agrees to the four."""
     for email, *_rest in STUDIES:
         _agree(email, "Jenis, bidang, dan biaya jelas.")
 
 
 def studies_signed(_: dt.date) -> None:
-    """Both sides sign: the three are in force."""
+    """Both sides sign: the four are in force."""
     for email, *_rest in STUDIES:
         _sign(email, by=_contact(email))
         _sign(email, by=_bureau())

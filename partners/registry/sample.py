@@ -268,5 +268,8 @@ ACTS = {
 PEOPLE = {
     "hr@perusahaan.test": Text("Company HR: offers internships, decides on candidates"),
     "staf@universitas.test": Text("University staff: study programmes, and what to offer"),
+    "staf@kenanga.test": Text("University staff: an evening class that moved, and its second version"),
+    "hr@bangunpersada.test": Text("Company HR: returned twice, verified, an agreement to sign"),
+    "hr@suryalestari.test": Text("Company HR: suspended, its offering taken down"),
 }
 """Whom a visitor can become, and what for."""

@@ -20,6 +20,10 @@ DESKS = (
 OTHER_HEADS = ("DSDA", "DISHUB", "DINKES", "DISDIK", "DISKOMINFOTIK", "DCKTRP", "DPMPTSP", "DLH", "BAPENDA", "KEPSERIBU")
 PURPOSES = {
     "asn@jakarta.test": Text("Civil servant: finds what fits, applies, follows the case"),
+    "yohanes@jakarta.test": Text("Civil servant: an evening master's that opens to him in two steps"),
+    "marno@jakarta.test": Text("Civil servant: too little service left for a master's"),
+    "lestari@jakarta.test": Text("Civil servant: a sanction with an end date"),
+    "arya@jakarta.test": Text("Civil servant: a rating that is missing"),
     "atasan@jakarta.test": Text("Direct supervisor: recommends with a cover plan"),
     "kepegawaian@jakarta.test": Text("Agency HR officer: prepares nominations"),
     "kepala@jakarta.test": Text("Head of agency: nominates"),

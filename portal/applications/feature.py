@@ -101,9 +101,9 @@ def _active_column(context: Context, _: str) -> Any:  # noqa: ANN401  an SQL exp
     return queries.active_column(context.known_on)
 
 
-def _changed(opportunity: Any, step: OpportunityStep) -> None:  # noqa: ANN401  the row of the catalogue
+def _changed(opportunity: Any, step: OpportunityStep, cause: Text) -> None:  # noqa: ANN401  the row of the catalogue
     if step in {OpportunityStep.CANCEL, OpportunityStep.TAKE_DOWN}:
-        deciding.cancel_for_taken_down(opportunity, by=SYSTEM, reason=f"{opportunity.title}: {step.value}")
+        deciding.cancel_for_taken_down(opportunity, by=SYSTEM, cause=cause)
 
 
 def _announced(opportunity_id: uuid.UUID) -> list[Announced]:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.applications.domain import ENDS, ApplicationState, InvitationState, Origin
 from portal.kernel.db import Base
+from portal.kernel.text import Text
+from portal.kernel.types import Words
 
 ENDED = ", ".join(sorted(f"'{state.value}'" for state in ENDS))
 
@@ -90,6 +92,9 @@ class Application(Base):
     deferred_until: Mapped[dt.date | None]
     reserve_rank: Mapped[int | None]
     ended_reason: Mapped[str | None]
+    """In the words of whoever ended it."""
+    ended_cause: Mapped[Text | None] = mapped_column(Words)
+    """What ended it from outside: nobody decided on it."""
 
 
 class Assignment(Base):

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from portal.accounts import queries as accounts
 from portal.applications import queries
-from portal.applications.domain import HOST_FIELDS, ApplicationState
+from portal.applications.domain import ENDS, HOST_FIELDS, ApplicationState
 from portal.applications.domain.words import GROUNDS, MAILS, OUTCOMES, STEPS
 from portal.applications.services import deciding
 from portal.applications.services.applying import SUBJECT
 from portal.audit import queries as record
 from portal.catalogue import queries as catalogue
 from portal.catalogue.domain.changes import Change
+from portal.catalogue.domain.search import Chosen
+from portal.catalogue.services.reading import reader_of
 from portal.documents import queries as letters
 from portal.documents.domain import LetterState
 from portal.eligibility import queries as eligibility
@@ -47,6 +49,21 @@ LAST_DONE = {
     "eligible": "checked",
     "recommend": "recommended",
 }
+
+
+MOST_OTHERS = 3
+"""How many other opportunities are named to whoever lost one."""
+PURSUED = ENDS - {ApplicationState.WITHDRAWN}
+
+
+def others_for(application: "Application") -> list[Any] | None:
+    """What is open now and has no rule that its applicant does not meet, closing soonest first; None while their application stands."""
+    if application.state not in PURSUED:
+        return None
+    reader = reader_of(application.account_id)
+    if not reader:
+        return []
+    return list(catalogue.page_of_opportunities(Chosen(eligible=True), number=1, size=MOST_OTHERS, reader=reader).rows)
 
 
 def shown_state(application: "Application", view: "workflow.CaseView | None") -> State:

@@ -140,7 +140,7 @@ def _publish(*keys: str) -> None:
 
 
 FIRST = "telemetri"
-OTHERS = ("analitik", "dingin", "armada", "jadwal")
+OTHERS = ("analitik", "dingin", "armada", "jadwal", "surya")
 WAITING = ("sensor", "halte")
 
 
@@ -194,7 +194,7 @@ def publish_first(_: dt.date) -> None:
 
 
 def submit_others(today: dt.date) -> None:
-    """Four more slots are submitted, and their mentors accept."""
+    """Five more slots are submitted, and their mentors accept."""
     for key in OTHERS:
         _submit(key, today)
         _accept(key)

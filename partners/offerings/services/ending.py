@@ -86,7 +86,7 @@ FOLLOWS = {
 ENDED_EARLY = frozenset({OfferingState.CANCELLED, OfferingState.TAKEN_DOWN})
 
 
-def on_changed(opportunity: "Opportunity", step: OpportunityStep) -> None:
+def on_changed(opportunity: "Opportunity", step: OpportunityStep, cause: Text) -> None:  # noqa: ARG001  the catalogue's signature
     """The catalogue has closed, cancelled or taken down what was published: the offering says the same."""
     offering = queries.find_locked(opportunity.offering_id)
     if offering is not None:
@@ -157,6 +157,6 @@ def _take_down(offerings: list[Offering], why: Text, reason: str, by: Identity) 
     for offering in offerings:
         opportunity = catalogue_queries.find_by_offering(offering.id)
         if opportunity is not None:
-            catalogue.change(opportunity, OpportunityStep.TAKE_DOWN, by=by, reason=f"{why} {reason}")
+            catalogue.change(opportunity, OpportunityStep.TAKE_DOWN, by=by, reason=f"{why} {reason}", cause=why)
         audit.record("offerings.offering.taken_down", SUBJECT, offering.id, by=by, after=OfferingState.TAKEN_DOWN, reason=f"{why} {reason}")
         tell(offering, "offerings.taken_down", why=why)

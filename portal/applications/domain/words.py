@@ -175,7 +175,7 @@ MAILS = {
     ),
     "applications.cancelled": Mail(
         Text("%(number)s was cancelled: %(title)s"),
-        (Text("The opportunity is no longer offered: %(reason)s"), Text("Other opportunities that fit you stand in the catalogue.")),
+        (Text("The opportunity is no longer offered. %(cause)s"), Text("Its page shows what else is open of which you meet every rule.")),
         Text("Open the application"),
     ),
     "applications.invited": Mail(

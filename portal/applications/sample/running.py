@@ -20,6 +20,8 @@ from portal.workforce import queries as workforce
 
 SECOND = f"{QUEUE}, angkatan kedua"
 TELEMETRY, LOAD, COLD = "Telemetri jaringan air", "Analitik antrean dan beban layanan", "Rantai dingin dan pencatatan stok"
+ENERGY = "Audit energi gedung pemerintah"
+"""Its company is suspended while people apply."""
 FLEET, TIMETABLE = "Manajemen armada dan perawatan terencana", "Penjadwalan angkutan dan pengalaman penumpang"
 MOTIVATIONS = (
     "Saya ingin bekerja dengan data layanan dan memakai hasilnya di unit kami.",
@@ -90,6 +92,7 @@ GROUPS = (
     Group("nominations", (Errand(SECOND, "DUKCAPIL", 2), Errand(SECOND, "DUKCAPIL", 3)), 11, (6, 3)),
     Group("preparing", (Errand(SECOND, "DUKCAPIL", 4),), 10, (2,)),
     Group("recommending", (Errand(SECOND, "DUKCAPIL", 5),), 2, ()),
+    Group("lost", (Errand(ENERGY, "DSDA"), Errand(ENERGY, "DLH")), 20, (16,)),
 )
 TAKEN = 9
 """So many of the checks Fajar has taken; the others wait in the pool."""

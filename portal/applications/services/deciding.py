@@ -261,19 +261,19 @@ def _tell(application: Application, decision: "Decision", effect: Effect) -> Non
     )
 
 
-def cancel_for_taken_down(opportunity: "Opportunity", *, by: Identity, reason: str) -> None:
+def cancel_for_taken_down(opportunity: "Opportunity", *, by: Identity, cause: Text) -> None:
     """The opportunity is gone: each open application ends as cancelled, and its applicant is told why."""
     for application in queries.open_of_opportunity(opportunity.id):
         if application.state is ApplicationState.ISSUED:
             continue
         case = cases.find_case_of(SUBJECT, application.id)
         if case is not None and case.closed_at is None:
-            workflow.close(case, "cancelled", by=by, reason=reason)
+            workflow.close(case, "cancelled", by=by, reason=str(cause))
         release(application)
         before, application.state = application.state, APPLICATION.move(application.state, ApplicationStep.CANCEL)
-        application.ended_reason = reason
+        application.ended_cause = cause
         audit.record(
-            "applications.application.cancelled", SUBJECT, application.id, by=by, before=before, after=application.state, reason=reason
+            "applications.application.cancelled", SUBJECT, application.id, by=by, before=before, after=application.state, reason=str(cause)
         )
         notifications.tell(
             [account_services.recipient_of(application.account_id)],
@@ -281,5 +281,5 @@ def cancel_for_taken_down(opportunity: "Opportunity", *, by: Identity, reason: s
             path=f"/applications/{application.id}",
             number=application.number,
             title=opportunity.title,
-            reason=reason,
+            cause=cause,
         )

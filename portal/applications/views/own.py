@@ -93,6 +93,7 @@ def show(application: "Application") -> ResponseReturnValue:
         may_withdraw=application.state in WITHDRAWABLE,
         changes=presenters.changes_for(application),
         host_fields=HOST_FIELDS,
+        others=presenters.others_for(application),
     )
 
 

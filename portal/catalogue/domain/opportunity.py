@@ -147,8 +147,8 @@ MODES = {"on_site": Text("At the host"), "mixed": Text("Partly at the host, part
 KINDS: Registry[str, Kind] = Registry("catalogue.KINDS")
 ACTIONS: Registry[str, Callable[[Identity, Any], list[Action]]] = Registry("catalogue.ACTIONS")
 """What a reader can do with an opportunity, by the slices that offer it."""
-CHANGED: Registry[str, Callable[[Any, OpportunityStep], None]] = Registry("catalogue.CHANGED")
-"""Told when an opportunity is closed, cancelled or taken down."""
+CHANGED: Registry[str, Callable[[Any, OpportunityStep, Text], None]] = Registry("catalogue.CHANGED")
+"""Told when an opportunity is closed, cancelled or taken down, with what those who applied are told of the cause."""
 REVISED: Registry[str, Callable[[Any, bool], None]] = Registry("catalogue.REVISED")
 """Told when a newer version is published: the opportunity, and whether the change touches what applicants agreed to."""
 ASKABLE = 1000

@@ -74,8 +74,11 @@ def _take_over(opportunity: Opportunity, snapshot: Snapshot) -> None:
     opportunity.words = "; ".join([*lines, *(str(item["name"]) for item in snapshot.competencies)])
 
 
-def change(opportunity: Opportunity, step: OpportunityStep, *, by: Identity, reason: str) -> None:
-    """Close, cancel or take down; whoever is affected is told by the slices that registered. Raises IllegalMoveError."""
+def change(opportunity: Opportunity, step: OpportunityStep, *, by: Identity, reason: str, cause: Text | None = None) -> None:
+    """Close, cancel or take down; whoever is affected is told by the slices that registered. Raises IllegalMoveError.
+
+    `cause` is what they are told, where the reason itself was written for somebody else.
+    """
     opportunity = queries.lock_opportunity(opportunity.id)
     before = opportunity.state
     opportunity.state = OPPORTUNITY.move(opportunity.state, step)
@@ -83,7 +86,7 @@ def change(opportunity: Opportunity, step: OpportunityStep, *, by: Identity, rea
         "catalogue.opportunity.changed", "opportunity", opportunity.id, by=by, before=before, after=opportunity.state, reason=reason
     )
     for hook in CHANGED.values():
-        hook(opportunity, step)
+        hook(opportunity, step, cause or Text("%(reason)s", reason=reason))
 
 
 def rest_on(opportunity: Opportunity, agreement_number: str, until: dt.date, *, by: Identity) -> None:

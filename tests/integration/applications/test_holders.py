@@ -16,6 +16,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError
 from portal.kernel.identity import SYSTEM, Role
+from portal.kernel.text import Text
 from portal.notifications.models import Message
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
@@ -121,7 +122,7 @@ def test_a_draft_has_no_case_to_end_and_a_placement_that_is_issued_stays(world):
     issued = world.applied(catalogue_of(draft), world.servant()[1])
     issued.state = ApplicationState.ISSUED
     db.session.flush()
-    deciding.cancel_for_taken_down(catalogue_of(draft), by=SYSTEM, reason="agreement")
+    deciding.cancel_for_taken_down(catalogue_of(draft), by=SYSTEM, cause=Text("%(reason)s", reason="agreement"))
 
     assert draft.state is ApplicationState.CANCELLED
     assert issued.state is ApplicationState.ISSUED

@@ -31,7 +31,6 @@ H = dt.date(2026, 11, 24)
 WITHOUT_AGREEMENT = (
     "Universitas Contoh Ciliwung",
     "LSP Contoh Layanan Publik",
-    "PT Contoh Surya Lestari",
 )
 DESKS = (
     ("verifikator@jakarta.test", Role.VERIFIER, "BKD"),
@@ -90,6 +89,7 @@ def test_nine_offerings_are_open_one_is_a_draft_and_one_returned(told):
     assert states.pop("Dokumentasi bantuan pengguna layanan") is OfferingState.RETURNED
     assert states.pop("Pemeliharaan sensor jaringan air") is OfferingState.SUBMITTED
     assert states.pop("Pengukuran layanan penumpang di halte") is OfferingState.SUBMITTED
+    assert states.pop("Audit energi gedung pemerintah") is OfferingState.TAKEN_DOWN
     assert set(states.values()) == {OfferingState.PUBLISHED}
     open_now = catalogue.page_of_opportunities(catalogue.Chosen(), number=1, size=50)
     assert open_now.total == 9
