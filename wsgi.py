@@ -34,6 +34,7 @@ from portal.reference import feature as reference
 from portal.reference import queries as reference_queries
 from portal.tour import command as tour_command
 from portal.tour import stage
+from portal.tour.script import Chapter
 from portal.web import commands
 from portal.web.app import build_app
 from portal.web.settings import ROOT, Settings, SettingsError
@@ -125,29 +126,20 @@ def demo(port: int, *, no_serve: bool) -> None:
     sys.exit(runner.run(ROOT, wiring, port=port, serve=not no_serve))
 
 
-PRESUPPOSED = ("accounts.", "workforce.import", "workforce.refresh")
-"""Acts that every chapter of the tour presupposes: the agencies' people and their desks."""
-
-
-def _prepare_tour(app: Flask) -> None:
+def _prepare_tour(app: Flask, chapter: Chapter) -> None:
+    """Law, code lists, and the acts that a chapter presupposes: the agencies' people and their desks, the partners that it needs."""
     with app.app_context():
         commands.load_seeds()
         holidays = reference_queries.holidays()
-    stories_end = clock.today() + dt.timedelta(days=80)
-    filling.play(app, holidays, lambda _: None, day=stories_end, until=lambda key: key.startswith(PRESUPPOSED))
-
-
-def _cuts() -> list[str]:
-    """The links of the chain that the features' samples can cut."""
-    samples = [getattr(feature, "sample", None) for feature in FEATURES]
-    return sorted(name for sample in samples for name in getattr(sample, "CUTS", {}))
+    stories_end = clock.today() + dt.timedelta(days=chapter.ahead)
+    filling.play(app, holidays, lambda _: None, day=stories_end, until=lambda key: key.startswith(chapter.presupposes))
 
 
 def main() -> None:
     """The console script `portal`."""
     os.environ.setdefault("FLASK_SKIP_DOTENV", "1")
     group = FlaskGroup(create_app=_create_app_or_say_why, add_default_commands=False, add_version_option=False, name="portal")
-    tour = tour_command.command(stage.Needs(migrate_to_newest, create_app, _prepare_tour, do_what_is_due, _cuts))
+    tour = tour_command.command(stage.Needs(migrate_to_newest, create_app, _prepare_tour, do_what_is_due))
     for command in (commands.migrate, commands.seed, commands.doctor, commands.serve, demo, tour):
         group.add_command(command)
     group.main(prog_name="portal")

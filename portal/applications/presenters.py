@@ -20,8 +20,9 @@ from portal.catalogue.services.reading import reader_of
 from portal.documents import queries as letters
 from portal.documents.domain import LetterState
 from portal.eligibility import queries as eligibility
-from portal.eligibility.domain.facts import words_of
-from portal.eligibility.domain.verdict import Reason, Verdict
+from portal.eligibility.domain.facts import label_of, words_of
+from portal.eligibility.domain.findings import is_findable
+from portal.eligibility.domain.verdict import Reason, Result, Verdict
 from portal.files import queries as files
 from portal.kernel.identity import PARTNER_ROLES, Identity, Role
 from portal.kernel.text import Text
@@ -49,6 +50,13 @@ LAST_DONE = {
     "eligible": "checked",
     "recommend": "recommended",
 }
+
+
+def missing_in(verdict: Mapping[str, Any] | None) -> list[tuple[str, Text]]:
+    """The facts that nobody knew when a verdict was stored and that an officer can establish, each with its words."""
+    reasons = verdict["reasons"] if verdict else []
+    facts = {one["fact"] for one in reasons if one["result"] == Result.UNKNOWN and one.get("applies", True) and is_findable(one["fact"])}
+    return [(fact, label_of(fact)) for fact in sorted(facts)]
 
 
 MOST_OTHERS = 3
@@ -211,6 +219,7 @@ def _for_officer(whole: queries.Whole, case: "CaseFile", identity: Identity) -> 
             "application": application,
             "opportunity": opportunity,
             "examined": Examined(application.id, application.verdict),
+            "missing": missing_in(application.verdict),
             "papers": papers_of(application),
             "beside": beside,
             "full": [whole.away, agency.away_limit or 0] if whole.away >= (agency.away_limit or 0) else None,

@@ -1,11 +1,13 @@
-"""The catalogue's part of the sample province: what Ratih keeps of it; and a link of the chain that the tour can cut here."""
+"""The catalogue's part of the sample province: what Ratih keeps of it; and links of the chain that the tour can cut here."""
 
 import datetime as dt
 
+import sqlalchemy
+
 from portal.accounts import queries as accounts
-from portal.catalogue import presenters, queries
+from portal.catalogue import presenters, queries, services
 from portal.catalogue.domain.telling import Every
-from portal.catalogue.services import kept
+from portal.catalogue.services import kept, reading
 from portal.demo.story import Act
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
@@ -44,4 +46,24 @@ def hide_versions() -> None:
     presenters.reason_source = lambda reason: Text("Rule %(rule)s.", rule=reason.rule_id)
 
 
-CUTS = {"verdict-without-version": hide_versions}
+def hide_changes() -> None:
+    """The versions of an opportunity do not say what they changed."""
+    presenters.changes = lambda before, after: []  # noqa: ARG005  the signature of what it replaces
+
+
+def keep_revisions_quiet() -> None:
+    """Nobody who applied hears of a new version."""
+    services._tell_of_revision = lambda opportunity: None  # noqa: ARG005, SLF001  the link that is broken
+
+
+def admit_everybody() -> None:
+    """The filter of what one may have leaves out nothing."""
+    reading.by_kind = lambda conditions: sqlalchemy.true()  # noqa: ARG005  the signature of what it replaces
+
+
+CUTS = {
+    "verdict-without-version": hide_versions,
+    "change-hidden": hide_changes,
+    "revision-untold": keep_revisions_quiet,
+    "filter-admits-everybody": admit_everybody,
+}

@@ -19,6 +19,12 @@ class Permission(enum.StrEnum):
     """Read which units are tied to which companies."""
     TIE = "eligibility:tie:keep"
     """Enter such a tie, and end it."""
+    FIND = "eligibility:finding:establish"
+    """Establish, on evidence, what the record does not know of a person; take it back."""
+    READ_FINDINGS = "eligibility:finding:read"
+    """Read what has been established, of whom and on what."""
+    SIMULATE = "eligibility:policy:simulate"
+    """Ask one policy of everybody."""
 
 
 def is_verifier(identity: Identity, subject: Any) -> bool:  # noqa: ARG001, ANN401  the rule asks the active role alone
@@ -47,4 +53,7 @@ RULES = {
     Permission.REVIEW: (is_verifier, is_approver, is_auditor),
     Permission.TIES: (is_administrator, is_verifier, is_approver, is_auditor),
     Permission.TIE: (is_administrator,),
+    Permission.FIND: (is_verifier,),
+    Permission.READ_FINDINGS: (is_verifier, is_approver, is_auditor),
+    Permission.SIMULATE: (is_verifier, is_approver, is_auditor),
 }

@@ -1,10 +1,10 @@
-"""The table of rules: dated, versioned rows. A rule is never edited; another version takes its place."""
+"""The table of rules: dated, versioned rows, never edited; and what officers have established of facts that the record does not know."""
 
 import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -76,3 +76,30 @@ class PolicyRule(Base):
             valid_to=self.valid_to,
             **beside,
         )
+
+
+class Finding(Base):
+    """What an officer has established about one fact of one person: it counts while the record does not know, up to a day."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        Index("finding_standing_once", "servant_id", "fact", unique=True, postgresql_where=text("revoked_at IS NULL")),
+        Index("ix_finding_fact", "fact", postgresql_where=text("revoked_at IS NULL")),
+        CheckConstraint("(revoked_at IS NULL) = (revoked_reason IS NULL)", name="revoked_with_reason"),
+    )
+
+    servant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("servant.id"))
+    fact: Mapped[str]
+    value: Mapped[Any] = mapped_column(JSONB)
+    """One value, or a list where each of several parts has one."""
+    evidence: Mapped[str]
+    paper_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    until: Mapped[dt.date]
+    """The last day on which it counts."""
+    established_by: Mapped[uuid.UUID]
+    established_name: Mapped[str]
+    established_at: Mapped[dt.datetime]
+    revoked_by: Mapped[uuid.UUID | None]
+    revoked_name: Mapped[str | None]
+    revoked_reason: Mapped[str | None]
+    revoked_at: Mapped[dt.datetime | None]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal.eligibility import queries
-from portal.eligibility.domain.facts import conditions_of, joined, sentence_of, source_of
+from portal.eligibility.domain.facts import conditions_of, joined, label_of, sentence_of, source_of, words_of
+from portal.eligibility.domain.findings import STATES, FindingState, state_of
 from portal.eligibility.domain.rules import STRENGTHS, Effect, Step
 from portal.kernel import clock
 from portal.kernel.paging import Page
@@ -13,7 +14,8 @@ from portal.kernel.text import Text
 from portal.web.i18n import say
 
 if TYPE_CHECKING:
-    from portal.eligibility.models import PolicyRule
+    from portal.eligibility.models import Finding, PolicyRule
+    from portal.workforce.models import Servant
 
 GROUPS: dict[str, Text] = {
     "ALL": Text("Everybody who takes part in anything"),
@@ -145,3 +147,27 @@ def draft_value(row: "PolicyRule") -> str:
     """A rule's value as an officer types it."""
     parts = row.value if isinstance(row.value, list) else [row.value]
     return ", ".join(str(part).lower() if isinstance(part, bool) else str(part) for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding in words."""
+
+    row: "Finding"
+    fact: Text
+    value: Text
+    state: FindingState
+    state_words: Text
+
+
+def finding_view(row: "Finding") -> FindingView:
+    """A finding in words, as it stands today."""
+    state = state_of(row.revoked_at, row.until, clock.today())
+    return FindingView(row, label_of(row.fact), words_of(row.fact, row.value), state, STATES[state])
+
+
+def finding_row(row: "Finding", servant: "Servant") -> tuple[object, ...]:
+    """A finding as a row of the sheet."""
+    view = finding_view(row)
+    by = (row.established_name, row.established_at)
+    return (servant.name, servant.nip, view.fact, view.value, row.evidence, row.until, view.state_words, *by, row.revoked_reason)

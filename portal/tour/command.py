@@ -9,11 +9,11 @@ from dataclasses import asdict
 import click
 
 from portal.kernel import clock
-from portal.tour.chapters import main_job
-from portal.tour.script import Step, Told, perform
+from portal.tour.chapters import main_job, supply
+from portal.tour.script import Chapter, Told, perform
 from portal.tour.stage import Needs, stage
 
-CHAPTERS: dict[str, list[Step]] = {"main-job": main_job.STEPS}
+CHAPTERS: dict[str, Chapter] = {"main-job": main_job.CHAPTER, "supply": supply.CHAPTER}
 UNKNOWN = 2
 
 
@@ -23,7 +23,7 @@ def command(needs: Needs) -> click.Command:
     @click.command("tour")
     @click.option("--chapter", default="main-job", help="Which chapter.")
     @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end.")
-    @click.option("--list-cuts", is_flag=True, help="The links that can be cut, one a line.")
+    @click.option("--list-cuts", is_flag=True, help="The links of the chapter that can be cut, one a line.")
     @click.option("--cut", default=None, help="Break this link; the chapter must then fail.")
     def tour(chapter: str, cut: str | None, *, as_json: bool, list_cuts: bool) -> None:
         """Play the product's story through HTTP as each actor; exit 0 only if all held."""
@@ -32,7 +32,7 @@ def command(needs: Needs) -> click.Command:
             sys.exit(UNKNOWN)
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         if list_cuts:
-            click.echo("\n".join(needs.cuts()))
+            click.echo("\n".join(CHAPTERS[chapter].cuts))
             return
         sys.exit(_play(needs, chapter, cut, as_json=as_json))
 
@@ -41,9 +41,10 @@ def command(needs: Needs) -> click.Command:
 
 def _play(needs: Needs, chapter: str, cut: str | None, *, as_json: bool) -> int:
     begins = clock.at(dt.date(2026, 9, 7), 8)
-    with stage(needs, begins, cut) as base:
-        told = perform(CHAPTERS[chapter], base, (lambda _: None) if as_json else _line)
-    ok = len(told) == len(CHAPTERS[chapter]) and all(step.ok for step in told)
+    played = CHAPTERS[chapter]
+    with stage(needs, played, begins, cut) as base:
+        told = perform(played.steps, base, (lambda _: None) if as_json else _line)
+    ok = len(told) == len(played.steps) and all(step.ok for step in told)
     if as_json:
         click.echo(
             json.dumps({"ok": ok, "chapters": [{"name": chapter, "ok": ok, "steps": [asdict(step) for step in told]}]}, ensure_ascii=False)

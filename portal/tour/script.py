@@ -17,6 +17,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of the product's story, and what is there before it begins."""
+
+    steps: tuple[Step, ...]
+    cuts: tuple[str, ...]
+    """The links of the chain that can be cut: without any one of them the chapter must not hold."""
+    presupposes: tuple[str, ...]
+    """How the names of the acts of the sample province begin that have been played before: none of the chapter's own."""
+    ahead: int
+    """How many days after the chapter's beginning the province's own stories end: what lies before that counts from there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """How a step went."""
 
@@ -63,7 +76,7 @@ class Play:
         raise TourError(msg, reader.path)
 
 
-def perform(steps: list[Step], base: str, say: Callable[[Told], None]) -> list[Told]:
+def perform(steps: tuple[Step, ...], base: str, say: Callable[[Told], None]) -> list[Told]:
     """Play the steps until one does not hold."""
     play, told = Play(base), []
     for step in steps:

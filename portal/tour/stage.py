@@ -19,6 +19,7 @@ from portal.demo.postgres import EmbeddedPostgres
 from portal.demo.prepare import build_assets, compile_translations
 from portal.demo.story import CUTS
 from portal.kernel import clock
+from portal.tour.script import Chapter
 from portal.web.access import public
 from portal.web.settings import ROOT
 
@@ -29,15 +30,13 @@ class Needs:
 
     migrate: Callable[[str], None]
     make: Callable[[], Flask]
-    prepare: Callable[[Flask], None]
+    prepare: Callable[[Flask, Chapter], None]
     work: Callable[[Flask], None]
     """Do the jobs that are due, then return."""
-    cuts: Callable[[], list[str]]
-    """The names of the links that can be cut."""
 
 
 @contextlib.contextmanager
-def stage(needs: Needs, begins: dt.datetime, cut: str | None) -> Iterator[str]:
+def stage(needs: Needs, chapter: Chapter, begins: dt.datetime, cut: str | None) -> Iterator[str]:
     """The address of a product that holds nothing of the story yet; its clock stands at `begins`."""
     with tempfile.TemporaryDirectory(prefix="simpul-tour-") as folder, contextlib.ExitStack() as stack:
         instance = Path(folder)
@@ -56,17 +55,17 @@ def stage(needs: Needs, begins: dt.datetime, cut: str | None) -> Iterator[str]:
             "PORTAL_DEMO": "1",
         }
         needs.migrate(postgres.url("tour", OWNER))
-        yield from _serve(needs, begins, cut)
+        yield from _serve(needs, chapter, begins, cut)
 
 
-def _serve(needs: Needs, begins: dt.datetime, cut: str | None) -> Iterator[str]:
+def _serve(needs: Needs, chapter: Chapter, begins: dt.datetime, cut: str | None) -> Iterator[str]:
     ahead = [begins - clock.machine_now()]
     clock.follow(lambda: clock.machine_now() + ahead[0])
     server = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True)
     os.environ["BASE_URL"] = base = f"http://127.0.0.1:{server.server_port}"
     app = needs.make()
     app.config["MOVE_TIME_AT"] = "/demo/time"
-    needs.prepare(app)
+    needs.prepare(app, chapter)
 
     def move() -> ResponseReturnValue:
         """Move time on, then do what has fallen due."""

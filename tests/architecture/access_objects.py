@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from sqlalchemy import text
 
+from portal.accounts import queries as account_queries
 from portal.accounts import services as accounts
 from portal.accounts.adapters import passwords
 from portal.accounts.domain import AccountState, Purpose, hashed, new_secret
@@ -16,6 +17,7 @@ from portal.applications.domain import ApplicationState
 from portal.documents.domain import Addressee, LetterState
 from portal.documents.models import Letter
 from portal.documents.services import draw_up, keep_pdf
+from portal.eligibility.services import finding as findings
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM, Role
@@ -25,10 +27,12 @@ from portal.organisations.domain import BodyKind, version_of
 from portal.organisations.services import create_body
 from portal.reference.domain import RelationKind
 from portal.reference.services import relate
+from portal.workforce.models import Servant
 from tests.architecture.access_applications import MAKERS as APPLICATIONS
 from tests.architecture.access_applications import applied, case_of
 from tests.architecture.access_base import DAY, GOOD_PASSWORD, SINCE, Made, body_of, grant_of, home_of, number, person
 from tests.architecture.access_partners import MAKERS as PARTNERS
+from tests.factories import workforce
 
 # -- accounts ------------------------------------------------------------------------------------------------------------------------------
 
@@ -94,6 +98,27 @@ def disabled_account(_: Account) -> Made:
     made.state = AccountState.DISABLED
     db.session.commit()
     return {"account_id": made.id}
+
+
+def _known_servant() -> Servant:
+    """A civil servant of some agency, without an account."""
+    made = workforce.servant(9000 + number(), home_of(person(Role.CURATOR)).id, levels=None)
+    db.session.commit()
+    return made
+
+
+def servant_and_fact(_: Account) -> Made:
+    """A civil servant of whom a level is not on record."""
+    return {"servant_id": _known_servant().id, "fact": "level:M.05"}
+
+
+def finding(_: Account) -> Made:
+    """What a verifier established of somebody, with a paper."""
+    by = account_queries.identity_of(person(Role.VERIFIER).id)
+    said = findings.Established("level:M.05", 3, "Hasil asesmen 1/2026.", clock.today() + 30 * DAY, ("asesmen.pdf", b"%PDF-1.7 contoh"))
+    made = findings.establish(_known_servant(), said, by=by)
+    db.session.commit()
+    return {"finding_id": made.id}
 
 
 def unit_and_company(_: Account) -> Made:
@@ -255,6 +280,8 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "place_for_a_unit": place_for_a_unit,
     "role_by_hand": role_by_hand,
     "tie": tie,
+    "servant_and_fact": servant_and_fact,
+    "finding": finding,
     "unit_and_company": unit_and_company,
     "renewal": link(Purpose.RESET, AccountState.ACTIVE),
     "session": session,

@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 from portal.demo.story import CUTS
+from portal.tour.command import CHAPTERS
 
 
 def replaced_by(cut):
@@ -27,3 +28,8 @@ def test_what_a_cut_takes_away_is_there():
     assert replaced
     assert not [name for name, found in replaced.items() if not found]
     assert not [f"{name}: {place.__name__}.{what}" for name, found in replaced.items() for place, what in found if not hasattr(place, what)]
+
+
+@pytest.mark.usefixtures("product")
+def test_every_cut_belongs_to_a_chapter_and_no_chapter_names_one_that_is_not_there():
+    assert {name for chapter in CHAPTERS.values() for name in chapter.cuts} == {name for name, _ in CUTS}

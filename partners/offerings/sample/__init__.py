@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from partners.agreements.services import covering
 from partners.offerings import services
 from partners.offerings.sample import slots, studies
+from partners.offerings.services import ending
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 
@@ -29,4 +31,19 @@ def ask_no_mentor() -> None:
     services.ask_mentor = pass_on
 
 
-CUTS = {"agreement-not-needed": need_no_agreement, "mentor-not-asked": ask_no_mentor}
+def name_no_clause() -> None:
+    """Whatever an agreement says, it covers what is submitted."""
+    covering.missing_under = lambda terms, wish: []  # noqa: ARG005  the signature of what it replaces
+
+
+def leave_what_is_suspended() -> None:
+    """A partner is suspended, and what it offers stays in the catalogue."""
+    ending._take_down = lambda offerings, why, reason, by: None  # noqa: ARG005, SLF001  the link that is broken
+
+
+CUTS = {
+    "agreement-not-needed": need_no_agreement,
+    "mentor-not-asked": ask_no_mentor,
+    "clause-not-named": name_no_clause,
+    "suspension-leaves-offering": leave_what_is_suspended,
+}

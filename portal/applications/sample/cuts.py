@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from portal.applications import presenters
-from portal.applications.services import inviting
+from portal.applications.services import deciding, inviting
 from portal.applications.services import letters as letter_services
 from portal.kernel import clock
 from portal.kernel.text import Text
@@ -37,9 +37,21 @@ def lapse_invitations() -> None:
     inviting.answer_by = lambda opportunity: clock.now()  # noqa: ARG005  the signature of what it replaces
 
 
+def tell_nobody_of_the_end() -> None:
+    """An opportunity goes, and its applicants go on waiting."""
+    deciding.cancel_for_taken_down = lambda opportunity, **said: None  # noqa: ARG005  the signature of what it replaces
+
+
+def show_no_others() -> None:
+    """Whoever has lost an opportunity is left without another."""
+    presenters.others_for = lambda application: None  # noqa: ARG005  the signature of what it replaces
+
+
 CUTS = {
     "letter-names-another": name_another,
     "host-sees-number": show_number_to_host,
     "host-sees-reasons": show_steps_to_host,
     "invitation-lapses-at-once": lapse_invitations,
+    "applicants-untold": tell_nobody_of_the_end,
+    "others-not-shown": show_no_others,
 }

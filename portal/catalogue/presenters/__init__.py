@@ -24,7 +24,7 @@ from portal.catalogue.presenters.lists import (
     listed,
 )
 from portal.eligibility import queries as eligibility
-from portal.eligibility.domain.facts import what_helps, words_of
+from portal.eligibility.domain.facts import is_of_offering, what_helps, words_of
 from portal.eligibility.domain.rules import personal as rules_on
 from portal.eligibility.domain.verdict import Reason, Verdict, evaluate
 from portal.eligibility.services import asking
@@ -158,6 +158,8 @@ def reason_value(reason: Reason) -> Text:
         value = reason.said
     elif reason.value is None:
         value = Text("The record has no data on this.")
+    elif is_of_offering(reason.fact):
+        value = Text("The offering says: %(value)s.", value=words_of(reason.fact, reason.value))
     else:
         value = Text("In your record: %(value)s.", value=words_of(reason.fact, reason.value))
     more = what_helps(reason)

@@ -105,6 +105,12 @@ def source_of(name: str) -> tuple[FactSource | None, str]:
     return FACTS.get(key), argument
 
 
+def is_of_offering(name: str) -> bool:
+    """Whether a fact is the offering's own, the same for everybody."""
+    source, _ = source_of(name)
+    return source is not None and source.of_offering
+
+
 def label_of(name: str) -> Text:
     """What a fact is called on screen."""
     source, argument = source_of(name)

@@ -289,5 +289,7 @@ RECORDED: dict[str, Text] = {
     "eligibility.rule.drafted": Text("Draft of a rule written"),
     "eligibility.rule.discarded": Text("Draft of a rule discarded"),
     "eligibility.rule.put_in_force": Text("Rule put in force"),
+    "eligibility.finding.established": Text("Fact of a person established by an officer"),
+    "eligibility.finding.revoked": Text("Finding about a person revoked"),
 }
 """What the audit record calls each event that this slice writes into it."""

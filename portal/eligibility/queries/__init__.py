@@ -11,6 +11,7 @@ from portal.eligibility.queries.conflicts import (
     works_in,
 )
 from portal.eligibility.queries.facts import OWN
+from portal.eligibility.queries.findings import established, get_finding, lock_finding, page_of_findings, standing_of
 from portal.eligibility.queries.offerings import Over, over_offerings
 from portal.eligibility.queries.policies import (
     FINGERPRINT,
@@ -51,21 +52,26 @@ __all__ = [
     "counts",
     "counts_and_tallies",
     "drafts",
+    "established",
     "everybody",
     "first_of",
+    "get_finding",
     "get_rule",
     "get_rule_for_update",
     "get_tie",
     "has_post_class",
     "in_force",
+    "lock_finding",
     "lock_tie",
     "names_of_tie",
     "newest_version",
     "over_offerings",
+    "page_of_findings",
     "page_of_ties",
     "page_of_verdicts",
     "rows_at",
     "rules_at",
+    "standing_of",
     "tied_units",
     "values",
     "version_exists",

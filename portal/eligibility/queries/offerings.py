@@ -12,9 +12,11 @@ from sqlalchemy import Boolean, ColumnElement, Integer, Numeric, and_, case, cas
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import JSONB
 
-from portal.eligibility.domain.facts import Offers, source_of
+from portal.eligibility.domain.facts import Fact, Offers, source_of
+from portal.eligibility.domain.findings import is_findable, is_missing, overlaid
 from portal.eligibility.domain.requirements import LEAST, MOST, ONE_OF
-from portal.eligibility.domain.rules import FactType, Rule, Scalar
+from portal.eligibility.domain.rules import FactType, Rule, Scalar, Value
+from portal.eligibility.queries.findings import established
 from portal.eligibility.queries.verdicts import met_in_sql, outcome_of
 
 GAP = "competence_gap_or_plan_match"
@@ -43,7 +45,7 @@ def over_offerings(
 
     `requirements` is the column in which an offering keeps what its host asks (`domain.requirements`).
     """
-    known: dict[str, Columns] = {}
+    known = _same_everywhere(servant, kinds)
     return {key: _of_kind(servant, rules, offers, requirements, known) for key, (rules, offers) in kinds.items()}
 
 
@@ -52,7 +54,7 @@ def _of_kind(
     rules: Sequence[Rule],
     offers: Offers,
     requirements: ColumnElement[Any],
-    known: dict[str, Columns],
+    known: Mapping[str, Columns],
 ) -> Over:
     def columns(fact: str) -> Columns:
         return _columns(servant, offers, fact, known)
@@ -62,17 +64,35 @@ def _of_kind(
     return Over(eligible, columns(GAP)[0])
 
 
-def _columns(servant: Any, offers: Offers, fact: str, known: dict[str, Columns]) -> Columns:  # noqa: ANN401  a servant
-    """A fact as SQL; one that is the same whatever is offered is read once for all kinds."""
+def _same_everywhere(servant: Any, kinds: Mapping[str, tuple[Sequence[Rule], Offers]]) -> dict[str, Columns]:  # noqa: ANN401  a servant
+    """The facts that are the same whatever is offered, as values, with what officers have established where the record does not know."""
+    asked = {fact for rules, _ in kinds.values() for rule in rules for fact in rule.facts} | {
+        *ONE_OF.values(),
+        *LEAST.values(),
+        *MOST.values(),
+    }
+    context = next(iter(kinds.values()))[1].context
+    read: dict[str, Fact] = {}
+    for name in asked:
+        source, argument = source_of(name)
+        if source is not None and source.over is None:
+            read[name] = source.read(servant, context, argument)
+    if any(is_findable(name) and is_missing(fact.value) for name, fact in read.items()):
+        read = overlaid(read, established(servant.id, context.known_on))
+    return {name: _literals(name, fact.value) for name, fact in read.items()}
+
+
+def _literals(name: str, value: Value) -> Columns:
+    source, _ = source_of(name)
+    kind = _TYPES[source.type] if source else SqlText
+    return tuple(_literal(part, kind) for part in (value if isinstance(value, tuple) else (value,)))
+
+
+def _columns(servant: Any, offers: Offers, fact: str, known: Mapping[str, Columns]) -> Columns:  # noqa: ANN401  a servant
     source, argument = source_of(fact)
-    if source is None:
-        return ()
-    if source.over is not None:
+    if source is not None and source.over is not None:
         return (source.over(servant, offers, argument),)
-    if fact not in known:
-        value, kind = source.read(servant, offers.context, argument).value, _TYPES[source.type]
-        known[fact] = tuple(_literal(part, kind) for part in (value if isinstance(value, tuple) else (value,)))
-    return known[fact]
+    return known.get(fact, ())
 
 
 def _literal(value: Scalar | None, kind: Any) -> ColumnElement[Any]:  # noqa: ANN401  a type of SQL

@@ -31,8 +31,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 
 from portal.eligibility.domain.facts import Context, source_of
+from portal.eligibility.domain.findings import is_findable
 from portal.eligibility.domain.rules import Condition, Effect, FactType, Operator, Rule, Value, all_of
 from portal.eligibility.domain.verdict import Outcome, Result
+from portal.eligibility.queries.findings import established_column
 from portal.kernel.db import db
 from portal.kernel.paging import Page
 from portal.workforce import queries as workforce
@@ -246,7 +248,14 @@ def _columns(fact: str, context: Context) -> tuple[ColumnElement[Any], ...]:
     if source is None or source.column is None:
         return ()
     found = source.column(context, argument)
-    return found if isinstance(found, tuple) else (found,)
+    if isinstance(found, tuple):
+        return tuple(_or_established(fact, part, context, place) for place, part in enumerate(found))
+    return (_or_established(fact, found, context),)
+
+
+def _or_established(fact: str, column: ColumnElement[Any], context: Context, part: int | None = None) -> ColumnElement[Any]:
+    """The column, or where the record does not know what an officer has established."""
+    return func.coalesce(column, established_column(fact, context.known_on, column.type, part)) if is_findable(fact) else column
 
 
 def met_in_sql(rule: Rule, columns: Columns) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.eligibility import queries
 from portal.eligibility.domain.facts import FACTS, Context, Fact, Offers, source_of
+from portal.eligibility.domain.findings import is_findable, is_missing, overlaid
 from portal.eligibility.domain.rules import Question, Rule, Value, personal
 from portal.eligibility.domain.verdict import Outcome, Verdict, evaluate, facts_in
 from portal.eligibility.queries.verdicts import SIZE, Conditions, Row, Tally, Values
@@ -42,7 +43,9 @@ def facts_of(servant: "Servant", context: Context, names: Iterable[str]) -> dict
         source, argument = source_of(name)
         if source is not None:
             found[name] = source.read(servant, context, argument)
-    return found
+    if not any(is_findable(name) and is_missing(fact.value) for name, fact in found.items()):
+        return found
+    return overlaid(found, queries.established(servant.id, context.known_on))
 
 
 def replay(past: Verdict, question: Question, known_at: dt.datetime) -> Verdict:

@@ -1,15 +1,13 @@
 """Story 1: from a company's desk to a letter that anyone can check, refusals and returns included."""
 
+from portal.tour.chapters.acting import INTEREST, PASSWORD, PDF, decide, give_back
 from portal.tour.reader import Reader, TourError
-from portal.tour.script import Play, Step
+from portal.tour.script import Chapter, Play, Step
 
 HR, MENTOR, SERVANT, BOSS = "lina@awandata.test", "bagas@awandata.test", "asn@jakarta.test", "atasan@jakarta.test"
 OFFICER, HEAD, VERIFIER, CURATOR = "kepegawaian@jakarta.test", "kepala@jakarta.test", "verifikator@jakarta.test", "kurator@jakarta.test"
 BUREAU, APPROVER, AUDITOR = "ksd@jakarta.test", "bkd@jakarta.test", "auditor@jakarta.test"
 COMPANY, TITLE = "PT Contoh Awan Data", "Perancangan antrean layanan digital"
-PASSWORD = "loket pagi yang tenang"  # noqa: S105  of an invented person in a database that is gone with the tour
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-INTEREST = "I have no family, business or other interest"
 LOST, WORK = "Tugas 3 berupa pekerjaan rutin loket; ubah menjadi tugas belajar.", "Menguji janji temu daring dengan warga lanjut usia."
 
 
@@ -20,15 +18,6 @@ def hr(play: Play) -> Reader:
         reader.follow("Sign in").fill("E-mail", HR).fill("Password", PASSWORD).press("Sign in").answers(200)
         reader.open()
     return reader
-
-
-def decide(reader: Reader, case: str, answer: str, ground: str, reason: str, **more: str) -> Reader:
-    """Open a case of the desk and decide it."""
-    reader.follow("My desk").follow(case)
-    for label, value in more.items():
-        reader.fill(label.replace("_", " "), value)
-    reader.tick(INTEREST).choose("Answer", answer).choose("Ground", ground).fill("Reason", reason)
-    return reader.press("Record the decision").sees("is recorded")
 
 
 def sign_up(play: Play) -> Reader:
@@ -68,16 +57,8 @@ def describe(play: Play) -> Reader:
 
 
 def return_registration(play: Play) -> Reader:
-    reader = play.be(VERIFIER).follow("My desk").follow(COMPANY)
-    reader.tick(INTEREST).choose("Answer", "Return for correction").choose("Ground", "Data are wrong").choose(
-        "Return to", "Whoever submitted"
-    )
-    reader.fill("Reason", "Alamat belum menyebut kode pos.")
-    note = next((box for box in reader.page.find_all("textarea") if box.get("name") == "c-address"), None)
-    if note is None:
-        raise TourError("no comment beside the address", reader.path)
-    reader.entries[id(note)] = "Tambahkan kode pos."
-    return reader.press("Record the decision").sees("is recorded")
+    comments = {"address": "Tambahkan kode pos."}
+    return give_back(play.be(VERIFIER), COMPANY, "Data are wrong", "Alamat belum menyebut kode pos.", comments)
 
 
 def correct_registration(play: Play) -> Reader:
@@ -167,11 +148,7 @@ def mentor(play: Play) -> Reader:
 
 
 def return_slot(play: Play) -> Reader:
-    reader = play.be(CURATOR).follow("My desk").follow(TITLE)
-    reader.tick(INTEREST).choose("Answer", "Return for correction").choose("Ground", "A task holds no learning").choose(
-        "Return to", "Whoever submitted"
-    ).fill("Reason", LOST)
-    return reader.press("Record the decision").sees("is recorded")
+    return give_back(play.be(CURATOR), TITLE, "A task holds no learning", LOST)
 
 
 def publish(play: Play) -> Reader:
@@ -302,7 +279,7 @@ def audit(play: Play) -> Reader:
     return reader.open().follow("Audit record").follow("Check the record").sees("The record holds")
 
 
-STEPS = [
+STEPS = (
     Step("company HR", "asks for an account; a common password is refused", "look into your mail", sign_up),
     Step("company HR", "proves the address by the mailed link", "the registration is open", confirm),
     Step("company HR", "describes the company; a NIB of 12 digits is refused", "BKD verifier holds it", describe),
@@ -331,4 +308,24 @@ STEPS = [
     Step("public", "checks the code", "content as issued, names masked", check_letter),
     Step("civil servant", "downloads the letter", "a PDF", letter_file),
     Step("auditor", "reads the case from first to last", "the record holds", audit),
-]
+)
+CUTS = (
+    "agreement-not-needed",
+    "any-code-is-valid",
+    "comments-lost",
+    "common-password-taken",
+    "decision-not-recorded",
+    "host-sees-number",
+    "host-sees-reasons",
+    "invitation-lapses-at-once",
+    "letter-names-another",
+    "mail-lost",
+    "mentor-not-asked",
+    "names-not-masked",
+    "reasons-lost",
+    "record-chain-broken",
+    "silence-approves",
+    "step-skipped",
+    "verdict-without-version",
+)
+CHAPTER = Chapter(STEPS, CUTS, ("accounts.", "workforce.import", "workforce.refresh"), 80)

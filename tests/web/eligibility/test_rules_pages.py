@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from portal.eligibility import queries, services, views
+from portal.eligibility import queries, services
 from portal.eligibility.domain.rules import RuleState
+from portal.eligibility.views import rules as views
 from portal.kernel.db import db
 from portal.kernel.identity import Identity, Role
 from portal.organisations.domain import BodyKind

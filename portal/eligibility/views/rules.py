@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.eligibility import presenters, queries, services
@@ -11,6 +11,7 @@ from portal.eligibility.domain.facts import source_of
 from portal.eligibility.domain.rules import Operator, parse_value
 from portal.eligibility.forms import DraftForm, TieForm, UntieForm
 from portal.eligibility.services import tying
+from portal.eligibility.views import pages
 from portal.kernel import clock
 from portal.kernel.text import Text
 from portal.organisations import queries as organisations
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from portal.kernel.paging import Page
     from portal.reference.models import BodyRelation
 
-pages = Blueprint("eligibility", __name__)
 SIZE = 25
 EVERY = 10_000
 ENDED_TOO = Text("Also those that are over")
