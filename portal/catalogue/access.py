@@ -13,6 +13,8 @@ class Permission(enum.StrEnum):
     ANSWER = "catalogue:question:answer"
     KEEP = "catalogue:bookmark:keep"
     CHANGE_SEARCH = "catalogue:search:change"
+    SIMULATE = "catalogue:opportunity:simulate"
+    """Ask what the rules would say if one's own data were others."""
 
 
 def is_servant(identity: Identity, _: Opportunity) -> bool:
@@ -38,6 +40,7 @@ def is_own(identity: Identity, search: SavedSearch) -> bool:
 
 RULES = {
     Permission.ASK: (is_servant,),
+    Permission.SIMULATE: (is_servant,),
     Permission.ANSWER: (is_host_or_curator,),
     Permission.KEEP: (anybody,),
     Permission.CHANGE_SEARCH: (is_own,),

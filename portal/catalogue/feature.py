@@ -12,7 +12,7 @@ from portal.catalogue.domain.kinds.masters import MASTERS
 from portal.catalogue.domain.kinds.short_course import SHORT_COURSE
 from portal.catalogue.domain.opportunity import KINDS, RECORDED
 from portal.catalogue.presenters.kept import MAILS
-from portal.catalogue.views import announcing, kept, public, taking
+from portal.catalogue.views import announcing, kept, public, taking, whatif
 from portal.demo.story import ACTS, CUTS
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.text import Text
@@ -20,7 +20,7 @@ from portal.notifications.domain import MESSAGES
 from portal.web import access, plugs
 from portal.web.lists import links
 
-VIEWS = (announcing, kept, taking)
+VIEWS = (announcing, kept, taking, whatif)
 """Imported so that their pages are on the blueprint before it is mounted."""
 
 

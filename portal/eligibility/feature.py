@@ -7,7 +7,7 @@ from portal.demo.story import ACTS, CUTS
 from portal.eligibility import sample, services
 from portal.eligibility.access import RULES
 from portal.eligibility.domain.rules import RECORDED
-from portal.eligibility.views import findings, pages, rules
+from portal.eligibility.views import findings, pages, rules, simulating
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
@@ -15,7 +15,7 @@ from portal.notifications.domain import MESSAGES, Mail
 from portal.web import access, plugs
 from portal.web.commands import SEEDS
 
-VIEWS = (rules, findings)
+VIEWS = (rules, findings, simulating)
 """Imported so that their pages are on the blueprint before it is mounted."""
 MAILS = {
     "eligibility.found": Mail(

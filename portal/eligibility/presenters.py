@@ -24,6 +24,11 @@ GROUPS: dict[str, Text] = {
     "TUB": Text("Master's programmes"),
     "KUR": Text("Short courses"),
 }
+POLICIES: dict[str, Text] = {
+    "internship": Text("Internships"),
+    "masters": Text("Master's programmes"),
+    "short_course": Text("Short courses"),
+}
 EFFECTS: dict[str, Text] = {
     Effect.BLOCK: Text("Not met: not eligible"),
     Effect.CHECK: Text("Not met: an officer checks"),

@@ -1,20 +1,29 @@
 """The record as the auditor reads it."""
 
 import contextlib
+import datetime as dt
 import json
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from portal.applications import queries as applications
+from portal.applications.services.applying import SUBJECT as APPLICATION
 from portal.audit.domain import EVENTS
 from portal.audit.queries import Line
+from portal.catalogue import services as opportunities
+from portal.eligibility.domain.verdict import Outcome, Result, Verdict
+from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.kernel.paging import Page
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.workflow.presenters import step_of, working_days_left
 from portal.workflow.services import PROCEDURES
+
+if TYPE_CHECKING:
+    from portal.workflow.models import CaseFile
 
 CLOCKS = {"open_until": Text("The closing time has passed."), "ends_on": Text("The last day has passed.")}
 """The reasons that the house itself gives, by the moment that passed; a person's reason stands in the person's words."""
@@ -51,6 +60,43 @@ def matters(rows: Iterable[Any], link: Callable[[uuid.UUID], str]) -> list[tuple
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A stored verdict asked again with its own facts: under the rules known when it was given, and under those of today."""
+
+    on: dt.date
+    stored: Outcome
+    again: Outcome
+    today: Outcome
+    differ: list[tuple[Text, Result, Result]]
+    """Each rule whose answer differs between then and today: its sentence, the stored answer, today's."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the replay gives what was stored."""
+        return self.stored is self.again
+
+
+def replayed_of(case: "CaseFile") -> Replayed | None:
+    """The verdict of an application's case, asked again; None for a case that has none."""
+    if case.subject_kind != APPLICATION:
+        return None
+    application = applications.get_application(case.subject_id)
+    if application.verdict is None or application.submitted_at is None:
+        return None
+    question = opportunities.question_at(application.opportunity_id, application.submitted_at)
+    past = Verdict.from_json(application.verdict)
+    again = asking.replay(past, question, application.submitted_at)
+    today = asking.replay(past, question, clock.now())
+    before = {reason.rule_id: reason.shown for reason in past.reasons}
+    differ = [
+        (reason.message, before[reason.rule_id], reason.shown)
+        for reason in today.reasons
+        if reason.rule_id in before and before[reason.rule_id] is not reason.shown
+    ]
+    return Replayed(past.on, past.outcome, again.outcome, today.outcome, differ)
 
 
 def shown(line: Line) -> Shown:

@@ -89,6 +89,7 @@ def case(case: "CaseFile") -> ResponseReturnValue:
         "oversight/case.html",
         view=workflow_presenters.view_of(case),
         lines=lines,
+        replayed=presenters.replayed_of(case),
         decided_by=workflow_presenters.decided_by,
         handling=workflow.PROCEDURES[case.key],
         procedure=workflow.procedure_of(case),

@@ -2,7 +2,7 @@
 
 import itertools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,10 +24,11 @@ from portal.catalogue.presenters.lists import (
     listed,
 )
 from portal.eligibility import queries as eligibility
-from portal.eligibility.domain.facts import is_of_offering, what_helps, words_of
+from portal.eligibility.domain.facts import is_of_offering, label_of, what_helps, words_of
 from portal.eligibility.domain.rules import personal as rules_on
-from portal.eligibility.domain.verdict import Reason, Verdict, evaluate
+from portal.eligibility.domain.verdict import Outcome, Reason, Verdict, evaluate
 from portal.eligibility.services import asking
+from portal.eligibility.services.simulating import WhatIf
 from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
@@ -172,3 +173,43 @@ def reason_source(reason: Reason) -> Text:
     if reason.source is None or reason.as_of is None:
         return rule
     return Text("Source: %(source)s, %(day)s. %(rule)s", source=reason.source, day=reason.as_of, rule=rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """One fact that a reader may change on paper: its name, what it is today, what else it could be, and what was chosen."""
+
+    name: str
+    label: Text
+    today: Text
+    offered: list[tuple[str, Text]]
+    """Empty for a number, which is typed."""
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfView:
+    """A verdict as it is and as it would be."""
+
+    supposed: list[Supposed]
+    is_asked: bool
+    now: Outcome
+    then: Outcome
+    changed: list[tuple[Text, str, str]]
+    """Each rule whose answer would be another: its sentence, the answer today, the answer then."""
+
+
+def what_if_view(simulated: WhatIf, typed: Mapping[str, str]) -> WhatIfView:
+    """What the page of a simulation shows."""
+    supposed = [
+        Supposed(
+            one.name,
+            label_of(one.name),
+            words_of(one.name, one.value),
+            [(str(value).lower() if isinstance(value, bool) else str(value), words_of(one.name, value)) for value in one.offered],
+            typed.get(one.name, "")[:40],
+        )
+        for one in simulated.asked
+    ]
+    changed = [(after.message, before.shown.value, after.shown.value) for before, after in simulated.changed]
+    return WhatIfView(supposed, any(one.chosen for one in supposed), simulated.now.outcome, simulated.then.outcome, changed)

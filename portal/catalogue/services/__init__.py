@@ -13,7 +13,7 @@ from portal.eligibility.domain.requirements import read_requirements
 from portal.eligibility.domain.rules import Question as EligibilityQuestion
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import DomainError, NotFoundError
 from portal.kernel.hashing import digest, plain
 from portal.kernel.identity import SYSTEM, Identity
 from portal.kernel.text import Text
@@ -104,7 +104,7 @@ def close_when_over(opportunity: Opportunity) -> None:
     change(opportunity, OpportunityStep.CLOSE, by=SYSTEM, reason="open_until")
 
 
-def question_of(opportunity: Opportunity) -> EligibilityQuestion:
+def question_of(opportunity: Opportunity | Snapshot) -> EligibilityQuestion:
     """What eligibility is asked about an opportunity: its kind's policy, its terms, its host's requirements."""
     names = {item["code"]: item["name"] for item in opportunity.competencies}
     requirements = read_requirements(opportunity.requirements, names)
@@ -116,6 +116,18 @@ def question_of(opportunity: Opportunity) -> EligibilityQuestion:
         **kind.terms(opportunity.particulars),
     }
     return EligibilityQuestion(kind.policy, terms, requirements)
+
+
+def question_at(opportunity_id: uuid.UUID, moment: dt.datetime) -> EligibilityQuestion:
+    """What eligibility was asked about an opportunity at a moment, from what was published then. Raises NotFoundError before the first."""
+    published = [version for version in queries.versions_of(opportunity_id) if version.created_at <= moment]
+    if not published:
+        raise NotFoundError
+    document = dict(published[-1].document)
+    days = {name: dt.date.fromisoformat(document[name]) for name in ("starts_on", "ends_on", "agreement_until")}
+    moments = {"deadline": dt.datetime.fromisoformat(document["deadline"])}
+    ids = {name: uuid.UUID(document[name]) for name in ("offering_id", "host_id")}
+    return question_of(Snapshot(**(document | days | moments | ids)))
 
 
 def is_open(opportunity: Opportunity) -> bool:

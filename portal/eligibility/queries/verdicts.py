@@ -329,3 +329,18 @@ def _two(before: Sequence[Rule], after: Sequence[Rule], context: Context) -> Sub
     who = (Servant.id, Servant.name, Servant.nip, Servant.post, Servant.body_id)
     outcomes = [outcome_of(rules, compiled(rules, context)).label(name) for rules, name in ((before, "before"), (after, "after"))]
     return select(*who, *outcomes).where(workforce.here()).subquery()
+
+
+def outcomes_by_body(rules: Sequence[Rule], context: Context) -> list[tuple[uuid.UUID, Outcome, int]]:
+    """How many people of each body have each outcome."""
+    verdict = outcome_of(rules, compiled(rules, context)).label("verdict")
+    told = select(Servant.body_id, verdict, func.count()).where(workforce.here()).group_by(Servant.body_id, verdict)
+    return [(body, _OUTCOMES[value], number) for body, value, number in db.session.execute(told)]
+
+
+def movements_by_body(before: Sequence[Rule], after: Sequence[Rule], context: Context) -> list[tuple[uuid.UUID, Outcome, Outcome, int]]:
+    """How many people of each body go from which outcome to which; those whose outcome stays are left out."""
+    told = _two(before, after, context)
+    moved = select(told.c.body_id, told.c.before, told.c.after, func.count()).where(told.c.before.is_distinct_from(told.c.after))
+    found = db.session.execute(moved.group_by(told.c.body_id, told.c.before, told.c.after))
+    return [(body, _OUTCOMES[was], _OUTCOMES[becomes], number) for body, was, becomes, number in found]

@@ -3,6 +3,7 @@
 import datetime as dt
 import tomllib
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,14 @@ from portal.eligibility.domain.facts import source_of
 from portal.eligibility.domain.rules import GROUPS, Effect, Operator, Question, Rule, RuleState, Step, check_value, default_effect, personal
 from portal.eligibility.domain.verdict import Outcome
 from portal.eligibility.models import PolicyRule
-from portal.eligibility.queries.verdicts import SIZE, Moved, moved_page, movements
+from portal.eligibility.queries.verdicts import SIZE, Moved, moved_page, movements, movements_by_body
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, ForbiddenError, IllegalMoveError
 from portal.kernel.identity import Identity
 from portal.kernel.paging import Page
 from portal.kernel.text import Text
+from portal.organisations import queries as organisations
 from portal.reference import queries as reference
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -45,12 +47,26 @@ class Change:
     message: str = ""
 
 
+RANK = {Outcome.NOT_ELIGIBLE: 0, Outcome.NEEDS_CHECK: 1, Outcome.ELIGIBLE: 2}
+"""Which outcome is the better one for whoever has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyEffect:
+    """How many people of an agency a draft would bring to a better outcome, and how many to a worse one."""
+
+    name: str
+    gains: int
+    losses: int
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Whom a draft would affect: how many people move from which outcome to which, and their names page by page."""
+    """Whom a draft would affect: how many people move from which outcome to which, their names page by page, and by agency."""
 
     counts: dict[tuple[Outcome, Outcome], int]
     page: Page[Moved]
+    by_agency: list[AgencyEffect]
 
     @property
     def affected(self) -> int:
@@ -192,13 +208,26 @@ def preview_effect(draft: PolicyRule, *, number: int = 1, size: int = SIZE) -> P
     kind = next(kind for kind, groups in GROUPS.items() if draft.policy in groups)
     question = Question(kind, {"ends_on": draft.valid_from, "competencies": {entry.code: 1 for entry in reference.competencies()}})
     rules, context = queries.asked(question, draft.valid_from)
-    before = [rule for rule in personal(rules, question, draft.valid_from) if _can_be_asked(rule)]
+    before = [rule for rule in personal(rules, question, draft.valid_from) if can_be_asked(rule)]
     after = [rule for rule in before if rule.rule_id != draft.rule_id] + [
-        rule for rule in [draft.as_rule()] if rule.step is Step.VERDICT and _can_be_asked(rule)
+        rule for rule in [draft.as_rule()] if rule.step is Step.VERDICT and can_be_asked(rule)
     ]
-    return Preview(movements(before, after, context), moved_page(before, after, context, number=number, size=size))
+    by_agency = _by_agency(movements_by_body(before, after, context))
+    return Preview(movements(before, after, context), moved_page(before, after, context, number=number, size=size), by_agency)
 
 
-def _can_be_asked(rule: Rule) -> bool:
+def _by_agency(moved: list[tuple[uuid.UUID, Outcome, Outcome, int]]) -> list[AgencyEffect]:
+    """Who gains and who loses in each agency, those with most changes first."""
+    names = {place.body.id: place.agency_name or place.body.name for place in organisations.tree()}
+    gains, losses = Counter[str](), Counter[str]()
+    for body, was, becomes, number in moved:
+        better = RANK[becomes] > RANK[was]
+        (gains if better else losses)[names.get(body, "")] += number
+    agencies = sorted(gains | losses, key=lambda name: (-gains[name] - losses[name], name))
+    return [AgencyEffect(name, gains[name], losses[name]) for name in agencies]
+
+
+def can_be_asked(rule: Rule) -> bool:
+    """Whether sets of people can be asked about a rule's fact."""
     source, _ = source_of(rule.fact)
     return source is not None and source.column is not None
