@@ -77,6 +77,10 @@ def _sample() -> None:
     ACTS.register("workforce.import", Act(120, dt.time(8, 30), sample.play))
     ACTS.register("workforce.refresh", Act(61, dt.time(8, 30), sample.refresh))
     ACTS.register("workforce.refresh_again", Act(21, dt.time(8, 30), sample.refresh))
+    ACTS.register("workforce.ask_for_grade", Act(16, dt.time(9, 20), sample.ask_for_grade))
+    ACTS.register("workforce.accept_grade", Act(15, dt.time(13, 40), sample.accept_grade))
+    ACTS.register("workforce.add_certificate", Act(2, dt.time(10, 15), sample.add_certificate))
+    ACTS.register("workforce.ask_for_post", Act(1, dt.time(9, 50), sample.ask_for_post))
     ACTS.register("workforce.review_example", Act(1, dt.time(8, 40), sample.review_example))
     FILES.register("workforce", SampleFile(sample.EXAMPLE, sample.example))
 

@@ -100,7 +100,7 @@ sanction is goes with its decree, and levels of competencies with an assessment.
 RATING = Correctable(Typed.CODE, Owner.BKD, needed=True)
 COMPANIONS: Mapping[str, str] = {"sanction_until": "sanction_severity"}
 """A field that means nothing without another: against a file that changes the other its correction does not hold."""
-_YEAR = re.compile(r"skp_(\d{4})$", re.ASCII)
+_YEAR = re.compile(r"skp_(\d{4})", re.ASCII)
 
 
 def correctable(field: str, years: Collection[int] = ()) -> Correctable | None:
@@ -111,7 +111,7 @@ def correctable(field: str, years: Collection[int] = ()) -> Correctable | None:
 
 def year_of(field: str) -> int | None:
     """The year of a performance predicate's key."""
-    found = _YEAR.match(field)
+    found = _YEAR.fullmatch(field)
     return int(found[1]) if found else None
 
 

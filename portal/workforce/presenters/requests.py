@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal.files import queries as files
+from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
 from portal.notifications.domain import Mail
@@ -159,7 +160,7 @@ def describe(case: "CaseFile", _: Identity) -> Description:
             (Text("NIP"), servant.nip),
             (Text("Post"), servant.post),
             (Text("Submitted"), request.submitted_at),
-            (Text("Source of the record"), servant.source, Text("%(day)s", day=servant.source_at.date())),
+            (Text("Source of the record"), servant.source, Text("As of %(day)s", day=clock.local(servant.source_at).date())),
         ],
     )
 

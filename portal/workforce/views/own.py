@@ -145,8 +145,8 @@ def _asked(form: RequestForm, kind: RequestKind, field: str | None, proof: "Stor
 def _form_page(
     form: RequestForm, servant: "Servant", kind: RequestKind, field: str | None, found: "RecordRequest | None"
 ) -> ResponseReturnValue:
-    now = presenters.said(field, written_record(servant).get(field)) if field else None
-    shown = {"kind": kind, "kinds": KINDS, "name": label(field) if field else None, "now": now, "asked": found}
+    held = presenters.said(field, written_record(servant).get(field)) if field else None
+    shown = {"kind": kind, "kinds": KINDS, "name": label(field) if field else None, "held": held, "asked": found}
     returned = presenters.returned_words(found) if found else None
     return render_template("workforce/request_form.html", form=form, returned=returned, **shown), form.status
 

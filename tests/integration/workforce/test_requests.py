@@ -57,7 +57,7 @@ def test_a_request_has_a_number_a_holder_and_a_working_day(world, person):
     [("post", "Kepala Seksi", "hr_officer"), ("email", "nadia@jakarta.test", "hr_officer"), ("name", "Nadia K.", "verifier")],
 )
 def test_what_is_near_the_unit_is_the_agencys_to_decide_and_the_rest_is_bkds(world, person, field, after, key):
-    turn = made.turn_of(made.correction(*person, field, after))
+    turn = made.turn_of(made.correction(person[0], person[1], field, after))
     holder = world.identity(key)
     assert (turn.role, turn.body_id) == (holder.role, holder.body_id)
 
@@ -123,7 +123,7 @@ def test_a_predicate_is_corrected_where_the_rules_read_it(world, person):
     ],
 )
 def test_a_correction_never_holds_what_a_file_could_not(person, field, after, words):
-    where, said = refusal(*person, field, after)
+    where, said = refusal(person[0], person[1], field, after)
     assert where == "after"
     assert words in said
 
@@ -212,7 +212,7 @@ def test_nobody_decides_on_their_own_request(world):
 
 
 def test_the_hr_officer_of_another_agency_does_not_decide(world, person):
-    request = made.correction(*person, "post", "Kepala Seksi")
+    request = made.correction(person[0], person[1], "post", "Kepala Seksi")
     stranger = account_services.open_account(email="lain@uji.test", name="Lain", by=SYSTEM)
     account_services.admit(stranger, by=SYSTEM)
     account_services.give_grant(stranger, Role.HR_OFFICER, world.identity("curator").body_id, by=SYSTEM)

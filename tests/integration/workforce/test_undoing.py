@@ -130,7 +130,7 @@ def test_undoing_is_recorded_with_its_reason_and_nothing_is_kept_twice():
 def test_the_grants_of_those_who_came_end_and_everybody_hears_of_it(monkeypatch):
     take(line(1))
     found = take(line(1, post="Kepala Seksi"), line(2))
-    told = []
+    told: list[changes.WorkforceChange] = []
     monkeypatch.setitem(changes.CHANGED._entries, "test", told.append)
     undo(found)
     assert (told[0].added, told[0].changed, told[0].left) == ((), (on_record(1).id,), (on_record(2).id,))
