@@ -1,7 +1,7 @@
 """A request on one's own record: as its pages show it, as whoever decides reads it, and the words of its procedures and mails."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from portal.files import queries as files
@@ -178,7 +178,9 @@ OUTCOMES = {
     "accept": OutcomeWords(
         Text("Accept"), Text("It stands in the record at once"), Text("Accepted into the record", "timeline"), "good", "shield-check"
     ),
-    "return": RETURNED,
+    "return": replace(
+        RETURNED, follows=Text("It goes back with your reason; what was typed is kept, and the clock is stopped until it comes again")
+    ),
     "refuse": OutcomeWords(
         Text("Do not accept"),
         Text("The record stays; the reason and the way to object are sent along"),

@@ -1,6 +1,7 @@
 """A civil servant asks for a correction of the own record or adds to it; whoever owns the field decides, and it is in force at once."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from sqlalchemy import select
@@ -299,3 +300,27 @@ def test_a_list_of_ones_own_requests_is_searched_and_filtered(world, person):
     assert found(kind="education") == []
     assert found(text="9001") == [one.number]
     assert found(text="golongan", fields=["grade"]) == [one.number]
+
+
+def test_what_is_not_there_is_not_found(world, person):
+    nobody = uuid.uuid4()
+    for read in (queries.get_request, queries.lock_request, queries.lock_servant):
+        with pytest.raises(NotFoundError):
+            read(nobody)
+    with pytest.raises(NotFoundError):
+        services.checked(person[0], "nip", "1")
+
+
+def test_an_office_that_is_not_in_the_record_is_said_and_a_lost_case_too(world, person):
+    servant, by = person
+    request = made.correction(servant, by, "post", "Kepala Seksi")
+    case = cases.find_case_of(services.SUBJECT, request.id)
+    made.decide(request, "return", by=world.identity("hr_officer"))
+    servant.body_id = world.host.id
+    db.session.commit()
+    with pytest.raises(DomainError, match="not in the record"):
+        services.office_of(case, None)
+    case.subject_id = uuid.uuid4()
+    db.session.commit()
+    with pytest.raises(IllegalMoveError):
+        services.ask_again(request, made.asked(by, "post", "Kepala Seksi"), by=by)

@@ -13,7 +13,7 @@ from portal.workforce.domain.requests import RequestKind, RequestState
 from portal.workforce.models import RecordRequest
 from portal.workforce.services import requests as services
 from tests.factories import requests as made
-from tests.factories import signoff
+from tests.factories import signoff, workforce
 
 EN = {"Accept-Language": "en"}
 
@@ -229,3 +229,53 @@ def test_somebody_without_a_record_has_nothing_to_ask(world, as_):
 def test_a_form_that_was_refused_leaves_no_case(browser):
     send(browser, "/me/data/correct/grade", after="")
     assert cases.cases_of([request.id for request in db.session.query(RecordRequest)]) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "after", "words"),
+    [("email", "nadia@jakarta.test", "and the account with it"), ("supervisor_nip", None, "The supervisor changes in the record at once")],
+)
+def test_whoever_decides_reads_what_accepting_means_for_the_field(person, world, as_, field, after, words):
+    servant, by = person
+    other = workforce.servant(491, world.agency.id, name="Rudi Hartono (contoh)")
+    request = made.correction(servant, by, field, after or other.nip)
+    page = as_(world.accounts["hr_officer"]).get(f"/desk/{made.turn_of(request).id}", headers=EN).text
+    assert words in page
+    assert ("Rudi Hartono (contoh)" in page) == (field == "supervisor_nip")
+
+
+@pytest.mark.parametrize(
+    ("kind", "document", "words"),
+    [
+        (RequestKind.EDUCATION, made.DIPLOMA, "higher than the one on record"),
+        (RequestKind.EDUCATION, made.DIPLOMA | {"level": "D3"}, "no other field changes"),
+        (RequestKind.CERTIFICATE, made.CERTIFICATE, "no other field changes"),
+        (RequestKind.CERTIFICATE, made.CERTIFICATE | {"name": None, "competency": "M.05"}, "M.05 Pelayanan publik"),
+    ],
+)
+def test_an_addition_is_read_with_its_particulars_and_then_listed(browser, person, world, as_, kind, document, words):
+    servant, by = person
+    request = services.ask(servant, made.asked(by, kind=kind, document=document), by=by)
+    db.session.commit()
+    page = as_(world.accounts["verifier"]).get(f"/desk/{made.turn_of(request).id}", headers=EN).text
+    assert words in page
+    assert str(document.get("number") or document["diploma_number"]) in page
+    made.decide(request, "accept", by=world.identity("verifier"))
+    assert (document.get("issuer") or document["institution"]) in browser.get("/me/data", headers=EN).text
+
+
+def test_an_addition_that_came_back_is_corrected_on_its_own_form(browser, person, world):
+    servant, by = person
+    request = services.ask(servant, made.asked(by, kind=RequestKind.EDUCATION, document=made.DIPLOMA), by=by)
+    made.decide(request, "return", by=world.identity("verifier"))
+    page = browser.get(f"/me/data/requests/{request.id}/edit", headers=EN).text
+    for words in ('value="Universitas Contoh"', '<option selected value="S2">', 'value="2025"'):
+        assert words in page
+
+
+def test_a_year_that_cannot_be_corrected_any_more_has_no_form(browser, person, world):
+    request = made.correction(person[0], person[1], "grade", "III/d")
+    made.decide(request, "return", by=world.identity("verifier"))
+    request.field = "skp_1999"
+    db.session.commit()
+    assert browser.get(f"/me/data/requests/{request.id}/edit").status_code == 404

@@ -23,6 +23,7 @@ from portal.workforce.services import background
 from tests.factories.accounts_of import holder
 from tests.factories.organisations import body
 from tests.factories.workforce import line, nip, sheet
+from tests.integration.workforce.test_kept_corrections import fixed
 
 EN = {"Accept-Language": "en"}
 
@@ -247,3 +248,21 @@ def test_the_review_of_an_older_report_still_opens(administrator: FlaskClient) -
     found.report = {key: value for key, value in found.report.items() if key not in {"moved", "kept", "kept_cells", "alarms"}}
     db.session.commit()
     assert administrator.get(review, headers=EN).status_code == 200
+
+
+def test_the_review_names_what_a_confirmed_correction_keeps(administrator: FlaskClient) -> None:
+    take(administrator, line(1), line(2))
+    request = fixed("retires_on", "2049-04-01")
+    page = administrator.get(upload(administrator, sheet([line(1), line(2)])).location, headers=EN).text
+    for words in ("1 cell kept by a confirmed correction", "Pegawai 0001 (contoh)", "1 April 2049", request.number, "Tell its owner"):
+        assert words in page
+
+
+def test_whoever_is_spared_by_undoing_is_named_with_the_reason(administrator: FlaskClient) -> None:
+    take(administrator, line(1), line(2))
+    done = take(administrator, line(1, post="Kepala Seksi"), line(2, post="Kepala Seksi"))
+    request = fixed("grade", "IV/a")
+    page = administrator.get(f"{done.location}/undo", headers=EN).text
+    assert f"A correction was confirmed since: {request.number}." in page
+    assert administrator.post(f"{done.location}/undo", data={"reason": "Berkas salah bulan."}, headers=EN).status_code == 303
+    assert "1 stayed as they were" in administrator.get(done.location, headers=EN).text
