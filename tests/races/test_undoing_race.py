@@ -17,7 +17,7 @@ from portal.workflow import services as workflow
 from portal.workforce import queries, services
 from portal.workforce.domain.codes import ImportState
 from portal.workforce.queries import history
-from portal.workforce.services import requests, undoing
+from portal.workforce.services import requests
 from tests.factories import requests as made
 from tests.factories.workforce import line, nip, sheet
 from tests.races.arena import CONTROL_ROUNDS, ROUNDS
@@ -123,7 +123,7 @@ def test_a_correction_that_is_confirmed_while_an_import_is_undone_is_not_lost(ar
 def test_without_holding_the_record_an_undoing_writes_over_a_run(arena, monkeypatch):
     monkeypatch.setattr(queries, "hold_record", lambda: None)
     monkeypatch.setattr(history, "ran_since", lambda _: False)
-    monkeypatch.setattr(undoing.history, "has_history", lambda _: True)
+    monkeypatch.setattr(history, "has_history", lambda _: True)
     for _ in range(CONTROL_ROUNDS):
         with arena.round():
             first, second = staged()

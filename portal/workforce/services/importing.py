@@ -90,7 +90,9 @@ def check_runs(found: WorkforceImport, source: str, reason: str, *, checked: boo
 
 def _check_alarms(report: dict[str, Any], reason: str, *, checked: bool) -> None:
     if report.get("alarms") and not checked:
-        raise DomainError(Text("This file changes very much at once. Check it with the data's owner, then tick the box."), "checked")
+        raise DomainError(
+            Text("This file changes very much at once. Check it with the data's owner, then confirm that you have."), "checked"
+        )
     if report.get("alarms") and not reason.strip():
         raise DomainError(Text("Say why so much changes at once. It is kept in the audit record."), "reason")
 

@@ -60,5 +60,5 @@ def test_a_file_that_changes_very_much_is_2_until_it_was_checked_and_the_reason_
     assert "Satu kolom berubah pada sangat banyak pegawai: Jabatan (25 dari 25, 100%; batasnya 25%)" in looked_at.stderr
     assert run(moved).exit_code == 2
     assert run(moved, "--checked").exit_code == 2
-    assert queries.find_servant_by_nip(nip(1)).post != "Kepala Seksi"  # type: ignore[union-attr]
+    assert queries.find_servant_by_nip(nip(1)).post != "Kepala Seksi"
     assert run(moved, "--checked", "--reason", "Penataan jabatan").exit_code == 0

@@ -113,7 +113,7 @@ def test_what_cannot_be_corrected_has_no_page(browser, field):
 
 
 def test_an_accepted_correction_shows_its_number_as_source_and_the_day_it_was_confirmed(browser, world, person):
-    request = made.correction(*person, "grade", "III/d")
+    request = made.correction(person[0], person[1], "grade", "III/d")
     made.decide(request, "accept", by=world.identity("verifier"))
     text = browser.get("/me/data", headers=EN).text
     row = text[text.index("Grade</th>") :][:800]
@@ -122,7 +122,7 @@ def test_an_accepted_correction_shows_its_number_as_source_and_the_day_it_was_co
 
 
 def test_a_returned_request_is_corrected_on_a_form_that_holds_what_was_typed(browser, world, person):
-    request = made.correction(*person, "grade", "III/d")
+    request = made.correction(person[0], person[1], "grade", "III/d")
     made.decide(request, "return", by=world.identity("verifier"), reason="SK tidak terbaca.")
     assert "Correct it" in browser.get(f"/me/data/requests/{request.id}", headers=EN).text
     page = browser.get(f"/me/data/requests/{request.id}/edit", headers=EN).text
@@ -135,7 +135,7 @@ def test_a_returned_request_is_corrected_on_a_form_that_holds_what_was_typed(bro
 
 
 def test_a_request_is_withdrawn_once(browser, person):
-    request = made.correction(*person, "grade", "III/d")
+    request = made.correction(person[0], person[1], "grade", "III/d")
     assert browser.post(f"/me/data/requests/{request.id}/withdraw", headers=EN).status_code == 303
     assert the_request().state is RequestState.WITHDRAWN
     assert "Withdrawn" in browser.get(f"/me/data/requests/{request.id}", headers=EN).text
@@ -165,7 +165,7 @@ def test_a_certificate_without_a_name_is_refused_beside_the_field(browser):
 
 
 def test_whoever_decides_sees_both_sides_the_proof_and_what_accepting_does(person, world, as_):
-    request = made.correction(*person, "grade", "III/d")
+    request = made.correction(person[0], person[1], "grade", "III/d")
     verifier = as_(world.accounts["verifier"])
     turn = made.turn_of(request)
     page = verifier.get(f"/desk/{turn.id}", headers=EN).text
@@ -177,7 +177,7 @@ def test_whoever_decides_sees_both_sides_the_proof_and_what_accepting_does(perso
 
 
 def test_the_proof_is_read_by_whoever_asked_and_whoever_holds_or_held_the_case(browser, person, world, as_):
-    request = made.correction(*person, "post", "Kepala Seksi")
+    request = made.correction(person[0], person[1], "post", "Kepala Seksi")
     path = f"/me/data/requests/{request.id}/proof"
     officer = as_(world.accounts["hr_officer"])
     other = world.servant()[1]
@@ -190,7 +190,7 @@ def test_the_proof_is_read_by_whoever_asked_and_whoever_holds_or_held_the_case(b
 
 
 def test_the_hr_officer_of_another_agency_reads_neither_case_nor_proof(person, world, as_):
-    request = made.correction(*person, "post", "Kepala Seksi")
+    request = made.correction(person[0], person[1], "post", "Kepala Seksi")
     account = account_services.open_account(email="lain@uji.test", name="Lain", by=SYSTEM)
     account_services.admit(account, by=SYSTEM)
     account_services.give_grant(account, Role.HR_OFFICER, world.identity("curator").body_id, by=SYSTEM)
@@ -206,7 +206,8 @@ def test_the_list_is_searched_filtered_and_exported_and_shows_ones_own_alone(bro
     servant, by = person
     made.correction(servant, by, "grade", "III/d")
     services.ask(servant, made.asked(by, kind=RequestKind.CERTIFICATE, document=made.CERTIFICATE), by=by)
-    made.correction(*world.servant(), "grade", "III/d")
+    stranger, theirs = world.servant()
+    made.correction(stranger, theirs, "grade", "III/d")
     every = browser.get("/me/data/requests", headers=EN).text
     assert "2 requests" in every
     assert "DATA-2026-9003" not in every

@@ -206,7 +206,7 @@ def test_a_file_that_changes_very_much_is_not_run_without_a_tick_and_the_box_say
     refused = administrator.post(review, data={"source": "BKD", "reason": "rutin"}, headers=EN)
     assert refused.status_code == 422
     assert 'id="checked-err"' in refused.text
-    assert queries.find_servant_by_nip(nip(1)).post != "Kepala Seksi"  # type: ignore[union-attr]
+    assert queries.find_servant_by_nip(nip(1)).post != "Kepala Seksi"
     ticked = administrator.post(review, data={"source": "BKD", "reason": "Penataan jabatan.", "checked": "y"}, headers=EN)
     assert ticked.status_code == 303
 
