@@ -176,6 +176,7 @@ RECORDED: dict[str, Text] = {
     "accounts.account.disabled": Text("Account disabled"),
     "accounts.account.enabled": Text("Account enabled"),
     "accounts.account.opened": Text("Account opened"),
+    "accounts.account.readdressed": Text("Address of the account follows the record"),
     "accounts.account.admitted": Text("Account activated"),
     "accounts.account.invited": Text("Invitation to an account sent"),
     "accounts.account.claimed": Text("Account claimed by its owner"),

@@ -37,6 +37,7 @@ STATES: dict[tuple[str, str], State] = {
     ("programme", "confirmed"): State("good", "shield-check", Text("Confirmed", "programme")),
     ("programme", "ended"): State("neutral", "lock", Text("Ended", "programme")),
     ("partner_change", "accepted"): State("good", "check-circle", Text("Confirmed", "partner_change")),
+    ("request", "accepted"): State("good", "check-circle", Text("Accepted", "request")),
     ("agreement", "in_review"): State("progress", "hourglass-split", Text("Under review", "agreement")),
     ("agreement", "to_sign"): State("progress", "pen", Text("Awaiting signatures", "agreement")),
     ("agreement", "to_sign_you"): State("attention", "pen", Text("Awaiting signatures", "agreement")),

@@ -65,6 +65,8 @@ UNIT_NAMES: dict[str, Text] = {
     "working_day": Text("working days"),
     "day": Text("days"),
     "hour": Text("hours"),
+    "percent": Text("percent"),
+    "person": Text("people"),
 }
 """What a parameter's number counts."""
 
@@ -95,5 +97,10 @@ PARAMETER_NAMES: dict[str, Text] = {
     "AGE-01": Text("How long discipline data count as known"),
     "HRS-01": Text("Beginning of working hours, after midnight"),
     "HRS-02": Text("End of working hours, after midnight"),
+    "ALARM-01": Text("Workforce file: alarm when one column changes for more of the people on record"),
+    "ALARM-02": Text("Workforce file: alarm when more of them change unit"),
+    "ALARM-03": Text("Workforce file: alarm when more of them leave"),
+    "ALARM-04": Text("Workforce file: alarm when more of them are not in the file"),
+    "ALARM-05": Text("Workforce file: alarms from so many people on record"),
 }
 """What a parameter says, in words; one that is not named here stands under its code."""

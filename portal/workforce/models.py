@@ -4,16 +4,17 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from portal.kernel.db import Base
 from portal.kernel.types import Email, Words
 from portal.workforce.domain.codes import Employment, ImportState, LegalStatus, Predicate, Severity
+from portal.workforce.domain.requests import RequestKind, RequestState
 
 
 class Servant(Base):
-    """A civil servant as the last file told it. Nobody edits a row by hand; a person who has left keeps it."""
+    """A civil servant as the last file told it, and as corrections that were confirmed. A person who has left keeps the row."""
 
     __tablename__ = "servant"
     __table_args__ = (
@@ -122,10 +123,84 @@ class WorkforceImport(Base):
     reason: Mapped[str | None]
     run_at: Mapped[dt.datetime | None]
     done: Mapped[int | None]
-    """While the worker writes: how many people it has dealt with."""
+    """While the worker writes or undoes: how many people it has dealt with."""
     refusal: Mapped[Any | None] = mapped_column(Words)
     """Why the worker wrote nothing, the last time it tried."""
+    undone_at: Mapped[dt.datetime | None]
+    undone_by_name: Mapped[str | None]
+    undone_reason: Mapped[str | None]
     content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     """The file, until it has run or another took its place: personal data are not kept twice."""
     errors_file: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     """The rows that stay out, with what is wrong with each."""
+
+
+class WorkforceImportRow(Base):
+    """What an import changed of one person, as it stood before; kept until the import can no longer be undone."""
+
+    __tablename__ = "workforce_import_row"
+    __table_args__ = (UniqueConstraint("import_id", "servant_id", name="workforce_import_row_once"),)
+
+    import_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("workforce_import.id"))
+    servant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("servant.id"))
+    is_new: Mapped[bool]
+    was: Mapped[dict[str, Any]]
+    """The columns that the file carries, source, recent ratings, and under `ratings` those of the file's years; empty of a new person."""
+
+
+class RecordRequest(Base):
+    """What a civil servant asks to be changed in the own record, or added to it, with its proof."""
+
+    __tablename__ = "record_request"
+    __table_args__ = (
+        UniqueConstraint("number", name="record_request_number_once"),
+        CheckConstraint("(kind = 'correction') = (field IS NOT NULL)", name="field_of_correction"),
+        Index("ix_record_request_servant", "servant_id", "submitted_at"),
+        Index(
+            "record_request_open_once",
+            "servant_id",
+            "field",
+            unique=True,
+            postgresql_where=text("kind = 'correction' AND state IN ('submitted', 'returned')"),
+        ),
+    )
+
+    number: Mapped[str]
+    servant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("servant.id"))
+    account_id: Mapped[uuid.UUID]
+    kind: Mapped[RequestKind]
+    state: Mapped[RequestState]
+    field: Mapped[str | None]
+    """The key of the column, of a correction."""
+    before: Mapped[str | None]
+    """What stood on record when it was asked, in the one way in which the portal writes it; None: nothing did."""
+    after: Mapped[str | None]
+    document: Mapped[dict[str, Any]]
+    """The particulars of an education or a certificate; empty for a correction."""
+    reason: Mapped[str]
+    proof_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
+    round: Mapped[int]
+    submitted_at: Mapped[dt.datetime]
+    decided_at: Mapped[dt.datetime | None]
+
+
+class RecordFix(Base):
+    """A correction that was confirmed: it holds against files that still bring the old value, until one brings another."""
+
+    __tablename__ = "record_fix"
+    __table_args__ = (
+        Index("record_fix_open_once", "servant_id", "field", unique=True, postgresql_where=text("ended_at IS NULL")),
+        Index("ix_record_fix_open", "field", postgresql_where=text("ended_at IS NULL")),
+        Index("ix_record_fix_confirmed", "confirmed_at"),
+    )
+
+    servant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("servant.id"))
+    field: Mapped[str]
+    before: Mapped[str | None]
+    """What the source of the files had when it was confirmed."""
+    after: Mapped[str | None]
+    request_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("record_request.id"))
+    confirmed_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("workforce_import.id"))
+    """The import whose file brought another value."""

@@ -11,3 +11,8 @@ def end_departed() -> None:
 def run_import(import_id: str, account_id: str) -> None:
     """Write a file that was handed over."""
     services.run_in_background(import_id, account_id)
+
+
+def undo_import(import_id: str, account_id: str) -> None:
+    """Undo an import that was handed over."""
+    services.undo_in_background(import_id, account_id)

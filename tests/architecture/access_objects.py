@@ -32,6 +32,7 @@ from tests.architecture.access_applications import MAKERS as APPLICATIONS
 from tests.architecture.access_applications import applied, case_of
 from tests.architecture.access_base import DAY, GOOD_PASSWORD, SINCE, Made, body_of, grant_of, home_of, number, person
 from tests.architecture.access_partners import MAKERS as PARTNERS
+from tests.architecture.access_workforce import MAKERS as WORKFORCE
 from tests.factories import workforce
 
 # -- accounts ------------------------------------------------------------------------------------------------------------------------------
@@ -290,4 +291,5 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "worker": worker,
     **APPLICATIONS,
     **PARTNERS,
+    **WORKFORCE,
 }

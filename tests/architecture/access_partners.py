@@ -1,4 +1,4 @@
-"""The objects of the partners' side, the rules and the imports whose pages access.toml names: each made new for one cell."""
+"""The objects of the partners' side and the rules whose pages access.toml names: each made new for one cell."""
 
 import datetime as dt
 import secrets
@@ -26,10 +26,8 @@ from portal.kernel.hashing import digest
 from portal.kernel.identity import Role
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
-from portal.workforce.services import preview_import
 from tests.architecture.access_base import DAY, Made, body_of, home_of, number, person
 from tests.factories.partners import filled
-from tests.factories.workforce import line, sheet
 
 PDF = b"%PDF-1.7 contoh"
 
@@ -311,13 +309,6 @@ def drafted_rule(owner: Account) -> Made:
     return {"row_id": made.id}
 
 
-def workforce_file(owner: Account) -> Made:
-    """A file that an administrator has uploaded and not yet run."""
-    made = preview_import(sheet([line(number() % 9000), line(1, nip="1")]), "asn.csv", by=accounts.identity_of(owner.id))
-    db.session.commit()
-    return {"import_id": made.id}
-
-
 MAKERS: dict[str, Callable[[Account], Made]] = {
     "agreement": agreement(AgreementState.IN_REVIEW),
     "agreement_draft": agreement(AgreementState.DRAFT),
@@ -341,5 +332,4 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "staffed_partner": staffed,
     "university": partner(PartnerState.VERIFIED),
     "verified_partner": verified,
-    "workforce_file": workforce_file,
 }

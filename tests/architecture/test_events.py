@@ -8,6 +8,7 @@ from partners.agreements.domain import AGREEMENT
 from partners.offerings.domain import OFFERING
 from partners.registry.domain import CHANGE, PARTNER
 from portal.audit.domain import EVENTS
+from portal.workforce.domain.requests import REQUEST
 from tests.architecture.source import called, literal, modules, planted, told
 
 ITS_OWN = "portal.audit"
@@ -25,6 +26,7 @@ ENDINGS = {
     "offerings.offering.": led_to(OFFERING),
     "offerings.offering.revision_": {"returned", "refused", "published"},
     "registry.change.": led_to(CHANGE),
+    "workforce.request.": led_to(REQUEST),
     "registry.partner.": led_to(PARTNER) | {"restored"},
 }
 """How a tag goes on that is put together as it is written."""

@@ -24,6 +24,7 @@ from portal.kernel.words import FULLER, STATES, state
 from portal.notifications.domain import MessageState
 from portal.organisations.domain import BodyKind
 from portal.workforce.domain.codes import ImportState
+from portal.workforce.domain.requests import RequestState
 
 WORDS = {
     AgreementState: "agreement",
@@ -37,6 +38,7 @@ WORDS = {
     Origin: "origin",
     PartnerState: "partner",
     ProgrammeState: "programme",
+    RequestState: "request",
     Outcome: "verdict",
     Result: "rule",
     Role: "role",

@@ -40,12 +40,17 @@ class Severity(enum.StrEnum):
 
 
 class ImportState(enum.StrEnum):
-    """A file that was looked at, one that the worker writes, one whose rows went in, one that another took the place of."""
+    """A file that was looked at, one that the worker writes, one whose rows went in, one that another took the place of.
+
+    And one that the worker takes out again, and one that is out.
+    """
 
     PREVIEWED = "previewed"
     RUNNING = "running"
     RUN = "run"
     DROPPED = "dropped"
+    UNDOING = "undoing"
+    UNDONE = "undone"
 
 
 WORDS: dict[str, Text] = {
@@ -70,5 +75,12 @@ WORDS: dict[str, Text] = {
 
 RECORDED: dict[str, Text] = {
     "workforce.import.run": Text("Workforce file imported"),
+    "workforce.import.undone": Text("Workforce import undone"),
+    "workforce.request.submitted": Text("Request on the own record submitted"),
+    "workforce.request.withdrawn": Text("Request on the own record withdrawn"),
+    "workforce.request.returned": Text("Request on the own record returned"),
+    "workforce.request.accepted": Text("Request on the own record accepted"),
+    "workforce.request.refused": Text("Request on the own record not approved"),
+    "workforce.record.corrected": Text("Record corrected on request"),
 }
 """What the audit record calls each event that this slice writes into it."""

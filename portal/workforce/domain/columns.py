@@ -44,6 +44,8 @@ NEEDED = ("nip", "nrk", "name", "email", "employment_type", "legal_status", "age
 """Headers without which a file is not read; the others may be absent and then leave the record as it is."""
 DISCIPLINE = frozenset({"discipline_open_case", "sanction_severity", "sanction_until", "discipline_as_of"})
 """What is known of discipline is known as of one day: all of it or nothing."""
+CODED = frozenset({"employment_type", "legal_status", "sanction_severity"})
+"""Columns whose values are codes with words of their own, beside the predicates of performance."""
 _FILLED = frozenset(NEEDED)
 _MISSING = Text("This cell may not be empty.")
 _RATING = re.compile(r"(.+?) (\d{4})$")
@@ -226,10 +228,7 @@ class Rows:
             faults.append(Fault(number, "unit", unit, reason))
 
     def _together(self, number: int, values: dict[str, str | None]) -> list[tuple[str, Text]]:
-        found = [*self._twice(number, values), *_against_number(values), *_dates(values, self._today), *_discipline(values)]
-        if values.get("supervisor_nip") and values.get("supervisor_nip") == values.get("nip"):
-            found.append(("supervisor_nip", Text("A person cannot be their own supervisor.")))
-        return found
+        return [*self._twice(number, values), *against_each_other(values, self._today)]
 
     def _twice(self, number: int, values: dict[str, str | None]) -> list[tuple[str, Text]]:
         found: list[tuple[str, Text]] = []
@@ -238,6 +237,33 @@ class Rows:
             if value is not None and seen.setdefault(value, number) != number:
                 found.append((key, Text("Stands already in row %(row)s of this file.", row=seen[value])))
         return found
+
+
+def against_each_other(values: Mapping[str, str | None], today: str) -> list[tuple[str, Text]]:
+    """What the cells of one person say against each other: the column, and why it is refused."""
+    found = [*_against_number(values), *_dates(values, today), *_discipline(values)]
+    if values.get("supervisor_nip") and values.get("supervisor_nip") == values.get("nip"):
+        found.append(("supervisor_nip", Text("A person cannot be their own supervisor.")))
+    return found
+
+
+def corrected(key: str, cell: Cell, record: Mapping[str, str | None], known: Known, today: dt.date, *, needed: bool = False) -> str | None:
+    """One cell in the place of what a record holds: its canonical form, as a file's would be read.
+
+    Raises DomainError beside the field `after` for what a file could not hold, or where nothing would change.
+    """
+    checked = _validator(key, known)(cell)
+    if isinstance(checked, Text):
+        raise DomainError(checked, "after")
+    if checked is None and (needed or key in _FILLED):
+        raise DomainError(_MISSING, "after")
+    if checked == record.get(key):
+        raise DomainError(Text("This is what the record holds already."), "after")
+    before = against_each_other(record, today.isoformat())
+    for column, reason in against_each_other({**record, key: checked}, today.isoformat()):
+        if column == key or (column, reason) not in before:
+            raise DomainError(reason if column == key else Text("%(column)s: %(reason)s", column=label(column), reason=reason), "after")
+    return checked
 
 
 def _against_number(values: Mapping[str, str | None]) -> list[tuple[str, Text]]:

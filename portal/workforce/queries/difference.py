@@ -104,14 +104,8 @@ class Stage:
             db.session.execute(CreateTable(table))
         return cls(tuple(keys), tuple(years), rows, changes)
 
-    @staticmethod
-    def allow_time() -> None:
-        """A whole province's file takes longer than any page may: until this transaction ends the server waits for it."""
-        for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
-            db.session.execute(text(f"SET LOCAL {limit} = '10min'"))
-
     @property
-    def _number(self) -> ColumnElement[str]:
+    def number(self) -> ColumnElement[str]:
         """Under which NIP the record knows the row's person."""
         return func.coalesce(self.rows.c.known_nip, self.rows.c.nip)
 
@@ -170,12 +164,12 @@ class Stage:
             func.coalesce(theirs.c.known_nip, theirs.c.nip) == _servant.c.nip, theirs.c[key] != _servant.c[key]
         )
         clash = select(rows.row_no, rows[key]).join(self.changes, self.changes.c.row_no == rows.row_no)
-        clash = clash.join(_servant, and_(_servant.c[key] == rows[key], _servant.c.nip != self._number))
+        clash = clash.join(_servant, and_(_servant.c[key] == rows[key], _servant.c.nip != self.number))
         return [(row, value) for row, value in db.session.execute(clash.where(~gives_up.exists()))]
 
     def _joined(self) -> tuple[FromClause, list[ColumnElement[bool]]]:
         """The file beside the record and its ratings, and when a rating differs; an empty cell of a rating changes nothing."""
-        source: FromClause = self.rows.outerjoin(_servant, _servant.c.nip == self._number)
+        source: FromClause = self.rows.outerjoin(_servant, _servant.c.nip == self.number)
         differs: list[ColumnElement[bool]] = []
         for year in self.years:
             rating, cell = _rating.alias(), self.rows.c[f"skp_{year}"]
@@ -205,7 +199,7 @@ class Stage:
         total = select(func.count()).select_from(self.rows).scalar_subquery()
         told = select(func.count(), func.count().filter(change.is_new), func.count().filter(change.leaves), total)
         every, new, leaving, rows = db.session.execute(told.select_from(self.changes)).one()
-        in_file = select(self.rows.c.row_no).where(self._number == _servant.c.nip).exists()
+        in_file = select(self.rows.c.row_no).where(self.number == _servant.c.nip).exists()
         absent = (
             select(func.count())
             .select_from(_servant)
@@ -320,17 +314,7 @@ class Stage:
         db.session.execute(update(_servant).values(supervisor_id=chief).where(_servant.c.id.in_(known)))
 
     def _write_levels(self, now: Any) -> None:  # noqa: ANN401  a moment
-        changed = self._touched().where(or_(self.changes.c.levels_changed, self.changes.c.is_new))
-        db.session.execute(delete(_level).where(_level.c.servant_id.in_(changed)))
-        each = func.jsonb_each_text(_servant.c.levels).table_valued("key", "value").lateral()
-        fresh = select(
-            func.gen_random_uuid(), literal(now), _servant.c.id, each.c.key, each.c.value.cast(SmallInteger), _servant.c.assessed_on
-        )
-        fresh = (
-            fresh.select_from(_servant).join(each, literal(value=True)).where(_servant.c.id.in_(changed), _servant.c.levels.is_not(None))
-        )
-        columns = ["id", "created_at", "servant_id", "competency_code", "level", "assessed_on"]
-        db.session.execute(insert(_level).from_select(columns, fresh))
+        rewrite_levels(_servant.c.id.in_(self._touched().where(or_(self.changes.c.levels_changed, self.changes.c.is_new))), now)
 
     def _write_ratings(self, now: Any) -> None:  # noqa: ANN401  a moment
         rows, change = self.rows.c, self.changes.c
@@ -364,6 +348,16 @@ class Stage:
         """Who changed: (servant, whether new, whether leaving)."""
         change = self.changes.c
         return [(who, new, leaves) for who, new, leaves in db.session.execute(select(change.servant_id, change.is_new, change.leaves))]
+
+
+def rewrite_levels(chosen: ColumnElement[bool], now: Any) -> None:  # noqa: ANN401  a moment
+    """Put the levels on the chosen servants' rows into their own table, where they can be read one by one."""
+    db.session.execute(delete(_level).where(_level.c.servant_id.in_(select(_servant.c.id).where(chosen))))
+    each = func.jsonb_each_text(_servant.c.levels).table_valued("key", "value").lateral()
+    fresh = select(func.gen_random_uuid(), literal(now), _servant.c.id, each.c.key, each.c.value.cast(SmallInteger), _servant.c.assessed_on)
+    fresh = fresh.select_from(_servant).join(each, literal(value=True)).where(chosen, _servant.c.levels.is_not(None))
+    columns = ["id", "created_at", "servant_id", "competency_code", "level", "assessed_on"]
+    db.session.execute(insert(_level).from_select(columns, fresh))
 
 
 def _here() -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 import uuid
 from operator import itemgetter
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
@@ -33,6 +33,12 @@ def lock_import(import_id: uuid.UUID) -> WorkforceImport:
 def take_turn(import_id: uuid.UUID) -> None:
     """Wait until nobody else writes this file; held until the transaction ends, while its row stays open to whoever says how far it is."""
     db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(import_id), 0))))
+
+
+def allow_time() -> None:
+    """A whole province takes longer than any page may: until this transaction ends the server waits for it."""
+    for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+        db.session.execute(text(f"SET LOCAL {limit} = '10min'"))
 
 
 def page_of_imports(*, order: str = "", number: int, size: int) -> Page[WorkforceImport]:

@@ -30,7 +30,7 @@ def here(on: dt.date | BindParameter[dt.date] | None = None) -> ColumnElement[bo
     return or_(Servant.left_on.is_(None), Servant.left_on > (clock.today() if on is None else on))
 
 
-def _among(
+def among(
     column: "InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None]", ids: Collection[uuid.UUID]
 ) -> ColumnElement[bool]:
     """One array as one bound value: an import names more people than a statement may have values."""
@@ -96,9 +96,14 @@ def count_in(body_id: uuid.UUID, on: dt.date) -> int:
     return db.session.scalar(select(func.count()).select_from(Servant).where(Servant.body_id == body_id, here(on))) or 0
 
 
+def count_here() -> int:
+    """How many servants work for the province today."""
+    return db.session.scalar(select(func.count()).select_from(Servant).where(here())) or 0
+
+
 def servants_by_id(servant_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Servant]:
     """Some servants, by id, in one statement."""
-    return {row.id: row for row in db.session.scalars(select(Servant).where(_among(Servant.id, servant_ids)))}
+    return {row.id: row for row in db.session.scalars(select(Servant).where(among(Servant.id, servant_ids)))}
 
 
 def subordinates_of(servant_id: uuid.UUID) -> list[Servant]:
@@ -113,19 +118,19 @@ def supervises_anyone(servant_id: uuid.UUID) -> bool:
 
 def grant_rows(servant_ids: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, str, str, uuid.UUID, dt.date | None]]:
     """What grants are drawn from, as plain rows: id, address, name, unit, leaving date."""
-    found = select(Servant.id, Servant.email, Servant.name, Servant.body_id, Servant.left_on).where(_among(Servant.id, servant_ids))
+    found = select(Servant.id, Servant.email, Servant.name, Servant.body_id, Servant.left_on).where(among(Servant.id, servant_ids))
     return [(who, email, name, body, left) for who, email, name, body, left in db.session.execute(found)]
 
 
 def supervising(servant_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Who of these supervises somebody who works here."""
-    found = select(Servant.supervisor_id).where(_among(Servant.supervisor_id, servant_ids), here()).distinct()
+    found = select(Servant.supervisor_id).where(among(Servant.supervisor_id, servant_ids), here()).distinct()
     return {servant_id for servant_id in db.session.scalars(found) if servant_id is not None}
 
 
 def supervisors_of(servant_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """The supervisors of these, as the record stands in this transaction."""
-    found = select(Servant.supervisor_id).where(_among(Servant.id, servant_ids), Servant.supervisor_id.is_not(None)).distinct()
+    found = select(Servant.supervisor_id).where(among(Servant.id, servant_ids), Servant.supervisor_id.is_not(None)).distinct()
     return {servant_id for servant_id in db.session.scalars(found) if servant_id is not None}
 
 

@@ -1,4 +1,4 @@
-"""A file that changes many people is run by the worker, which says how far it is; a smaller one runs while its administrator waits."""
+"""A file that changes many people is run, and undone, by the worker, which says how far it is; with few their administrator waits."""
 
 import uuid
 
@@ -14,20 +14,20 @@ from portal.kernel.text import Text
 from portal.workforce import queries
 from portal.workforce.domain.codes import ImportState
 from portal.workforce.models import WorkforceImport
-from portal.workforce.services import importing
+from portal.workforce.services import importing, undoing
 
-RUN = "workforce.run"
+RUN, UNDO = "workforce.run", "workforce.undo"
 FAULT = Text("A fault stopped the import, and nothing was saved. Run it once more; if it stops again, report it.")
 MANY = 1000
 """From so many new and changed people on the worker runs a file: nobody waits for a page longer than some seconds."""
 
 
-def start_import(import_id: uuid.UUID, source: str, reason: str, *, by: Identity) -> WorkforceImport:
+def start_import(import_id: uuid.UUID, source: str, reason: str, *, by: Identity, checked: bool = False) -> WorkforceImport:
     """Run a file, or hand it to the worker where it changes many people. Raises as `run_import` does."""
     found = queries.lock_import(import_id)
-    importing.check_runs(found, source)
+    importing.check_runs(found, source, reason, checked=checked)
     if found.report["new"] + found.report["changed"] < MANY:
-        return importing.run_import(import_id, source, reason, by=by)
+        return importing.run_import(import_id, source, reason, by=by, checked=checked)
     found.state, found.source, found.reason, found.done, found.refusal = ImportState.RUNNING, source.strip(), reason, 0, None
     jobs.defer(RUN, import_id=str(import_id), account_id=str(by.account_id))
     return found
@@ -45,9 +45,39 @@ def run_in_background(import_id: str, account_id: str) -> None:
         importing.write_reviewed(found, found.source or "", found.reason or "", by=by, done=lambda number: _say_how_far(file_id, number))
     except DomainError as error:
         refusal = error.text
-        jobs.instead(lambda: _give_back(file_id, refusal))
+        jobs.instead(lambda: _give_back(file_id, refusal, ImportState.PREVIEWED))
     except Exception:
-        jobs.instead(lambda: _give_back(file_id, FAULT))
+        jobs.instead(lambda: _give_back(file_id, FAULT, ImportState.PREVIEWED))
+        raise
+
+
+def start_undo(import_id: uuid.UUID, reason: str, *, by: Identity) -> WorkforceImport:
+    """Undo an import, or hand it to the worker where it changed many people. Raises as `undo_import` does."""
+    found = queries.lock_import(import_id)
+    queries.hold_record()
+    undoing.check_undoes(found, reason)
+    if found.report["new"] + found.report["changed"] < MANY:
+        return undoing.undo_import(import_id, reason, by=by)
+    found.state, found.undone_reason, found.undone_by_name, found.done, found.refusal = ImportState.UNDOING, reason, by.name, 0, None
+    jobs.defer(UNDO, import_id=str(import_id), account_id=str(by.account_id))
+    return found
+
+
+def undo_in_background(import_id: str, account_id: str) -> None:
+    """The worker's part of undoing, in the same way."""
+    file_id = uuid.UUID(import_id)
+    queries.take_turn(file_id)
+    found = queries.get_import(file_id)
+    if found.state is not ImportState.UNDOING:
+        return
+    try:
+        by = _administrator(uuid.UUID(account_id))
+        undoing.undo(found, found.undone_reason or "", by=by, done=lambda number: _say_how_far(file_id, number))
+    except DomainError as error:
+        refusal = error.text
+        jobs.instead(lambda: _give_back(file_id, refusal, ImportState.RUN))
+    except Exception:
+        jobs.instead(lambda: _give_back(file_id, FAULT, ImportState.RUN))
         raise
 
 
@@ -65,6 +95,6 @@ def _say_how_far(import_id: uuid.UUID, number: int) -> None:
         aside.commit()
 
 
-def _give_back(import_id: uuid.UUID, refusal: Text) -> None:
+def _give_back(import_id: uuid.UUID, refusal: Text, state: ImportState) -> None:
     found = queries.lock_import(import_id)
-    found.state, found.done, found.refusal = ImportState.PREVIEWED, None, refusal
+    found.state, found.done, found.refusal = state, None, refusal

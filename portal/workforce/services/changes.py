@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.accounts import services as accounts
-from portal.accounts.services import ServantGrant
+from portal.accounts.services import ServantGrant, addresses
 from portal.kernel import clock
 from portal.kernel.identity import SYSTEM, Identity
 from portal.kernel.registry import Registry
@@ -14,7 +14,7 @@ from portal.workforce import queries
 
 @dataclass(frozen=True, slots=True)
 class WorkforceChange:
-    """What one import did to people, by their ids."""
+    """What one import, its undoing, or one correction did to people, by their ids."""
 
     added: tuple[uuid.UUID, ...]
     changed: tuple[uuid.UUID, ...]
@@ -23,7 +23,7 @@ class WorkforceChange:
 
 
 CHANGED: Registry[str, Callable[[WorkforceChange], None]] = Registry("workforce.CHANGED")
-"""Told in the transaction of an import, after its rows are written and the grants follow them."""
+"""Told in the transaction of an import or a correction, after its rows are written and the grants follow them."""
 
 
 def tell(
@@ -33,11 +33,12 @@ def tell(
     by: Identity,
     done: Callable[[int], None] | None = None,
 ) -> WorkforceChange:
-    """Let the grants follow the record, then tell everybody who listens; `done` hears how many people have been dealt with.
+    """Let accounts and grants follow the record, then tell everybody who listens; `done` hears how many people have been dealt with.
 
     The grants of a supervisor count too where somebody came to them or went.
     """
     ids = {servant_id for servant_id, _, _ in touched}
+    addresses.follow(queries.readdressed(ids), by=by)
     accounts.sync_workforce_grants(grants_of(ids | supervisors_before | queries.supervisors_of(ids)), by=by, done=done)
     change = WorkforceChange(
         added=tuple(servant_id for servant_id, new, _ in touched if new),

@@ -14,6 +14,7 @@ from portal.workforce import adapters, queries
 from portal.workforce.domain.codes import ImportState
 from portal.workforce.domain.columns import Fault, label
 from portal.workforce.models import WorkforceImport
+from portal.workforce.queries import fixes, history
 from portal.workforce.services import changes
 from portal.workforce.services.reading import Reading, digest_of, read
 from portal.workforce.services.reports import difference_of, report_of
@@ -62,24 +63,38 @@ def _sentence(fault: Fault) -> Text:
     return Text("%(column)s: %(reason)s", column=label(fault.column), reason=fault.reason)
 
 
-def run_import(import_id: uuid.UUID, source: str, reason: str, *, by: Identity) -> WorkforceImport:
+def run_import(import_id: uuid.UUID, source: str, reason: str, *, by: Identity, checked: bool = False) -> WorkforceImport:
     """Write what the review showed.
 
     Raises IllegalMoveError for a file that has run, StaleVersionError where the data changed since the review.
 
     A file that would change nothing runs too: the record then says that it agreed.
+    `checked`: what raises an alarm was checked with the data's owner.
     """
     found = queries.lock_import(import_id)
-    check_runs(found, source)
+    check_runs(found, source, reason, checked=checked)
     write_reviewed(found, source, reason, by=by)
     return found
 
 
-def check_runs(found: WorkforceImport, source: str) -> None:
-    """Raises IllegalMoveError for a file that has run, DomainError where nobody says from where the data come."""
+def check_runs(found: WorkforceImport, source: str, reason: str, *, checked: bool) -> None:
+    """Raises IllegalMoveError for a file that has run, DomainError where nobody says from where the data come.
+
+    And for one that raises an alarm, where nobody says that it was checked with the data's owner, and why it is right.
+    """
     if found.state is not ImportState.PREVIEWED or found.content is None:
         raise IllegalMoveError(Text("This file has already been run, or another has taken its place. Upload it again to look at it anew."))
     _check_source(source)
+    _check_alarms(found.report, reason, checked=checked)
+
+
+def _check_alarms(report: dict[str, Any], reason: str, *, checked: bool) -> None:
+    if report.get("alarms") and not checked:
+        raise DomainError(
+            Text("This file changes very much at once. Check it with the data's owner, then confirm that you have."), "checked"
+        )
+    if report.get("alarms") and not reason.strip():
+        raise DomainError(Text("Say why so much changes at once. It is kept in the audit record."), "reason")
 
 
 def write_reviewed(found: WorkforceImport, source: str, reason: str, *, by: Identity, done: Callable[[int], None] | None = None) -> None:
@@ -87,6 +102,7 @@ def write_reviewed(found: WorkforceImport, source: str, reason: str, *, by: Iden
 
     Raises StaleVersionError where the data changed since the review.
     """
+    queries.hold_record()
     reading = read(found.content or b"")
     report = report_of(reading)
     if difference_of(report, reading.stage) != found.difference:
@@ -109,28 +125,44 @@ def _run(
     by: Identity,
     done: Callable[[int], None] | None = None,
 ) -> None:
-    _write(reading, source.strip(), by=by, done=done)
+    _write(found, reading, source.strip(), by=by, done=done)
     found.state, found.source, found.reason, found.run_at, found.content = ImportState.RUN, source.strip(), reason, clock.now(), None
-    counts = {key: report[key] for key in ("rows", "new", "changed", "same", "leaving", "absent", "bad")}
+    counts = {key: report[key] for key in ("rows", "new", "changed", "same", "moved", "leaving", "absent", "bad", "kept", "alarms")}
     after = {"file": found.file_name, "sha256": found.file_digest, "source": found.source, **counts}
     record("workforce.import.run", "workforce_import", found.id, by=by, after=after, reason=reason)
 
 
-def _write(reading: Reading, source: str, *, by: Identity, done: Callable[[int], None] | None) -> None:
+def _write(found: WorkforceImport, reading: Reading, source: str, *, by: Identity, done: Callable[[int], None] | None) -> None:
+    """Write the rows, beside them what they changed: until another import runs, this one can be undone."""
+    history.forget_history()
+    fixes.end(reading.stage, reading.kept, found.id, clock.now())
     touched = reading.stage.touched()
     if not touched:
         return
     before = queries.supervisors_of({servant_id for servant_id, _, _ in touched})
+    history.remember_changed(reading.stage, found.id)
     reading.stage.write(source)
+    history.remember_new(reading.stage, found.id)
     db.session.expire_all()  # rows were changed beneath the session's objects
     changes.tell(touched, before, by=by, done=done)
 
 
-def import_file(content: bytes, name: str, *, source: str, by: Identity, dry_run: bool = False, say: Say = str) -> WorkforceImport:
+def import_file(
+    content: bytes,
+    name: str,
+    *,
+    source: str,
+    by: Identity,
+    reason: str = "",
+    checked: bool = False,
+    dry_run: bool = False,
+    say: Say = str,
+) -> WorkforceImport:
     """Look at a file and run it at once, in one transaction that this commits; a dry run leaves nothing.
 
-    Raises DomainError for an unreadable one.
+    Raises DomainError for an unreadable one, and for one that raises an alarm which nobody has checked.
     """
+    queries.hold_record()
     reading = read(content)  # once: what was looked at is still there when it is run in the same transaction
     found = _looked_at(reading, content, name, by=by, say=say)
     if dry_run:
@@ -139,6 +171,7 @@ def import_file(content: bytes, name: str, *, source: str, by: Identity, dry_run
         db.session.rollback()
         return found
     _check_source(source)
-    _run(found, reading, found.report, source, "", by=by)
+    _check_alarms(found.report, reason, checked=checked)
+    _run(found, reading, found.report, source, reason, by=by)
     db.session.commit()
     return found

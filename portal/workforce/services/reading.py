@@ -11,11 +11,13 @@ from portal.organisations import queries as organisations
 from portal.organisations.domain import BodyKind
 from portal.reference import queries as reference
 from portal.reference.domain import HIGHEST_LEVEL, LOWEST_LEVEL, CodeList
-from portal.workforce import adapters
+from portal.workforce import adapters, queries
 from portal.workforce.domain.cells import Cell
 from portal.workforce.domain.columns import Fault, Known, Layout, Rows, layout_of
 from portal.workforce.domain.words import plain
+from portal.workforce.queries import fixes
 from portal.workforce.queries.difference import Stage
+from portal.workforce.queries.fixes import Kept
 
 if TYPE_CHECKING:
     from portal.organisations.models import Body
@@ -33,6 +35,8 @@ class Reading:
     rows: int = 0
     faults: dict[int, list[Fault]] = field(default_factory=dict)
     bad_numbers: list[str] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    """Cells that gave way to a confirmed correction."""
 
     def refuse(self, fault: Fault) -> None:
         """Keep a row out."""
@@ -77,12 +81,13 @@ def read(content: bytes) -> Reading:
     sheet = adapters.sheet_of(content)
     layout = layout_of(next(sheet, ()))
     keys = [key for key in layout.keys if key and key not in PLACED and not key.startswith("skp_")]
-    Stage.allow_time()
+    queries.allow_time()
     reading = Reading(layout, Stage.create([*keys, "body_id"], layout.years))
     order = [*keys, "body_id", *(f"skp_{year}" for year in layout.years)]
     rows = Rows(layout, known_lists(), clock.today())  # read before COPY begins: until it ends the connection answers nothing else
     reading.stage.fill(_good_lines(sheet, rows, reading, order))
     reading.stage.find_moved()
+    reading.kept = fixes.keep(reading.stage)
     reading.stage.compare()  # first: a row that says what is on record already takes nobody's number or address
     _refuse_clashes(reading)
     _refuse_orphans(reading)

@@ -7,12 +7,18 @@ from typing import Any
 
 from portal.kernel.hashing import digest, plain
 from portal.organisations import queries as organisations
+from portal.reference import queries as reference
+from portal.workforce import queries
+from portal.workforce.domain import alarms
+from portal.workforce.domain.alarms import Alarm
 from portal.workforce.domain.columns import Fault
 from portal.workforce.queries.difference import Stage
 from portal.workforce.services.reading import Reading
 
 MOST_ERRORS, MOST_PEOPLE = 200, 100
 """How many are shown on the page; the error file and the counts have all."""
+SAME = ("rows", "new", "changed", "same", "leaving", "bad", "faults", "errors", "kept", "kept_cells")
+"""What must be the same when a file is run as when it was looked at."""
 
 
 def report_of(reading: Reading) -> dict[str, Any]:
@@ -20,27 +26,50 @@ def report_of(reading: Reading) -> dict[str, Any]:
     stage = reading.stage
     counts = stage.counts(reading.bad_numbers)
     faults = [fault for row in sorted(reading.faults) for fault in reading.faults[row]]
-    return {
+    by_column = stage.by_column()
+    report = {
         "rows": reading.rows,
         "new": counts.new,
         "changed": counts.changed,
         "same": counts.same,
+        "moved": by_column.get("body_id", 0),
         "leaving": counts.leaving,
         "absent": counts.absent,
         "bad": len(reading.faults),
         "faults": len(faults),
         "errors": [_error(fault) for fault in faults[:MOST_ERRORS]],
-        "by_column": stage.by_column(),
+        "by_column": by_column,
         "changes": _changes(stage),
         "arrivals": _arrivals(stage),
         "same_rows": stage.same_rows(MOST_PEOPLE),
         "ignored": list(reading.layout.ignored),
+        **_kept(reading),
     }
+    return report | {"alarms": _alarms(report)}
+
+
+def _kept(reading: Reading) -> dict[str, Any]:
+    """The cells that gave way to a confirmed correction, of rows that go in: whoever owns the source is told."""
+    kept = sorted((one for one in reading.kept if one.row not in reading.faults), key=lambda one: (one.row, one.column))
+    shown = [
+        {"row": one.row, "name": one.name, "column": one.column, "source": one.source, "value": one.value, "number": one.number}
+        for one in kept[:MOST_PEOPLE]
+    ]
+    return {"kept": len(kept), "kept_cells": shown}
+
+
+def _alarms(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is so much that the data's owner is asked first."""
+    limits = {alarm: int(found.value) for alarm in Alarm if (found := reference.find_parameter(alarm))}
+    least = reference.find_parameter(alarms.LEAST)
+    if len(limits) < len(Alarm) or least is None:
+        return []
+    return [one.to_json() for one in alarms.raised(report, queries.count_here(), limits, int(least.value))]
 
 
 def difference_of(report: dict[str, Any], stage: Stage) -> str:
     """A digest of all that would happen, so that a review and its run can be held against each other."""
-    return digest([stage.digest(), {key: report[key] for key in ("rows", "new", "changed", "same", "leaving", "bad", "faults", "errors")}])
+    return digest([stage.digest(), {key: report[key] for key in SAME}])
 
 
 def _error(fault: Fault) -> dict[str, Any]:

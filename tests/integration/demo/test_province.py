@@ -45,7 +45,8 @@ from portal.workflow import queries as workflow
 from portal.workflow.models import CaseFile, CaseStep, Decision
 from portal.workforce import services as workforce
 from portal.workforce.domain.codes import Employment, LegalStatus, Severity
-from portal.workforce.models import Servant, WorkforceImport
+from portal.workforce.domain.requests import RequestKind, RequestState
+from portal.workforce.models import RecordRequest, Servant, WorkforceImport
 from tests.conftest import NOW, Browser
 from wsgi import create_app, load_law
 
@@ -328,6 +329,18 @@ def test_a_rule_of_weak_basis_is_not_among_those_that_exclude(province):
     assert "REQ-01" not in unsure
 
 
+def test_one_correction_is_in_force_another_waits_and_so_does_a_certificate(province):
+    found = Counter((one.kind, one.state) for one in db.session.query(RecordRequest))
+    wanted = EXPECTED["record_requests"]
+    assert found == {
+        (RequestKind.CORRECTION, RequestState.ACCEPTED): wanted["corrections_accepted"],
+        (RequestKind.CORRECTION, RequestState.SUBMITTED): wanted["corrections_waiting"],
+        (RequestKind.CERTIFICATE, RequestState.SUBMITTED): wanted["certificates_waiting"],
+    }
+    ratih = accounts.find_account("asn@jakarta.test")
+    assert ratih.servant_id not in {one.servant_id for one in db.session.query(RecordRequest)}
+
+
 def test_what_was_late_is_escalated_and_decided_by_nobody(province):
     (late,) = db.session.query(CaseStep).filter(CaseStep.left_at.is_(None), CaseStep.due_at < NOW)
     assert late.key == "approver"
@@ -349,6 +362,7 @@ def test_the_file_to_try_the_import_with_has_seven_good_rows_one_unchanged_and_f
     assert content == FILES["workforce"].make()
     report = workforce.import_file(content, "contoh-impor.xlsx", source="contoh", by=SYSTEM, dry_run=True).report
     assert (report["rows"], report["new"] + report["changed"], report["same"], report["bad"]) == (12, 7, 1, 4)
+    assert report["kept"] == EXPECTED["record_requests"]["cells_kept_in_the_example"]
     month, birth, agency, skp = report["errors"]
     reasons = [str(Text.from_json(error["reason"])) for error in (month, birth, agency, skp)]
     assert [error["column"] for error in report["errors"]] == ["nip", "birth_date", "agency", f"skp_{H.year - 1}"]

@@ -20,6 +20,7 @@ FOLLOW = (
     ("agreements.4_bureau_signs", "offerings.1_submit"),
     ("workforce.refresh", "applications.0a_invite_before"),
     ("offerings.3b_publish_first", "applications.0a_invite_before"),
+    ("workforce.refresh_again", "workforce.ask_for_grade", "workforce.accept_grade", "workforce.review_example"),
     ("offerings.4_publish", "applications.1_invite"),
     ("offerings.6_publish_others", "applications.d0_late_0_apply"),
     ("offerings.8_publish_second", "applications.d3_candidate_0_apply"),

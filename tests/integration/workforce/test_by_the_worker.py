@@ -155,3 +155,60 @@ def test_whoever_is_no_administrator_any_more_has_nothing_written(house, adminis
     assert "no administrator any more" in str(found.refusal)
     grant.ends_at = None
     db.session.commit()
+
+
+def done_by_the_worker(house, administrator, first):
+    import_id = reviewed(administrator, first)
+    services.start_import(import_id, "BKD", "", by=administrator)
+    db.session.commit()
+    house.run_worker()
+    return import_id
+
+
+def test_an_import_of_many_is_undone_by_the_worker_which_says_how_far_it_is(house, administrator, monkeypatch):
+    import_id, told, tell = done_by_the_worker(house, administrator, 900), [], background._say_how_far
+
+    def hear(file_id, number):
+        tell(file_id, number)
+        told.append(number)
+
+    monkeypatch.setattr(background, "_say_how_far", hear)
+    services.start_undo(import_id, "Berkas salah bulan.", by=administrator)
+    db.session.commit()
+    assert as_it_stands(import_id).state is ImportState.UNDOING
+    assert queries.find_servant_by_nip(nip(900)) is not None
+    with pytest.raises(IllegalMoveError):
+        services.start_undo(import_id, "lagi", by=administrator)
+    db.session.rollback()
+    house.run_worker()
+    assert told == [5, 10, 12]
+    found = as_it_stands(import_id)
+    assert (found.state, found.undone_reason, found.undone_by_name) == (ImportState.UNDONE, "Berkas salah bulan.", administrator.name)
+    assert queries.find_servant_by_nip(nip(900)) is None
+    services.undo_in_background(str(import_id), str(administrator.account_id))
+    assert as_it_stands(import_id).undone_at == found.undone_at
+
+
+def test_a_fault_while_undoing_leaves_the_import_as_it_was(house, administrator, monkeypatch):
+    import_id = done_by_the_worker(house, administrator, 1000)
+    services.start_undo(import_id, "Berkas salah bulan.", by=administrator)
+    db.session.commit()
+    with monkeypatch.context() as broken:
+        broken.setattr(changes, "WorkforceChange", lambda **_: 1 / 0)
+        house.run_worker()
+    found = as_it_stands(import_id)
+    assert found.state is ImportState.RUN
+    assert "fault" in str(found.refusal)
+    assert queries.find_servant_by_nip(nip(1000)) is not None
+
+
+def test_where_another_file_ran_before_the_worker_came_nothing_is_undone(house, administrator):
+    import_id = done_by_the_worker(house, administrator, 1100)
+    services.start_undo(import_id, "Berkas salah bulan.", by=administrator)
+    db.session.commit()
+    services.import_file(sheet([line(1100, post="Sekretaris")]), "lain.csv", source="BKD", by=SYSTEM)
+    house.run_worker()
+    found = as_it_stands(import_id)
+    assert found.state is ImportState.RUN
+    assert "Another file has been run since" in str(found.refusal)
+    assert queries.find_servant_by_nip(nip(1101)) is not None

@@ -50,3 +50,15 @@ def test_a_file_that_cannot_be_read_is_2_with_one_sentence(run: Any, app: Flask)
     assert done.exit_code == 2
     assert len(done.stderr.strip().splitlines()) == 1
     assert app.test_cli_runner().invoke(args=["import", "workforce", "/nowhere.csv"]).exit_code == 2
+
+
+def test_a_file_that_changes_very_much_is_2_until_it_was_checked_and_the_reason_is_given(run: Any) -> None:
+    assert run(sheet([line(number) for number in range(1, 26)])).exit_code == 0
+    moved = sheet([line(number, post="Kepala Seksi") for number in range(1, 26)])
+    looked_at = run(moved, "--dry-run")
+    assert looked_at.exit_code == 0
+    assert "Satu kolom berubah pada sangat banyak pegawai: Jabatan (25 dari 25, 100%; batasnya 25%)" in looked_at.stderr
+    assert run(moved).exit_code == 2
+    assert run(moved, "--checked").exit_code == 2
+    assert queries.find_servant_by_nip(nip(1)).post != "Kepala Seksi"
+    assert run(moved, "--checked", "--reason", "Penataan jabatan").exit_code == 0

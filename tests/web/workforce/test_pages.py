@@ -23,6 +23,7 @@ from portal.workforce.services import background
 from tests.factories.accounts_of import holder
 from tests.factories.organisations import body
 from tests.factories.workforce import line, nip, sheet
+from tests.integration.workforce.test_kept_corrections import fixed
 
 EN = {"Accept-Language": "en"}
 
@@ -183,3 +184,85 @@ def test_while_the_worker_writes_the_page_says_how_far_it_is_and_offers_no_secon
     assert "The import wrote nothing." in page
     assert "The data changed since this review" in page
     assert 'name="source"' in page
+
+
+def take(administrator: FlaskClient, *lines: dict[str, Any], **data: str) -> Any:
+    review = upload(administrator, sheet(lines)).location
+    return administrator.post(review, data={"source": "BKD", "reason": "rutin", **data}, headers=EN)
+
+
+def test_a_file_that_changes_very_much_is_not_run_without_a_tick_and_the_box_says_so(administrator: FlaskClient) -> None:
+    people = [line(number) for number in range(1, 31)]
+    assert take(administrator, *people).status_code == 303
+    moved = [line(number, post="Kepala Seksi") for number in range(1, 11)]
+    review = upload(administrator, sheet(moved)).location
+    page = administrator.get(review, headers=EN).text
+    for words in (
+        "One column changes for very many people",
+        "Post: 10 of 30 people on record, 34%; the limit is 25%.",
+        "Very many people on record are not in this file",
+    ):
+        assert words in page
+    refused = administrator.post(review, data={"source": "BKD", "reason": "rutin"}, headers=EN)
+    assert refused.status_code == 422
+    assert 'id="checked-err"' in refused.text
+    assert queries.find_servant_by_nip(nip(1)).post != "Kepala Seksi"
+    ticked = administrator.post(review, data={"source": "BKD", "reason": "Penataan jabatan.", "checked": "y"}, headers=EN)
+    assert ticked.status_code == 303
+
+
+def test_a_file_that_changes_little_has_no_box(administrator: FlaskClient) -> None:
+    page = administrator.get(upload(administrator, sheet([line(1)])).location, headers=EN).text
+    assert 'name="checked"' not in page
+    for words in ("Moved", "Leaving", "Absent"):
+        assert words in page
+
+
+def test_an_import_is_undone_after_a_page_that_says_what_that_does(administrator: FlaskClient) -> None:
+    take(administrator, line(1))
+    done = take(administrator, line(1, post="Kepala Seksi"), line(2))
+    assert f"{done.location}/undo" in administrator.get(done.location, headers=EN).text
+    page = administrator.get(f"{done.location}/undo", headers=EN).text
+    for words in ("Old values back", "Count as left", "Nothing has been undone yet."):
+        assert words in page
+    refused = administrator.post(f"{done.location}/undo", data={"reason": ""}, headers=EN)
+    assert (refused.status_code, 'id="reason-err"' in refused.text) == (422, True)
+    assert administrator.post(f"{done.location}/undo", data={"reason": "Berkas salah bulan."}, headers=EN).status_code == 303
+    after = administrator.get(done.location, headers=EN).text
+    for words in (
+        "This import was undone by",
+        "Berkas salah bulan.",
+        "1 people have their old values back, 1 count as left, 0 stayed as they were.",
+    ):
+        assert words in after
+    assert "/undo" not in after
+    assert queries.find_servant_by_nip(nip(2)) is None
+    assert "Undone" in administrator.get("/settings/workforce", headers=EN).text
+    assert "cannot be undone" in administrator.get(f"{done.location}/undo", headers=EN).text
+    assert administrator.post(f"{done.location}/undo", data={"reason": "lagi"}, headers=EN).status_code == 422
+
+
+def test_the_review_of_an_older_report_still_opens(administrator: FlaskClient) -> None:
+    review = upload(administrator, sheet([line(1)])).location
+    found = db.session.query(WorkforceImport).one()
+    found.report = {key: value for key, value in found.report.items() if key not in {"moved", "kept", "kept_cells", "alarms"}}
+    db.session.commit()
+    assert administrator.get(review, headers=EN).status_code == 200
+
+
+def test_the_review_names_what_a_confirmed_correction_keeps(administrator: FlaskClient) -> None:
+    take(administrator, line(1), line(2))
+    request = fixed("retires_on", "2049-04-01")
+    page = administrator.get(upload(administrator, sheet([line(1), line(2)])).location, headers=EN).text
+    for words in ("1 cell kept by a confirmed correction", "Pegawai 0001 (contoh)", "1 April 2049", request.number, "Tell its owner"):
+        assert words in page
+
+
+def test_whoever_is_spared_by_undoing_is_named_with_the_reason(administrator: FlaskClient) -> None:
+    take(administrator, line(1), line(2))
+    done = take(administrator, line(1, post="Kepala Seksi"), line(2, post="Kepala Seksi"))
+    request = fixed("grade", "IV/a")
+    page = administrator.get(f"{done.location}/undo", headers=EN).text
+    assert f"A correction was confirmed since: {request.number}." in page
+    assert administrator.post(f"{done.location}/undo", data={"reason": "Berkas salah bulan."}, headers=EN).status_code == 303
+    assert "1 stayed as they were" in administrator.get(done.location, headers=EN).text

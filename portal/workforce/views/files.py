@@ -1,26 +1,28 @@
-"""The administrator's pages of the import, and a servant's own data."""
+"""The administrator's pages of the import: a file is uploaded, reviewed, run, undone."""
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.demo.story import FILES
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
-from portal.web.access import requires, signed_in
+from portal.web.access import requires
 from portal.web.downloads import XLSX, attachment
-from portal.web.i18n import language, say
+from portal.web.i18n import say
 from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
 from portal.workforce import presenters, queries, services
 from portal.workforce.access import Permission
-from portal.workforce.forms import RunForm, UploadForm
+from portal.workforce.domain.codes import ImportState
+from portal.workforce.forms import RunForm, UndoForm, UploadForm
+from portal.workforce.services import undoing
+from portal.workforce.views import pages
 
 if TYPE_CHECKING:
     from portal.workforce.models import WorkforceImport
 
-pages = Blueprint("workforce", __name__)
 SIZE = 25
 
 
@@ -47,18 +49,39 @@ def _preview(form: UploadForm) -> "WorkforceImport":
 @requires(Permission.IMPORT, queries.get_import)
 def review(found: "WorkforceImport") -> ResponseReturnValue:
     """What the file would do, or did."""
-    return render_template("workforce/review.html", form=RunForm.read(), review=presenters.review_of(found))
+    shown = presenters.review_of(found)
+    return render_template("workforce/review.html", form=RunForm.read().offer(alarms=bool(shown.alarms)), review=shown)
 
 
 @pages.post("/settings/workforce/<uuid:import_id>")
 @requires(Permission.IMPORT, queries.get_import)
 def run(found: "WorkforceImport") -> ResponseReturnValue:
     """Write the good rows."""
-    form, import_id = RunForm.read(), found.id
-    if form.accepts(lambda: services.start_import(import_id, form.source.data or "", form.reason.data or "", by=current_identity())):
+    form, import_id = RunForm.read().offer(alarms=bool(found.report.get("alarms"))), found.id
+
+    def act() -> None:
+        said = (form.source.data or "", form.reason.data or "")
+        services.start_import(import_id, *said, by=current_identity(), checked=form.is_checked())
+
+    if form.accepts(act):
         return redirect(url_for(".review", import_id=import_id), 303)
     shown = presenters.review_of(queries.get_import(import_id))
     return render_template("workforce/review.html", form=form, review=shown), form.status
+
+
+@pages.route("/settings/workforce/<uuid:import_id>/undo", methods=["GET", "POST"])
+@requires(Permission.IMPORT, queries.get_import)
+def undo(found: "WorkforceImport") -> ResponseReturnValue:
+    """What undoing the import would do, before it is done."""
+    form, import_id = UndoForm.read(), found.id
+    if form.accepts(lambda: services.start_undo(import_id, form.reason.data or "", by=current_identity())):
+        done = queries.get_import(import_id).state is ImportState.UNDONE
+        flash(say(Text("The import is undone.") if done else Text("The import is being undone.")))
+        return redirect(url_for(".review", import_id=import_id), 303)
+    found = queries.get_import(import_id)
+    hindrance = undoing.hindrance_of(found)
+    what = undoing.look(found) if hindrance is None else None
+    return render_template("workforce/undo.html", form=form, file=found, what=what, hindrance=hindrance), form.status
 
 
 @pages.get("/settings/workforce/<uuid:import_id>/errors.xlsx")
@@ -78,12 +101,3 @@ def example() -> ResponseReturnValue:
         raise NotFoundError
     offered = FILES["workforce"]
     return attachment(offered.make(), offered.name, XLSX)
-
-
-@pages.get("/me/data")
-@signed_in
-def own_data() -> ResponseReturnValue:
-    """What the record holds of the reader, each field with its source and day."""
-    servant = queries.servant_of_account(current_identity())
-    data = presenters.own_data_of(servant, english=language() == "en") if servant else None
-    return render_template("workforce/own_data.html", data=data)
