@@ -298,7 +298,11 @@ def offering_sheet(owner: Account) -> Made:
         file_digest="0" * 64,
         good=1,
         bad=1,
-        report={"good": [line], "faults": [{"row": 3, "column": "seats", "value": "x", "reason": "Bukan angka."}], "made": {}},
+        report={
+            "good": [line],
+            "faults": [{"row": 3, "column": "seats", "value": "x", "reasons": {"id": "Bukan angka.", "en": "No number."}}],
+            "made": {},
+        },
         uploaded_by=owner.id,
         uploaded_by_name=owner.name,
         content=b"title,seats\nAntrean digital,2\nLain,x\n",

@@ -31,11 +31,11 @@ class SheetState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A cell that cannot be: what was entered and what the form expected, in the words of its form."""
+    """A cell that cannot be: what was entered and what the form expected, in the words of its form in each language."""
 
     column: str
     value: str
-    reason: str
+    reasons: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -61,6 +61,8 @@ class Reading:
     head: Sequence[object]
     rows: Mapping[int, Sequence[object]]
     lines: Sequence[Line]
+    faults_are_called: str = ""
+    """The header of the column that says what is wrong, in the language of who uploads."""
 
     @property
     def good(self) -> list[Line]:

@@ -1,7 +1,7 @@
 """A sheet of offerings, read by the forms of its kind: each row as if somebody had typed it into the pages."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ from partners.offerings.domain.sheets import (
     plain,
     written,
 )
-from partners.offerings.forms import KindForm
+from partners.offerings.forms import KindForm, Sheet
 from portal.kernel import clock
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
@@ -142,7 +142,9 @@ def judge(kind: KindForm, content: bytes) -> Reading:
         raise DomainError(Text("The file has no row to read below its headers; the example is skipped."), "file")
     if len(found) > MOST_ROWS:
         raise DomainError(Text("A sheet may have at most %(most)s rows; this one has %(given)s.", most=MOST_ROWS, given=len(found)), "file")
-    return Reading(_without_faults(head, columns), raw, [_line(kind, number, cells, words) for number, cells in found])
+    pages = [(sheet, list(sheet.form())) for sheet in kind.sheets]
+    lines = [_line(pages, number, cells, words) for number, cells in found]
+    return Reading(_without_faults(head, columns), raw, lines, say(OWN[FAULTS]))
 
 
 def _without_faults(head: Sequence[object], columns: Sequence[str | None]) -> list[object]:
@@ -150,19 +152,45 @@ def _without_faults(head: Sequence[object], columns: Sequence[str | None]) -> li
     return [say(OWN[REMARK]) if column == FAULTS and REMARK not in columns else cell for cell, column in zip(head, columns, strict=True)]
 
 
-def _line(kind: KindForm, number: int, cells: Mapping[str, object], words: Mapping[str, Mapping[str, str]]) -> Line:
+def _line(
+    pages: Sequence[tuple[Sheet, Sequence[Shown]]], number: int, cells: Mapping[str, object], words: Mapping[str, Mapping[str, str]]
+) -> Line:
+    """A row as its pages see it; `pages` are made once, with their fields: what a cell is sent as depends on the field's kind alone."""
     line = Line(number, {}, written(cells.get("title"))[:SHOWN], None)
-    for sheet in kind.sheets:
-        names = list(sheet.form())
-        form = sheet.form(MultiDict([pair for field in names for pair in _typed(field, cells.get(field.name), words.get(field.name, {}))]))
+    for sheet, fields in pages:
+        sent = [pair for field in fields for pair in _typed(field, cells.get(field.name), words.get(field.name, {}))]
+        form = sheet.form(MultiDict(sent))
         form.validate()
         if any(field.name in cells for field in form):
             line.pages[sheet.key] = form.typed()
-        for field in form:
-            _note(line, field, cells.get(field.name))
+        faulty = [field.name for field in form if _is_faulty(field, cells.get(field.name))]
+        line.missing += [field.name for field in form if field.errors and field.name not in faulty]
+        if faulty:
+            reasons = _reasons(sheet, sent)
+            line.faults += [Fault(name, written(cells.get(name))[:SHOWN], reasons(name)) for name in faulty]
         if "starts_on" in form:
             line.starts_on = form["starts_on"].data
     return line
+
+
+def _is_faulty(field: Shown, cell: object) -> bool:
+    """Whether a cell is filled with what cannot be; an empty one is no fault of a draft."""
+    text = plain(written(cell))
+    if isinstance(field, TickField):
+        return bool(text) and text not in YES | NO
+    return bool(field.errors and text and not field.is_empty)
+
+
+def _reasons(sheet: Sheet, sent: Sequence[tuple[str, str]]) -> Callable[[str], dict[str, str]]:
+    """What a page says against its fields, in each language: whoever opens the review reads it in their own."""
+    said: dict[str, dict[str, str]] = {}
+    for language in LANGUAGES:
+        with force_locale(language):
+            form = sheet.form(MultiDict(sent))
+            form.validate()
+            tick = say(Text("Write yes or no."))
+            said[language] = {field.name: tick if isinstance(field, TickField) else " ".join(map(str, field.errors)) for field in form}
+    return lambda name: {language: texts[name] for language, texts in said.items()}
 
 
 def _typed(field: Shown, cell: object, words: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -182,17 +210,6 @@ def _typed(field: Shown, cell: object, words: Mapping[str, str]) -> list[tuple[s
             return [(field.name, words.get(plain(text), text))]
         case _:
             return [(field.name, text)]
-
-
-def _note(line: Line, field: Shown, cell: object) -> None:
-    """What is missing yet, and what cannot be: an empty cell is no fault of a draft."""
-    text = written(cell)
-    if isinstance(field, TickField) and text and plain(text) not in YES | NO:
-        line.faults.append(Fault(field.name, text[:SHOWN], say(Text("Write yes or no."))))
-    elif field.errors and (not text or field.is_empty):
-        line.missing.append(field.name)
-    elif field.errors:
-        line.faults.append(Fault(field.name, text[:SHOWN], " ".join(map(str, field.errors))))
 
 
 # -- the template -------------------------------------------------------------------------------------------------------------------------

@@ -46,8 +46,8 @@ class Review:
         return sum(bool(one.missing) for one in self.good)
 
 
-def review_of(sheet: "OfferingSheet", columns: Mapping[str, str]) -> Review:
-    """The stored report with its words; `columns` names the columns."""
+def review_of(sheet: "OfferingSheet", columns: Mapping[str, str], language: str) -> Review:
+    """The stored report with its words in the reader's language; `columns` names the columns."""
     report: dict[str, Any] = sheet.report
     good = [
         Good(
@@ -60,5 +60,7 @@ def review_of(sheet: "OfferingSheet", columns: Mapping[str, str]) -> Review:
         )
         for line in report["good"]
     ]
-    faults = [Faulty(one["row"], columns.get(one["column"], one["column"]), one["value"], one["reason"]) for one in report["faults"]]
+    faults = [
+        Faulty(one["row"], columns.get(one["column"], one["column"]), one["value"], one["reasons"][language]) for one in report["faults"]
+    ]
     return Review(good, faults)

@@ -28,8 +28,22 @@ def check(offering: Offering, email: str, wanted: Stay, *, field: str | None = "
     if offering.kind not in MENTORED:
         return
     mentors.hold_mentor(offering.partner_id, email)
+    _check(offering, email, wanted, field)
+
+
+def _check(offering: Offering, email: str, wanted: Stay, field: str | None) -> None:
     stays = mentors.stays_of(offering.partner_id, email, besides=offering.id)
     check_capacity(stays, wanted, mentors.capacity_of(offering.partner_id, email), field)
+
+
+def against(offering: Offering, email: str, wanted: Stay) -> Text | None:
+    """What would be said against these places now, before they are submitted; None where the mentor has room."""
+    if offering.kind in MENTORED:
+        try:
+            _check(offering, email, wanted, None)
+        except DomainError as refusal:
+            return refusal.text
+    return None
 
 
 def check_again(offering: Offering) -> None:

@@ -33,9 +33,7 @@ SHEET = "offering_sheet"
 PAGE_WITH_DAYS = "schedule"
 
 
-def preview(
-    partner: "Partner", kind: str, content: bytes, name: str, judge: Judge, *, by: Identity, say: Callable[[Text], str] = str
-) -> OfferingSheet:
+def preview(partner: "Partner", kind: str, content: bytes, name: str, judge: Judge, *, by: Identity, language: str = "id") -> OfferingSheet:
     """Look at a file: nothing is made of it yet. An earlier one of the same person that has not run is dropped.
 
     Raises DomainError for one that cannot be read, or that this partner could not run.
@@ -58,7 +56,7 @@ def preview(
         uploaded_by=by.account_id,
         uploaded_by_name=by.name,
         content=content,
-        errors_file=_errors_file(reading, say),
+        errors_file=_errors_file(reading, language),
     )
     db.session.add(made)
     db.session.flush()  # its id is the address of the review
@@ -83,16 +81,16 @@ def report_of(reading: Reading) -> dict[str, Any]:
         for line in reading.good
     ]
     faults = [
-        {"row": line.number, "column": fault.column, "value": fault.value, "reason": fault.reason}
+        {"row": line.number, "column": fault.column, "value": fault.value, "reasons": dict(fault.reasons)}
         for line in reading.lines
         for fault in line.faults
     ]
     return {"good": good, "faults": faults, "made": {}}
 
 
-def _errors_file(reading: Reading, say: Callable[[Text], str]) -> bytes | None:
-    reasons = {line.number: " ".join(fault.reason for fault in line.faults) for line in reading.lines if line.faults}
-    return adapters.rows_that_stay_out(reading.head, reading.rows, reasons, say(Text("What is wrong"))) if reasons else None
+def _errors_file(reading: Reading, language: str) -> bytes | None:
+    reasons = {line.number: " ".join(fault.reasons[language] for fault in line.faults) for line in reading.lines if line.faults}
+    return adapters.rows_that_stay_out(reading.head, reading.rows, reasons, reading.faults_are_called) if reasons else None
 
 
 def _key(title: str, day: dt.date) -> Key:

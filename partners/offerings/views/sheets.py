@@ -22,7 +22,7 @@ from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import requires
 from portal.web.downloads import XLSX, attachment, chosen_words, workbook
-from portal.web.i18n import say
+from portal.web.i18n import language, say
 from portal.web.lists import page_number
 from portal.web.session import current_identity
 
@@ -72,7 +72,9 @@ def _preview(partner: "Partner", form: forms.SheetForm) -> "OfferingSheet":
         raise NotFoundError
     with upload.stream:
         content = upload.read()
-    return services.preview(partner, kind, content, upload.filename or "", _judge(partner.id, kind), by=current_identity(), say=say)
+    return services.preview(
+        partner, kind, content, upload.filename or "", _judge(partner.id, kind), by=current_identity(), language=language()
+    )
 
 
 @pages.get("/offerings/sheet.xlsx")
@@ -115,7 +117,7 @@ def sheet_template() -> ResponseReturnValue:
 def sheet(found: "OfferingSheet") -> ResponseReturnValue:
     """What a sheet would become, or became."""
     g.setdefault(WRITING_FOR, found.partner_id)
-    review = presenters.review_of(found, forms.names_of(KIND_FORMS[found.kind]))
+    review = presenters.review_of(found, forms.names_of(KIND_FORMS[found.kind]), language())
     return render_template("offerings/sheet.html", sheet=found, review=review, kind_name=KIND_NAMES[found.kind])
 
 

@@ -102,6 +102,9 @@ def test_too_many_for_the_mentor_is_said_on_the_last_page_with_the_way_out(as_, 
     assert refused.status_code == 422
     assert "2 places are taken: 1 are left, and this offering has 2" in refused.text
     assert 'value="18"' in browser.get(last).text
+    beside = browser.get(f"/offerings/{offering.id}/write/mentor?check=1", headers=ENGLISH).text
+    assert 'id="mentor_email-err"' in beside
+    assert "2 places are taken: 1 are left" in beside
     page = browser.get("/offerings/mentors", headers=ENGLISH).text
     assert "Bagas Contoh" in page
     assert "Jan 2027" in page

@@ -144,6 +144,7 @@ def test_a_row_with_three_faults_stays_out_and_comes_back_whole(browser):
     for words in ("31 2 2027", "banyak", "emas", *told):
         assert words in page
     assert "Make 1 draft" in page
+    assert "harus berupa bilangan bulat dari 1 sampai 50" in browser.get(sent.location).text
     browser.post(sent.location)
     assert [one.title for one in db.session.query(Offering)] == ["Antrean digital"]
     head, row = rows_in(browser.get(f"{sent.location}/errors.xlsx").data)
@@ -356,3 +357,9 @@ def test_words_of_either_language_choose(app):
         assert [line.pages["schedule"]["mode"] for line in read.lines] == ["online"] * 3
         with pytest.raises(DomainError):
             forms.judge(INTERNSHIP, b"")
+
+
+def test_two_hundred_whole_rows_become_two_hundred_drafts(browser):
+    sent = upload(browser, workbook(*({**WHOLE, "title": f"Antrean {number}"} for number in range(200))))
+    assert browser.post(sent.location).status_code == 303
+    assert db.session.query(Offering).count() == 200
