@@ -1,11 +1,17 @@
 """Who may write, read, accept and end an offering."""
 
 import enum
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from partners.offerings.domain import WRITABLE
-from partners.offerings.models import Offering
+from partners.offerings.domain import MENTORED, WRITABLE
+from partners.offerings.models import Offering, OfferingSheet
 from partners.registry.domain import ROLES
 from portal.kernel.identity import Identity, Role
+
+if TYPE_CHECKING:
+    from partners.registry.access import Staff
 
 
 class Permission(enum.StrEnum):
@@ -23,6 +29,24 @@ class Permission(enum.StrEnum):
     """Close or cancel it."""
     MENTOR = "offerings:mentor:list"
     ANSWER = "offerings:mentor:answer"
+    OWNERS = "offerings:owner:read"
+    CHANGE_OWNERS = "offerings:owner:change"
+    """Add an owner to an offering, or take one away."""
+    MENTORS = "offerings:capacity:read"
+    """See one's own organisation's mentors, and what each of them has when."""
+    SET_CAPACITY = "offerings:capacity:set"
+    SHEET = "offerings:sheet:read"
+    """Read a sheet that one's own organisation uploaded, and make drafts of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """An offering with the accounts of its owners and of its partner's, and the one that is spoken of: what a rule needs to know."""
+
+    offering: Offering
+    owners: frozenset[uuid.UUID]
+    partner_owners: frozenset[uuid.UUID]
+    account_id: uuid.UUID | None = None
 
 
 PARTNERS = frozenset({Role.COMPANY_HR, Role.UNIVERSITY_STAFF})
@@ -80,6 +104,31 @@ def mentors(identity: Identity, offering: Offering) -> bool:
     return identity.holds(Role.MENTOR) and offering.mentor_email == identity.email.lower()
 
 
+def works_where_it_is(identity: Identity, owned: Owned) -> bool:
+    """The people of the partner whose offering it is."""
+    return is_own(identity, owned.offering)
+
+
+def owns(identity: Identity, owned: Owned) -> bool:
+    """The offering's owners, and those of its partner."""
+    return is_own(identity, owned.offering) and identity.account_id in owned.owners | owned.partner_owners
+
+
+def has_mentors(identity: Identity, _: object) -> bool:
+    """The people of organisations that write kinds with a mentor."""
+    return bool(writable(identity) & MENTORED)
+
+
+def vouches(identity: Identity, staff: "Staff") -> bool:
+    """The owners of an organisation, for its mentors."""
+    return has_mentors(identity, None) and identity.body_id == staff.partner.body_id and identity.account_id in staff.owners
+
+
+def writes_here(identity: Identity, sheet: OfferingSheet) -> bool:
+    """The people of the partner that uploaded it, where they write its kind."""
+    return identity.holds(*PARTNERS) and identity.body_id == sheet.body_id and sheet.kind in writable(identity)
+
+
 RULES = {
     Permission.LIST: (works_for_a_partner, is_officer),
     Permission.WRITE: (can_begin,),
@@ -90,4 +139,9 @@ RULES = {
     Permission.END: (is_own,),
     Permission.MENTOR: (is_a_mentor,),
     Permission.ANSWER: (mentors,),
+    Permission.OWNERS: (works_where_it_is,),
+    Permission.CHANGE_OWNERS: (owns,),
+    Permission.MENTORS: (has_mentors,),
+    Permission.SET_CAPACITY: (vouches,),
+    Permission.SHEET: (writes_here,),
 }

@@ -8,12 +8,14 @@ from partners.agreements.services import LAPSED, RESTING, SCORES
 from partners.offerings import presenters, queries, sample, services
 from partners.offerings.access import PARTNERS, RULES, can_edit
 from partners.offerings.domain import RECORDED
-from partners.offerings.services import ending
-from partners.offerings.views import mentoring, pages, reaching, reading, writing
+from partners.offerings.services import ending, owners
+from partners.offerings.views import capacity, mentoring, owning, pages, reaching, reading, sheets, writing
 from partners.registry.services import CONSEQUENCES, SUSPENDED, drafting
+from partners.registry.services.people import LEFT
 from portal.audit.domain import EVENTS
 from portal.catalogue.domain.opportunity import CHANGED
 from portal.demo.story import ACTS, CUTS, PEOPLE
+from portal.kernel.db import CONSTRAINTS
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
@@ -22,7 +24,7 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow.services import PROCEDURES
 
-VIEWS = (mentoring, reaching, reading, writing)
+VIEWS = (capacity, mentoring, owning, reaching, reading, sheets, writing)
 """Imported so that their pages are on the blueprint before it is mounted."""
 
 
@@ -37,6 +39,8 @@ def init_app(app: Flask) -> None:
     LAPSED.register("offerings", ending.on_lapsed)
     RESTING.register("offerings", ending.resting_on)
     SCORES.register("offerings", ending.scores_of)
+    LEFT.register("offerings", owners.on_left)
+    CONSTRAINTS.register("offering_owner_once", (owners.THERE, "account"))
     SUSPENDED.register("offerings", ending.on_suspended)
     CHANGED.register("offerings", ending.on_changed)
     CONSEQUENCES.register("offerings", presenters.consequences)

@@ -1,14 +1,15 @@
-"""Offerings, what was submitted of them, and the question to their mentors."""
+"""Offerings and who owns them, what was submitted of them, the question to their mentors and what mentors can take, sheets of offerings."""
 
 import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from partners.offerings import domain
 from partners.offerings.domain import OfferingState
+from partners.offerings.domain.sheets import SheetState
 from portal.kernel.db import Base
 from portal.kernel.types import Email
 
@@ -44,7 +45,7 @@ class Offering(Base):
     body_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("body.id"))
     partner_name: Mapped[str]
     owner_id: Mapped[uuid.UUID]
-    """The account that began it."""
+    """The account that began it; who owns it now stands in `offering_owner`."""
     title: Mapped[str]
     state: Mapped[OfferingState] = mapped_column(default=OfferingState.DRAFT)
     version: Mapped[int] = mapped_column(default=0)
@@ -65,6 +66,20 @@ class Offering(Base):
     """The submission that shall become the next version of what is published; None: nothing is proposed."""
     submitted_at: Mapped[dt.datetime | None]
     published_at: Mapped[dt.datetime | None]
+
+
+class OfferingOwner(Base):
+    """Somebody of the partner who looks after an offering: is told of it, and says who else does."""
+
+    __tablename__ = "offering_owner"
+    __table_args__ = (
+        Index("offering_owner_once", "offering_id", "account_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+        Index("ix_offering_owner_account", "account_id", postgresql_where=text("ended_at IS NULL")),
+    )
+
+    offering_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offering.id"))
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    ended_at: Mapped[dt.datetime | None]
 
 
 class OfferingSubmission(Base):
@@ -102,3 +117,48 @@ class MentorRequest(Base):
     answered_at: Mapped[dt.datetime | None]
     accepted: Mapped[bool | None]
     reason: Mapped[str | None]
+
+
+class MentorCapacity(Base):
+    """How many participants a mentor may have at once, where a partner's owner has said so."""
+
+    __tablename__ = "mentor_capacity"
+    __table_args__ = (
+        UniqueConstraint("partner_id", "email", name="mentor_capacity_once"),
+        CheckConstraint(f"most BETWEEN 1 AND {domain.MOST_SEATS}", name="most"),
+    )
+
+    partner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partner.id"))
+    email: Mapped[str] = mapped_column(Email)
+    most: Mapped[int]
+    set_by_name: Mapped[str]
+
+
+class OfferingSheet(Base):
+    """A spreadsheet of offerings that was uploaded: what would be made of it, and once it has run, what was."""
+
+    __tablename__ = "offering_sheet"
+    __table_args__ = (
+        CheckConstraint("(state = 'run') = (run_at IS NOT NULL)", name="run_whole"),
+        CheckConstraint("(state = 'previewed') = (content IS NOT NULL)", name="content_until_run"),
+        Index("ix_offering_sheet_partner", "partner_id", "created_at"),
+    )
+
+    partner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partner.id"))
+    body_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("body.id"))
+    kind: Mapped[str]
+    file_name: Mapped[str]
+    file_digest: Mapped[str]
+    """SHA-256 of the file as it was uploaded."""
+    state: Mapped[SheetState] = mapped_column(default=SheetState.PREVIEWED)
+    good: Mapped[int]
+    bad: Mapped[int]
+    report: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    """Row by row: what becomes a draft and what it lacks, what stays out and why; once it has run, the drafts."""
+    uploaded_by: Mapped[uuid.UUID]
+    uploaded_by_name: Mapped[str]
+    run_at: Mapped[dt.datetime | None]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """The file, until it has run or another took its place."""
+    errors_file: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """The rows that stay out as they stood, with what is wrong with each."""

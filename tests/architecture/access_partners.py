@@ -9,7 +9,7 @@ from typing import Any
 from partners.agreements.domain import AgreementState
 from partners.agreements.models import Agreement
 from partners.offerings.domain import OfferingState
-from partners.offerings.models import MentorRequest, Offering
+from partners.offerings.models import MentorRequest, Offering, OfferingOwner, OfferingSheet
 from partners.registry import services as registry
 from partners.registry.domain import ROLES, ChangeState, LegalForm, PartnerKind, PartnerState
 from partners.registry.domain.accreditation import ProgrammeLevel, Scheme
@@ -272,6 +272,45 @@ def offering_revised(owner: Account) -> Made:
     return {"offering_id": made.id}
 
 
+def offering_owned(owner: Account) -> Made:
+    """An offering that the person owns with a colleague, and another colleague who does not."""
+    made = offered(owner, OfferingState.DRAFT)
+    of = db.session.get(Partner, made.partner_id)
+    assert of is not None
+    second, third = (person(ROLES[of.kind], db.session.get(Body, of.body_id)) for _ in range(2))
+    db.session.add_all(OfferingOwner(offering_id=made.id, account_id=one.id) for one in (owner, second))
+    db.session.commit()
+    return {"offering_id": made.id, "account_id": second.id, "account": str(third.id)}
+
+
+def offering_sheet(owner: Account) -> Made:
+    """A sheet with a good row and a bad one that waits to be run."""
+    of = registered(owner, PartnerState.VERIFIED)
+    line = {"row": 2, "title": "Antrean digital", "starts_on": None, "missing": ["place"], "twins": []}
+    made = OfferingSheet(
+        id=uuid.uuid4(),
+        partner_id=of.id,
+        body_id=of.body_id,
+        kind="short_course",
+        file_name="kursus.csv",
+        file_digest="0" * 64,
+        good=1,
+        bad=1,
+        report={
+            "good": [line],
+            "faults": [{"row": 3, "column": "seats", "value": "x", "reasons": {"id": "Bukan angka.", "en": "No number."}}],
+            "made": {},
+        },
+        uploaded_by=owner.id,
+        uploaded_by_name=owner.name,
+        content=b"title,seats\nAntrean digital,2\nLain,x\n",
+        errors_file=b"PK",
+    )
+    db.session.add(made)
+    db.session.commit()
+    return {"sheet_id": made.id}
+
+
 def offering_at_mentor(owner: Account) -> Made:
     """An offering that waits for its mentor."""
     return {"offering_id": asked(owner)[0].id}
@@ -323,7 +362,9 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "offering_at_mentor": offering_at_mentor,
     "offering_draft": offering(OfferingState.DRAFT, page="tasks"),
     "offering_closed": offering(OfferingState.CLOSED),
+    "offering_owned": offering_owned,
     "offering_revised": offering_revised,
+    "offering_sheet": offering_sheet,
     "offering_published": offering(OfferingState.PUBLISHED),
     "partner": partner(PartnerState.DRAFT, step="contact"),
     "programme": programme,

@@ -11,6 +11,7 @@ import partners
 import portal
 from partners.agreements.domain import AgreementState
 from partners.offerings.domain import OfferingState
+from partners.offerings.domain.sheets import SheetState
 from partners.registry.domain import ChangeState, PartnerState
 from partners.registry.domain.accreditation import ProgrammeState
 from portal.accounts.domain import AccountState
@@ -42,6 +43,7 @@ WORDS = {
     Outcome: "verdict",
     Result: "rule",
     Role: "role",
+    SheetState: "sheet",
 }
 """What an enum's values are states of."""
 OWN_WORDS = {

@@ -8,8 +8,9 @@ from partners.agreements import services as agreements
 from partners.agreements.domain import Scope
 from partners.agreements.models import Agreement
 from partners.offerings import services as offerings
-from partners.offerings.domain import Filled
-from partners.offerings.models import MentorRequest, Offering
+from partners.offerings.domain import MOST_SEATS, Filled
+from partners.offerings.models import MentorCapacity, MentorRequest, Offering
+from partners.offerings.queries.mentors import find_capacity
 from partners.registry import services as registry
 from partners.registry.domain import ROLES, Details, PartnerKind
 from partners.registry.models import Partner
@@ -239,9 +240,17 @@ def offering(partner: Partner, hr: Account) -> Offering:
     return begun
 
 
+def may_have(partner: Partner, email: str, most: int = MOST_SEATS) -> None:
+    """Say how many participants a mentor may have at once: by default so many that nothing is refused for it."""
+    if find_capacity(partner.id, email) is None:
+        db.session.add(MentorCapacity(partner_id=partner.id, email=email, most=most, set_by_name="Rani Contoh"))
+        db.session.flush()
+
+
 def submitted(partner: Partner, hr: Account, **changed: Any) -> tuple[Offering, MentorRequest]:
-    """An offering whose mentor is asked."""
+    """An offering whose mentor is asked, and has room for it."""
     begun = offering(partner, hr)
+    may_have(partner, filled(**changed).mentor_email)
     request = offerings.submit(begun, filled(**changed), by=who(hr, Role.COMPANY_HR))
     db.session.flush()
     return begun, request

@@ -1,5 +1,6 @@
 """The forms by which kinds of offering are written, one module each, and what ends an offering or answers for a mentor."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,10 +8,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from partners.offerings.domain import Filled
+from partners.offerings.domain import MOST_SEATS, Filled
+from partners.registry.queries import Member
 from portal.kernel.text import Text
-from portal.web.fields import ParagraphField
+from portal.web.fields import ChoiceField, LineField, ParagraphField, WholeNumberField, choices
 from portal.web.forms import BaseForm
+from portal.web.i18n import say
 
 
 class PageForm(BaseForm):
@@ -91,3 +94,36 @@ class DeclineForm(BaseForm):
 
 class KindChoiceForm(BaseForm):
     """Which kind is begun."""
+
+
+class OwnerForm(BaseForm):
+    """Who else owns an offering."""
+
+    account = ChoiceField(_l("Colleague"), description=_l("Somebody of your organisation who has taken up the invitation."))
+
+    def offer(self, people: Iterable[Member]) -> "OwnerForm":
+        """Fill in who can be chosen."""
+        offered = [(str(one.account.id), f"{one.account.name} ({one.account.email})") for one in people]
+        self.account.choices = choices([("", say(Text("Choose a person"))), *offered])
+        return self
+
+    def chosen(self) -> uuid.UUID:
+        """Who was chosen."""
+        return uuid.UUID(self.account.data)
+
+
+class CapacityForm(BaseForm):
+    """How many participants a mentor may have at once."""
+
+    email = LineField(
+        _l("E-mail of the mentor"),
+        description=_l("As it stands in the offerings that name this mentor."),
+        inputmode="email",
+        autocomplete="off",
+    )
+    most = WholeNumberField(
+        _l("At most how many participants at once?"),
+        least=1,
+        most=MOST_SEATS,
+        description=_l("Whoever says more vouches that the mentor has the time: to confirm each logbook and evaluate each participant."),
+    )

@@ -44,7 +44,10 @@ class ScheduleForm(PageForm):
     """How many, when, where, and what it means."""
 
     seats = WholeNumberField(
-        _l("How many civil servants can you take?"), least=1, most=MOST_SEATS, description=_l("One mentor accompanies at most 5 people.")
+        _l("How many civil servants can you take?"),
+        least=1,
+        most=MOST_SEATS,
+        description=_l("One mentor has at most 3 participants at once, unless an owner of your organisation has said more."),
     )
     starts_on = DayField(_l("First day"), description=_l("For example: 9 11 2026"))
     ends_on = DayField(_l("Last day"), description=_l("It must lie within the agreement, unless its run-off clause covers it."))

@@ -10,6 +10,7 @@ from typing import Any
 
 from partners.offerings import queries, services
 from partners.offerings.forms.internship import INTERNSHIP
+from partners.offerings.services import capacity, owners
 from partners.registry import queries as partners
 from partners.registry.services import drafting
 from portal.accounts import queries as accounts
@@ -25,6 +26,7 @@ from portal.workflow import services as workflow
 FOLDER = Path(__file__).parents[1] / "seeds"
 MENTOR = ("mentor@perusahaan.test", "Bagas Wirawan (contoh)", "hr@perusahaan.test")
 KIND = "internship"
+COLLEAGUE = "hr2@perusahaan.test"
 FIRST_TASKS = ["Mengukur waktu tunggu di dua loket", "Memetakan layanan dari sisi warga", "Melayani warga di loket setiap hari"]
 FIRST_BENEFITS = "Makan siang dan laptop; tanpa uang saku"
 
@@ -144,6 +146,29 @@ OTHERS = ("analitik", "dingin", "armada", "jadwal", "surya")
 WAITING = ("sensor", "halte")
 
 
+MORE_AT_ONCE = (
+    (MENTOR[2], MENTOR[0], 8),
+    ("sdm@tirta.test", "mentor@tirta.test", 5),
+    ("hr@transportasi.test", "mentor@transportasi.test", 5),
+)
+"""Mentors who have more participants at once than others: Bagas does nothing else, the other two accompany two slots each."""
+
+
+def vouch(_: dt.date) -> None:
+    """Owners say that their mentors have the time for more participants."""
+    for host, mentor, most in MORE_AT_ONCE:
+        by = person(host, Role.COMPANY_HR)
+        capacity.say_most(partners.get_own(by), mentor, most, by=by)
+
+
+def share(_: dt.date) -> None:
+    """Lina's colleague in HR owns her first slot too."""
+    slot, by = _find("antrean"), person(MENTOR[2], Role.COMPANY_HR)
+    colleague = accounts.find_account(COLLEAGUE)
+    if slot is not None and colleague is not None:
+        owners.add(slot, colleague.id, by=by)
+
+
 def open_mentor(_: dt.date) -> None:
     """Bagas gets an account at his company; other mentors answer by their link alone."""
     email, name, host = MENTOR
@@ -243,6 +268,8 @@ def builder_is_refused(today: dt.date) -> None:
 
 ACTS = {
     "offerings.0_mentor": Act(99, dt.time(9, 0), open_mentor),
+    "offerings.0a_vouch": Act(98, dt.time(9, 0), vouch),
+    "offerings.1a_share": Act(79, dt.time(9, 0), share),
     "offerings.1_submit": Act(80, dt.time(10, 15), submit_queue),
     "offerings.2_return": Act(75, dt.time(14, 20), return_queue),
     "offerings.3_correct": Act(70, dt.time(9, 30), correct_queue),

@@ -23,7 +23,10 @@ from partners.offerings.domain import (
     joined,
     number_of,
 )
-from partners.offerings.models import MentorRequest, Offering, OfferingSubmission
+from partners.offerings.domain.capacity import Stay
+from partners.offerings.models import MentorRequest, Offering, OfferingOwner, OfferingSubmission
+from partners.offerings.queries.owners import owner_ids
+from partners.offerings.services import capacity
 from partners.registry import queries as partners
 from partners.registry import services as registry
 from partners.registry.services import drafting
@@ -62,7 +65,10 @@ def form_of(kind: str) -> str:
 
 
 def begin(partner: "Partner", kind: str, *, by: Identity) -> Offering:
-    """Begin an offering as a draft. Raises DomainError for a partner that is not verified or a kind that it cannot write."""
+    """Begin an offering as a draft; whoever begins it is its first owner.
+
+    Raises DomainError for a partner that is not verified or a kind that it cannot write.
+    """
     registry.check_may_offer(partner)
     check_writable(partner.kind, kind)
     number = number_of(clock.today().year, queries.count_offerings())
@@ -78,6 +84,7 @@ def begin(partner: "Partner", kind: str, *, by: Identity) -> Offering:
     )
     db.session.add(offering)
     db.session.flush()  # its state is the column's default
+    db.session.add(OfferingOwner(offering_id=offering.id, account_id=by.account_id))
     audit.record("offerings.offering.begun", SUBJECT, offering.id, by=by, after={"number": number, "kind": kind})
     return offering
 
@@ -133,7 +140,7 @@ def missing_of(offering: Offering, seats: int, starts_on: dt.date, ends_on: dt.d
 def submit(offering: Offering, filled: Filled, *, by: Identity) -> MentorRequest:
     """Submit it, for the first time or corrected: the mentor is asked first, then the curator reviews it.
 
-    Raises DomainError with what is missing of an agreement, or beside a field for dates that cannot be.
+    Raises DomainError with what is missing of an agreement, or beside a field for dates that cannot be and for a mentor who has too many.
     """
     offering = queries.lock_offering(offering.id)
     registry.check_may_offer(partners.get_partner(offering.partner_id))
@@ -142,6 +149,7 @@ def submit(offering: Offering, filled: Filled, *, by: Identity) -> MentorRequest
     missing = missing_for(offering, filled)
     if missing:
         raise DomainError(joined([one.text for one in missing]), missing[0].field if len(missing) == 1 else None)
+    capacity.check(offering, filled.mentor_email, Stay(filled.starts_on, filled.ends_on, filled.seats))
     for name in COLUMNS:
         setattr(offering, name, getattr(filled, name))
     offering.document = plain(dict(filled.document))
@@ -263,9 +271,9 @@ def send_to_curator(offering: Offering) -> None:
 
 
 def tell(offering: Offering, message: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
-    """Write to the partner's people about an offering."""
-    partner = partners.get_partner(offering.partner_id)
-    registry.tell(partner, message, path=f"/offerings/{offering.id}", number=offering.number, title=offering.title, **facts)
+    """Write about an offering to its owners; where none of them works there any more, to all of the partner's people."""
+    partner, to = partners.get_partner(offering.partner_id), owner_ids(offering.id)
+    registry.tell_those(partner, to, message, path=f"/offerings/{offering.id}", number=offering.number, title=offering.title, **facts)
 
 
 # -- the curator's decision ---------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from partners.agreements.services import covering
 from partners.offerings import queries
 from partners.offerings.domain import OFFERING, OfferingState, OfferingStep
 from partners.offerings.models import Offering
-from partners.offerings.services import SUBJECT, check_covered, tell
+from partners.offerings.services import SUBJECT, capacity, check_covered, tell
 from portal.applications import queries as applications
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue_queries
@@ -57,7 +57,7 @@ def _end(offering: Offering, step: OfferingStep, reason: str, by: Identity) -> N
 
 
 def reopen(offering: Offering, *, reason: str, by: Identity) -> None:
-    """Take applications again, as long as its own deadline is ahead and an agreement still covers it.
+    """Take applications again, as long as its own deadline is ahead, its mentor has room and an agreement still covers it.
 
     Raises DomainError with what is missing; IllegalMoveError for one that is not closed.
     """
@@ -67,6 +67,7 @@ def reopen(offering: Offering, *, reason: str, by: Identity) -> None:
     before, after = offering.state, OFFERING.move(offering.state, OfferingStep.REOPEN)
     if offering.deadline is None or offering.deadline <= clock.now():
         raise DomainError(Text("Its deadline has passed. Begin a copy with new dates instead."))
+    capacity.check_again(offering)
     check_covered(offering)
     opportunity = catalogue_queries.find_by_offering(offering.id)
     if opportunity is not None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from partners.offerings import queries, services
 from partners.offerings.domain import Filled, OfferingState, check_filled, joined
+from partners.offerings.domain.capacity import Stay
 from partners.offerings.models import Offering, OfferingSubmission
+from partners.offerings.services import capacity
 from portal.accounts import queries as accounts
 from portal.applications import queries as applications
 from portal.audit import services as audit
@@ -41,6 +43,7 @@ def submit(offering: Offering, filled: Filled, *, by: Identity) -> OfferingSubmi
     missing = services.missing_for(offering, filled)
     if missing:
         raise DomainError(joined([one.text for one in missing]), missing[0].field if len(missing) == 1 else None)
+    capacity.check(offering, filled.mentor_email, Stay(filled.starts_on, filled.ends_on, filled.seats))
     submission = services.snapshot(offering, filled, by)
     offering.revision_round = submission.round
     after = {"round": submission.round, "sha256": submission.sha256}
@@ -120,6 +123,7 @@ def _publish(offering: Offering, by: Identity) -> None:
     _check_held(offering, columns["seats"], (columns["starts_on"], columns["ends_on"], proposed["place"]))
     for name, value in columns.items():
         setattr(offering, name, value)
+    capacity.check_again(offering)  # others may have taken the mentor's days since it was proposed
     offering.document = {name: value for name, value in proposed.items() if name not in services.COLUMNS}
     services.publish(offering, by)
     offering.revision_round = None

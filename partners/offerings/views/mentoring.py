@@ -7,7 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from partners.offerings import forms, presenters, queries, services
 from partners.offerings.access import Permission
+from partners.offerings.domain.capacity import months_from
+from partners.offerings.presenters import mentors
+from partners.offerings.queries import mentors as mentor_queries
 from partners.offerings.views import pages
+from partners.offerings.views.capacity import in_calendar
 from portal.kernel import clock
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
@@ -34,7 +38,20 @@ def slots() -> ResponseReturnValue:
     """The offerings that name this person, those that wait for an answer first."""
     text, order = request.args.get("text", "").strip(), wanted_order()
     page = queries.page_of_slots(current_identity(), text=text, order=order, number=page_number(), size=SIZE)
-    return render_template("offerings/slots.html", page=page, text=text, order=order, awaits=presenters.awaits_mentor)
+    months = months_from(clock.today())
+    shown = {
+        "own": mentors.rows_by_host(mentor_queries.stays_by_host(current_identity().email), months),
+        "months": mentors.month_names(months),
+        "awaits": presenters.awaits_mentor,
+    }
+    return render_template("offerings/slots.html", page=page, text=text, order=order, **shown)
+
+
+@pages.get("/mentor.ics")
+@requires(Permission.MENTOR)
+def slots_calendar() -> ResponseReturnValue:
+    """The first and last days of what is published with this person as its mentor."""
+    return in_calendar(say(Text("Simpul: as a mentor")), mentor_queries.placings(email=current_identity().email))
 
 
 @pages.get("/mentor.xlsx")

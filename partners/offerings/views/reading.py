@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from partners.offerings import access, forms, presenters, queries, services
 from partners.offerings.access import Permission
 from partners.offerings.domain import BEGIN_WORDS, KIND_NAMES, OFFERING, WRITABLE, OfferingState, OfferingStep
+from partners.offerings.queries import owners
 from partners.offerings.services import ending, revising
 from partners.offerings.views import pages
 from partners.registry import queries as partners
@@ -32,7 +33,7 @@ EVERY = 100_000
 
 
 def _chosen() -> dict[str, str]:
-    return {name: request.args.get(name, "").replace("\x00", "").strip()[:200] for name in ("text", "state", "kind", "order")}
+    return {name: request.args.get(name, "").replace("\x00", "").strip()[:200] for name in ("text", "state", "kind", "mine", "order")}
 
 
 @pages.get("/offerings")
@@ -43,7 +44,8 @@ def offerings() -> ResponseReturnValue:
     page = queries.page_of_offerings(current_identity(), **chosen, number=page_number(), size=SIZE)
     begins = [(key, BEGIN_WORDS[key]) for key in _kinds_of_own()]
     states = list(OfferingState)
-    return render_template("offerings/offerings.html", page=page, chosen=chosen, kinds=KIND_NAMES, states=states, begins=begins)
+    owns = current_identity().holds(*access.PARTNERS)
+    return render_template("offerings/offerings.html", page=page, chosen=chosen, kinds=KIND_NAMES, states=states, begins=begins, owns=owns)
 
 
 def _kinds_of_own() -> tuple[str, ...]:
@@ -87,7 +89,11 @@ def offerings_sheet() -> ResponseReturnValue:
         for o in page.rows
     ]
     return workbook(
-        "penawaran", Text("Offerings"), chosen_words(chosen, state=partial(word, "offering"), kind=KIND_NAMES.__getitem__), heads, rows
+        "penawaran",
+        Text("Offerings"),
+        chosen_words(chosen, state=partial(word, "offering"), kind=KIND_NAMES.__getitem__, mine=lambda _: Text("Mine")),
+        heads,
+        rows,
     )
 
 
@@ -123,6 +129,7 @@ def offering(found: "Offering") -> ResponseReturnValue:
         "awaits_mentor": presenters.awaits_mentor(found),
         "request_open": presenters.open_among(requests),
         "agreement": services.agreement_of(found),
+        "owners": owners.owners_of(found) if current_identity().holds(*access.PARTNERS) else [],
         "steps": OFFERING.steps(found.state),
     }
     return render_template("offerings/offering.html", offering=found, **context)

@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from partners.offerings import presenters, queries, services
 from partners.offerings.access import Permission
 from partners.offerings.domain import KIND_NAMES, OfferingState
+from partners.offerings.domain.capacity import Stay
 from partners.offerings.forms import KindForm, PageForm, Sheet
 from partners.offerings.forms.internship import INTERNSHIP
 from partners.offerings.forms.masters import MASTERS, WRITING_FOR
 from partners.offerings.forms.pages import asked_of
 from partners.offerings.forms.short_course import SHORT_COURSE
-from partners.offerings.services import revising
+from partners.offerings.services import capacity, revising
 from partners.offerings.views import pages
 from partners.registry.services import drafting
 from portal.catalogue.domain.opportunity import KINDS
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 KIND_FORMS: dict[str, KindForm] = {"internship": INTERNSHIP, "masters": MASTERS, "short_course": SHORT_COURSE}
 """How each kind is written."""
-LAST = "submit"
+LAST, MENTOR = "submit", "mentor"
 AFTER_SAVING = {"draft": ".offering", "reach": ".reach"}
 """Where the buttons lead that keep a page as it is, unfinished or not."""
 
@@ -91,7 +92,20 @@ class Writing:
     def faults(self) -> dict[str, PageForm]:
         """The pages before the last on which something is missing or wrong, validated."""
         made = {sheet.key: self.form(sheet) for sheet in self.kind.sheets if sheet.key != LAST}
-        return {key: form for key, form in made.items() if not form.validate()}
+        faulty = {key: form for key, form in made.items() if not form.validate()}
+        if MENTOR not in faulty and "schedule" not in faulty and not self.has_room(made[MENTOR], made["schedule"]):
+            faulty[MENTOR] = made[MENTOR]
+        return faulty
+
+    def has_room(self, contact: Any, schedule: Any) -> bool:  # noqa: ANN401  pages of any kind
+        """Whether the mentor has room on these days; what stands against it is said beside their address."""
+        email, seats = (contact.mentor_email.data or "").strip(), schedule.seats.number
+        if not email or seats is None or not schedule.starts_on.data or not schedule.ends_on.data:
+            return True
+        words = capacity.against(self.offering, email, Stay(schedule.starts_on.data, schedule.ends_on.data, seats))
+        if words is not None:
+            contact.mentor_email.errors = [*contact.mentor_email.errors, say(words)]
+        return words is None
 
 
 @pages.post("/offerings/<uuid:offering_id>/copy")
@@ -129,8 +143,8 @@ def write(offering: "Offering") -> ResponseReturnValue:
     if request.method == "POST":
         return _submit(writing, sheet) if sheet.key == LAST and request.form.get("act") != "draft" else _save(writing, sheet)
     form = writing.form(sheet)
-    if request.args.get("check"):
-        form.validate()
+    if request.args.get("check") and form.validate() and sheet.key == MENTOR:
+        writing.has_room(form, writing.form(writing.sheet("schedule")))
     return _page(writing, sheet, form)
 
 

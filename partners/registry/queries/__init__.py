@@ -11,7 +11,17 @@ from partners.registry.domain import PartnerState
 from partners.registry.models import Partner, PartnerSubmission
 from partners.registry.queries.changes import changes_of, count_changes, find_open_change, get_change, lock_change
 from partners.registry.queries.papers import Watched, expiries_of, find_holder_of, notices_of, papers_to_watch, partners_named_like
-from partners.registry.queries.people import Member, find_person, get_member, owners_of, page_of_people, people_of, signers_of, staff_of
+from partners.registry.queries.people import (
+    Member,
+    find_person,
+    get_member,
+    longest_owner_of,
+    owners_of,
+    page_of_people,
+    people_of,
+    signers_of,
+    staff_of,
+)
 from partners.registry.queries.programmes import get_programme, lock_programme, page_of_programmes, programmes_of, programmes_waiting
 from partners.registry.queries.public import Listed, get_public_partner, offered_by, page_of_public_partners
 from portal.drafts.models import Draft
@@ -37,6 +47,7 @@ __all__ = [
     "get_public_partner",
     "lock_change",
     "lock_programme",
+    "longest_owner_of",
     "notices_of",
     "offered_by",
     "owners_of",

@@ -56,6 +56,13 @@ def owners_of(partner: Partner) -> frozenset[uuid.UUID]:
     return frozenset(marked or [account.id for account, _ in found[:1]])
 
 
+def longest_owner_of(partner: Partner, *, besides: uuid.UUID) -> uuid.UUID:
+    """Of a partner's owners the one who has been there longest, besides somebody who leaves. There always is one."""
+    owners = owners_of(partner) - {besides}
+    found = db.session.execute(_members(partner).where(Account.id.in_(owners)).order_by(RoleGrant.starts_at, Account.id))
+    return found.first()[0].id  # type: ignore[index,no-any-return]  # the last owner does not leave
+
+
 def staff_of(partner: Partner, account_id: uuid.UUID | None = None) -> Staff:
     """A partner with its owners, and the one of its people that is spoken of. Raises NotFoundError for somebody who is not there."""
     if account_id is not None:

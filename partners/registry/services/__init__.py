@@ -2,7 +2,7 @@
 
 import tomllib
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -204,8 +204,14 @@ def _send_to_bkd(partner: Partner, *, again: bool, by: Identity) -> None:
 
 def tell(partner: Partner, message: str, *, path: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
     """Write to everybody who works for a partner."""
+    tell_those(partner, (), message, path=path, **facts)
+
+
+def tell_those(partner: Partner, to: Collection[uuid.UUID], message: str, *, path: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
+    """Write to those of these accounts that work for a partner; where none of them does, to everybody who does."""
     people = accounts.holders(ROLES[partner.kind], [partner.body_id])
-    notifications.tell([account_services.recipient(account) for account in people], message, path=path, **facts)
+    chosen = [account for account in people if account.id in to] or people
+    notifications.tell([account_services.recipient(account) for account in chosen], message, path=path, **facts)
 
 
 # -- the verifier's decision --------------------------------------------------------------------------------------------------------------

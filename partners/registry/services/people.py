@@ -4,12 +4,13 @@ Each decision holds the partner's row, so that of two at once the second sees wh
 """
 
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from partners.registry import queries
 from partners.registry.domain import ROLES
 from partners.registry.domain.people import PARTS, Part, check_owner_remains
-from partners.registry.models import PartnerPerson
+from partners.registry.models import Partner, PartnerPerson
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
 from portal.accounts.domain import AccountState, check_address
@@ -18,17 +19,19 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, ForbiddenError
 from portal.kernel.identity import PARTNER_ROLES, Identity
+from portal.kernel.registry import Registry
 from portal.kernel.text import Text
 from portal.notifications import services as notifications
 
 if TYPE_CHECKING:
-    from partners.registry.models import Partner
     from portal.accounts.models import Account
 
 SUBJECT = "partner"
+LEFT: Registry[str, Callable[[Partner, uuid.UUID, uuid.UUID, Identity], None]] = Registry("registry.LEFT")
+"""Told when somebody no longer works for a partner, with the account of who takes over: what was theirs goes on in other hands."""
 
 
-def _as_owner(partner: "Partner", by: Identity) -> "Partner":
+def _as_owner(partner: Partner, by: Identity) -> "Partner":
     """The partner, held; raises ForbiddenError for somebody who is not its owner any more."""
     partner = queries.lock_partner(partner.id)
     if by.account_id not in queries.owners_of(partner):
@@ -36,7 +39,7 @@ def _as_owner(partner: "Partner", by: Identity) -> "Partner":
     return partner
 
 
-def invite(partner: "Partner", *, name: str, email: str, is_signer: bool, by: Identity) -> "Account":
+def invite(partner: Partner, *, name: str, email: str, is_signer: bool, by: Identity) -> "Account":
     """Let a colleague work for the partner; they are told by mail.
 
     Raises DomainError beside `email` for what is no address or belongs to the government, ConflictError for somebody who is there already.
@@ -57,7 +60,7 @@ def invite(partner: "Partner", *, name: str, email: str, is_signer: bool, by: Id
     return account
 
 
-def _check_may_come(partner: "Partner", account: "Account") -> None:
+def _check_may_come(partner: Partner, account: "Account") -> None:
     held = accounts.open_grants(account.id)
     if any(grant.body_id == partner.body_id and grant.role is ROLES[partner.kind] for grant in held):
         raise ConflictError(Text("Somebody with this address works for you here already."), "email")
@@ -65,7 +68,7 @@ def _check_may_come(partner: "Partner", account: "Account") -> None:
         raise DomainError(Text("Somebody with this address cannot work for a partner here. Use an address of your organisation."), "email")
 
 
-def change_parts(partner: "Partner", account_id: uuid.UUID, *, is_owner: bool, is_signer: bool, by: Identity) -> None:
+def change_parts(partner: Partner, account_id: uuid.UUID, *, is_owner: bool, is_signer: bool, by: Identity) -> None:
     """Say anew what somebody does for the partner. Raises DomainError where the last owner would be one no more."""
     partner = _as_owner(partner, by)
     member = queries.get_member(partner, account_id)
@@ -86,7 +89,7 @@ def change_parts(partner: "Partner", account_id: uuid.UUID, *, is_owner: bool, i
         _tell(member.account, "registry.person_changed", partner, by, part=part)
 
 
-def _mark(partner: "Partner", account_id: uuid.UUID, *, is_owner: bool, is_signer: bool | None = None) -> None:
+def _mark(partner: Partner, account_id: uuid.UUID, *, is_owner: bool, is_signer: bool | None = None) -> None:
     person = queries.find_person(partner.id, account_id)
     if person is None:
         person = PartnerPerson(partner_id=partner.id, account_id=account_id, is_owner=is_owner, is_signer=False)
@@ -96,7 +99,7 @@ def _mark(partner: "Partner", account_id: uuid.UUID, *, is_owner: bool, is_signe
     db.session.flush()  # who is an owner is asked of the database
 
 
-def end_access(partner: "Partner", account_id: uuid.UUID, *, reason: str, by: Identity) -> None:
+def end_access(partner: Partner, account_id: uuid.UUID, *, reason: str, by: Identity) -> None:
     """Somebody no longer works for the partner, or leaves of their own wish. Raises DomainError without a reason, or for the last owner."""
     if not reason.strip():
         raise DomainError(Text("Write at least one sentence of reason."), "reason")
@@ -107,12 +110,13 @@ def end_access(partner: "Partner", account_id: uuid.UUID, *, reason: str, by: Id
     member = queries.get_member(partner, account_id)
     if account_id in owners:
         check_owner_remains(owners, account_id)
-    _end(partner, account_id, reason.strip(), by)
+    successor = by.account_id if by.account_id != account_id else queries.longest_owner_of(partner, besides=account_id)
+    _end(partner, account_id, reason.strip(), by, successor)
     if account_id != by.account_id:
         _tell(member.account, "registry.person_ended", partner, by, reason=reason.strip())
 
 
-def _end(partner: "Partner", account_id: uuid.UUID, reason: str, by: Identity) -> None:
+def _end(partner: Partner, account_id: uuid.UUID, reason: str, by: Identity, successor: uuid.UUID) -> None:
     person = queries.find_person(partner.id, account_id)
     if person is not None:
         person.ended_at = clock.now()
@@ -120,9 +124,11 @@ def _end(partner: "Partner", account_id: uuid.UUID, reason: str, by: Identity) -
         if grant.body_id == partner.body_id:
             account_services.end_grant(grant, by=by, reason=reason)
     audit.record("registry.person.ended", SUBJECT, partner.id, by=by, before={"account": account_id}, reason=reason)
+    for told in LEFT.values():
+        told(partner, account_id, successor, by)
 
 
-def hand_over(partner: "Partner", to: uuid.UUID, *, leaves: bool, by: Identity) -> None:
+def hand_over(partner: Partner, to: uuid.UUID, *, leaves: bool, by: Identity) -> None:
     """An owner makes a colleague the owner, and is an editor from now on or leaves. Raises DomainError beside `to` for one who cannot."""
     partner = _as_owner(partner, by)
     successor = queries.get_member(partner, to)
@@ -134,9 +140,9 @@ def hand_over(partner: "Partner", to: uuid.UUID, *, leaves: bool, by: Identity) 
     audit.record("registry.person.changed", SUBJECT, partner.id, by=by, before={"owner": by.account_id}, after=after)
     _tell(successor.account, "registry.person_changed", partner, by, part=PARTS[Part.OWNER])
     if leaves:
-        _end(partner, by.account_id, "handed over", by)
+        _end(partner, by.account_id, "handed over", by, to)
 
 
-def _tell(account: "Account", message: str, partner: "Partner", by: Identity, **facts: Text | str) -> None:
+def _tell(account: "Account", message: str, partner: Partner, by: Identity, **facts: Text | str) -> None:
     path = "/" if message == "registry.person_ended" else "/partner"
     notifications.tell([account_services.recipient(account)], message, path=path, name=partner.name, by=by.name, **facts)

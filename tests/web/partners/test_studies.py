@@ -1,6 +1,8 @@
 """A university writes a master's programme and a course from the form to the catalogue; applicants hear of a change."""
 
+import csv
 import datetime as dt
+import io
 import re
 import uuid
 
@@ -179,3 +181,27 @@ def test_a_course_goes_from_the_form_to_the_catalogue(as_, university):
     page = plain(browser.get(f"/opportunities/{opportunity.id}").text)
     for words in ("Tiga kali hari Kamis", "12 JP", "Kalimat", "Dr. Contoh, bahasa"):
         assert words in page
+
+
+def test_programmes_come_from_a_sheet_by_their_names_and_what_contradicts_itself_stays_out(as_, university, programme):
+    cells = {name: value for page in MASTERS.values() for name, value in page.items()}
+    for name in ("starts_on", "ends_on"):
+        cells[name] = " ".join(cells.pop(f"{name}-{part}") for part in ("day", "month", "year"))
+    good = {**cells, "programme": f"{programme.name} ({programme.code})"}
+    bad = {**good, "title": "Lain", "programme": "Magister Lain (99999)", "sponsored_seats": "3"}
+    table = io.StringIO()
+    writer = csv.DictWriter(table, fieldnames=list(good))
+    writer.writeheader()
+    writer.writerows([good, bad])
+    browser = as_(university[1])
+    data = {"kind": "masters", "file": (io.BytesIO(table.getvalue().encode()), "magister.csv")}
+    sent = browser.post("/offerings/sheet", data=data, content_type="multipart/form-data", headers=ENGLISH)
+    page = browser.get(sent.location, headers=ENGLISH).text
+    assert "Choose from the list: Study programme." in page
+    assert "Where the participant pays, no place is sponsored" in page
+    assert browser.post(sent.location).status_code == 303
+    offering = db.session.query(Offering).one()
+    assert offering.title == MASTERS["tasks"]["title"]
+    for key in MASTERS:
+        answer = browser.get(f"/offerings/{offering.id}/write/{key}?check=1")
+        assert 'class="sp-error"' not in answer.text, key

@@ -283,6 +283,21 @@ HANDLING = Handling(
 
 OPEN = Text("Open the offering")
 MAILS = {
+    "offerings.owner_added": Mail(
+        Text("You now own %(title)s"),
+        (Text("%(by)s made you an owner of %(number)s. You are told of it from now on, and say with the others who owns it."),),
+        OPEN,
+    ),
+    "offerings.owner_removed": Mail(
+        Text("You no longer own %(title)s"),
+        (Text("%(by)s took you off the owners of %(number)s. You can still read and write it."),),
+        OPEN,
+    ),
+    "offerings.owner_succeeded": Mail(
+        Text("You take over offerings: %(count)s"),
+        (Text("Somebody who owned them no longer works for %(name)s. You are told of them from now on."),),
+        Text("See my offerings"),
+    ),
     "offerings.reopened": Mail(
         Text("%(title)s is open again"),
         (Text("“%(reason)s”"), Text("Civil servants can apply again until its deadline.")),

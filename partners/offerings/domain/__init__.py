@@ -72,6 +72,8 @@ KIND_NAMES: dict[str, Text] = {
     "short_course": Text("Short course", "kind"),
 }
 """The kinds that can be written here."""
+MENTORED = frozenset({"internship"})
+"""The kinds whose mentor accompanies participants at the host; elsewhere the same fields name whom one asks about a programme or course."""
 BEGIN_WORDS: dict[str, Text] = {
     "internship": Text("Write an internship slot"),
     "masters": Text("Write a master's programme"),
@@ -251,6 +253,12 @@ RECORDED: dict[str, Text] = {
     "offerings.offering.revision_dropped": Text("Change of a published offering given up"),
     "offerings.offering.reopened": Text("Offering opened again"),
     "offerings.offering.copied": Text("Offering begun as a copy"),
+    "offerings.owner.added": Text("Owner of an offering added"),
+    "offerings.owner.removed": Text("Owner of an offering taken away"),
+    "offerings.owner.succeeded": Text("Offerings taken over from somebody who left"),
+    "offerings.capacity.set": Text("How many participants a mentor may have at once was set"),
+    "offerings.sheet.previewed": Text("Sheet of offerings looked at"),
+    "offerings.sheet.run": Text("Drafts of offerings made from a sheet"),
     "offerings.mentor.asked": Text("The mentor was asked"),
     "offerings.mentor.accepted": Text("Accepted by the mentor", "timeline"),
     "offerings.mentor.declined": Text("Declined by the mentor", "timeline"),

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select, text
+from sqlalchemy import Select, bindparam, exists, func, or_, select, text
 
 from partners.offerings.access import OFFICERS
 from partners.offerings.domain import OfferingState
-from partners.offerings.models import MentorRequest, Offering, OfferingSubmission
+from partners.offerings.models import MentorRequest, Offering, OfferingOwner, OfferingSubmission
 from portal.applications.domain.states import ENDS, ApplicationState
 from portal.applications.models import Application
 from portal.catalogue.models import Opportunity
@@ -156,8 +156,13 @@ def mentor_of(identity: Identity) -> dict[str, str]:
     return {"mentor": identity.email.lower()}
 
 
-def page_of_offerings(identity: Identity, *, text: str, state: str, kind: str, order: str, number: int, size: int) -> Page[Offering]:
-    """A page of the offerings that this person may read, in one statement: a partner's own, or all that have been submitted."""
+def page_of_offerings(
+    identity: Identity, *, text: str, state: str, kind: str, order: str, mine: str = "", number: int, size: int
+) -> Page[Offering]:
+    """A page of the offerings that this person may read, in one statement: a partner's own, or all that have been submitted.
+
+    `mine`: only those that this person owns.
+    """
     query: Select[Offering, int] = select(Offering, func.count().over())
     query = (
         query.where(Offering.submitted_at.is_not(None)) if identity.holds(*OFFICERS) else query.where(Offering.body_id == identity.body_id)
@@ -170,6 +175,12 @@ def page_of_offerings(identity: Identity, *, text: str, state: str, kind: str, o
         query = query.where(Offering.state == state)
     if kind:
         query = query.where(Offering.kind == kind)
+    if mine:
+        query = query.where(
+            exists().where(
+                OfferingOwner.offering_id == Offering.id, OfferingOwner.account_id == identity.account_id, OfferingOwner.ended_at.is_(None)
+            )
+        )
     columns = {"title": func.lower(Offering.title), "starts": Offering.starts_on, "partner": func.lower(Offering.partner_name)}
     query = query.order_by(sorting(columns, order, Offering.created_at.desc()), Offering.number)
     return read_page(query, number, size, itemgetter(0))
