@@ -208,6 +208,7 @@ def describe(case: "CaseFile", _: Identity) -> Description:
 HANDLING = Handling(
     office=workflow_services.named_office,
     on_decided=services.on_decided,
+    check=services.check_decision,
     describe=describe,
     name=Text("Review of an agreement"),
     steps={

@@ -42,7 +42,7 @@ from portal.kernel.text import Text
 from portal.notifications import services as notifications
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
-from portal.workflow.domain import Effect
+from portal.workflow.domain import Effect, Outcome, Step
 
 if TYPE_CHECKING:
     from partners.registry.models import Partner
@@ -164,12 +164,17 @@ def keep_round(agreement: Agreement, scope: Scope, by: Identity) -> AgreementRou
     return made
 
 
+def check_decision(case: "CaseFile", _: Step, outcome: Outcome, by: Identity) -> None:  # noqa: ARG001  the hook's signature
+    """Raises DomainError before the bureau agrees to the amendment of what is no longer in force."""
+    agreement = queries.get_agreement(case.subject_id)
+    if outcome.code == AgreementStep.AGREE and agreement.amends_id is not None:
+        _check_holds(queries.get_agreement(agreement.amends_id))
+
+
 def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
     """The cooperation bureau has decided: the agreement follows, and the partner is told."""
     agreement = queries.lock_agreement(case.subject_id)
     step = AgreementStep.RETURN if effect is Effect.RETURN else AgreementStep(decision.outcome)
-    if step is AgreementStep.AGREE and agreement.amends_id is not None:
-        _check_holds(queries.get_agreement(agreement.amends_id))
     before, agreement.state = agreement.state, AGREEMENT.move(agreement.state, step)
     by = accounts.identity_of(decision.account_id, decision.role)
     audit.record(

@@ -42,13 +42,15 @@ def counter(agreement: Agreement, scope: Scope, why: Why, *, by: Identity) -> No
     if agreement.state is not AgreementState.IN_REVIEW or turn is None:
         raise IllegalMoveError(MOVED_ON)
     services.check_proposal(agreement, scope)
-    if digest(plain(asdict(scope))) == queries.rounds_of(agreement.id)[-1].sha256:
+    read = queries.rounds_of(agreement.id)[-1]
+    if digest(plain(asdict(scope))) == read.sha256:
         raise DomainError(Text("Nothing differs from what the partner proposes. Change what the bureau wants otherwise."))
     kept = services.keep_round(agreement, scope, by)
     db.session.flush()  # the decision asks which side proposed last
     after = {**asdict(scope), "round": kept.round, "sha256": kept.sha256}
     audit.record("agreements.agreement.countered", services.SUBJECT, agreement.id, by=by, after=after, reason=why.reason)
-    workflow.decide(turn, workflow.Answer("return", why.ground, why.reason, returned_to=APPLICANT), by=by)
+    inputs = {"round": read.round, "sha256": read.sha256}
+    workflow.decide(turn, workflow.Answer("return", why.ground, why.reason, returned_to=APPLICANT, inputs=inputs), by=by)
 
 
 def accept(agreement: Agreement, number: int | None, *, by: Identity) -> None:

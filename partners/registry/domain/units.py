@@ -70,6 +70,11 @@ class Node:
     level: int
     parts: "Sequence[Node]"
 
+    @property
+    def takes_parts(self) -> bool:
+        """Whether there may be a level below it."""
+        return self.level < MOST_LEVELS
+
 
 def tree_of(units: Iterable[Unit]) -> list[Node]:
     """The units as a tree, those of one parent by name."""

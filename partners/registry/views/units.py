@@ -51,11 +51,14 @@ def units_sheet(partner: "Partner") -> ResponseReturnValue:
     found = {one.id: one for one in queries.units_of(partner.id)}
     lines = flat(narrowed(tree_of(found.values()), _text()))
     rows = [
-        (path_of(one, found), one.name, UNIT_KINDS[one.kind], line.level, one.nitku, one.address)
+        (path_of(line.unit, found), line.unit.name, UNIT_KINDS[found[line.unit.id].kind], line.level, *_where(found[line.unit.id]))
         for line in lines
-        for one in [found[line.unit.id]]
     ]
     return workbook("satuan-mitra", Text("Units of the organisation"), chosen_words({"text": _text()}), HEADS, rows)
+
+
+def _where(found: "PartnerUnit") -> tuple[str | None, str | None]:
+    return found.nitku, found.address
 
 
 @pages.route("/partner/units/new", methods=["GET", "POST"])
