@@ -70,7 +70,9 @@ class ScopeForm(BaseForm):
     )
     places = ParagraphField(
         _l("Places where people learn"),
-        description=_l("One place a line, such as an office or a plant. Left empty: anywhere."),
+        description=_l(
+            "One place a line, such as a district or a city. The place of an offering must hold one of them. Left empty: anywhere."
+        ),
         longest=2000,
         rows=3,
         optional=True,

@@ -103,6 +103,12 @@ def rounds_of(agreement_id: uuid.UUID) -> list[AgreementRound]:
     )
 
 
+def find_last_round(agreement_id: uuid.UUID) -> AgreementRound | None:
+    """What was proposed last; None of an agreement from before rounds were kept."""
+    query = select(AgreementRound).where(AgreementRound.agreement_id == agreement_id).order_by(AgreementRound.round.desc())
+    return db.session.scalars(query.limit(1)).first()
+
+
 def in_force_of(body_id: uuid.UUID, on: dt.date) -> list[Agreement]:
     """A partner's agreements under which something can be published on a day, the one that ends last first."""
     return _in_force(body_id, on, AgreementType.AGREEMENT)

@@ -151,7 +151,7 @@ def builder_proposes(_: dt.date) -> None:
     """The builder, verified at last, proposes."""
     fields = "Pengawasan mutu bangunan gedung dan keselamatan kerja konstruksi."
     first = clock.today() + dt.timedelta(days=10)
-    places = ["Kantor pusat, Jakarta Selatan", "Lokasi pembangunan di wilayah DKI Jakarta"]
+    places = ["Jakarta Selatan", "Jakarta Timur"]
     scope = Scope(
         ["internship"],
         fields,

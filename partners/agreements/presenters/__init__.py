@@ -183,7 +183,7 @@ def describe(case: "CaseFile", _: Identity) -> Description:
     agreement = queries.get_agreement(case.subject_id)
     rows = rows_of(agreement, cases.decisions_of(case.id))
     inputs = {name: getattr(agreement, name) for name in NAMES}
-    renewed = queries.get_agreement(agreement.renews_id) if agreement.renews_id else None
+    renewed = queries.standing_for(queries.get_agreement(agreement.renews_id)) if agreement.renews_id else None
     amended = queries.get_agreement(agreement.amends_id) if agreement.amends_id else None
     known = renewed or amended
     context = {

@@ -187,7 +187,8 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
         reason=decision.reason,
     )
     drafting.drop(COUNTER, agreement.id, (PAGE,))
-    is_countered = step is AgreementStep.RETURN and queries.rounds_of(agreement.id)[-1].side is Side.GOVERNMENT
+    last = queries.find_last_round(agreement.id)
+    is_countered = step is AgreementStep.RETURN and last is not None and last.side is Side.GOVERNMENT
     tell(agreement, "agreements.countered" if is_countered else f"agreements.{agreement.state.value}", reason=decision.reason)
 
 

@@ -10,7 +10,7 @@ from partners.registry.services import drafting
 from portal.audit import services as audit
 from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, IllegalMoveError
-from portal.kernel.hashing import digest, plain
+from portal.kernel.hashing import plain
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.workflow import queries as cases
@@ -42,15 +42,14 @@ def counter(agreement: Agreement, scope: Scope, why: Why, *, by: Identity) -> No
     if agreement.state is not AgreementState.IN_REVIEW or turn is None:
         raise IllegalMoveError(MOVED_ON)
     services.check_proposal(agreement, scope)
-    read = queries.rounds_of(agreement.id)[-1]
-    if digest(plain(asdict(scope))) == read.sha256:
+    read = plain(asdict(scopes.scope_of(agreement)))
+    if plain(asdict(scope)) == read:
         raise DomainError(Text("Nothing differs from what the partner proposes. Change what the bureau wants otherwise."))
     kept = services.keep_round(agreement, scope, by)
     db.session.flush()  # the decision asks which side proposed last
     after = {**asdict(scope), "round": kept.round, "sha256": kept.sha256}
     audit.record("agreements.agreement.countered", services.SUBJECT, agreement.id, by=by, after=after, reason=why.reason)
-    inputs = {"round": read.round, "sha256": read.sha256}
-    workflow.decide(turn, workflow.Answer("return", why.ground, why.reason, returned_to=APPLICANT, inputs=inputs), by=by)
+    workflow.decide(turn, workflow.Answer("return", why.ground, why.reason, returned_to=APPLICANT, inputs=read), by=by)
 
 
 def accept(agreement: Agreement, number: int | None, *, by: Identity) -> None:
@@ -76,6 +75,6 @@ def _fill(agreement: Agreement, number: int | None) -> Scope:
 
 def find_counter(agreement: Agreement) -> AgreementRound | None:
     """The bureau's own wording that the partner has not answered yet, or None."""
-    found = queries.rounds_of(agreement.id)
-    is_open = agreement.state is AgreementState.RETURNED and bool(found) and found[-1].side is Side.GOVERNMENT
-    return found[-1] if is_open else None
+    last = queries.find_last_round(agreement.id)
+    is_open = agreement.state is AgreementState.RETURNED and last is not None and last.side is Side.GOVERNMENT
+    return last if is_open else None

@@ -55,7 +55,7 @@ def _form(found: "Agreement", case: "CaseFile", typed: drafting.Typed) -> forms.
     if request.method == "POST":
         form = forms.CounterForm.read()
     else:
-        proposed = scopes.typed_of(scopes.scope_in(queries.rounds_of(found.id)[-1].document))
+        proposed = scopes.typed_of(scopes.scope_of(found))
         begun = drafting.Typed({services.PAGE: proposed}, {}, {}).fields(services.PAGE)
         form = forms.CounterForm.from_draft(typed.fields(services.PAGE) or begun)
     return form.with_mous(presenters.mous_for(found)).with_grounds(presenters.grounds_of_return(case))

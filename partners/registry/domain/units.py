@@ -48,6 +48,7 @@ class Unit(Protocol):
 
     id: uuid.UUID
     parent_id: uuid.UUID | None
+    kind: UnitKind
     name: str
 
 

@@ -9,6 +9,7 @@ from partners.agreements import queries, services, tasks
 from partners.agreements.domain import AgreementState, AgreementType
 from partners.agreements.domain.covering import Wish
 from partners.agreements.forms import ScopeForm
+from partners.agreements.presenters import describe
 from partners.agreements.services import amending, covering, notices, renewing
 from partners.offerings.domain import OfferingState
 from partners.registry.services import drafting
@@ -18,6 +19,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import DomainError, IllegalMoveError
 from portal.kernel.identity import Role
 from portal.notifications.models import Message
+from portal.workflow import queries as cases
 from tests.conftest import NOW
 from tests.factories import partners as made
 
@@ -245,6 +247,17 @@ def test_what_came_of_the_agreement_counts_for_its_amendment(company, old):
     figures = {words.msgid: count for words, count in services.scores_of(amendment)}
     assert (kept.agreement_id, dropped.agreement_id) == (amendment.id, old.id)
     assert (figures["Offerings published"], figures["Places offered"], figures["Offerings cancelled or taken down"]) == (2, 10, 1)
+
+
+def test_whoever_decides_on_a_renewal_reads_what_came_of_the_amendment_in_between(company, old):
+    renewal = renewing.renew(old, by=by(company))
+    made.published(*company)
+    amendment = amended(company, old)
+    days = {"starts_on": old.ends_on + DAY, "ends_on": old.ends_on + 300 * DAY}
+    services.submit(renewal, made.scope(**{**SCOPE, **days}), by=by(company))
+    described = describe(cases.find_case_of(services.SUBJECT, renewal.id), made.bureau())
+    assert described.context["renewed"] is amendment
+    assert {words.msgid: count for words, count in described.context["scores"]}["Offerings published"] == 1
 
 
 def test_an_amendment_of_what_has_ended_goes_no_further(company, old):

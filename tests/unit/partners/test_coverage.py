@@ -53,14 +53,8 @@ def is_covered_on(agreement, wish, day):
 
 
 def words_of(place):
-    """The words of a place, letter by letter."""
-    words, word = [], ""
-    for sign in f"{place} ":
-        if sign.isalnum():
-            word += sign.lower()
-        elif word:
-            words, word = [*words, word], ""
-    return words
+    """The words of a place, sign by sign: whatever is no letter or digit parts two of them."""
+    return "".join(sign.lower() if sign.isalnum() else " " for sign in place).split()
 
 
 def stands_in(named, place):

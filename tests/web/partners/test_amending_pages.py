@@ -62,6 +62,11 @@ def kept(made_now):
     return made_now
 
 
+def agree(amendment):
+    made.decide("agreement", amendment.id, "agree", "within_mandate", made.bureau())
+    db.session.commit()
+
+
 def sign(browser, agreement):
     paper = {**made.SIGNATURE, "paper": (io.BytesIO(made.PDF), "adendum.pdf")}
     assert browser.post(f"/agreements/{agreement.id}/signature", data=paper).status_code == 303
@@ -84,7 +89,7 @@ def test_an_amendment_goes_from_a_button_to_both_signatures_and_its_paper_says_w
     review = read(bureau, f"/desk/{turn.id}")
     assert "All that rests on the agreement stays covered." in review
     assert f"What came of {old.number}, which it amends" in review
-    kept(made.decide("agreement", amendment.id, "agree", "within_mandate", made.bureau()))
+    agree(amendment)
     paper = read(browser, f"/agreements/{amendment.id}/paper")
     assert "ADENDUM PERJANJIAN KERJA SAMA" in paper
     assert f"Adendum ini mengubah perjanjian kerja sama nomor {old.number}" in paper
@@ -121,7 +126,7 @@ def test_what_would_no_longer_be_covered_stands_on_page_review_and_signature(as_
         page = read(reader, path)
         assert "would no longer be covered" in page
         assert listed in page
-    kept(made.decide("agreement", amendment.id, "agree", "within_mandate", made.bureau()))
+    agree(amendment)
     assert listed in read(browser, f"/agreements/{amendment.id}/signature")
 
 
