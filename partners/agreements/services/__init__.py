@@ -266,8 +266,6 @@ def sign(agreement: Agreement, signature: Signature, *, by: Identity) -> None:
         raise IllegalMoveError(Text("This agreement does not await your side's signature."))
     if agreement.ends_on is not None and agreement.ends_on < clock.today():
         raise DomainError(Text("The agreement's last day has passed; propose a new one."))
-    if amended is not None:
-        _check_holds(amended)
     stored = files.keep(signature.file_name, signature.data, by=by, field="paper")
     for name in ("signer", "post", "mandate"):
         setattr(agreement, f"{side.value}_{name}", getattr(signature, name))
