@@ -13,15 +13,16 @@ from partners.agreements.views import pages
 from partners.registry.services import drafting
 from portal.drafts.presenters import keep_typed, sent_version
 from portal.drafts.services import EVERYBODY
+from portal.kernel.errors import ForbiddenError
 from portal.kernel.text import Text
-from portal.web.access import requires
+from portal.web.access import can, requires
 from portal.web.i18n import say
 from portal.web.session import current_identity
 from portal.workflow import queries as cases
 
 if TYPE_CHECKING:
     from partners.agreements.models import Agreement
-    from portal.workflow.models import CaseFile
+    from portal.workflow.models import CaseFile, CaseStep
 
 
 @pages.route("/agreements/<uuid:agreement_id>/counter-proposal", methods=["GET", "POST"])
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
 def counter(found: "Agreement") -> ResponseReturnValue:
     """The bureau's own wording, begun from the partner's round."""
     case = cases.find_case_of(services.SUBJECT, found.id)
-    if case is None or found.state is not AgreementState.IN_REVIEW:
+    turn = cases.open_step(case.id) if case else None
+    if case is None or turn is None or found.state is not AgreementState.IN_REVIEW:
         return redirect(url_for(".agreement", agreement_id=found.id), 303)
+    if not can("workflow:step:decide", turn):
+        raise ForbiddenError(Text("This act is not yours to take in the role that is active now."))
     typed = drafting.typed(services.COUNTER, found.id, [services.PAGE])
     form = _form(found, case, typed)
 
@@ -47,7 +51,7 @@ def counter(found: "Agreement") -> ResponseReturnValue:
         if not is_draft:
             flash(say(Text("%(name)s has been told.", name=found.partner_name)))
         return redirect(url_for(".agreement", agreement_id=found.id), 303)
-    return _page(found, form, typed)
+    return _page(found, form, typed, turn)
 
 
 def _form(found: "Agreement", case: "CaseFile", typed: drafting.Typed) -> forms.CounterForm:
@@ -61,9 +65,8 @@ def _form(found: "Agreement", case: "CaseFile", typed: drafting.Typed) -> forms.
     return form.with_mous(presenters.mous_for(found)).with_grounds(presenters.grounds_of_return(case))
 
 
-def _page(found: "Agreement", form: forms.CounterForm, typed: drafting.Typed) -> ResponseReturnValue:
+def _page(found: "Agreement", form: forms.CounterForm, typed: drafting.Typed, turn: "CaseStep") -> ResponseReturnValue:
     name = drafting.key(services.COUNTER, services.PAGE)
-    turn = cases.open_step(case.id) if (case := cases.find_case_of(services.SUBJECT, found.id)) else None
     return render_template(
         "agreements/counter.html",
         agreement=found,
