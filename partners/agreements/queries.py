@@ -21,8 +21,6 @@ from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 
 NUMBER_LOCK = 5_201_317
-READINGS = 2
-"""An amendment that came into force while the first reading of what is to be held waited is held by the second alone."""
 EXPIRING = "expiring"
 """Not a state but a label of what is in force; the list can be filtered by it."""
 
@@ -145,7 +143,7 @@ def in_force_of_bodies(body_ids: Iterable[uuid.UUID], on: dt.date) -> list[Agree
 def lock_in_force_of(body_id: uuid.UUID, on: dt.date) -> None:
     """Hold a partner's agreements until the transaction ends, so that two publishings count one after the other."""
     query = select(Agreement.id).where(Agreement.body_id == body_id, Agreement.state == AgreementState.IN_FORCE, Agreement.ends_on >= on)
-    for _ in range(READINGS):
+    for _ in range(2):  # an amendment that came into force while the first reading waited is held by the second alone
         db.session.execute(query.order_by(Agreement.id).with_for_update())
 
 
