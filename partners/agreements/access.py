@@ -16,6 +16,10 @@ class Permission(enum.StrEnum):
     EDIT = "agreements:agreement:edit"
     RENEW = "agreements:agreement:renew"
     """Begin the agreement that goes on from one's own."""
+    AMEND = "agreements:agreement:amend"
+    """Begin the amendment of one's own agreement."""
+    COUNTER = "agreements:agreement:counter"
+    """Propose another wording of a scope that is under review."""
     READ = "agreements:agreement:read"
     SIGN = "agreements:agreement:sign"
     """Upload the paper that one's own side has signed."""
@@ -62,6 +66,8 @@ RULES = {
     Permission.PROPOSE: (works_for_a_partner,),
     Permission.EDIT: (is_own,),
     Permission.RENEW: (is_own,),
+    Permission.AMEND: (is_own,),
+    Permission.COUNTER: (is_bureau,),
     Permission.READ: (is_own, reads_submitted),
     Permission.SIGN: (is_own, is_bureau),
     Permission.TERMINATE: (is_bureau,),

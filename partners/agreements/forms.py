@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from partners.agreements.domain import BEARERS, COSTS, KINDS, MOST_SEATS, Scope
+from partners.agreements.domain import BEARERS, COSTS, KINDS, MOST_SEATS, SEATS, Scope
 from partners.agreements.services import Signature
+from partners.agreements.services.scopes import BEARS
 from portal.catalogue.domain.fields import FIELDS
 from portal.kernel.text import Text
 from portal.web.fields import (
@@ -24,13 +25,27 @@ from portal.web.fields import (
 )
 from portal.web.forms import BaseForm
 
-BEARS = "bears_"
 FIRST_BEARER = f"{BEARS}{next(iter(COSTS))}"
-"""Beside it stands what the bureau said of the whole table."""
+FIRST_KIND = f"{SEATS}{next(iter(KINDS))}"
+TABLES = {FIRST_BEARER: "bearers", FIRST_KIND: "seats_by_kind"}
+"""Beside the first field of a table stands what the bureau said of the whole."""
+HEADS = {
+    FIRST_KIND: (
+        Text("Places a year by kind"),
+        Text("At most so many of the places a year. A kind that is left empty is bounded by the whole alone."),
+    ),
+    FIRST_BEARER: (Text("Who bears each cost that arises"), None),
+    "ground": (Text("Why the bureau proposes this"), None),
+}
+"""What stands above a part of the form, by the field that it begins with."""
 
 
 def _who_bears(cost: str) -> ChoiceField:
     return ChoiceField(COSTS[cost], choices=[("", _l("Does not arise")), *BEARERS.items()], optional=True, width="20")
+
+
+def _of_kind(kind: str) -> WholeNumberField:
+    return WholeNumberField(KINDS[kind], least=1, most=MOST_SEATS, optional=True)
 
 
 class ScopeForm(BaseForm):
@@ -55,7 +70,9 @@ class ScopeForm(BaseForm):
     )
     places = ParagraphField(
         _l("Places where people learn"),
-        description=_l("One place a line, such as an office or a plant. Left empty: anywhere."),
+        description=_l(
+            "One place a line, such as a district or a city. The place of an offering must hold one of them. Left empty: anywhere."
+        ),
         longest=2000,
         rows=3,
         optional=True,
@@ -75,6 +92,13 @@ class ScopeForm(BaseForm):
         longest=2000,
         rows=3,
     )
+    seats_internship = _of_kind("internship")
+    seats_masters = _of_kind("masters")
+    seats_short_course = _of_kind("short_course")
+    seats_workshop = _of_kind("workshop")
+    seats_seminar = _of_kind("seminar")
+    seats_certification = _of_kind("certification")
+    seats_e_learning = _of_kind("e_learning")
     bears_tuition = _who_bears("tuition")
     bears_transport = _who_bears("transport")
     bears_meals = _who_bears("meals")
@@ -83,11 +107,11 @@ class ScopeForm(BaseForm):
     bears_certification = _who_bears("certification")
 
     @classmethod
-    def from_draft(cls, fields: Iterable[tuple[str, str]]) -> "ScopeForm":
+    def from_draft(cls, fields: Iterable[tuple[str, str]]) -> Self:
         """The form as it was typed."""
         return cls(MultiDict(list(fields)))
 
-    def with_mous(self, numbers: Mapping[str, str]) -> "ScopeForm":
+    def with_mous(self, numbers: Mapping[str, str]) -> Self:
         """Offer the memoranda of understanding in force, id to number; where there is none the question is not asked."""
         if numbers:
             self.under.choices = choices([("", _l("None")), *numbers.items()])
@@ -95,11 +119,11 @@ class ScopeForm(BaseForm):
             del self.under
         return self
 
-    def with_comments(self, comments: Mapping[str, list[tuple[Text, str]]]) -> "ScopeForm":
+    def with_comments(self, comments: Mapping[str, list[tuple[Text, str]]]) -> Self:
         """Put what the bureau said beside the field that it was said of."""
         fields: list[Any] = list(self)
         for field in fields:
-            field.comments = list(comments.get("bearers" if field.name == FIRST_BEARER else field.name, []))
+            field.comments = list(comments.get(TABLES.get(field.name, field.name), []))
         return self
 
     def scope(self) -> Scope:
@@ -116,12 +140,33 @@ class ScopeForm(BaseForm):
             field_codes=list(self.field_codes.data or []),
             places=[line.strip() for line in (self.places.data or "").splitlines() if line.strip()],
             bearers={cost: str(self[f"{BEARS}{cost}"].data) for cost in COSTS if self[f"{BEARS}{cost}"].data},
+            seats_by_kind=self._seats_by_kind(),
         )
+
+    def _seats_by_kind(self) -> dict[str, int]:
+        """Of each kind that names one, how many places a year it has at most."""
+        fields: dict[str, Any] = {kind: self[f"{SEATS}{kind}"] for kind in KINDS}
+        return {kind: field.number for kind, field in fields.items() if field.number}
 
     @property
     def fields_text(self) -> str:
         """The fields of work, in the partner's words."""
         return str(self["fields"].data)
+
+
+class CounterForm(ScopeForm):
+    """The bureau's own wording of the scope, and why."""
+
+    ground = ChoiceField(_l("Ground"))
+    reason = ParagraphField(
+        _l("Reason (read by the partner)"), description=_l("At least one sentence of your own. Name facts and rules."), longest=2000
+    )
+    no_interest = TickField(_l("I have no family, business or other interest in this applicant and this partner."))
+
+    def with_grounds(self, grounds: Mapping[str, Text]) -> Self:
+        """Offer the grounds on which a proposal is returned."""
+        self.ground.choices = choices([("", _l("Pick at least one ground")), *grounds.items()])
+        return self
 
 
 class SignForm(BaseForm):

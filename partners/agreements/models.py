@@ -27,12 +27,14 @@ class Agreement(Base):
     __table_args__ = (
         UniqueConstraint("number", name="agreement_number_once"),
         CheckConstraint(f"state IN ('draft') OR ({FILLED})", name="filled"),
-        CheckConstraint(f"state NOT IN ('in_force', 'terminated') OR ({SIGNED})", name="signed_by_both"),
+        CheckConstraint(f"state NOT IN ('in_force', 'terminated', 'amended') OR ({SIGNED})", name="signed_by_both"),
         CheckConstraint("ends_on > starts_on", name="period"),
         CheckConstraint("type = 'pks' OR under_id IS NULL", name="under"),
+        CheckConstraint("renews_id IS NULL OR amends_id IS NULL", name="renews_or_amends"),
         CheckConstraint(f"seats_a_year BETWEEN 1 AND {domain.MOST_SEATS}", name="seats"),
         Index("ix_agreement_body", "body_id", "state"),
         Index("agreement_renewal_once", "renews_id", unique=True, postgresql_where=text(f"state NOT IN ({OVER})")),
+        Index("agreement_amendment_once", "amends_id", unique=True, postgresql_where=text(f"state NOT IN ({OVER})")),
         Index("ix_agreement_state", "state", "ends_on"),
     )
 
@@ -45,6 +47,8 @@ class Agreement(Base):
     """The memorandum of understanding that it carries out."""
     renews_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agreement.id"))
     """The agreement that it goes on from."""
+    amends_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agreement.id"))
+    """The agreement in whose place it stands once it is in force."""
     state: Mapped[AgreementState] = mapped_column(default=AgreementState.DRAFT)
     kinds: Mapped[list[Any] | None]
     """Keys of the kinds of offering that it covers."""
@@ -55,6 +59,8 @@ class Agreement(Base):
     places: Mapped[list[Any] | None]
     """Where people may be placed; none: anywhere."""
     seats_a_year: Mapped[int | None]
+    seats_by_kind: Mapped[dict[str, Any] | None]
+    """Of a kind, at most so many of them; none: the whole alone bounds it."""
     starts_on: Mapped[dt.date | None]
     ends_on: Mapped[dt.date | None]
     """The last day on which it holds."""

@@ -49,8 +49,44 @@ def agreements_of(body_id: uuid.UUID) -> list[Agreement]:
 
 
 def find_renewal(agreement_id: uuid.UUID) -> Agreement | None:
-    """The agreement that goes on from another, begun or in force, or None; what was refused or is over does not count."""
-    return db.session.scalar(select(Agreement).where(Agreement.renews_id == agreement_id, Agreement.state.not_in(OVER)))
+    """The agreement that goes on from another, begun or in force, or None; what was refused or is over does not count.
+
+    A renewal that was begun before an amendment goes on from the amendment; one that was amended itself is what stands in its place.
+    """
+    gone = OVER - {AgreementState.AMENDED}
+    query = select(Agreement).where(Agreement.renews_id.in_(lineage_of(agreement_id)), Agreement.state.not_in(gone))
+    found = [standing_for(one) for one in db.session.scalars(query)]
+    return next((one for one in found if one.state not in OVER), None)
+
+
+def lineage_of(agreement_id: uuid.UUID) -> list[uuid.UUID]:
+    """An agreement and those that it amends, one after the other, by id."""
+    start = select(Agreement.id, Agreement.amends_id).where(Agreement.id == agreement_id).cte("lineage", recursive=True)
+    before = select(Agreement.id, Agreement.amends_id).join(start, Agreement.id == start.c.amends_id)
+    return list(db.session.scalars(select(start.union_all(before).c.id)))
+
+
+def standing_for(agreement: Agreement) -> Agreement:
+    """The agreement itself, or what stands in its place since it was amended."""
+    while agreement.state is AgreementState.AMENDED:
+        query = select(Agreement).where(Agreement.amends_id == agreement.id, Agreement.in_force_at.is_not(None))
+        agreement = db.session.scalars(query).one()
+    return agreement
+
+
+def find_amendment(agreement_id: uuid.UUID) -> Agreement | None:
+    """The amendment of an agreement that is under way or in force, or None; what was refused or is over does not count."""
+    return db.session.scalar(select(Agreement).where(Agreement.amends_id == agreement_id, Agreement.state.not_in(OVER)))
+
+
+def amendments_of(agreement_id: uuid.UUID) -> list[Agreement]:
+    """Every amendment of an agreement that was begun, newest first."""
+    return list(db.session.scalars(select(Agreement).where(Agreement.amends_id == agreement_id).order_by(Agreement.created_at.desc())))
+
+
+def notices_of(agreement_id: uuid.UUID) -> list[AgreementNotice]:
+    """The notices of its end that were given."""
+    return list(db.session.scalars(select(AgreementNotice).where(AgreementNotice.agreement_id == agreement_id)))
 
 
 def renewals_of(agreement_id: uuid.UUID) -> list[Agreement]:
@@ -63,6 +99,12 @@ def rounds_of(agreement_id: uuid.UUID) -> list[AgreementRound]:
     return list(
         db.session.scalars(select(AgreementRound).where(AgreementRound.agreement_id == agreement_id).order_by(AgreementRound.round))
     )
+
+
+def find_last_round(agreement_id: uuid.UUID) -> AgreementRound | None:
+    """What was proposed last; None of an agreement from before rounds were kept."""
+    query = select(AgreementRound).where(AgreementRound.agreement_id == agreement_id).order_by(AgreementRound.round.desc())
+    return db.session.scalars(query.limit(1)).first()
 
 
 def in_force_of(body_id: uuid.UUID, on: dt.date) -> list[Agreement]:
@@ -87,8 +129,8 @@ def _in_force(body_id: uuid.UUID, on: dt.date, kind: AgreementType) -> list[Agre
 
 
 def under(agreement_id: uuid.UUID) -> list[Agreement]:
-    """The agreements that carry out a memorandum of understanding, once they are submitted, newest first."""
-    query = select(Agreement).where(Agreement.under_id == agreement_id, Agreement.submitted_at.is_not(None))
+    """The agreements that carry out a memorandum of understanding, or what it amends, once they are submitted, newest first."""
+    query = select(Agreement).where(Agreement.under_id.in_(lineage_of(agreement_id)), Agreement.submitted_at.is_not(None))
     return list(db.session.scalars(query.order_by(Agreement.created_at.desc())))
 
 
@@ -101,11 +143,12 @@ def in_force_of_bodies(body_ids: Iterable[uuid.UUID], on: dt.date) -> list[Agree
 def lock_in_force_of(body_id: uuid.UUID, on: dt.date) -> None:
     """Hold a partner's agreements until the transaction ends, so that two publishings count one after the other."""
     query = select(Agreement.id).where(Agreement.body_id == body_id, Agreement.state == AgreementState.IN_FORCE, Agreement.ends_on >= on)
-    db.session.execute(query.order_by(Agreement.id).with_for_update())
+    for _ in range(2):  # an amendment that came into force while the first reading waited is held by the second alone
+        db.session.execute(query.order_by(Agreement.id).with_for_update())
 
 
-def seats_published(body_id: uuid.UUID, agreement_number: str, year: int, besides: uuid.UUID | None) -> int:
-    """How many seats stand published under an agreement with a start in that year, beside those of one offering."""
+def seats_published(body_id: uuid.UUID, agreement_number: str, year: int, besides: uuid.UUID | None, kind: str | None = None) -> int:
+    """How many seats, of a kind or of all, stand published under an agreement with a start in that year, beside those of one offering."""
     query = select(func.coalesce(func.sum(Opportunity.seats), 0)).where(
         Opportunity.host_id == body_id,
         Opportunity.agreement_number == agreement_number,
@@ -114,6 +157,8 @@ def seats_published(body_id: uuid.UUID, agreement_number: str, year: int, beside
     )
     if besides is not None:
         query = query.where(Opportunity.offering_id != besides)
+    if kind is not None:
+        query = query.where(Opportunity.kind == kind)
     return int(db.session.scalar(query) or 0)
 
 
@@ -149,9 +194,20 @@ def _expiring() -> ColumnElement[bool]:
 
 
 def count_agreements() -> int:
-    """How many there have ever been, for the next number; the transaction holds the lock of the series."""
+    """How many there have ever been beside amendments, for the next number; the transaction holds the lock of the series."""
+    _lock_numbers()
+    return db.session.scalar(select(func.count()).select_from(Agreement).where(Agreement.amends_id.is_(None))) or 0
+
+
+def count_amendments(root: str) -> int:
+    """How many amendments an agreement has ever had, and those amendments theirs, by its number; the same lock is held."""
+    _lock_numbers()
+    query = select(func.count()).select_from(Agreement).where(Agreement.amends_id.is_not(None))
+    return db.session.scalar(query.where(Agreement.number.startswith(f"{root}-A", autoescape=True))) or 0
+
+
+def _lock_numbers() -> None:
     db.session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": NUMBER_LOCK})
-    return db.session.scalar(select(func.count()).select_from(Agreement)) or 0
 
 
 def page_of_agreements(identity: Identity, *, text: str, state: str, kind: str, order: str, number: int, size: int) -> Page[Agreement]:

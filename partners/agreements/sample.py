@@ -1,10 +1,11 @@
-"""The agreements' part of the sample province: five in force, one of them being renewed, and one that awaits signatures."""
+"""The agreements' part of the sample province: eight in force, one of them amended, one being renewed; one awaits signatures."""
 
+import dataclasses
 import datetime as dt
 
 from partners.agreements import queries, services
 from partners.agreements.domain import Scope
-from partners.agreements.services import notices, renewing
+from partners.agreements.services import amending, notices, renewing, scopes
 from partners.registry import queries as partners
 from portal.accounts import queries as accounts
 from portal.demo.story import Act
@@ -31,6 +32,7 @@ STUDIES = (
 )
 """The same of those who came later, with the kinds that they may offer; what has begun runs on."""
 COLD_STORE = "hr@rantaipangan.test"
+WATER = "sdm@tirta.test"
 BUILDER = "hr@bangunpersada.test"
 COSTS = "Tanpa biaya di antara para pihak. Mitra menyediakan tempat kerja dan bahan; gaji dan tunjangan tetap dibayar pemerintah provinsi."
 BEARERS = {"transport": "participant", "meals": "partner", "equipment": "partner", "insurance": "government"}
@@ -54,19 +56,7 @@ def _bureau() -> Identity:
 def _propose(email: str, scope: Scope) -> None:
     by = _contact(email)
     agreement = services.begin(partners.get_own(by), by=by)
-    typed = {
-        "kinds": list(scope.kinds),
-        "fields": scope.fields,
-        "seats_a_year": str(scope.seats_a_year),
-        "starts_on": {"day": str(scope.starts_on.day), "month": str(scope.starts_on.month), "year": str(scope.starts_on.year)},
-        "ends_on": {"day": str(scope.ends_on.day), "month": str(scope.ends_on.month), "year": str(scope.ends_on.year)},
-        "runoff": scope.runoff,
-        "costs": scope.costs,
-        "field_codes": list(scope.field_codes),
-        "places": "\n".join(scope.places),
-        **{f"bears_{cost}": who for cost, who in scope.bearers.items()},
-    }
-    services.save_draft(agreement, typed, version=None)
+    services.save_draft(agreement, scopes.typed_of(scope), version=None)
     services.submit(agreement, scope, by=by)
 
 
@@ -135,11 +125,34 @@ def studies_signed(_: dt.date) -> None:
         _sign(email, by=_bureau())
 
 
+def amendment_proposed(_: dt.date) -> None:
+    """The water company asks for more places a year, and names where people would be."""
+    by = _contact(WATER)
+    agreement = queries.agreements_of(partners.get_own(by).body_id)[0]
+    scope = scopes.scope_of(agreement)
+    wider = dataclasses.replace(scope, seats_a_year=18, seats_by_kind={"internship": 16}, kinds=["internship", "workshop"])
+    wider = dataclasses.replace(wider, places=["Jakarta Pusat", "Jakarta Utara"])
+    amendment = amending.amend(agreement, by=by)
+    services.save_draft(amendment, scopes.typed_of(wider), version=None)
+    services.submit(amendment, wider, by=by)
+
+
+def amendment_agreed(_: dt.date) -> None:
+    """Yoga agrees: all that is published stays covered."""
+    _agree(WATER, "Penambahan kuota sesuai dengan kebutuhan; semua penawaran yang terbit tetap tercakup.")
+
+
+def amendment_signed(_: dt.date) -> None:
+    """Both sides sign: the amendment stands in the place of the agreement."""
+    _sign(WATER, by=_contact(WATER))
+    _sign(WATER, by=_bureau())
+
+
 def builder_proposes(_: dt.date) -> None:
     """The builder, verified at last, proposes."""
     fields = "Pengawasan mutu bangunan gedung dan keselamatan kerja konstruksi."
     first = clock.today() + dt.timedelta(days=10)
-    places = ["Kantor pusat, Jakarta Selatan", "Lokasi pembangunan di wilayah DKI Jakarta"]
+    places = ["Jakarta Selatan", "Jakarta Timur"]
     scope = Scope(
         ["internship"],
         fields,
@@ -180,6 +193,9 @@ ACTS = {
     "agreements.4a_studies_proposed": Act(101, dt.time(9, 30), studies_proposed),
     "agreements.4b_studies_agreed": Act(97, dt.time(14, 20), studies_agreed),
     "agreements.4c_studies_signed": Act(94, dt.time(10, 40), studies_signed),
+    "agreements.4d_amendment_proposed": Act(47, dt.time(9, 50), amendment_proposed),
+    "agreements.4e_amendment_agreed": Act(43, dt.time(14, 5), amendment_agreed),
+    "agreements.4f_amendment_signed": Act(40, dt.time(10, 20), amendment_signed),
     "agreements.5_builder_proposes": Act(17, dt.time(9, 20), builder_proposes),
     "agreements.6_builder_agreed": Act(12, dt.time(14, 10), builder_agreed),
     "agreements.7_notice": Act(12, dt.time(15, 10), notice),

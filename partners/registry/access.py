@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from partners.registry.domain import ROLES
-from partners.registry.models import Partner, PartnerChange, StudyProgramme
+from partners.registry.models import Partner, PartnerChange, PartnerUnit, StudyProgramme
 from portal.kernel.identity import Identity, Role
 
 
@@ -34,6 +34,8 @@ class Permission(enum.StrEnum):
     EDIT_PROGRAMME = "registry:programme:edit"
     CHECK_PROGRAMME = "registry:programme:check"
     """Confirm it beside its decree, or return it."""
+    EDIT_UNIT = "registry:unit:edit"
+    """Rename, move and end a branch or faculty of one's own organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ def is_own_programme(identity: Identity, programme: StudyProgramme) -> bool:
     return is_own(identity, programme.partner)
 
 
+def is_own_unit(identity: Identity, unit: PartnerUnit) -> bool:
+    """The people of the partner whose unit it is."""
+    return is_own(identity, unit.partner)
+
+
 def is_own_change(identity: Identity, change: PartnerChange) -> bool:
     """The people of the partner that proposes it."""
     return is_own(identity, change.partner)
@@ -115,4 +122,5 @@ RULES = {
     Permission.READ_PROGRAMME: (is_own_programme, is_officer),
     Permission.EDIT_PROGRAMME: (is_own_programme,),
     Permission.CHECK_PROGRAMME: (verifies,),
+    Permission.EDIT_UNIT: (is_own_unit,),
 }

@@ -10,9 +10,10 @@ from partners.registry.access import RULES, is_own, is_own_programme
 from partners.registry.domain import EDITABLE, RECORDED, ROLES, PartnerState
 from partners.registry.presenters.changes import CHANGE_HANDLING
 from partners.registry.presenters.mails import MAILS
-from partners.registry.services import changes, drafting, programmes
+from partners.registry.services import changes, drafting, programmes, units
 from partners.registry.views import changing, directory, officers, own, pages, people
 from partners.registry.views import programmes as programme_pages
+from partners.registry.views import units as unit_pages
 from portal.accounts.services import CONFIRMED
 from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS, PEOPLE
@@ -26,7 +27,7 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow.services import PROCEDURES
 
-VIEWS = (own, officers, people, changing, directory, programme_pages)
+VIEWS = (own, officers, people, changing, directory, programme_pages, unit_pages)
 """Imported so that their pages are on the blueprint before it is mounted."""
 
 
@@ -85,6 +86,7 @@ def _register_constraints() -> None:
         CONSTRAINTS.register(constraint, (services.TAKEN, field))
     there = Text("A study programme with this code is entered already. Correct that one, or end it first.")
     CONSTRAINTS.register("study_programme_code_once", (there, "code"))
+    CONSTRAINTS.register("partner_unit_name_once", (units.NAMED, "name"))
     for constraint in ("partner_change_open_once", "partner_change_number_once"):
         CONSTRAINTS.register(constraint, (changes.WAITS, None))
     CONSTRAINTS.register("partner_person_once", (Text("Somebody with this address works for you here already."), "email"))

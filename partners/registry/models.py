@@ -4,11 +4,12 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from partners.registry.domain import ChangeState, LegalForm, PartnerKind, PartnerState
 from partners.registry.domain.accreditation import ProgrammeLevel, ProgrammeState, Scheme, programme_state
+from partners.registry.domain.units import UnitKind
 from portal.kernel.db import Base
 
 FILLED = " AND ".join(
@@ -152,6 +153,41 @@ class StudyProgramme(Base):
     def state(self) -> ProgrammeState:
         """Where it stands."""
         return programme_state(verified=self.verified_at is not None, commented=self.comment is not None, ended=self.ended_at is not None)
+
+
+class PartnerUnit(Base):
+    """A part of a partner that has its own name and may have its own place: a branch of a company, a faculty of a university."""
+
+    __tablename__ = "partner_unit"
+    __table_args__ = (
+        UniqueConstraint("partner_id", "id", name="partner_unit_of_partner"),
+        ForeignKeyConstraint(["partner_id", "parent_id"], ["partner_unit.partner_id", "partner_unit.id"], name="fk_partner_unit_parent"),
+        CheckConstraint("nitku ~ '^[0-9]{22}$'", name="nitku_digits"),
+        CheckConstraint("nitku IS NULL OR kind = 'branch'", name="nitku_of_branch"),
+        CheckConstraint("parent_id <> id", name="not_its_own"),
+    )
+
+    partner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("partner.id"))
+    partner: Mapped[Partner] = relationship(lazy="joined", innerjoin=True)
+    parent_id: Mapped[uuid.UUID | None]
+    """The unit of which it is a part; none: of the partner itself."""
+    kind: Mapped[UnitKind]
+    name: Mapped[str]
+    nitku: Mapped[str | None]
+    """The number of a branch as a place of business."""
+    address: Mapped[str | None]
+    ended_at: Mapped[dt.datetime | None]
+
+
+Index(
+    "partner_unit_name_once",
+    PartnerUnit.partner_id,
+    PartnerUnit.parent_id,
+    func.lower(PartnerUnit.name),
+    unique=True,
+    postgresql_where=text("ended_at IS NULL"),
+    postgresql_nulls_not_distinct=True,
+)
 
 
 class PartnerPerson(Base):

@@ -11,7 +11,8 @@ from typing import Any
 from partners.registry import forms, queries, services
 from partners.registry.domain import ROLES, PartnerKind
 from partners.registry.domain.accreditation import Entry
-from partners.registry.services import changes, drafting, people, programmes
+from partners.registry.domain.units import UnitEntry
+from partners.registry.services import changes, drafting, people, programmes, units
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
 from portal.demo.story import Act
@@ -232,6 +233,16 @@ def share_out(_: dt.date) -> None:
         account_services.admit(account, by=SYSTEM)
 
 
+def enter_units(_: dt.date) -> None:
+    """The cloud company and the university enter where people can learn with them."""
+    for line in tomllib.loads((FOLDER / "sample.toml").read_text(encoding="utf-8"))["unit"]:
+        by = contact_of(line["key"])
+        partner = queries.get_own(by)
+        above = {one.name: one.id for one in queries.units_of(partner.id)}.get(line.get("part_of", ""))
+        nitku = f"{partner.npwp}{line['branch']}" if "branch" in line else ""
+        units.add(partner, UnitEntry(line["kind"], line["name"], above, nitku, line.get("address", "")), by=by)
+
+
 def suspend_surya(_: dt.date) -> None:
     """Fajar suspends the solar company: its NIB has been withdrawn."""
     partner = queries.get_own(contact_of("surya"))
@@ -256,6 +267,7 @@ ACTS = {
     "registry.2c_enter_programmes": Act(104, dt.time(10, 0), enter_programmes),
     "registry.2d_confirm_programmes": Act(102, dt.time(15, 0), confirm_programmes),
     "registry.2e_share_out": Act(101, dt.time(11, 0), share_out),
+    "registry.2f_enter_units": Act(96, dt.time(9, 20), enter_units),
     "registry.3_bangun_submits": Act(38, dt.time(10, 2), bangun_submits),
     "registry.4_bangun_returned": Act(35, dt.time(14, 40), bangun_returned),
     "registry.5_bangun_corrects": Act(32, dt.time(9, 15), bangun_corrects),

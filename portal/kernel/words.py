@@ -44,6 +44,7 @@ STATES: dict[tuple[str, str], State] = {
     ("agreement", "in_force"): State("good", "shield-check", Text("In force", "agreement")),
     ("agreement", "expiring"): State("attention", "hourglass-bottom", Text("Expiring", "agreement")),
     ("agreement", "expired"): State("neutral", "lock", Text("Expired", "agreement")),
+    ("agreement", "amended"): State("neutral", "file-earmark-diff", Text("Amended", "agreement")),
     ("agreement", "terminated"): State("bad", "slash-circle", Text("Terminated", "agreement")),
     ("signature", "signed"): State("good", "check-circle", Text("Signed", "signature")),
     ("signature", "waiting"): State("neutral", "pen", Text("Not yet signed", "signature")),

@@ -6,14 +6,15 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from partners.agreements.domain import AgreementState
-from partners.agreements.models import Agreement
+from partners.agreements.domain import AgreementState, Side
+from partners.agreements.models import Agreement, AgreementRound
 from partners.offerings.domain import OfferingState
 from partners.offerings.models import MentorRequest, Offering, OfferingOwner, OfferingSheet
 from partners.registry import services as registry
 from partners.registry.domain import ROLES, ChangeState, LegalForm, PartnerKind, PartnerState
 from partners.registry.domain.accreditation import ProgrammeLevel, Scheme
-from partners.registry.models import Partner, PartnerChange, PartnerPerson, StudyProgramme
+from partners.registry.domain.units import UnitKind
+from partners.registry.models import Partner, PartnerChange, PartnerPerson, PartnerUnit, StudyProgramme
 from partners.registry.services import drafting
 from portal.accounts import queries as accounts
 from portal.accounts.models import Account
@@ -26,6 +27,7 @@ from portal.kernel.hashing import digest
 from portal.kernel.identity import Role
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
+from portal.workflow.models import CaseFile, CaseStep, ProcedureVersion
 from tests.architecture.access_base import DAY, Made, body_of, home_of, number, person
 from tests.factories.partners import filled
 
@@ -205,6 +207,84 @@ def agreement(state: AgreementState) -> Callable[[Account], Made]:
     return make
 
 
+SCOPE: dict[str, Any] = {
+    "kinds": ["internship"],
+    "fields": "Layanan digital.",
+    "seats_a_year": 10,
+    "runoff": False,
+    "costs": "Tanpa biaya.",
+}
+
+
+def kept_round(of: Agreement, place: int, side: Side, owner: Account, **changed: Any) -> AgreementRound:
+    """A round of the negotiation, with the scope that the agreement has or another."""
+    days = {name: getattr(of, name).isoformat() for name in ("starts_on", "ends_on")}
+    document = {**SCOPE, **days, "under_id": None, **changed}
+    made = AgreementRound(
+        agreement_id=of.id,
+        round=place,
+        side=side,
+        document=document,
+        sha256=digest(document),
+        submitted_by=owner.id,
+        submitted_name=owner.name,
+        submitted_at=clock.now(),
+    )
+    db.session.add(made)
+    return made
+
+
+def agreement_under_review(owner: Account) -> Made:
+    """An agreement that lies with the bureau in whose body the person works, or with another's."""
+    made = agreed(owner, AgreementState.IN_REVIEW)
+    kept_round(made, 1, Side.PARTNER, owner)
+    case = CaseFile(
+        id=uuid.uuid4(),
+        procedure_id=db.session.query(ProcedureVersion.id).filter_by(key="agreement.review").scalar(),
+        key="agreement.review",
+        subject_kind="agreement",
+        subject_id=made.id,
+        number=made.number,
+        title=made.partner_name,
+        summary="Layanan digital.",
+        body_name=made.partner_name,
+    )
+    db.session.add(case)
+    db.session.flush()
+    step = CaseStep(case_id=case.id, key="review", role=Role.COOPERATION, body_id=home_of(owner).id, entered_at=clock.now())
+    db.session.add(step)
+    db.session.commit()
+    return {"agreement_id": made.id, **{f"{name}_{part}": str(getattr(getattr(made, name), part)) for name in DAYS for part in PARTS}}
+
+
+DAYS, PARTS = ("starts_on", "ends_on"), ("day", "month", "year")
+
+
+def agreement_countered(owner: Account) -> Made:
+    """An agreement of which the bureau proposed another wording."""
+    made = agreed(owner, AgreementState.RETURNED)
+    kept_round(made, 1, Side.PARTNER, owner)
+    kept_round(made, 2, Side.GOVERNMENT, owner, seats_a_year=5)
+    db.session.commit()
+    return {"agreement_id": made.id, "round": "2"}
+
+
+def partner_unit(owner: Account) -> Made:
+    """A branch or faculty of the person's organisation if they work for one."""
+    of = registered(owner, PartnerState.VERIFIED)
+    kind = UnitKind.BRANCH if of.kind is PartnerKind.COMPANY else UnitKind.FACULTY
+    made = PartnerUnit(id=uuid.uuid4(), partner_id=of.id, kind=kind, name=f"Satuan {number()} (contoh)")
+    db.session.add(made)
+    db.session.commit()
+    return {"unit_id": made.id, "kind": kind.value}
+
+
+def unit_place(owner: Account) -> Made:
+    """A partner without units, and a kind of unit that it can have."""
+    of = registered(owner, PartnerState.VERIFIED)
+    return {"partner_id": of.id, "kind": "branch" if of.kind is PartnerKind.COMPANY else "faculty"}
+
+
 def offered(owner: Account, state: OfferingState, mentor: str = "pembimbing@contoh.test") -> Offering:
     """An internship slot in a state, of the person's body if that can be a partner."""
     under = agreed(owner, AgreementState.IN_FORCE)
@@ -350,6 +430,8 @@ def drafted_rule(owner: Account) -> Made:
 
 MAKERS: dict[str, Callable[[Account], Made]] = {
     "agreement": agreement(AgreementState.IN_REVIEW),
+    "agreement_countered": agreement_countered,
+    "agreement_under_review": agreement_under_review,
     "agreement_draft": agreement(AgreementState.DRAFT),
     "agreement_in_force": agreement(AgreementState.IN_FORCE),
     "agreement_to_sign": agreement(AgreementState.TO_SIGN),
@@ -371,6 +453,8 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "partner_paper": partner(PartnerState.VERIFIED),
     "rule_in_force": rule_in_force,
     "staffed_partner": staffed,
+    "partner_unit": partner_unit,
+    "unit_place": unit_place,
     "university": partner(PartnerState.VERIFIED),
     "verified_partner": verified,
 }

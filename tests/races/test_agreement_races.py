@@ -1,4 +1,4 @@
-"""Two at once at one agreement: one notice of its end goes out, and one renewal is begun.
+"""Two at once at one agreement: one notice of its end goes out, one renewal and one amendment are begun.
 
 The controls: where the agreement is not held and nothing forbids a second one, both are done.
 """
@@ -8,7 +8,7 @@ import datetime as dt
 import pytest
 
 from partners.agreements import queries, tasks
-from partners.agreements.services import notices, renewing
+from partners.agreements.services import amending, notices, renewing
 from portal.accounts import queries as accounts
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -105,5 +105,48 @@ def test_without_lock_and_index_two_renewals_are_begun(arena, monkeypatch):
     for _ in range(CONTROL_ROUNDS):
         with arena.round(without=["DROP INDEX agreement_renewal_once"]):
             if renewals(arena) == (2, 2):
+                return
+    pytest.fail("the race was never lost, so the tests above show nothing")
+
+
+def amendment(agreement_id, account_id):
+    def act(ready):
+        by = accounts.identity_of(account_id, Role.COMPANY_HR)
+        agreement = queries.get_agreement(agreement_id)
+        ready()
+        amending.amend(agreement, by=by)
+
+    return act
+
+
+def amendments(arena):
+    """How many amendments there are after two colleagues have begun one, and how many were told that they did."""
+    made.code_lists()
+    partner, hr = made.verified("PT Uji Adendum")
+    agreement_id, account_id = made.in_force(partner, hr).id, hr.id
+    db.session.commit()
+    db.session.remove()
+    answers = arena.at_once(amendment(agreement_id, account_id), amendment(agreement_id, account_id))
+    return len(queries.amendments_of(agreement_id)), sum(answer is None for answer in answers)
+
+
+def test_one_amendment_is_begun_when_two_colleagues_begin_one(arena):
+    for _ in range(ROUNDS):
+        with arena.round():
+            assert amendments(arena) == (1, 1)
+
+
+def test_the_index_alone_lets_one_amendment_begin(arena, monkeypatch):
+    monkeypatch.setattr(queries, "lock_agreement", queries.get_agreement)
+    for _ in range(ROUNDS):
+        with arena.round():
+            assert amendments(arena) == (1, 1)
+
+
+def test_without_lock_and_index_two_amendments_are_begun(arena, monkeypatch):
+    monkeypatch.setattr(queries, "lock_agreement", queries.get_agreement)
+    for _ in range(CONTROL_ROUNDS):
+        with arena.round(without=["DROP INDEX agreement_amendment_once"]):
+            if amendments(arena) == (2, 2):
                 return
     pytest.fail("the race was never lost, so the tests above show nothing")

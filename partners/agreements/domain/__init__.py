@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,10 @@ from portal.kernel.errors import DomainError
 from portal.kernel.states import Machine
 from portal.kernel.text import Text
 
+AMENDMENT = re.compile(r"-A[0-9]+$")
 MOST_SEATS = 1000
+SEATS = "seats_"
+"""Before a kind, the field that holds the places a year of that kind."""
 LONGEST_YEARS = 5
 """A cooperation agreement runs for at most so many years (Permendagri 22/2020; practice 1 to 3)."""
 
@@ -28,6 +32,8 @@ class AgreementState(enum.StrEnum):
     IN_FORCE = "in_force"
     EXPIRED = "expired"
     TERMINATED = "terminated"
+    AMENDED = "amended"
+    """An amendment stands in its place."""
 
 
 class AgreementStep(enum.StrEnum):
@@ -40,6 +46,7 @@ class AgreementStep(enum.StrEnum):
     SIGN = "sign"
     EXPIRE = "expire"
     TERMINATE = "terminate"
+    AMEND = "amend"
 
 
 AGREEMENT = Machine(
@@ -53,9 +60,10 @@ AGREEMENT = Machine(
         (AgreementState.TO_SIGN, AgreementStep.EXPIRE): AgreementState.EXPIRED,
         (AgreementState.IN_FORCE, AgreementStep.EXPIRE): AgreementState.EXPIRED,
         (AgreementState.IN_FORCE, AgreementStep.TERMINATE): AgreementState.TERMINATED,
+        (AgreementState.IN_FORCE, AgreementStep.AMEND): AgreementState.AMENDED,
     }
 )
-OVER = frozenset({AgreementState.REFUSED, AgreementState.EXPIRED, AgreementState.TERMINATED})
+OVER = frozenset({AgreementState.REFUSED, AgreementState.EXPIRED, AgreementState.TERMINATED, AgreementState.AMENDED})
 """Nothing more happens to it."""
 EDITABLE = frozenset({AgreementState.DRAFT, AgreementState.RETURNED})
 
@@ -112,6 +120,8 @@ class Scope:
     """Of each cost that arises, who bears it."""
     under_id: uuid.UUID | None = None
     """The memorandum of understanding that it carries out."""
+    seats_by_kind: Mapping[str, int] = field(default_factory=dict)
+    """Of a kind, at most so many of the places a year; a kind that is not named is bounded by the whole alone."""
 
 
 COSTS: dict[str, Text] = {
@@ -138,6 +148,17 @@ def check_scope(scope: Scope, today: dt.date) -> None:
     longest = scope.starts_on.replace(year=scope.starts_on.year + LONGEST_YEARS, day=min(scope.starts_on.day, 28))
     if scope.ends_on > longest:
         raise DomainError(Text("An agreement runs for at most %(years)s years.", years=LONGEST_YEARS), "ends_on")
+    _check_kinds(scope)
+
+
+def _check_kinds(scope: Scope) -> None:
+    for kind, seats in scope.seats_by_kind.items():
+        if kind not in scope.kinds:
+            words = Text("%(kind)s is not among the kinds that are ticked. Tick it, or leave its places empty.", kind=KINDS[kind])
+            raise DomainError(words, f"{SEATS}{kind}")
+        if seats > scope.seats_a_year:
+            words = Text("These are more than the %(most)s places a year of all kinds together.", most=scope.seats_a_year)
+            raise DomainError(words, f"{SEATS}{kind}")
 
 
 def moved_on(starts_on: dt.date, ends_on: dt.date) -> tuple[dt.date, dt.date]:
@@ -156,6 +177,16 @@ def number_of(year: int, count: int, kind: AgreementType = AgreementType.AGREEME
     return f"{kind.value.upper()}-{year}-{9001 + count:04d}"
 
 
+def amendment_number(number: str, count: int) -> str:
+    """The number of the amendment that comes after so many of the same agreement."""
+    return f"{root_of(number)}-A{count + 1}"
+
+
+def root_of(number: str) -> str:
+    """The number of the agreement that was amended first, of an amendment's or of its own."""
+    return AMENDMENT.sub("", number)
+
+
 RECORDED: dict[str, Text] = {
     "agreements.agreement.begun": Text("Proposal of an agreement begun"),
     "agreements.agreement.submitted": Text("Agreement proposed"),
@@ -166,6 +197,9 @@ RECORDED: dict[str, Text] = {
     "agreements.agreement.in_force": Text("Agreement in force"),
     "agreements.agreement.expired": Text("Agreement expired"),
     "agreements.agreement.terminated": Text("Agreement terminated"),
+    "agreements.agreement.amended": Text("Agreement amended"),
+    "agreements.agreement.amendment_begun": Text("Amendment of an agreement begun"),
+    "agreements.agreement.countered": Text("Changes to an agreement proposed by the bureau"),
     "agreements.agreement.renewal_begun": Text("Renewal of an agreement begun"),
     "agreements.notice.given": Text("Both sides told that the agreement will end"),
 }

@@ -1,9 +1,11 @@
 """Whether an agreement covers what is to be published, and which of its clauses is missing where it does not. Pure."""
 
 import datetime as dt
+import re
+import unicodedata
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from partners.agreements.domain import KINDS
 from portal.catalogue.domain.fields import FIELDS
@@ -12,7 +14,9 @@ from portal.kernel.text import Text
 CLAUSES: dict[str, Text] = {
     "kinds": Text("Article 2, kinds"),
     "fields": Text("Article 2, fields of work"),
+    "places": Text("Article 2, places"),
     "seats": Text("Article 3, places a year"),
+    "seats_by_kind": Text("Article 3, places a year by kind"),
     "term": Text("Article 4, term"),
     "runoff": Text("Article 4, run-off"),
 }
@@ -29,6 +33,10 @@ class Wish:
     ends_on: dt.date
     field: str | None = None
     """The field of work it belongs to; an offering from before fields were recorded has none, and none is asked of it."""
+    place: str | None = None
+    """Where people would be, as the offering says it; None: not asked."""
+    online: bool = False
+    """Whether nobody has to be anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,11 @@ class Terms:
     taken: int = 0
     field_codes: Sequence[str] = ()
     """None: it covers every field."""
+    places: Sequence[str] = ()
+    """None: it covers every place."""
+    seats_by_kind: Mapping[str, int] = field(default_factory=dict)
+    taken_of_kind: int = 0
+    """How many of `taken` are of the wish's kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +72,18 @@ class Missing:
 
 def missing_under(terms: Terms, wish: Wish) -> list[Missing]:
     """What an agreement does not cover of a wish; empty where it covers all of it."""
-    found = (_missing_kind(terms, wish), _missing_field(terms, wish), _missing_seats(terms, wish), _missing_days(terms, wish))
+    found = (ask(terms, wish) for ask in (_missing_kind, _missing_field, _missing_place, _missing_seats, _missing_of_kind, _missing_days))
     return [one for one in found if one is not None]
+
+
+def is_place_within(place: str, named: str) -> bool:
+    """Whether a place that an agreement names stands, as whole words, in a place as an offering says it."""
+    return bool(_plain(named)) and f" {_plain(named)} " in f" {_plain(place)} "
+
+
+def _plain(place: str) -> str:
+    """A place as its words alone: no capitals, no punctuation, one space between."""
+    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", place).casefold()).strip()
 
 
 def _missing_kind(terms: Terms, wish: Wish) -> Missing | None:
@@ -87,6 +110,19 @@ def _missing_field(terms: Terms, wish: Wish) -> Missing | None:
     return Missing(words, "field", CLAUSES["fields"])
 
 
+def _missing_place(terms: Terms, wish: Wish) -> Missing | None:
+    if not terms.places or wish.place is None or wish.online or any(is_place_within(wish.place, named) for named in terms.places):
+        return None
+    words = Text(
+        "%(place)s is not at a place that agreement %(number)s names: %(places)s (%(clause)s).",
+        place=wish.place or Text("This place"),
+        number=terms.number,
+        places="; ".join(terms.places),
+        clause=CLAUSES["places"],
+    )
+    return Missing(words, "place", CLAUSES["places"])
+
+
 def _missing_seats(terms: Terms, wish: Wish) -> Missing | None:
     if terms.taken + wish.seats <= terms.seats_a_year:
         return None
@@ -99,6 +135,22 @@ def _missing_seats(terms: Terms, wish: Wish) -> Missing | None:
         clause=CLAUSES["seats"],
     )
     return Missing(words, "seats", CLAUSES["seats"])
+
+
+def _missing_of_kind(terms: Terms, wish: Wish) -> Missing | None:
+    most = terms.seats_by_kind.get(wish.kind)
+    if most is None or terms.taken_of_kind + wish.seats <= most:
+        return None
+    words = Text(
+        "Of %(kind)s, agreement %(number)s covers %(most)s places a year; %(left)s are left in %(year)s (%(clause)s).",
+        kind=KINDS.get(wish.kind, Text("This kind")),
+        number=terms.number,
+        most=most,
+        left=max(0, most - terms.taken_of_kind),
+        year=str(wish.starts_on.year),
+        clause=CLAUSES["seats_by_kind"],
+    )
+    return Missing(words, "seats", CLAUSES["seats_by_kind"])
 
 
 def _missing_days(terms: Terms, wish: Wish) -> Missing | None:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from partners.agreements.domain.covering import Wish
 from portal.kernel.text import Text
 
 NOTICE_DAYS = (90, 30, 7)
@@ -21,6 +22,10 @@ class Resting:
     """How many days after the agreement's last day it ends."""
     covered_by_runoff: bool = False
     """Whether it goes on all the same, by the run-off clause."""
+    wish: Wish | None = None
+    """What an agreement must cover for it to stand published; None for a placement."""
+    began_on: dt.date | None = None
+    """The first day of a placement."""
 
 
 def notice_due(last: dt.date, today: dt.date) -> int | None:

@@ -1,5 +1,6 @@
 """An agreement as its pages show it, the words of its review, and its mails."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from partners.agreements import queries, services
 from partners.agreements.domain import BEARERS, COSTS, KINDS, AgreementState, AgreementType, Side
 from partners.agreements.domain.resting import is_expiring as ends_soon
+from partners.agreements.services import amending
 from partners.registry.domain import Consequence, Held
 from portal.catalogue.domain.fields import FIELDS
 from portal.kernel import clock
@@ -20,19 +22,20 @@ from portal.workflow.domain import RETURNED, Description, Handling, OutcomeWords
 from portal.workflow.presenters import comments_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from partners.agreements.models import Agreement
     from partners.registry.models import Partner
     from portal.workflow.models import CaseFile, Decision
 
-COMMENTED = ("kinds", "field_codes", "fields", "places", "seats_a_year", "starts_on", "ends_on", "costs", "bearers")
+COMMENTED = ("kinds", "field_codes", "fields", "places", "seats_a_year", "seats_by_kind", "starts_on", "ends_on", "costs", "bearers")
 NAMES: dict[str, Text] = {
     "kinds": Text("Kinds of offering that it covers"),
     "field_codes": Text("Fields of work that it covers"),
     "fields": Text("What people learn, and where"),
     "places": Text("Places where people learn"),
     "seats_a_year": Text("Places a year"),
+    "seats_by_kind": Text("Places a year by kind"),
     "starts_on": Text("First day"),
     "ends_on": Text("Last day"),
     "runoff": Text("Run-off clause"),
@@ -41,6 +44,7 @@ NAMES: dict[str, Text] = {
 }
 EVERY_FIELD = Text("Every field of work")
 ANYWHERE = Text("Anywhere")
+NO_BOUND = Text("No bound by kind")
 RUNOFF = {True: Text("A placement that has begun may run on"), False: Text("Nothing runs on after the last day")}
 
 
@@ -68,21 +72,66 @@ def rows_of(agreement: "Agreement", decisions: "Iterable[Decision]" = ()) -> lis
     ]
 
 
+def _bearers(value: Any) -> list[Text]:  # noqa: ANN401  a column's value
+    pairs = [(COSTS[cost], BEARERS[who]) for cost, who in (value or {}).items() if cost in COSTS and who in BEARERS]
+    return [Text("%(cost)s: %(bearer)s", cost=cost, bearer=who) for cost, who in pairs]
+
+
+def _seats_by_kind(value: Any) -> list[Text]:  # noqa: ANN401  a column's value
+    return [Text("%(kind)s: %(seats)s", kind=KINDS[kind], seats=seats) for kind, seats in (value or {}).items() if kind in KINDS]
+
+
+READ: "dict[str, Callable[[Any], Any]]" = {
+    "kinds": lambda value: [KINDS[key] for key in value or [] if key in KINDS],
+    "field_codes": lambda value: [FIELDS[key] for key in value or [] if key in FIELDS] or EVERY_FIELD,
+    "places": lambda value: list(value or []) or ANYWHERE,
+    "seats_by_kind": lambda value: _seats_by_kind(value) or NO_BOUND,
+    "runoff": lambda value: RUNOFF[bool(value)],
+    "bearers": _bearers,
+}
+
+
 def value_of(name: str, value: Any) -> Any:  # noqa: ANN401  a column's value, or what a round kept of it
     """A field of the scope as it is read: codes become words, what is empty says what that means."""
-    match name:
-        case "kinds":
-            return [KINDS[key] for key in value or [] if key in KINDS]
-        case "field_codes":
-            return [FIELDS[key] for key in value or [] if key in FIELDS] or EVERY_FIELD
-        case "places":
-            return list(value or []) or ANYWHERE
-        case "runoff":
-            return RUNOFF[bool(value)]
-        case "bearers":
-            pairs = [(COSTS[cost], BEARERS[who]) for cost, who in (value or {}).items() if cost in COSTS and who in BEARERS]
-            return [Text("%(cost)s: %(bearer)s", cost=cost, bearer=who) for cost, who in pairs]
-    return value
+    return READ[name](value) if name in READ else value
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A field of the scope in two rounds, or in an agreement and its amendment."""
+
+    name: Text
+    before: Any
+    after: Any
+
+
+def changes_between(before: "Mapping[str, Any]", after: "Mapping[str, Any]") -> list[Changed]:
+    """The fields that differ, in the order of the scope."""
+    return [
+        Changed(words, _kept_value(name, before.get(name)), _kept_value(name, after.get(name)))
+        for name, words in NAMES.items()
+        if (before.get(name) or None) != (after.get(name) or None)
+    ]
+
+
+def _kept_value(name: str, kept: Any) -> Any:  # noqa: ANN401  what a round kept
+    if name in {"starts_on", "ends_on"} and isinstance(kept, str):
+        return dt.date.fromisoformat(kept)
+    return value_of(name, kept)
+
+
+def changes_of(amendment: "Agreement") -> list[Changed]:
+    """What an amendment that was submitted changes of the agreement that it amends."""
+    if amendment.amends_id is None or amendment.submitted_at is None:
+        return []
+    amended = queries.get_agreement(amendment.amends_id)
+    return changes_between(*({name: getattr(one, name) for name in NAMES} for one in (amended, amendment)))
+
+
+def grounds_of_return(case: "CaseFile") -> "Mapping[str, Text]":
+    """The grounds on which the bureau can return a proposal, in words."""
+    step = workflow_services.procedure_of(case).step("review")
+    return {ground: HANDLING.grounds[ground] for ground in step.outcome("return").grounds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +183,24 @@ def describe(case: "CaseFile", _: Identity) -> Description:
     agreement = queries.get_agreement(case.subject_id)
     rows = rows_of(agreement, cases.decisions_of(case.id))
     inputs = {name: getattr(agreement, name) for name in NAMES}
-    renewed = queries.get_agreement(agreement.renews_id) if agreement.renews_id else None
-    scores = services.scores_of(renewed) if renewed else []
+    renewed = queries.standing_for(queries.get_agreement(agreement.renews_id)) if agreement.renews_id else None
+    amended = queries.get_agreement(agreement.amends_id) if agreement.amends_id else None
+    known = renewed or amended
+    context = {
+        "agreement": agreement,
+        "rows": rows,
+        "commented": COMMENTED,
+        "inputs": inputs,
+        "renewed": renewed,
+        "amended": amended,
+        "changes": changes_of(agreement),
+        "dropped": amending.dropped_by(agreement),
+        "scores": services.scores_of(known) if known else [],
+    }
     return Description(
         title=agreement.partner_name,
         template="agreements/review.html",
-        context={"agreement": agreement, "rows": rows, "commented": COMMENTED, "inputs": inputs, "renewed": renewed, "scores": scores},
+        context=context,
         facts=[(Text("Agreement"), agreement.number), (Text("Submitted"), agreement.submitted_at)],
     )
 
@@ -147,6 +208,7 @@ def describe(case: "CaseFile", _: Identity) -> Description:
 HANDLING = Handling(
     office=workflow_services.named_office,
     on_decided=services.on_decided,
+    check=services.check_decision,
     describe=describe,
     name=Text("Review of an agreement"),
     steps={
@@ -189,6 +251,14 @@ MAILS = {
         (
             Text("The cooperation bureau has returned it: “%(reason)s”"),
             Text("The comments stand beside the fields. What you had filled in is kept."),
+        ),
+        Text("Open the agreement"),
+    ),
+    "agreements.countered": Mail(
+        Text("The cooperation bureau proposes changes to agreement %(number)s"),
+        (
+            Text("“%(reason)s”"),
+            Text("Both wordings stand side by side on its page. Accept the bureau's with one click, or go on from it."),
         ),
         Text("Open the agreement"),
     ),

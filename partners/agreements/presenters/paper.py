@@ -60,13 +60,17 @@ def paper_of(agreement: "Agreement") -> Paper:
         bureau = organisations.province()
         return Paper(
             number=agreement.number,
-            title="KESEPAKATAN BERSAMA" if agreement.type is AgreementType.MOU else "PERJANJIAN KERJA SAMA",
+            title=f"ADENDUM {_title(agreement)}" if agreement.amends_id else _title(agreement),
             about="Pengembangan Kompetensi Pegawai ASN",
             government=bureau.name if bureau else "Provinsi DKI Jakarta",
             basis=model.basis,
             parties=_parties(agreement),
             articles=draw_up(model.clauses, _facts(agreement), _holding(agreement)),
         )
+
+
+def _title(agreement: "Agreement") -> str:
+    return "KESEPAKATAN BERSAMA" if agreement.type is AgreementType.MOU else "PERJANJIAN KERJA SAMA"
 
 
 def _parties(agreement: "Agreement") -> list[Party]:
@@ -83,10 +87,13 @@ def _parties(agreement: "Agreement") -> list[Party]:
 
 def _facts(agreement: "Agreement") -> dict[str, str]:
     renewed = queries.get_agreement(agreement.renews_id).number if agreement.renews_id else ""
-    this = "esepakatan bersama ini" if agreement.type is AgreementType.MOU else "erjanjian ini"
+    amended = queries.get_agreement(agreement.amends_id).number if agreement.amends_id else ""
+    called = "kesepakatan bersama" if agreement.type is AgreementType.MOU else "perjanjian"
+    this = f"{'adendum' if agreement.amends_id else called} ini"
     return {
-        "this": f"{'k' if agreement.type is AgreementType.MOU else 'p'}{this}",
-        "This": f"{'K' if agreement.type is AgreementType.MOU else 'P'}{this}",
+        "this": this,
+        "This": this.capitalize(),
+        "amends": f"{'kesepakatan bersama' if agreement.type is AgreementType.MOU else 'perjanjian kerja sama'} nomor {amended}",
         "under": queries.get_agreement(agreement.under_id).number if agreement.under_id else "",
         "kinds": _listed([KINDS[key] for key in agreement.kinds or [] if key in KINDS]),
         "fields": _listed(value_of("field_codes", agreement.field_codes)),
@@ -94,6 +101,7 @@ def _facts(agreement: "Agreement") -> dict[str, str]:
         "bearers": _listed(value_of("bearers", agreement.bearers)),
         "description": agreement.fields or "",
         "seats": str(agreement.seats_a_year or 0),
+        "seats_by_kind": _listed(value_of("seats_by_kind", agreement.seats_by_kind)),
         "first": official_day(agreement.starts_on) if agreement.starts_on else "",
         "last": official_day(agreement.ends_on) if agreement.ends_on else "",
         "costs": agreement.costs or "",
@@ -108,5 +116,11 @@ def _listed(values: Any) -> str:  # noqa: ANN401  a text, or several
 def _holding(agreement: "Agreement") -> set[str]:
     found = {"runoff" if agreement.runoff else "no_runoff"}
     found.add(agreement.type.value)
-    parts = {"bearers": agreement.bearers, "renews": agreement.renews_id, "under": agreement.under_id}
+    parts = {
+        "bearers": agreement.bearers,
+        "renews": agreement.renews_id,
+        "under": agreement.under_id,
+        "amends": agreement.amends_id,
+        "seats_by_kind": agreement.seats_by_kind,
+    }
     return found | {name for name, holds in parts.items() if holds}

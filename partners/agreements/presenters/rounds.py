@@ -1,13 +1,12 @@
 """The rounds of a negotiation: who submitted what when, what changed between any two, and what was said beside which clause."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from partners.agreements import queries, services
 from partners.agreements.domain import AgreementState
-from partners.agreements.presenters import NAMES, value_of
+from partners.agreements.presenters import NAMES, Changed, changes_between
 from portal.kernel.text import Text
 from portal.workflow import queries as cases
 from portal.workflow.presenters import newest_comments
@@ -21,6 +20,7 @@ CLAUSE_OF = {
     "fields": "scope",
     "places": "scope",
     "seats_a_year": "seats",
+    "seats_by_kind": "seats",
     "starts_on": "term",
     "ends_on": "term",
     "costs": "costs",
@@ -28,15 +28,6 @@ CLAUSE_OF = {
 }
 """In which article of the paper a field of the scope stands."""
 OPEN = frozenset({AgreementState.RETURNED, AgreementState.IN_REVIEW})
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A field of the scope in two rounds."""
-
-    name: Text
-    before: Any
-    after: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +49,6 @@ def rounds_of(agreement: "Agreement", before: int | None, after: int | None) -> 
         first, second = max(1, last - 1), last
     changes = changes_between(found[first].document, found[second].document) if len(found) > 1 else []
     return Rounds(list(found.values()), first, second, changes)
-
-
-def changes_between(before: dict[str, Any], after: dict[str, Any]) -> list[Changed]:
-    """The fields that differ, in the order of the scope."""
-    return [
-        Changed(words, _value(name, before.get(name)), _value(name, after.get(name)))
-        for name, words in NAMES.items()
-        if before.get(name) != after.get(name)
-    ]
-
-
-def _value(name: str, kept: Any) -> Any:  # noqa: ANN401  what a round kept
-    if name in {"starts_on", "ends_on"} and isinstance(kept, str):
-        return dt.date.fromisoformat(kept)
-    return value_of(name, kept)
 
 
 def said_of(agreement: "Agreement") -> dict[str, list[tuple[Text, Text, str]]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from partners.agreements import queries
 from partners.agreements.access import side_of
 from partners.agreements.domain import (
     AGREEMENT,
+    OVER,
     AgreementState,
     AgreementStep,
     AgreementType,
@@ -21,7 +23,8 @@ from partners.agreements.domain import (
     number_of,
 )
 from partners.agreements.domain.resting import Resting
-from partners.agreements.models import Agreement, AgreementRound
+from partners.agreements.models import Agreement, AgreementNotice, AgreementRound
+from partners.agreements.services import scopes
 from partners.registry import queries as partners
 from partners.registry import services as registry
 from partners.registry.services import drafting
@@ -39,20 +42,23 @@ from portal.kernel.text import Text
 from portal.notifications import services as notifications
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
-from portal.workflow.domain import Effect
+from portal.workflow.domain import Effect, Outcome, Step
 
 if TYPE_CHECKING:
     from partners.registry.models import Partner
     from portal.workflow.models import CaseFile, Decision
 
 FORM = "agreements.agreement"
+COUNTER = "agreements.counter"
+"""The bureau's own wording, as it is typed."""
 PAGE = "scope"
 PROCEDURE = "agreement.review"
 SUBJECT = "agreement"
 LISTS = frozenset({"kinds", "field_codes", "places"})
+TARGET_OVER = Text("The agreement that this amends is no longer in force, so it goes no further.")
 SEEDS = Path(__file__).parents[1] / "seeds"
 LAPSED: Registry[str, Callable[[Agreement, str, Identity], None]] = Registry("agreements.LAPSED")
-"""Told when an agreement no longer holds (expired or terminated), with the reason and who did it: what rests on it is taken down."""
+"""Told when an agreement no longer holds (expired, terminated, amended), why and by whom: what rests on it goes on or is taken down."""
 
 RESTING: Registry[str, Callable[[Agreement, dt.date], list[Resting]]] = Registry("agreements.RESTING")
 """Asked what rests on an agreement if a given day is its last: for its page, the notices of its end, and before it is terminated."""
@@ -61,10 +67,10 @@ SCORES: Registry[str, Callable[[Agreement], list[tuple[Text, int]]]] = Registry(
 """Asked what came of an agreement, as figures with their names: they stand on its page and before whoever decides on its renewal."""
 
 
-def begin(partner: "Partner", *, by: Identity, kind: AgreementType = AgreementType.AGREEMENT) -> Agreement:
-    """Begin an agreement as a draft. Raises DomainError for a partner that is not verified."""
+def begin(partner: "Partner", *, by: Identity, kind: AgreementType = AgreementType.AGREEMENT, number: str | None = None) -> Agreement:
+    """Begin an agreement as a draft, with the next number or one that is given. Raises DomainError for a partner that is not verified."""
     registry.check_may_offer(partner)
-    number = number_of(clock.today().year, queries.count_agreements(), kind)
+    number = number or number_of(clock.today().year, queries.count_agreements(), kind)
     agreement = Agreement(
         id=uuid.uuid4(), number=number, type=kind, partner_id=partner.id, body_id=partner.body_id, partner_name=partner.name
     )
@@ -86,12 +92,11 @@ def submit(agreement: Agreement, scope: Scope, *, by: Identity) -> None:
     registry.check_may_offer(partners.get_partner(agreement.partner_id))
     again = agreement.state is AgreementState.RETURNED
     state = AGREEMENT.move(agreement.state, AgreementStep.SUBMIT)
-    check_scope(scope, clock.today())
-    _check_under(agreement, scope)
+    check_proposal(agreement, scope)
     for name, value in asdict(scope).items():
         setattr(agreement, name, list(value) if name in LISTS else value)
     agreement.state, agreement.submitted_at = state, clock.now()
-    kept = _keep_round(agreement, scope, by)
+    kept = keep_round(agreement, scope, by)
     db.session.flush()  # the case's page reads the rows
     after = {**asdict(scope), "round": kept.round, "sha256": kept.sha256}
     audit.record("agreements.agreement.submitted", SUBJECT, agreement.id, by=by, after=after)
@@ -113,6 +118,14 @@ def submit(agreement: Agreement, scope: Scope, *, by: Identity) -> None:
     )
 
 
+def check_proposal(agreement: Agreement, scope: Scope) -> None:
+    """Raises DomainError beside a field for a scope that this agreement cannot have."""
+    check_scope(scope, clock.today())
+    _check_under(agreement, scope)
+    if agreement.amends_id is not None:
+        _check_amends(queries.get_agreement(agreement.amends_id), scope)
+
+
 def _check_under(agreement: Agreement, scope: Scope) -> None:
     """Raises DomainError beside `under` for what is no memorandum in force of the same partner."""
     if scope.under_id is None:
@@ -123,8 +136,18 @@ def _check_under(agreement: Agreement, scope: Scope) -> None:
         raise DomainError(Text("The Kesepakatan Bersama is no longer in force. Choose another, or none."), "under")
 
 
-def _keep_round(agreement: Agreement, scope: Scope, by: Identity) -> AgreementRound:
-    """Keep what was submitted, as it was."""
+def _check_amends(amended: Agreement, scope: Scope) -> None:
+    """Raises DomainError for what cannot amend an agreement: it is over, begins on another day, or nothing would change."""
+    _check_holds(amended)
+    if scope.starts_on != amended.starts_on:
+        words = Text("The first day stays as in %(number)s: %(day)s.", number=amended.number, day=amended.starts_on or scope.starts_on)
+        raise DomainError(words, "starts_on")
+    if plain(asdict(scope)) == plain(asdict(scopes.scope_of(amended))):
+        raise DomainError(Text("Nothing differs from %(number)s. Change what the amendment is for.", number=amended.number))
+
+
+def keep_round(agreement: Agreement, scope: Scope, by: Identity) -> AgreementRound:
+    """Keep what a side proposed, as it was."""
     document = plain(asdict(scope))
     made = AgreementRound(
         id=uuid.uuid4(),
@@ -139,6 +162,13 @@ def _keep_round(agreement: Agreement, scope: Scope, by: Identity) -> AgreementRo
     )
     db.session.add(made)
     return made
+
+
+def check_decision(case: "CaseFile", _: Step, outcome: Outcome, by: Identity) -> None:  # noqa: ARG001  the hook's signature
+    """Raises DomainError before the bureau agrees to the amendment of what is no longer in force."""
+    agreement = queries.get_agreement(case.subject_id)
+    if outcome.code == AgreementStep.AGREE and agreement.amends_id is not None:
+        _check_holds(queries.get_agreement(agreement.amends_id))
 
 
 def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
@@ -156,14 +186,27 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
         after=agreement.state,
         reason=decision.reason,
     )
-    tell(agreement, f"agreements.{agreement.state.value}", reason=decision.reason)
+    drafting.drop(COUNTER, agreement.id, (PAGE,))
+    last = queries.find_last_round(agreement.id)
+    is_countered = step is AgreementStep.RETURN and last is not None and last.side is Side.GOVERNMENT
+    tell(agreement, "agreements.countered" if is_countered else f"agreements.{agreement.state.value}", reason=decision.reason)
+
+
+def _check_holds(amended: Agreement) -> None:
+    if amended.state is not AgreementState.IN_FORCE:
+        raise DomainError(TARGET_OVER)
 
 
 def resting_on(agreement: Agreement, last: dt.date | None = None) -> list[Resting]:
     """What rests on an agreement if its last day is the one that it names, or another; what ends last first."""
     last = last or agreement.ends_on
-    found = [one for ask in RESTING.values() for one in ask(agreement, last)] if last is not None else []
+    found = told_resting_on(agreement, last) if last is not None else []
     return sorted(found, key=lambda one: one.ends_on, reverse=True)
+
+
+def told_resting_on(agreement: Agreement, last: dt.date) -> list[Resting]:
+    """The same in the order in which it would go over to another agreement."""
+    return [one for ask in RESTING.values() for one in ask(agreement, last)]
 
 
 def is_signed(agreement: Agreement) -> bool:
@@ -172,8 +215,14 @@ def is_signed(agreement: Agreement) -> bool:
 
 
 def scores_of(agreement: Agreement) -> list[tuple[Text, int]]:
-    """What came of an agreement, as figures with their names."""
-    return [score for ask in SCORES.values() for score in ask(agreement)]
+    """What came of an agreement, and of those that it amends, as figures with their names."""
+    lineage = [queries.get_agreement(one) for one in queries.lineage_of(agreement.id)]
+    sums: Counter[Text] = Counter()
+    for ask in SCORES.values():
+        for one in lineage:
+            for words, count in ask(one):
+                sums[words] += count
+    return list(sums.items())
 
 
 def tell_bureau(agreement: Agreement, message: str, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
@@ -209,6 +258,7 @@ def sign(agreement: Agreement, signature: Signature, *, by: Identity) -> None:
     Raises DomainError beside `paper` for content that is not taken, and for a partner that is not verified any more; IllegalMoveError
     where this side's signature is not awaited.
     """
+    amended = queries.lock_agreement(agreement.amends_id) if agreement.amends_id else None
     agreement = queries.lock_agreement(agreement.id)
     registry.check_may_offer(partners.get_partner(agreement.partner_id))
     side = side_of(by)
@@ -229,22 +279,35 @@ def sign(agreement: Agreement, signature: Signature, *, by: Identity) -> None:
         after={"side": side, "signer": signature.signer, "post": signature.post, "sha256": stored.sha256},
     )
     if agreement.government_signed_at and agreement.partner_signed_at:
-        agreement.state, agreement.in_force_at = AGREEMENT.move(agreement.state, AgreementStep.SIGN), clock.now()
-        audit.record(
-            "agreements.agreement.in_force", SUBJECT, agreement.id, by=by, after={"from": agreement.starts_on, "to": agreement.ends_on}
-        )
-        tell(agreement, "agreements.in_force", first=agreement.starts_on, last=agreement.ends_on)
-        drafting.drop(FORM, agreement.id, (PAGE,))
+        _come_into_force(agreement, by)
+        if amended is not None:
+            _give_way(amended, agreement, by)
     elif side is Side.PARTNER:
         tell_bureau(agreement, "agreements.partner_signed")
+
+
+def _come_into_force(agreement: Agreement, by: Identity) -> None:
+    agreement.state, agreement.in_force_at = AGREEMENT.move(agreement.state, AgreementStep.SIGN), clock.now()
+    after = {"from": agreement.starts_on, "to": agreement.ends_on}
+    audit.record("agreements.agreement.in_force", SUBJECT, agreement.id, by=by, after=after)
+    tell(agreement, "agreements.in_force", first=agreement.starts_on, last=agreement.ends_on)
+    drafting.drop(FORM, agreement.id, (PAGE,))
+
+
+def _give_way(amended: Agreement, amendment: Agreement, by: Identity) -> None:
+    """An amendment stands in the place of what it amends: what it covers goes over, of its last day nobody is told twice."""
+    for given in queries.notices_of(amended.id):
+        db.session.add(AgreementNotice(id=uuid.uuid4(), agreement_id=amendment.id, ends_on=given.ends_on, days=given.days))
+    _leave(amended, AgreementStep.AMEND, amendment.number, by)
 
 
 # -- lapsing ------------------------------------------------------------------------------------------------------------------------------
 
 
 def expire(agreement: Agreement) -> None:
-    """Its last day has passed: the record says so, and what rests on it is taken down."""
-    _lapse(agreement, AgreementStep.EXPIRE, "ends_on", SYSTEM)
+    """Its last day has passed: the record says so, and what rests on it is taken down. One that has ended meanwhile stays as it is."""
+    if queries.lock_agreement(agreement.id).state not in OVER:
+        _lapse(agreement, AgreementStep.EXPIRE, "ends_on", SYSTEM)
 
 
 def terminate(agreement: Agreement, *, reason: str, by: Identity) -> None:
@@ -263,14 +326,23 @@ def on_partner_ended(partner: "Partner", reason: str, by: Identity) -> None:
 
 def _lapse(agreement: Agreement, step: AgreementStep, reason: str, by: Identity) -> None:
     agreement = queries.lock_agreement(agreement.id)
+    state = _leave(agreement, step, reason, by)
+    amendment = queries.find_amendment(agreement.id)
+    if amendment is not None and amendment.state is AgreementState.TO_SIGN:  # it has nothing left to stand in the place of
+        _leave(queries.lock_agreement(amendment.id), AgreementStep.EXPIRE, agreement.number, by)
+    tell(agreement, f"agreements.{state.value}", reason=reason, last=agreement.ends_on)
+
+
+def _leave(agreement: Agreement, step: AgreementStep, reason: str, by: Identity) -> AgreementState:
+    """An agreement that is held leaves what it was, and whatever rests on it hears of it."""
     before, agreement.state = agreement.state, AGREEMENT.move(agreement.state, step)
     audit.record(
         f"agreements.agreement.{agreement.state.value}", SUBJECT, agreement.id, by=by, before=before, after=agreement.state, reason=reason
     )
-    tell(agreement, f"agreements.{agreement.state.value}", reason=reason, last=agreement.ends_on)
     db.session.flush()  # whoever asks what is covered must no longer find it
     for hook in LAPSED.values():
         hook(agreement, reason, by)
+    return agreement.state
 
 
 # -- holding ------------------------------------------------------------------------------------------------------------------------------

@@ -21,10 +21,7 @@ class Coverage:
 
 def coverage(body_id: uuid.UUID, wish: Wish, *, offering_id: uuid.UUID | None = None) -> Coverage:
     """Under which agreement a partner may publish a wish, or what the nearest one lacks; but for the seats of `offering_id`."""
-    tried = []
-    for agreement in queries.in_force_of(body_id, clock.today()):
-        taken = queries.seats_published(body_id, agreement.number, wish.starts_on.year, offering_id)
-        tried.append((agreement, missing_under(_terms(agreement, taken), wish)))
+    tried = [(agreement, _missing(agreement, wish, offering_id)) for agreement in queries.in_force_of(body_id, clock.today())]
     if not tried:
         return Coverage(None, [Missing(_none_in_force(body_id))])
     agreement, missing = min(tried, key=lambda pair: len(pair[1]))
@@ -37,14 +34,26 @@ def hold(body_id: uuid.UUID) -> None:
 
 
 def carrying(agreement: Agreement, wish: Wish, *, offering_id: uuid.UUID) -> Agreement | None:
-    """The renewal in force that covers from now on what was published under an agreement, or None."""
-    renewal = queries.find_renewal(agreement.id)
-    if renewal is None or not services.holds(renewal):
+    """The amendment or the renewal in force that covers from now on what was published under an agreement, or None."""
+    is_amended = agreement.state is AgreementState.AMENDED
+    following = queries.standing_for(agreement) if is_amended else queries.find_renewal(agreement.id)
+    if following is None or not services.holds(following):
         return None
-    terms = _terms(renewal, 0)
-    wish = replace(wish, starts_on=max(wish.starts_on, terms.starts_on))
-    taken = queries.seats_published(agreement.body_id, renewal.number, wish.starts_on.year, offering_id)
-    return None if missing_under(replace(terms, taken=taken), wish) else renewal
+    return None if _missing(following, from_now_on(following, wish), offering_id) else following
+
+
+def from_now_on(agreement: Agreement, wish: Wish) -> Wish:
+    """What goes on under another agreement: what began before it is taken as beginning with it."""
+    return replace(wish, starts_on=max(wish.starts_on, agreement.starts_on or wish.starts_on))
+
+
+def _missing(agreement: Agreement, wish: Wish, offering_id: uuid.UUID | None) -> list[Missing]:
+    """What an agreement lacks for a wish, with what stands published under it beside one offering."""
+    year, by_kind = wish.starts_on.year, agreement.seats_by_kind or {}
+    taken = queries.seats_published(agreement.body_id, agreement.number, year, offering_id)
+    is_bounded = wish.kind in by_kind
+    of_kind = queries.seats_published(agreement.body_id, agreement.number, year, offering_id, wish.kind) if is_bounded else 0
+    return missing_under(terms_of(agreement, taken, of_kind), wish)
 
 
 def covering(body_id: uuid.UUID, wish: Wish, *, offering_id: uuid.UUID | None = None) -> list[Text]:
@@ -52,7 +61,8 @@ def covering(body_id: uuid.UUID, wish: Wish, *, offering_id: uuid.UUID | None = 
     return [missing.text for missing in coverage(body_id, wish, offering_id=offering_id).missing]
 
 
-def _terms(agreement: Agreement, taken: int) -> Terms:
+def terms_of(agreement: Agreement, taken: int, taken_of_kind: int = 0) -> Terms:
+    """An agreement that has been submitted, as far as covering asks."""
     if agreement.seats_a_year is None or agreement.starts_on is None or agreement.ends_on is None:
         msg = "an agreement in force has its scope, by a constraint"
         raise AssertionError(msg)
@@ -66,6 +76,9 @@ def _terms(agreement: Agreement, taken: int) -> Terms:
         agreement.runoff,
         taken,
         agreement.field_codes or [],
+        agreement.places or [],
+        agreement.seats_by_kind or {},
+        taken_of_kind,
     )
 
 

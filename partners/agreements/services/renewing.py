@@ -1,10 +1,12 @@
 """An agreement is renewed by a copy that links to it: the scope is copied into a draft, its days moved on."""
 
+from dataclasses import replace
 from typing import Any
 
 from partners.agreements import queries, services
 from partners.agreements.domain import AgreementState, moved_on
 from partners.agreements.models import Agreement
+from partners.agreements.services import scopes
 from partners.registry import queries as partners
 from partners.registry.services import drafting
 from portal.audit import services as audit
@@ -36,20 +38,6 @@ def renew(agreement: Agreement, *, by: Identity) -> Agreement:
 
 def typed_of(agreement: Agreement) -> dict[str, Any]:
     """The scope of an agreement as one would type it for its renewal."""
-    if agreement.starts_on is None or agreement.ends_on is None:
-        msg = "an agreement in force has its days, by a constraint"
-        raise AssertionError(msg)
-    first, last = moved_on(agreement.starts_on, agreement.ends_on)
-    days = {name: {part: str(getattr(day, part)) for part in drafting.PARTS} for name, day in (("starts_on", first), ("ends_on", last))}
-    return {
-        "under": str(agreement.under_id or ""),
-        "kinds": list(agreement.kinds or []),
-        "field_codes": list(agreement.field_codes or []),
-        "fields": agreement.fields,
-        "places": "\n".join(agreement.places or []),
-        "seats_a_year": str(agreement.seats_a_year),
-        **days,
-        "runoff": agreement.runoff,
-        "costs": agreement.costs,
-        **{f"bears_{cost}": who for cost, who in (agreement.bearers or {}).items()},
-    }
+    scope = scopes.scope_of(agreement)
+    first, last = moved_on(scope.starts_on, scope.ends_on)
+    return scopes.typed_of(replace(scope, starts_on=first, ends_on=last))

@@ -237,7 +237,8 @@ def describe(case: "CaseFile", _: Identity) -> Description:
 def _warning(offering: "Offering", submitted: Mapping[str, Any]) -> Text | None:
     """What an agreement lacks at present for what was submitted, which of a published offering is not what its row says."""
     first, last = (dt.date.fromisoformat(submitted[name]) for name in ("starts_on", "ends_on"))
-    missing = services.missing_of(offering, submitted["seats"], first, last, submitted.get("field"))
+    where = {"place": submitted.get("place"), "mode": submitted.get("mode")}
+    missing = services.missing_of(offering, submitted["seats"], first, last, submitted.get("field"), **where)
     return Text("It cannot be published at present: %(missing)s", missing=joined(missing)) if missing else None
 
 

@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 FORM = "offerings"
 PROCEDURE = "offering.review"
 SUBJECT = "offering"
+ONLINE = "online"
+"""The mode in which nobody has to be anywhere."""
 SEEDS = Path(__file__).parents[1] / "seeds"
 MOVED_ON = Text("This can no longer be done: the matter has moved on. Read the page again.")
 
@@ -124,7 +126,9 @@ def save_page(offering: Offering, page: str, data: Mapping[str, Any], *, version
 
 def wish_of(kind: str, filled: Filled) -> Wish:
     """What an agreement must cover for this to be published."""
-    return Wish(kind, filled.seats, filled.starts_on, filled.ends_on, filled.document.get("field"))
+    document = filled.document
+    place, is_online = document.get("place"), document.get("mode") == ONLINE
+    return Wish(kind, filled.seats, filled.starts_on, filled.ends_on, document.get("field"), place, is_online)
 
 
 def missing_for(offering: Offering, filled: Filled) -> list[Missing]:
@@ -132,9 +136,19 @@ def missing_for(offering: Offering, filled: Filled) -> list[Missing]:
     return covering.coverage(offering.body_id, wish_of(offering.kind, filled), offering_id=offering.id).missing
 
 
-def missing_of(offering: Offering, seats: int, starts_on: dt.date, ends_on: dt.date, field: str | None = None) -> list[Text]:
-    """The same for places, dates and field of work that are not submitted yet, or have been."""
-    return covering.covering(offering.body_id, Wish(offering.kind, seats, starts_on, ends_on, field), offering_id=offering.id)
+def missing_of(
+    offering: Offering,
+    seats: int,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    field: str | None = None,
+    *,
+    place: str | None = None,
+    mode: str | None = None,
+) -> list[Text]:
+    """The same for seats, dates, field of work and place that are not submitted yet, or have been."""
+    wish = Wish(offering.kind, seats, starts_on, ends_on, field, place, mode == ONLINE)
+    return covering.covering(offering.body_id, wish, offering_id=offering.id)
 
 
 def submit(offering: Offering, filled: Filled, *, by: Identity) -> MentorRequest:
@@ -313,7 +327,9 @@ def check_covered(offering: Offering) -> "Agreement":
     registry.check_may_offer(partners.get_partner(offering.partner_id))
     covering.hold(offering.body_id)
     document = offering.document or {}
-    wish = Wish(offering.kind, offering.seats or 0, _day(offering.starts_on), _day(offering.ends_on), document.get("field"))
+    days = _day(offering.starts_on), _day(offering.ends_on)
+    is_online = document.get("mode") == ONLINE
+    wish = Wish(offering.kind, offering.seats or 0, *days, document.get("field"), document.get("place"), is_online)
     found = covering.coverage(offering.body_id, wish, offering_id=offering.id)
     if found.agreement is None:
         raise DomainError(Text("This cannot be published: %(missing)s", missing=joined([one.text for one in found.missing])))

@@ -3,13 +3,14 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from partners.agreements.domain import AgreementState
 from partners.agreements.domain.covering import Wish
 from partners.agreements.domain.resting import Resting, days_beyond
 from partners.agreements.services import covering
 from partners.offerings import queries
 from partners.offerings.domain import OFFERING, OfferingState, OfferingStep
 from partners.offerings.models import Offering
-from partners.offerings.services import SUBJECT, capacity, check_covered, tell
+from partners.offerings.services import ONLINE, SUBJECT, capacity, check_covered, tell
 from portal.applications import queries as applications
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue_queries
@@ -95,20 +96,31 @@ def on_changed(opportunity: "Opportunity", step: OpportunityStep, cause: Text) -
 
 
 def on_lapsed(agreement: "Agreement", reason: str, by: Identity) -> None:
-    """An agreement no longer holds: what was published under it goes on under its renewal in force, or is taken down."""
+    """An agreement no longer holds: what was published under it goes on under its amendment or renewal in force, or is taken down."""
     standing = [one for one in queries.standing_under(agreement.id) if not _goes_on(one, agreement, by)]
-    _take_down(standing, Text("Agreement %(number)s no longer holds.", number=agreement.number), reason, by)
+    why = Text("Agreement %(number)s no longer holds.", number=agreement.number)
+    if agreement.state is AgreementState.AMENDED:
+        why = Text("Agreement %(number)s was amended and no longer covers it.", number=agreement.number)
+    _take_down(standing, why, reason, by)
 
 
-def _renewal_for(opportunity: "Opportunity", agreement: "Agreement", offering: Offering) -> "Agreement | None":
-    wish = Wish(opportunity.kind, opportunity.seats, opportunity.starts_on, opportunity.ends_on, opportunity.field)
-    return covering.carrying(agreement, wish, offering_id=offering.id)
+def _wish_of(opportunity: "Opportunity") -> Wish:
+    """What an agreement must cover for this to stand published."""
+    return Wish(
+        opportunity.kind,
+        opportunity.seats,
+        opportunity.starts_on,
+        opportunity.ends_on,
+        opportunity.field,
+        opportunity.place,
+        opportunity.mode == ONLINE,
+    )
 
 
 def _goes_on(offering: Offering, agreement: "Agreement", by: Identity) -> bool:
-    """Whether an offering rests on the renewal of its agreement from now on."""
+    """Whether an offering rests on the amendment or the renewal of its agreement from now on."""
     opportunity = catalogue_queries.find_by_offering(offering.id)
-    renewal = _renewal_for(opportunity, agreement, offering) if opportunity is not None else None
+    renewal = covering.carrying(agreement, _wish_of(opportunity), offering_id=offering.id) if opportunity is not None else None
     if opportunity is None or renewal is None or renewal.ends_on is None:
         return False
     offering.agreement_id = renewal.id
@@ -121,16 +133,22 @@ def _goes_on(offering: Offering, agreement: "Agreement", by: Identity) -> bool:
 def resting_on(agreement: "Agreement", last: dt.date) -> list[Resting]:
     """What stands published under an agreement, and the placements under it that run beyond its last day."""
     offerings = queries.standing_under(agreement.id)
+    published = catalogue_queries.published_for(one.id for one in offerings)
+    wishes = {one.offering_id: _wish_of(one) for one in published}
     found = [
-        Resting(Text("Offering %(number)s, %(title)s", number=one.number, title=one.title), one.ends_on, days_beyond(one.ends_on, last))
+        Resting(
+            Text("Offering %(number)s, %(title)s", number=one.number, title=one.title),
+            one.ends_on,
+            days_beyond(one.ends_on, last),
+            wish=wishes.get(one.id),
+        )
         for one in offerings
         if one.ends_on is not None
     ]
-    published = catalogue_queries.published_for(one.id for one in offerings)
     for placed in applications.placements_beyond([one.id for one in published], last):
         text = Text("Placement of %(name)s, %(title)s", name=placed.name, title=placed.title)
         runs_off = agreement.runoff and placed.starts_on <= last
-        found.append(Resting(text, placed.ends_on, days_beyond(placed.ends_on, last), runs_off))
+        found.append(Resting(text, placed.ends_on, days_beyond(placed.ends_on, last), runs_off, began_on=placed.starts_on))
     return found
 
 

@@ -247,8 +247,9 @@ def _missing(writing: Writing) -> list[Text]:
     """What an agreement lacks for this offering, said before it is submitted."""
     schedule: Any = writing.form(writing.sheet("schedule"))
     schedule.validate()
+    where = {"place": schedule.place.data, "mode": schedule.mode.data}
     return services.missing_of(
-        writing.offering, schedule.seats.number or 0, schedule.starts_on.data, schedule.ends_on.data, _field(writing)
+        writing.offering, schedule.seats.number or 0, schedule.starts_on.data, schedule.ends_on.data, _field(writing), **where
     )
 
 

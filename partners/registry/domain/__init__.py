@@ -375,6 +375,9 @@ RECORDED: dict[str, Text] = {
     "registry.change.accepted": Text("Change of a partner's verified facts confirmed"),
     "registry.change.refused": Text("Change of a partner's verified facts not confirmed"),
     "registry.change.withdrawn": Text("Change of a partner's verified facts withdrawn"),
+    "registry.unit.added": Text("Unit of a partner added"),
+    "registry.unit.changed": Text("Unit of a partner changed"),
+    "registry.unit.ended": Text("Unit of a partner ended"),
     "registry.paper.expired": Text("A paper of the partner has expired"),
 }
 """What the audit record calls each event that this slice writes into it."""

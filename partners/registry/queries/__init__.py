@@ -24,6 +24,7 @@ from partners.registry.queries.people import (
 )
 from partners.registry.queries.programmes import get_programme, lock_programme, page_of_programmes, programmes_of, programmes_waiting
 from partners.registry.queries.public import Listed, get_public_partner, offered_by, page_of_public_partners
+from partners.registry.queries.units import get_unit, units_of
 from portal.drafts.models import Draft
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
@@ -45,6 +46,7 @@ __all__ = [
     "get_member",
     "get_programme",
     "get_public_partner",
+    "get_unit",
     "lock_change",
     "lock_programme",
     "longest_owner_of",
@@ -61,6 +63,7 @@ __all__ = [
     "programmes_waiting",
     "signers_of",
     "staff_of",
+    "units_of",
 ]
 """What is read as one of these though it is said in a module of its own."""
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from partners.registry import queries, services
 from partners.registry.domain import PartnerKind
 from partners.registry.domain.accreditation import SCHEMES
+from partners.registry.domain.units import tree_of
 from partners.registry.views import pages
 from portal.kernel import clock
 from portal.kernel.text import Text
@@ -77,6 +78,7 @@ def public_partner(partner_id: UUID) -> ResponseReturnValue:
         held=services.held_by([found.body_id]).get(found.body_id, []),
         programmes=queries.programmes_of(found.id, verified=True),
         schemes=SCHEMES,
+        nodes=tree_of(queries.units_of(found.id)),
         kind=say(word("body", found.kind)),
         today=clock.today(),
     )

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from partners.registry import forms, presenters, queries, services
 from partners.registry.access import Permission
 from partners.registry.domain import PartnerKind, PartnerState
+from partners.registry.domain.units import UNIT_KINDS, tree_of
 from partners.registry.views import pages
 from portal.files import presenters as files
 from portal.kernel import clock
@@ -102,6 +103,8 @@ def partner(found: "Partner") -> ResponseReturnValue:
         rows=rows,
         changes=queries.changes_of(found.id),
         expiries=queries.expiries_of(found),
+        nodes=tree_of(queries.units_of(found.id)),
+        unit_kinds=UNIT_KINDS,
         today=clock.today(),
     )
 

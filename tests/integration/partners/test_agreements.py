@@ -30,8 +30,8 @@ def company():
 START, END = dt.date(2027, 1, 11), dt.date(2027, 4, 2)
 
 
-def covering(partner, kind="internship", seats=2, start=START, end=END, field=None):
-    return [str(text) for text in covers.covering(partner.body_id, Wish(kind, seats, start, end, field))]
+def covering(partner, kind="internship", seats=2, start=START, end=END, field=None, **where):
+    return [str(text) for text in covers.covering(partner.body_id, Wish(kind, seats, start, end, field, **where))]
 
 
 def test_an_agreement_is_in_force_once_both_sides_have_signed(company):
@@ -100,6 +100,51 @@ def test_what_an_agreement_does_not_cover_is_named_with_its_clause(company, aske
 def test_an_agreement_without_fields_covers_every_field_and_an_offering_without_one_fits_every_agreement(company, codes, field):
     made.in_force(*company, field_codes=codes)
     assert covering(company[0], field=field) == []
+
+
+def test_places_a_year_are_counted_by_kind_beside_the_whole(company):
+    made.in_force(*company, kinds=["internship", "workshop"], seats_a_year=10, seats_by_kind={"internship": 3, "workshop": 2})
+    made.published(*company)
+    assert covering(company[0], seats=1) == []
+    (said,) = covering(company[0], seats=2)
+    assert re.search("3 places a year; 1 are left in 2027 .*Article 3, places a year by kind", said)
+    assert covering(company[0], kind="workshop", seats=2) == []
+    assert covering(company[0], seats=3, start=dt.date(2026, 12, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "covered"),
+    [
+        ({"place": "Gedung Contoh Awan, Jl. Contoh 12, Jakarta Selatan"}, True),
+        ({"place": "Jakarta Pusat"}, False),
+        ({"place": "Jakarta Pusat", "online": True}, True),
+        ({}, True),
+    ],
+)
+def test_an_agreement_that_names_places_covers_those_alone_but_what_is_online_is_anywhere(company, where, covered):
+    made.in_force(*company, places=["Bekasi", "jakarta selatan"])
+    assert (covering(company[0], **where) == []) is covered
+
+
+@pytest.mark.parametrize(("place", "mode", "fits"), [("Kota Bekasi", "on_site", True), ("Bogor", "mixed", False), ("Zoom", "online", True)])
+def test_an_offering_is_submitted_and_published_only_at_a_place_that_the_agreement_names(company, place, mode, fits):
+    made.in_force(*company, places=["Bekasi"])
+    document = {**made.filled().document, "place": place, "mode": mode}
+    if fits:
+        assert made.published(*company, document=document).agreement_id
+        return
+    with pytest.raises(DomainError, match="not at a place") as refused:
+        made.submitted(*company, document=document)
+    assert refused.value.field == "place"
+
+
+def test_an_offering_whose_place_is_no_longer_named_is_not_published(company):
+    agreement = made.in_force(*company)
+    offering = made.accepted(*company)
+    agreement.places = ["Bekasi"]
+    db.session.flush()
+    with pytest.raises(DomainError, match="cannot be published: Jakarta is not at a place"):
+        made.decide("offering", offering.id, "publish", "learning_shown", made.curator())
 
 
 def test_everything_that_is_missing_is_named_at_once(company):

@@ -204,4 +204,4 @@ def test_what_has_no_days_yet_is_not_copied(company):
     with pytest.raises(AssertionError, match="has its days"):
         renewing.typed_of(begun)
     with pytest.raises(AssertionError, match="has its scope"):
-        covering._terms(begun, 0)
+        covering.terms_of(begun, 0)

@@ -15,6 +15,7 @@ from partners.offerings.models import Offering
 from partners.offerings.sample import ACTS as OFFERINGS
 from partners.registry import queries as partners
 from partners.registry.domain import PartnerState, accreditation_code
+from partners.registry.domain.units import tree_of
 from partners.registry.models import Partner
 from partners.registry.sample import ACTS as REGISTRY
 from portal.accounts import services as accounts
@@ -69,7 +70,25 @@ def test_the_partners_stand_as_the_sample_says(told):
     for without in WITHOUT_AGREEMENT:
         assert states.pop(without) == []
     assert states.pop("PT Contoh Rantai Pangan") == [AgreementState.DRAFT, AgreementState.IN_FORCE]
+    assert states.pop("PT Contoh Tirta Sejahtera") == [AgreementState.IN_FORCE, AgreementState.AMENDED]
     assert all(found == [AgreementState.IN_FORCE] for found in states.values())
+
+
+def test_the_water_companys_amendment_stands_in_the_place_of_its_agreement_with_all_that_rested_on_it(told):
+    (water,) = db.session.query(Partner).filter_by(name="PT Contoh Tirta Sejahtera")
+    amendment, amended = agreements.agreements_of(water.body_id)
+    assert (amendment.amends_id, amendment.number) == (amended.id, f"{amended.number}-A1")
+    assert (amended.seats_a_year, amendment.seats_a_year, amendment.seats_by_kind) == (12, 18, {"internship": 16})
+    assert agreement_services.resting_on(amended) == []
+    offered = db.session.query(Offering).filter_by(partner_id=water.id).all()
+    assert {one.agreement_id for one in offered if one.state is OfferingState.PUBLISHED} == {amendment.id}
+
+
+def test_two_partners_have_units_some_of_them_parts_of_others(told):
+    named = db.session.query(Partner).filter(Partner.name.in_(["PT Contoh Awan Data", "Universitas Contoh Ciliwung"]))
+    trees = {one.name: tree_of(partners.units_of(one.id)) for one in named}
+    shapes = {key: [(node.unit.kind.value, len(node.parts)) for node in nodes] for key, nodes in trees.items()}
+    assert shapes == {"PT Contoh Awan Data": [("branch", 1), ("branch", 0)], "Universitas Contoh Ciliwung": [("faculty", 1)]}
 
 
 def test_the_cold_stores_agreement_expires_its_notice_is_given_and_its_renewal_begun(told):

@@ -7,9 +7,33 @@ from partners.agreements.domain.clauses import Clause, Paragraph, draw_up
 from partners.agreements.domain.covering import CLAUSES
 from partners.agreements.services import papers
 
-FACTS = {"kinds", "fields", "description", "places", "seats", "first", "last", "renews", "costs", "bearers", "this", "This", "under"}
-CONDITIONS = {None, "runoff", "no_runoff", "renews", "bearers", "under", "kb", "pks"}
-KEYS = {"kinds": "scope", "fields": "scope", "seats": "seats", "term": "term", "runoff": "term"}
+FACTS = {
+    "kinds",
+    "fields",
+    "description",
+    "places",
+    "seats",
+    "first",
+    "last",
+    "renews",
+    "costs",
+    "bearers",
+    "this",
+    "This",
+    "under",
+    "amends",
+    "seats_by_kind",
+}
+CONDITIONS = {None, "runoff", "no_runoff", "renews", "bearers", "under", "kb", "pks", "amends", "seats_by_kind"}
+KEYS = {
+    "kinds": "scope",
+    "fields": "scope",
+    "places": "scope",
+    "seats": "seats",
+    "seats_by_kind": "seats",
+    "term": "term",
+    "runoff": "term",
+}
 
 
 def test_the_clauses_that_coverage_names_stand_in_the_articles_that_it_says():
