@@ -49,11 +49,16 @@ class Size:
     offerings: int = 5_000
     applications: int = 20_000
     seed: int = 1
+    partners: int = 3_000
 
     @property
     def database(self) -> str:
         """Each size has a database of its own."""
-        return f"{NAME}_{self.servants}_{self.offerings}_{self.applications}_{self.seed}"
+        return f"{NAME}_{self.servants}_{self.offerings}_{self.applications}_{self.partners}_{self.seed}"
+
+
+SIZES = {"servants": 70_000, "offerings": 5_000, "applications": 20_000, "partners": 3_000, "seed": 1}
+"""What a size says, with the figures that are stated."""
 
 
 def say(line: str) -> None:
@@ -70,14 +75,14 @@ def load() -> str:
 def sized(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The arguments that every benchmark takes."""
     parser.add_argument("--folder", type=Path, default=FOLDER)
-    for name, default in (("servants", 70_000), ("offerings", 5_000), ("applications", 20_000), ("seed", 1)):
+    for name, default in SIZES.items():
         parser.add_argument(f"--{name}", type=int, default=default)
     return parser
 
 
 def size_of(given: argparse.Namespace) -> Size:
     """The size that was asked for."""
-    return Size(given.servants, given.offerings, given.applications, given.seed)
+    return Size(given.servants, given.offerings, given.applications, given.seed, given.partners)
 
 
 @contextlib.contextmanager
@@ -143,7 +148,7 @@ def create_again(folder: Path, cluster: Cluster, size: Size) -> Flask:
 
 
 def _run(connection: psycopg.Connection, statements: Path, size: Size) -> None:
-    for name in ("servants", "offerings", "applications", "seed"):
+    for name in SIZES:
         connection.execute("SELECT set_config(%s, %s, false)", (f"bench.{name}", str(getattr(size, name))))
     for statement in statements.read_text().split(";\n\n"):
         connection.execute(statement)  # a file of ours

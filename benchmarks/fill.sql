@@ -9,7 +9,7 @@ SELECT id, name, row_number() OVER (ORDER BY code) - 1 AS n, count(*) OVER ()::i
 
 INSERT INTO body (id, created_at, kind, code, name, valid_from)
 SELECT pg_temp.id('host', i), timestamptz '2026-01-05 09:00+07', 'company', 'HOST-' || i, 'PT Contoh Ukur ' || i, date '2020-01-01'
-FROM generate_series(0, 299) i;
+FROM generate_series(0, current_setting('bench.partners')::int - 1) i;
 
 INSERT INTO servant (id, created_at, nip, nrk, name, email, employment_type, legal_status, body_id, post, post_class, grade, education,
   birth_date, appointed_on, retires_on, supervisor_nip, supervisor_id, service_bond_until, discipline_open_case, sanction_severity,
@@ -57,9 +57,9 @@ SELECT pg_temp.id('opportunity', i), timestamptz '2026-10-01 09:00+07', pg_temp.
   'internship', (ARRAY['Analisis data', 'Layanan publik', 'Pengadaan', 'Keuangan daerah', 'Manajemen risiko'])[1 + pg_temp.pick(i, 30, 5)]
     || ' dan ' || (ARRAY['pelaporan', 'perencanaan', 'pengembangan', 'pengawasan'])[1 + pg_temp.pick(i, 31, 4)] || ' ' || i,
   'Bekerja bersama tim yang menyiapkan, menguji, dan menjelaskan hasilnya kepada pengguna di dalam dan di luar perusahaan.',
-  pg_temp.id('host', i % 300), 'PT Contoh Ukur ' || i % 300, (ARRAY['Jakarta Pusat', 'Jakarta Timur', 'Tangerang'])[1 + pg_temp.pick(i, 32, 3)],
+  pg_temp.id('host', i % current_setting('bench.partners')::int), 'PT Contoh Ukur ' || i % current_setting('bench.partners')::int, (ARRAY['Jakarta Pusat', 'Jakarta Timur', 'Tangerang'])[1 + pg_temp.pick(i, 32, 3)],
   (ARRAY['on_site', 'mixed', 'online'])[1 + pg_temp.pick(i, 33, 3)], current_date + 120, current_date + 210, 1 + pg_temp.pick(i, 34, 8),
-  now() + make_interval(days => 1 + pg_temp.pick(i, 35, 90)), now() + make_interval(days => 1 + pg_temp.pick(i, 35, 90)), 'PKS-UKUR-' || i % 300,
+  now() + make_interval(days => 1 + pg_temp.pick(i, 35, 90)), now() + make_interval(days => 1 + pg_temp.pick(i, 35, 90)), 'PKS-UKUR-' || i % current_setting('bench.partners')::int,
   current_date + 700,
   jsonb_build_array(jsonb_build_object('code', 'M.0' || 1 + pg_temp.pick(i, 36, 4), 'name', 'Integritas', 'level', 3),
     jsonb_build_object('code', 'M.0' || 5 + pg_temp.pick(i, 37, 4), 'name', 'Kerja sama', 'level', 3)),
@@ -72,6 +72,33 @@ SELECT pg_temp.id('opportunity', i), timestamptz '2026-10-01 09:00+07', pg_temp.
   'id', CASE WHEN pg_temp.pick(i, 38, 4) > 0 THEN 'published' ELSE 'closed' END, timestamptz '2026-10-01 09:00+07',
   'menyiapkan menguji menjelaskan laporan data'
 FROM generate_series(1, current_setting('bench.offerings')::int) i;
+
+INSERT INTO stored_file (id, created_at, sha256, name, kind, size, owner_id)
+SELECT pg_temp.id('paper', 0), timestamptz '2026-01-05 09:00+07', repeat('0', 64), 'akta.pdf', 'pdf', 1000, pg_temp.id('officer', 1);
+
+INSERT INTO partner (id, created_at, body_id, kind, name, state, number, legal_form, nib, npwp, address, kbli, kbli_edition, contact_name,
+  contact_phone, signer_name, signer_post, signer_mandate, activities, deed_id, mandate_id, submitted_at, verified_at)
+SELECT pg_temp.id('partner', i), timestamptz '2026-01-05 09:00+07', pg_temp.id('host', i), 'company', 'PT Contoh Ukur ' || i, 'verified',
+  'MTR-UKUR-' || i, 'private', '98' || lpad(i::text, 11, '0'), '98' || lpad(i::text, 14, '0'), 'Jalan Contoh ' || i || ', Jakarta', '["62"]', 'KBLI 2020',
+  'Narahubung Contoh', '021 5550 1234', 'Direktur Contoh', 'Direktur', 'Akta 12, pasal 11', 'Layanan digital dan analitik data.',
+  pg_temp.id('paper', 0), pg_temp.id('paper', 0), timestamptz '2026-01-05 09:00+07', timestamptz '2026-01-09 09:00+07'
+FROM generate_series(0, current_setting('bench.partners')::int - 1) i;
+
+INSERT INTO agreement (id, created_at, number, partner_id, body_id, partner_name, type, state, kinds, fields, seats_a_year, starts_on, ends_on,
+  runoff, costs, submitted_at, in_force_at, government_signer, government_post, government_mandate, government_file_id, government_signed_at,
+  partner_signer, partner_post, partner_mandate, partner_file_id, partner_signed_at)
+SELECT pg_temp.id('agreement', i), timestamptz '2026-01-12 09:00+07', 'PKS-UKUR-' || i, pg_temp.id('partner', i), pg_temp.id('host', i),
+  'PT Contoh Ukur ' || i, 'pks', 'in_force', '["internship"]', 'Layanan digital', 900, date '2026-02-01', current_date + 60 + i % 900, true,
+  'Masing-masing pihak.', timestamptz '2026-01-12 09:00+07', timestamptz '2026-01-20 09:00+07', 'Kepala Biro', 'Kepala', 'SK 1/2026',
+  pg_temp.id('paper', 0), timestamptz '2026-01-20 09:00+07', 'Direktur Contoh', 'Direktur', 'Akta 12', pg_temp.id('paper', 0),
+  timestamptz '2026-01-19 09:00+07'
+FROM generate_series(0, current_setting('bench.partners')::int - 1) i;
+
+INSERT INTO offering (id, created_at, number, kind, partner_id, body_id, partner_name, owner_id, title, state, version, seats, starts_on, ends_on,
+  deadline, mentor_name, mentor_email, mentor_accepted_at, document, agreement_id, submitted_at, published_at)
+SELECT o.offering_id, o.created_at, 'PNW-' || o.number, o.kind, p.id, o.host_id, o.host_name, pg_temp.id('officer', 1), o.title, o.state, 1, o.seats,
+  o.starts_on, o.ends_on, o.deadline, 'Pembimbing Contoh', 'mentor@ukur.test', o.created_at, '{}', a.id, o.created_at, o.published_at
+FROM opportunity o JOIN partner p ON p.body_id = o.host_id JOIN agreement a ON a.partner_id = p.id;
 
 INSERT INTO question (id, created_at, opportunity_id, asked_by, text, answer, answered_by, answered_at)
 SELECT gen_random_uuid(), o.published_at, o.id, gen_random_uuid(), 'Apakah dapat dikerjakan dari kantor?', 'Dua hari seminggu.', gen_random_uuid(),

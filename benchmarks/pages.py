@@ -144,6 +144,12 @@ def targets(app: Flask, port: int = PRODUCT_PORT) -> list[Target]:
         ("all applications", "/applications/all", auditor),
         ("all cases", "/cases", auditor),
         ("a case from first to last", f"/cases/{turn.case_id}", auditor),
+        ("catalogue for oneself", "/opportunities?eligible=1", servant),
+        ("what if", f"/opportunities/{opportunity}/what-if", servant),
+        ("partners in public", "/partners/public", ""),
+        ("all partners", "/partners", auditor),
+        ("all agreements", "/agreements", auditor),
+        ("all offerings", "/offerings", auditor),
     ]
     return [Target(name, base + path, cookie) for name, path, cookie in pages]
 

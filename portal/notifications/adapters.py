@@ -20,9 +20,17 @@ class MailServerError(Exception):
 
 
 def compose(
-    *, message_id: str, written_at: dt.datetime, sender: str, to: tuple[str, str], subject: str, plain: str, html: str
+    *,
+    message_id: str,
+    written_at: dt.datetime,
+    sender: str,
+    to: tuple[str, str],
+    subject: str,
+    plain: str,
+    html: str,
+    stop: str | None = None,
 ) -> EmailMessage:
-    """A message in text and HTML, the same bytes but for the boundary at every try. `to` is (name, address)."""
+    """A message in text and HTML, the same bytes but for the boundary at every try. `to` is (name, address), `stop` where it is stopped."""
     mail = EmailMessage()
     mail["Message-ID"] = message_id
     mail["Date"] = format_datetime(written_at)
@@ -30,6 +38,8 @@ def compose(
     mail["To"] = formataddr((" ".join(to[0].split()), to[1]))
     mail["Subject"] = " ".join(subject.split())
     mail["Auto-Submitted"] = "auto-generated"
+    if stop:
+        mail["List-Unsubscribe"] = f"<{stop}>"
     mail.set_content(plain)
     mail.add_alternative(html, subtype="html")
     return mail

@@ -30,6 +30,8 @@ class Mail:
     lines: tuple[Text, ...]
     action: Text | None = None
     secret: bool = False
+    stop: str | None = None
+    """The fact that holds the address at which such mails are stopped: a mail program then offers it by itself (RFC 2369)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ def _written(message: "Message", base_url: str, sender: str) -> EmailMessage:
             subject=subject,
             plain=render_template("emails/message.txt", **page),
             html=render_template("emails/message.html", **page),
+            stop=str(facts[words.stop]) if words.stop else None,
         )
 
 

@@ -30,6 +30,7 @@ MAILS = {
             Text("To stop these mails, open this address and press the button; you need not sign in: %(stop)s"),
         ),
         Text("See what is new"),
+        stop="stop",
     )
 }
 

@@ -73,6 +73,16 @@ WORDS: dict[str, Text] = {
 }
 """What a code is called on screen; codes of lists (grade, post class) are named by the list itself."""
 
+IMPORT_STATES: dict[str, Text] = {
+    ImportState.PREVIEWED: Text("Reviewed, nothing saved"),
+    ImportState.RUNNING: Text("Being saved"),
+    ImportState.RUN: Text("Run"),
+    ImportState.DROPPED: Text("Dropped"),
+    ImportState.UNDOING: Text("Being undone"),
+    ImportState.UNDONE: Text("Undone"),
+}
+"""Where a file stands, in words."""
+
 RECORDED: dict[str, Text] = {
     "workforce.import.run": Text("Workforce file imported"),
     "workforce.import.undone": Text("Workforce import undone"),

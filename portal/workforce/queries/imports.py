@@ -3,7 +3,7 @@
 import uuid
 from operator import itemgetter
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text
 
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
@@ -41,10 +41,15 @@ def allow_time() -> None:
         db.session.execute(text(f"SET LOCAL {limit} = '10min'"))
 
 
-def page_of_imports(*, order: str = "", number: int, size: int) -> Page[WorkforceImport]:
-    """A page of the uploaded files, newest first."""
+def page_of_imports(*, text: str = "", state: str = "", order: str = "", number: int, size: int) -> Page[WorkforceImport]:
+    """A page of the uploaded files, newest first; `text` is looked for in the file's name, its source and who uploaded it."""
     columns = {"name": WorkforceImport.file_name, "created": WorkforceImport.created_at}
     query = select(WorkforceImport, func.count().over())
+    if text:
+        looked = (WorkforceImport.file_name, WorkforceImport.source, WorkforceImport.uploaded_by_name)
+        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in looked)))
+    if state in set(ImportState):
+        query = query.where(WorkforceImport.state == state)
     query = query.order_by(sorting(columns, order, WorkforceImport.created_at.desc()), WorkforceImport.id)
     return read_page(query, number, size, itemgetter(0))
 

@@ -2,20 +2,20 @@
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.demo.story import FILES
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
 from portal.web.access import requires
-from portal.web.downloads import XLSX, attachment
+from portal.web.downloads import XLSX, attachment, chosen_words, workbook
 from portal.web.i18n import say
 from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
 from portal.workforce import presenters, queries, services
 from portal.workforce.access import Permission
-from portal.workforce.domain.codes import ImportState
+from portal.workforce.domain.codes import IMPORT_STATES, ImportState
 from portal.workforce.forms import RunForm, UndoForm, UploadForm
 from portal.workforce.services import undoing
 from portal.workforce.views import pages
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from portal.workforce.models import WorkforceImport
 
 SIZE = 25
+EVERY = 10_000
 
 
 @pages.route("/settings/workforce", methods=["GET", "POST"])
@@ -34,8 +35,43 @@ def files() -> ResponseReturnValue:
     made: list[WorkforceImport] = []
     if form.accepts(lambda: made.append(_preview(form))):
         return redirect(url_for(".review", import_id=made[0].id), 303)
-    page = queries.page_of_imports(order=wanted_order(), number=page_number(), size=SIZE)
-    return render_template("workforce/files.html", form=form, page=page, order=wanted_order()), form.status
+    page = queries.page_of_imports(**_chosen(), order=wanted_order(), number=page_number(), size=SIZE)
+    shown = {"page": page, "order": wanted_order(), "chosen": _chosen(), "words": IMPORT_STATES}
+    return render_template("workforce/files.html", form=form, **shown), form.status
+
+
+def _chosen() -> dict[str, str]:
+    return {name: request.args.get(name, "").replace("\x00", "").strip() for name in ("text", "state")}
+
+
+@pages.get("/settings/workforce/files.xlsx")
+@requires(Permission.IMPORT)
+def files_sheet() -> ResponseReturnValue:
+    """The files as filtered."""
+    page = queries.page_of_imports(**_chosen(), order=wanted_order(), number=1, size=EVERY)
+    heads = (
+        Text("File"),
+        Text("State"),
+        Text("Source"),
+        Text("New"),
+        Text("Changed"),
+        Text("To correct"),
+        Text("Uploaded by"),
+        Text("Uploaded"),
+    )
+    rows = [
+        (
+            file.file_name,
+            IMPORT_STATES[file.state],
+            file.source,
+            *(file.report[key] for key in ("new", "changed", "bad")),
+            file.uploaded_by_name,
+            file.created_at,
+        )
+        for file in page.rows
+    ]
+    filters = chosen_words(_chosen(), state=IMPORT_STATES.__getitem__)
+    return workbook("berkas-kepegawaian", Text("Workforce data"), filters, heads, rows)
 
 
 def _preview(form: UploadForm) -> "WorkforceImport":

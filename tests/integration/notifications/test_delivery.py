@@ -296,3 +296,13 @@ def test_the_address_of_a_secret_link_is_forgotten_once_the_mail_has_left(house,
     house.run_worker()
     assert any("/password/secret-of-the-link" in next(parts(mail)) for mail in post_office.accepted)
     assert {message.kind: message.path for message in messages()} == {"tests.secret": None, KIND: "/account"}
+
+
+def test_a_mail_that_can_be_stopped_says_where_to_the_mail_program_and_no_other_does(house, post_office):
+    address = "http://localhost/searches/stop/abc"
+    services.tell([RINA], "catalogue.new_in_search", name="Air", count=1, titles="Telemetri air", stop=address)
+    db.session.commit()
+    tell()
+    house.run_worker()
+    stops = {mail["List-Unsubscribe"] for mail in post_office.accepted}
+    assert stops == {f"<{address}>", None}

@@ -266,3 +266,13 @@ def test_whoever_is_spared_by_undoing_is_named_with_the_reason(administrator: Fl
     assert f"A correction was confirmed since: {request.number}." in page
     assert administrator.post(f"{done.location}/undo", data={"reason": "Berkas salah bulan."}, headers=EN).status_code == 303
     assert "1 stayed as they were" in administrator.get(done.location, headers=EN).text
+
+
+def test_the_files_are_found_by_words_and_state_and_taken_as_a_sheet(administrator: FlaskClient) -> None:
+    upload(administrator, sheet([line(1)]), "november.csv")
+    assert "november.csv" in administrator.get("/settings/workforce?text=november&state=previewed").text
+    nothing = administrator.get("/settings/workforce?text=zzz", headers={"Accept-Language": "en"}).text
+    assert "november.csv" not in nothing
+    assert "No file fits" in nothing
+    assert "november.csv" not in administrator.get("/settings/workforce?state=run").text
+    assert administrator.get("/settings/workforce/files.xlsx?state=previewed").data.startswith(b"PK")
