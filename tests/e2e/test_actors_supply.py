@@ -136,7 +136,8 @@ def test_a_university_proposes_other_class_times_for_a_published_programme(house
     times.fill("Jumat 18.30-21.00")
     press(page, "Simpan dan lanjut")
     follow(page, "Periksa dan ajukan")
-    press(page, "Ajukan dan mintakan kesediaan narahubung")
+    expect(page.get_by_role("main")).not_to_contain_text("kesediaan")
+    press(page, "Usulkan perubahan")
     expect(page.get_by_text("Kurator BPSDM menelaah usul perubahan")).to_be_visible()
     held(page, "Kurator BPSDM")
     follow(page, "Bandingkan dengan pengajuan 2")
@@ -344,6 +345,7 @@ def test_a_civil_servant_narrows_the_catalogue_asks_what_if_and_takes_a_correcti
     held(page, "Verifikator BKD")
     press(page, "Tarik permintaan")
     expect(page.get_by_text("Permintaan ditarik. Data tidak berubah.")).to_be_visible()
+    expect(page.get_by_role("main")).not_to_contain_text("Diputuskan")
     assert faults_on(page) == []
     with house.app_context():
         asked = db.session.query(RecordRequest).filter_by(servant_id=servant_id).one()
