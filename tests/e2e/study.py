@@ -1,4 +1,4 @@
-"""A university with a verified programme that is in the catalogue, as its pages would have written it."""
+"""A university with a faculty and a verified programme that is in the catalogue, as its pages would have written it."""
 
 import datetime as dt
 import uuid
@@ -11,8 +11,9 @@ from partners.offerings import queries, services
 from partners.offerings.forms.masters import MASTERS, WRITING_FOR
 from partners.offerings.models import Offering
 from partners.registry.domain.accreditation import Entry
+from partners.registry.domain.units import UnitEntry
 from partners.registry.models import Partner
-from partners.registry.services import drafting, programmes
+from partners.registry.services import drafting, programmes, units
 from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -22,6 +23,7 @@ from tests.factories import partners
 DAY = dt.timedelta(days=1)
 AFTERNOON = "Jumat 13.30-16.00"
 PROGRAMME = "Administrasi Publik (contoh)"
+FACULTY, DEPARTMENT = "Fakultas Ilmu Administrasi (contoh)", "Program Magister (contoh)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ def published(house: Flask, title: str) -> Study:
         today, by = clock.today(), partners.who(staff, Role.UNIVERSITY_STAFF)
         days = {"starts_on": today - 30 * DAY, "ends_on": today + 700 * DAY}
         agreement = partners.in_force(university, staff, kinds=["masters"], seats_a_year=50, runoff=True, **days)
+        above = units.add(university, UnitEntry("faculty", FACULTY), by=by)
+        units.add(university, UnitEntry("department", DEPARTMENT, above.id), by=by)
         made = _written(university, staff, _pages(title, _programme(university, by), today))
         request = queries.open_request_of(made.id)
         assert request is not None
