@@ -116,6 +116,19 @@ def follow(page: Page, words: str) -> None:
     leave_by(page.get_by_role("main").get_by_role("link", name=words).first)
 
 
+def refused(page: Page, control: Locator, words: str) -> None:
+    """See at the top and beside the control why nothing was done."""
+    expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(control).to_have_attribute("aria-invalid", "true")
+    expect(control).to_have_accessible_description(re.compile(re.escape(words)))
+
+
+def look_for(page: Page, words: str) -> None:
+    """Search the catalogue, which is open."""
+    page.get_by_role("searchbox", name="Cari peluang").fill(words)
+    press(page, "Cari")
+
+
 def menu(page: Page, words: str) -> None:
     """Follow the link with these words in the bar above the page."""
     leave_by(page.get_by_role("navigation", name="Utama").get_by_role("link", name=re.compile(f"^{words}")))

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 KIND_FORMS: dict[str, KindForm] = {"internship": INTERNSHIP, "masters": MASTERS, "short_course": SHORT_COURSE}
 """How each kind is written."""
 LAST, MENTOR = "submit", "mentor"
+NEXT = Text("The person named before is asked, then the curator answers within 5 working days")
+REVIEWED = Text("BPSDM's curator reviews the change; until then the version before stands.")
 AFTER_SAVING = {"draft": ".offering", "reach": ".reach"}
 """Where the buttons lead that keep a page as it is, unfinished or not."""
 
@@ -83,7 +85,7 @@ class Writing:
             said = self.form(sheet).count_comments()
             note = Text("Comments on this page: %(count)s", count=said) if said else None
             if sheet.key == LAST:
-                note = Text("The person named before is asked, then the curator answers within 5 working days")
+                note = NEXT if self.offering.state is not OfferingState.PUBLISHED else REVIEWED
             begun = sheet.key in self.typed.pages
             state = "now" if sheet.key == now else "done" if begun and sheet.key not in faulty and sheet.key != LAST else "ahead"
             made.append(Knot(sheet.title, self.url(sheet.key), note, state, begun and sheet.key in faulty))
@@ -178,7 +180,7 @@ def _submit(writing: Writing, sheet: Sheet) -> ResponseReturnValue:
         (revising if revises else services).submit(offering, filled, by=current_identity())
 
     if not faults and form.accepts(act):
-        flash(say(Text("BPSDM's curator reviews the change; until then the version before stands.") if revises else _asked(offering)))
+        flash(say(REVIEWED if revises else _asked(offering)))
         return redirect(url_for(".offering", offering_id=offering.id), 303)
     return _page(writing, sheet, form)
 

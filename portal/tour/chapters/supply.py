@@ -221,7 +221,7 @@ def change_class(play: Play, times: str, says: str) -> Reader:
     reader = play.be(CAMPUS).follow("Offerings").follow(EVENING).follow("Change what is published").follow("Places and mode of study")
     reader.fill("Class times", times).press("Save and continue").answers(200)
     reader = play.be(CAMPUS).follow("Offerings").follow(EVENING).follow("Change what is published").follow("Check and submit")
-    reader.press("Submit").answers(200)
+    reader.press("Propose the change").answers(200)
     play.be(CURATOR).follow("My desk").follow(EVENING).sees(says)
     return decide(play.be(CURATOR), EVENING, "Publish", "The learning is shown", "Perubahan jadwal jelas.")
 
