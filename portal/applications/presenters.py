@@ -24,6 +24,7 @@ from portal.eligibility.domain.facts import label_of, words_of
 from portal.eligibility.domain.findings import is_findable
 from portal.eligibility.domain.verdict import Reason, Result, Verdict
 from portal.files import queries as files
+from portal.kernel import clock
 from portal.kernel.identity import PARTNER_ROLES, Identity, Role
 from portal.kernel.text import Text
 from portal.kernel.words import State, state, word
@@ -52,11 +53,12 @@ LAST_DONE = {
 }
 
 
-def missing_in(verdict: Mapping[str, Any] | None) -> list[tuple[str, Text]]:
-    """The facts that nobody knew when a verdict was stored and that an officer can establish, each with its words."""
-    reasons = verdict["reasons"] if verdict else []
+def missing_in(application: "Application") -> list[tuple[str, Text, Text | None]]:
+    """What nobody knew when a verdict was stored and an officer can establish: each fact with its words, and what was found since."""
+    reasons = application.verdict["reasons"] if application.verdict else []
     facts = {one["fact"] for one in reasons if one["result"] == Result.UNKNOWN and one.get("applies", True) and is_findable(one["fact"])}
-    return [(fact, label_of(fact)) for fact in sorted(facts)]
+    found = eligibility.established(application.servant_id, clock.today()) if facts else {}
+    return [(fact, label_of(fact), words_of(fact, found[fact][0]) if fact in found else None) for fact in sorted(facts)]
 
 
 MOST_OTHERS = 3
@@ -219,7 +221,7 @@ def _for_officer(whole: queries.Whole, case: "CaseFile", identity: Identity) -> 
             "application": application,
             "opportunity": opportunity,
             "examined": Examined(application.id, application.verdict),
-            "missing": missing_in(application.verdict),
+            "missing": missing_in(application),
             "papers": papers_of(application),
             "beside": beside,
             "full": [whole.away, agency.away_limit or 0] if whole.away >= (agency.away_limit or 0) else None,

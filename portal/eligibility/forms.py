@@ -87,7 +87,7 @@ class FindingForm(BaseForm):
         rows=4,
     )
     paper = UploadField(
-        _l("Paper"),
+        _l("Paper that shows it"),
         description=_l("PDF or picture, at most 5 MB."),
         optional=True,
         accept="application/pdf,image/png,image/jpeg",

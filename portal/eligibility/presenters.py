@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from portal.eligibility import queries
 from portal.eligibility.domain.facts import conditions_of, joined, label_of, sentence_of, source_of, words_of
-from portal.eligibility.domain.findings import STATES, FindingState, state_of
+from portal.eligibility.domain.findings import FindingState, state_of
 from portal.eligibility.domain.rules import STRENGTHS, Effect, Step
 from portal.kernel import clock
 from portal.kernel.paging import Page
 from portal.kernel.text import Text
+from portal.kernel.words import word
 from portal.web.i18n import say
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ class FindingView:
 def finding_view(row: "Finding") -> FindingView:
     """A finding in words, as it stands today."""
     state = state_of(row.revoked_at, row.until, clock.today())
-    return FindingView(row, label_of(row.fact), words_of(row.fact, row.value), state, STATES[state])
+    return FindingView(row, label_of(row.fact), words_of(row.fact, row.value), state, word("finding", state))
 
 
 def finding_row(row: "Finding", servant: "Servant") -> tuple[object, ...]:

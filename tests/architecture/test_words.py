@@ -18,6 +18,7 @@ from portal.accounts.domain import AccountState
 from portal.applications.domain.states import ApplicationState, InvitationState, Origin
 from portal.catalogue.domain.opportunity import KINDS, OpportunityState
 from portal.documents.domain import LetterState
+from portal.eligibility.domain.findings import FindingState
 from portal.eligibility.domain.rules import RuleState
 from portal.eligibility.domain.verdict import Outcome, Result
 from portal.kernel.identity import Role
@@ -32,6 +33,7 @@ WORDS = {
     ApplicationState: "application",
     BodyKind: "body",
     ChangeState: "partner_change",
+    FindingState: "finding",
     InvitationState: "invitation",
     LetterState: "letter",
     OfferingState: "offering",

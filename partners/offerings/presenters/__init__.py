@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from partners.offerings import queries, services
-from partners.offerings.domain import FIELD_NAMES, MODES, RECORDED, OfferingState, joined, rounded
+from partners.offerings.domain import FIELD_NAMES, MENTORED, MODES, RECORDED, OfferingState, joined, rounded
 from partners.offerings.services import revising
 from partners.registry.domain import Consequence
 from portal.applications import queries as applications
@@ -218,13 +218,18 @@ def describe(case: "CaseFile", _: Identity) -> Description:
     return Description(
         title=offering.title,
         template="offerings/review.html",
-        context={"offering": offering, "rows": rows, "inputs": {"submission": newest.round, "sha256": newest.sha256}},
+        context={
+            "offering": offering,
+            "rows": rows,
+            "changes": changes_of(offering, newest, submissions, submissions[-2].round if len(submissions) > 1 else None),
+            "inputs": {"submission": newest.round, "sha256": newest.sha256},
+        },
         facts=[
             (Text("Offering"), offering.number),
             (Text("Partner"), offering.partner_name),
             (Text("Submission"), Text("No. %(round)s", round=newest.round), newest.submitted_name),
             (
-                Text("Mentor", "form"),
+                Text("Mentor", "form") if offering.kind in MENTORED else Text("Contact"),
                 offering.mentor_name,
                 Text("accepted %(moment)s", moment=offering.mentor_accepted_at or newest.submitted_at),
             ),
@@ -265,7 +270,7 @@ HANDLING = Handling(
         "return": RETURNED,
         "refuse": OutcomeWords(
             Text("Do not approve", "offering"),
-            Text("The offering ends; the reason and the way to object are sent along"),
+            Text("What was submitted ends, and what is published stays; the reason and the way to object are sent along"),
             Text("Not approved", "timeline"),
             "bad",
             "x-lg",

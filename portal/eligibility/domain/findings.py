@@ -38,13 +38,6 @@ class FindingState(enum.StrEnum):
     REVOKED = "revoked"
 
 
-STATES: dict[FindingState, Text] = {
-    FindingState.STANDING: Text("Counts", "finding"),
-    FindingState.EXPIRED: Text("Its time is over", "finding"),
-    FindingState.REVOKED: Text("Revoked", "finding"),
-}
-
-
 def is_findable(fact: str) -> bool:
     """Whether an officer can establish it."""
     return fact.partition(ARGUMENT)[0] in FINDABLE

@@ -1,6 +1,8 @@
 """What officers establish of facts that the record does not know: the list, one of them, the form, and taking one back."""
 
+import re
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,13 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from portal.eligibility import presenters, queries
 from portal.eligibility.access import Permission
-from portal.eligibility.domain.findings import FINDABLE, STATES, FindingState
+from portal.eligibility.domain.findings import FINDABLE, FindingState
 from portal.eligibility.forms import RevokeForm, finding_form
 from portal.eligibility.services import finding as services
 from portal.eligibility.services import label_of
 from portal.eligibility.views import pages
 from portal.files import presenters as files
 from portal.kernel.text import Text
+from portal.kernel.words import word
 from portal.web.access import requires
 from portal.web.downloads import chosen_words, workbook
 from portal.web.i18n import say
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 SIZE = 25
 EVERY = 10_000
+CASE = re.compile(r"/desk/[0-9a-f-]{36}")
 
 
 def _chosen() -> dict[str, str]:
@@ -49,7 +53,8 @@ def findings() -> ResponseReturnValue:
     """What has been established, newest first."""
     page = _page(page_number(), SIZE)
     shown = [(presenters.finding_view(row), servant) for row, servant in page.rows]
-    lists = {"facts": {name: label_of(name) for name in sorted(FINDABLE)}, "states": STATES}
+    states = {code.value: word("finding", code) for code in FindingState}
+    lists = {"facts": {name: label_of(name) for name in sorted(FINDABLE)}, "states": states}
     return render_template("eligibility/findings.html", page=page, rows=shown, chosen=_chosen(), order=wanted_order(), **lists)
 
 
@@ -70,7 +75,7 @@ def findings_sheet() -> ResponseReturnValue:
         Text("Reason"),
     )
     rows = [presenters.finding_row(row, servant) for row, servant in _page(1, EVERY).rows]
-    filters = chosen_words(_chosen(), fact=label_of, state=lambda key: STATES[FindingState(key)])
+    filters = chosen_words(_chosen(), fact=label_of, state=partial(word, "finding"))
     return workbook("penetapan", Text("Facts established by officers"), filters, heads, rows)
 
 
@@ -83,8 +88,15 @@ def establish(asked: "tuple[Servant, str]") -> ResponseReturnValue:
     made: list[Finding] = []
     if form.accepts(lambda: made.append(services.establish(servant, form.said(), by=current_identity()))):
         flash(say(Text("It is established and counts from now on. %(name)s has been told.", name=servant.name)))
-        return redirect(url_for(".finding", finding_id=made[0].id), 303)
-    return render_template("eligibility/finding_form.html", form=form, servant=servant, fact=label_of(fact)), form.status
+        return redirect(_case() or url_for(".finding", finding_id=made[0].id), 303)
+    back = _case() or url_for(".findings")
+    return render_template("eligibility/finding_form.html", form=form, servant=servant, fact=label_of(fact), back=back), form.status
+
+
+def _case() -> str | None:
+    """The page of the case from which somebody came, if they came from one: no other address is led back to."""
+    back = request.args.get("back", "")
+    return back if CASE.fullmatch(back) else None
 
 
 @pages.get("/findings/<uuid:finding_id>")

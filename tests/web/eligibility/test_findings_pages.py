@@ -66,7 +66,13 @@ def test_the_case_page_leads_to_what_the_record_did_not_know(world, verifier):
     world.decide_until(application, "verifier")
     page = verifier.get(f"/desk/{world.turn(application).id}", headers=ENGLISH).text
     assert "What the record does not know" in page
-    assert path_of(servant) in page
+    desk = f"/desk/{world.turn(application).id}"
+    assert f"{path_of(servant)}?back={desk}" in page
+    sent = verifier.post(f"{path_of(servant)}?back={desk}", data={"value": "false", "evidence": "Surat 12/2026.", **DAY})
+    assert sent.location == desk
+    assert "Established meanwhile: no" in verifier.get(desk, headers=ENGLISH).text
+    other = verifier.post(f"{path_of(servant)}?back=//evil.example", data={"value": "true", "evidence": "Surat 13/2026.", **DAY})
+    assert other.location.startswith("/findings/")
 
 
 def test_others_who_may_read_are_not_offered_to_change(world, as_, verifier):
