@@ -26,7 +26,7 @@ def workforce_import(owner: Account) -> Made:
     """A file that has run and changed somebody."""
     by = accounts.identity_of(owner.id)
     made = preview_import(sheet([line(number() % 9000)]), "asn.csv", by=by)
-    run_import(made.id, "BKD", "", by=by)
+    run_import(made.id, "BKD", "Uji", by=by, checked=True)
     db.session.commit()
     return {"import_id": made.id}
 

@@ -159,7 +159,7 @@ def test_a_verifier_establishes_what_the_record_does_not_know_and_takes_it_back(
     expect(page.get_by_label("Nilai")).to_have_value("false")
     assert faults_on(page) == []
     page.get_by_label("Bukti").fill("Surat Inspektorat contoh 12/2026, tanpa perkara.")
-    page.get_by_label("Naskah").set_input_files(PAPER)
+    page.get_by_label("Berkas pendukung").set_input_files(PAPER)
     press(page, "Tetapkan")
     expect(page.get_by_text(f"{name} telah diberi tahu.")).to_be_visible()
     expect(page.get_by_role("region", name="Yang ditetapkan")).to_contain_text("Surat Inspektorat contoh 12/2026")
