@@ -73,6 +73,14 @@ SELECT pg_temp.id('opportunity', i), timestamptz '2026-10-01 09:00+07', pg_temp.
   'menyiapkan menguji menjelaskan laporan data'
 FROM generate_series(1, current_setting('bench.offerings')::int) i;
 
+INSERT INTO opportunity_version (id, created_at, opportunity_id, version, document, sha256, published_by)
+SELECT gen_random_uuid(), o.published_at, o.id, 1, jsonb_build_object('offering_id', o.offering_id, 'kind', o.kind, 'title', o.title,
+    'summary', o.summary, 'host_id', o.host_id, 'host_name', o.host_name, 'place', o.place, 'mode', o.mode, 'starts_on', o.starts_on,
+    'ends_on', o.ends_on, 'seats', o.seats, 'deadline', o.deadline, 'agreement_number', o.agreement_number, 'agreement_until', o.agreement_until,
+    'competencies', o.competencies, 'requirements', o.requirements, 'particulars', o.particulars, 'language', o.language, 'cost', o.cost),
+  repeat('0', 64), pg_temp.id('officer', 2)
+FROM opportunity o;
+
 INSERT INTO stored_file (id, created_at, sha256, name, kind, size, owner_id)
 SELECT pg_temp.id('paper', 0), timestamptz '2026-01-05 09:00+07', repeat('0', 64), 'akta.pdf', 'pdf', 1000, pg_temp.id('officer', 1);
 

@@ -87,6 +87,8 @@ def replayed_of(case: "CaseFile") -> Replayed | None:
     if application.verdict is None or application.submitted_at is None:
         return None
     question = opportunities.question_at(application.opportunity_id, application.submitted_at)
+    if question is None:
+        return None
     past = Verdict.from_json(application.verdict)
     again = asking.replay(past, question, application.submitted_at)
     today = asking.replay(past, question, clock.now())

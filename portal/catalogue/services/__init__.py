@@ -13,7 +13,7 @@ from portal.eligibility.domain.requirements import read_requirements
 from portal.eligibility.domain.rules import Question as EligibilityQuestion
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.errors import DomainError, NotFoundError
+from portal.kernel.errors import DomainError
 from portal.kernel.hashing import digest, plain
 from portal.kernel.identity import SYSTEM, Identity
 from portal.kernel.text import Text
@@ -118,11 +118,11 @@ def question_of(opportunity: Opportunity | Snapshot) -> EligibilityQuestion:
     return EligibilityQuestion(kind.policy, terms, requirements)
 
 
-def question_at(opportunity_id: uuid.UUID, moment: dt.datetime) -> EligibilityQuestion:
-    """What eligibility was asked about an opportunity at a moment, from what was published then. Raises NotFoundError before the first."""
+def question_at(opportunity_id: uuid.UUID, moment: dt.datetime) -> EligibilityQuestion | None:
+    """What eligibility was asked about an opportunity at a moment, from what was published then; None before the first version."""
     published = [version for version in queries.versions_of(opportunity_id) if version.created_at <= moment]
     if not published:
-        raise NotFoundError
+        return None
     document = dict(published[-1].document)
     days = {name: dt.date.fromisoformat(document[name]) for name in ("starts_on", "ends_on", "agreement_until")}
     moments = {"deadline": dt.datetime.fromisoformat(document["deadline"])}
