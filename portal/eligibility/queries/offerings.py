@@ -4,7 +4,8 @@ The person's record and the day are values in the statement, the offering's term
 three values. A property test holds both to the verdict of one person on one offering.
 """
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from portal.eligibility.domain.facts import Fact, Offers, source_of
 from portal.eligibility.domain.findings import is_findable, is_missing, overlaid
 from portal.eligibility.domain.requirements import LEAST, MOST, ONE_OF
-from portal.eligibility.domain.rules import FactType, Rule, Scalar, Value
+from portal.eligibility.domain.rules import Condition, Effect, FactType, Rule, Scalar, Value, all_of, holds, met
 from portal.eligibility.queries.findings import established
 from portal.eligibility.queries.verdicts import met_in_sql, outcome_of
 
@@ -43,29 +44,40 @@ def over_offerings(
 ) -> dict[str, Over]:
     """What each kind's rules say of a person over its offerings.
 
-    `requirements` is the column in which an offering keeps what its host asks (`domain.requirements`).
+    `requirements` is the column in which an offering keeps what its host asks (`domain.requirements`). Rules that ask nothing of the
+    offering are asked here, once, and not of each offering in the statement.
     """
-    known = _same_everywhere(servant, kinds)
-    return {key: _of_kind(servant, rules, offers, requirements, known) for key, (rules, offers) in kinds.items()}
+    facts = _same_everywhere(servant, kinds)
+    known = {name: _literals(name, fact.value) for name, fact in facts.items()}
+    found = {}
+    for key, (rules, offers) in kinds.items():
+        varying = [rule for rule in rules if any(_varies(fact) for fact in rule.facts)]
+        everywhere = _weighed([rule for rule in rules if rule not in varying], facts)
+        columns = functools.partial(_columns, servant, offers, known)
+        by_policy = outcome_of(varying, [met_in_sql(rule, columns) for rule in varying])
+        by_host = (_levels(servant, requirements), *_asked(requirements, columns))
+        found[key] = Over(and_(_literal(everywhere, Boolean), by_policy, *by_host), columns(GAP)[0])
+    return found
 
 
-def _of_kind(
-    servant: Any,  # noqa: ANN401  a servant
-    rules: Sequence[Rule],
-    offers: Offers,
-    requirements: ColumnElement[Any],
-    known: Mapping[str, Columns],
-) -> Over:
-    def columns(fact: str) -> Columns:
-        return _columns(servant, offers, fact, known)
-
-    by_policy = outcome_of(rules, [met_in_sql(rule, columns) for rule in rules])
-    eligible = and_(by_policy, _levels(servant, requirements), *_asked(requirements, columns))
-    return Over(eligible, columns(GAP)[0])
+def _varies(fact: str) -> bool:
+    source, _ = source_of(fact)
+    return source is not None and source.over is not None
 
 
-def _same_everywhere(servant: Any, kinds: Mapping[str, tuple[Sequence[Rule], Offers]]) -> dict[str, Columns]:  # noqa: ANN401  a servant
-    """The facts that are the same whatever is offered, as values, with what officers have established where the record does not know."""
+def _weighed(rules: Sequence[Rule], facts: Mapping[str, Fact]) -> bool | None:
+    """What the rules that ask nothing of the offering say together: asked once here, not once of each offering in the statement."""
+
+    def ask(condition: Rule | Condition) -> bool | None:
+        fact = facts.get(condition.fact)
+        return None if fact is None else holds(condition, fact.value)
+
+    said = [(rule.effect, met(rule, ask)) for rule in rules if rule.effect is not Effect.WARN]
+    return all_of(None if result is False and effect is not Effect.BLOCK else result for effect, result in said)
+
+
+def _same_everywhere(servant: Any, kinds: Mapping[str, tuple[Sequence[Rule], Offers]]) -> dict[str, Fact]:  # noqa: ANN401  a servant
+    """The facts that are the same whatever is offered, with what officers have established where the record does not know."""
     asked = {fact for rules, _ in kinds.values() for rule in rules for fact in rule.facts} | {
         *ONE_OF.values(),
         *LEAST.values(),
@@ -79,7 +91,7 @@ def _same_everywhere(servant: Any, kinds: Mapping[str, tuple[Sequence[Rule], Off
             read[name] = source.read(servant, context, argument)
     if any(is_findable(name) and is_missing(fact.value) for name, fact in read.items()):
         read = overlaid(read, established(servant.id, context.known_on))
-    return {name: _literals(name, fact.value) for name, fact in read.items()}
+    return read
 
 
 def _literals(name: str, value: Value) -> Columns:
@@ -88,7 +100,7 @@ def _literals(name: str, value: Value) -> Columns:
     return tuple(_literal(part, kind) for part in (value if isinstance(value, tuple) else (value,)))
 
 
-def _columns(servant: Any, offers: Offers, fact: str, known: Mapping[str, Columns]) -> Columns:  # noqa: ANN401  a servant
+def _columns(servant: Any, offers: Offers, known: Mapping[str, Columns], fact: str) -> Columns:  # noqa: ANN401  a servant
     source, argument = source_of(fact)
     if source is not None and source.over is not None:
         return (source.over(servant, offers, argument),)
@@ -99,18 +111,18 @@ def _literal(value: Scalar | None, kind: Any) -> ColumnElement[Any]:  # noqa: AN
     return cast(null(), kind) if value is None else cast(literal(value, kind), kind)
 
 
-def _asked(requirements: ColumnElement[Any], columns: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401  facts as SQL
+def _asked(requirements: ColumnElement[Any], columns: Callable[[str], Columns]) -> list[ColumnElement[bool]]:
     """What a host asks beside levels, each true where an offering does not ask it."""
     found = []
     for key, fact in ONE_OF.items():
-        (known,) = columns(fact)
+        (own,) = columns(fact)
         asks = func.coalesce(func.jsonb_array_length(requirements[key]), 0) > 0
-        found.append(or_(~asks, requirements[key].has_key(known)))
+        found.append(or_(~asks, requirements[key].has_key(own)))
     for table, least in ((LEAST, True), (MOST, False)):
         for key, fact in table.items():
-            (known,) = columns(fact)
+            (own,) = columns(fact)
             bound = func.coalesce(requirements[key].as_integer(), 0)
-            found.append(or_(bound == 0, known >= bound if least else known <= bound))
+            found.append(or_(bound == 0, own >= bound if least else own <= bound))
     return found
 
 
