@@ -67,6 +67,11 @@ class Offering(Base):
     submitted_at: Mapped[dt.datetime | None]
     published_at: Mapped[dt.datetime | None]
 
+    @property
+    def is_mentored(self) -> bool:
+        """Whether a mentor accompanies participants; elsewhere the same fields name whom one asks about it."""
+        return self.kind in domain.MENTORED
+
 
 class OfferingOwner(Base):
     """Somebody of the partner who looks after an offering: is told of it, and says who else does."""

@@ -175,6 +175,8 @@ FIELD_NAMES: dict[str, Text] = {
     "deadline": Text("Open until"),
 }
 """What a curator can comment on, by the field of the form; of these, those that the offering's kind has."""
+CONTACT_NAMES: dict[str, Text] = {"mentor_name": Text("Contact"), "mentor_email": Text("E-mail of the contact")}
+"""What the fields of the mentor are called where nobody is mentored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from partners.offerings.domain import MOST_SEATS, Filled
 from partners.registry.queries import Member
+from portal.catalogue.domain.opportunity import rupiah
 from portal.kernel.text import Text
 from portal.web.fields import ChoiceField, LineField, ParagraphField, WholeNumberField, choices
 from portal.web.forms import BaseForm
@@ -44,6 +45,10 @@ class PageForm(BaseForm):
         return [(field.label.text, _shown(field)) for field in self]
 
 
+class RupiahField(WholeNumberField):
+    """A whole number of rupiah, read back as an amount."""
+
+
 def _shown(field: Any) -> Any:  # noqa: ANN401  any field, any value
     match field.component:
         case "radios" | "select" | "checks":
@@ -51,6 +56,8 @@ def _shown(field: Any) -> Any:  # noqa: ANN401  any field, any value
             return [choice.label for choice in field.choices if str(choice.value) in {str(one) for one in wanted} and choice.value]
         case "date":
             return field.data or " ".join(part for part in field.parts.values() if part)
+        case "number" if isinstance(field, RupiahField) and field.number is not None:
+            return rupiah(field.number)
         case "check":
             return Text("Yes") if field.data else Text("No")
         case _:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from partners.offerings.domain import MODES, MOST_SEATS, OFFICIAL, PAY, Filled
-from partners.offerings.forms import KindForm, PageForm, Sheet
+from partners.offerings.forms import KindForm, PageForm, RupiahField, Sheet
 from partners.offerings.forms.pages import (
     CompetenciesForm,
     ContactForm,
@@ -105,12 +105,12 @@ class StudyForm(PageForm):
 class MoneyForm(PageForm):
     """What it costs, who pays, and who is admitted."""
 
-    tuition = WholeNumberField(_l("Tuition a semester, in rupiah"), most=MOST_RUPIAH)
+    tuition = RupiahField(_l("Tuition a semester, in rupiah"), most=MOST_RUPIAH)
     other_costs = LineField(_l("Other costs"), optional=True, description=_l("For example: registration Rp500.000, once."))
     payer = ChoiceField(_l("Who pays?"), choices=[(code, name, means) for code, (name, means) in PAYERS.items()], radios=True)
-    cost = WholeNumberField(_l("What a participant pays in all, in rupiah"), most=MOST_RUPIAH, description=_l("0 where nothing is paid."))
+    cost = RupiahField(_l("What a participant pays in all, in rupiah"), most=MOST_RUPIAH, description=_l("0 where nothing is paid."))
     sponsored_seats = WholeNumberField(_l("Sponsored places"), most=MOST_SEATS, default="0")
-    budget_ceiling = WholeNumberField(
+    budget_ceiling = RupiahField(
         _l("Ceiling of the budget for sponsored places, in rupiah"), most=MOST_RUPIAH, description=_l("0 where there is none."), default="0"
     )
     admission = ParagraphField(

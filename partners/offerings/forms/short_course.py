@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from partners.offerings.domain import MODES, MOST_SEATS, OFFICIAL, PAY, Filled
-from partners.offerings.forms import KindForm, PageForm, Sheet
+from partners.offerings.forms import KindForm, PageForm, RupiahField, Sheet
 from partners.offerings.forms.pages import (
     CompetenciesForm,
     ContactForm,
@@ -49,7 +49,7 @@ class ScheduleForm(PageForm):
     mode = ChoiceField(_l("How does it take place?"), choices=list(MODES.items()), radios=True)
     schedule = LineField(_l("Schedule"), description=_l("For example: three Thursdays, 13:00 to 16:00."))
     hours = WholeNumberField(_l("Hours of learning (JP)"), least=1, most=MOST_HOURS, description=_l("One JP is 45 minutes."))
-    cost = WholeNumberField(_l("What a participant pays, in rupiah"), most=MOST_RUPIAH, description=_l("0 where nothing is paid."))
+    cost = RupiahField(_l("What a participant pays, in rupiah"), most=MOST_RUPIAH, description=_l("0 where nothing is paid."))
     included = ParagraphField(
         _l("What is included"), optional=True, description=_l("Material, meals; all benefits are declared."), longest=1000, rows=3
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from partners.offerings import queries, services
-from partners.offerings.domain import FIELD_NAMES, MENTORED, MODES, RECORDED, OfferingState, joined, rounded
+from partners.offerings.domain import CONTACT_NAMES, FIELD_NAMES, MODES, RECORDED, OfferingState, joined, rounded
 from partners.offerings.services import revising
 from partners.registry.domain import Consequence
 from portal.applications import queries as applications
@@ -55,8 +55,11 @@ def _requirements(wanted: Mapping[str, Any], names: Mapping[str, str]) -> list[A
     return [sentence_of(rule) for rule in read_requirements(wanted, names)]
 
 
-def rows_of(document: Mapping[str, Any], decisions: "Iterable[Decision]" = (), before: Mapping[str, Any] | None = None) -> list[Row]:
+def rows_of(
+    offering: "Offering", document: Mapping[str, Any], decisions: "Iterable[Decision]" = (), before: Mapping[str, Any] | None = None
+) -> list[Row]:
     """What was submitted, field by field; `before` is the submission before it."""
+    names = FIELD_NAMES if offering.is_mentored else {**FIELD_NAMES, **CONTACT_NAMES}
     said = [comments_in(decision) for decision in decisions]
     values, earlier = _values(document), _values(before) if before else {}
     return [
@@ -67,7 +70,7 @@ def rows_of(document: Mapping[str, Any], decisions: "Iterable[Decision]" = (), b
             [one[name] for one in said if name in one],
             bool(earlier) and earlier.get(name) != values.get(name),
         )
-        for name, words in FIELD_NAMES.items()
+        for name, words in names.items()
         if name in values
     ]
 
@@ -185,14 +188,23 @@ class MentorEvent:
     quote: str | None
 
 
-def events_of(view: Any, requests: "Iterable[MentorRequest]") -> list[Any]:  # noqa: ANN401  a view of the workflow, or None
+OF_CONTACTS: dict[str, Text] = {
+    "offerings.mentor.asked": Text("The contact was asked"),
+    "offerings.mentor.accepted": Text("Accepted by the contact", "timeline"),
+    "offerings.mentor.declined": Text("Declined by the contact", "timeline"),
+}
+"""What the course calls the answers of somebody who mentors nobody."""
+
+
+def events_of(offering: "Offering", view: Any, requests: "Iterable[MentorRequest]") -> list[Any]:  # noqa: ANN401  a view of the workflow, or None
     """The course of an offering, newest first: the mentors' answers and the curator's decisions."""
+    words = RECORDED if offering.is_mentored else OF_CONTACTS
     found: list[Any] = list(view.events) if view else []
     for request in requests:
         if request.answered_at is None:
-            found.append(MentorEvent("neutral", "envelope", RECORDED["offerings.mentor.asked"], request.created_at, request.name, None))
+            found.append(MentorEvent("neutral", "envelope", words["offerings.mentor.asked"], request.created_at, request.name, None))
             continue
-        title = RECORDED["offerings.mentor.accepted" if request.accepted else "offerings.mentor.declined"]
+        title = words["offerings.mentor.accepted" if request.accepted else "offerings.mentor.declined"]
         tone, icon = ("good", "check-lg") if request.accepted else ("attention", "x-lg")
         found.append(MentorEvent(tone, icon, title, request.answered_at, request.name, request.reason))
     return sorted(found, key=lambda event: event.at, reverse=True)
@@ -214,7 +226,7 @@ def describe(case: "CaseFile", _: Identity) -> Description:
     offering = queries.get_offering(case.subject_id)
     submissions = queries.submissions_of(offering.id)
     newest, before = submissions[-1], submissions[-2].document if len(submissions) > 1 else None
-    rows = rows_of(newest.document, cases.decisions_of(case.id), before)
+    rows = rows_of(offering, newest.document, cases.decisions_of(case.id), before)
     return Description(
         title=offering.title,
         template="offerings/review.html",
@@ -229,7 +241,7 @@ def describe(case: "CaseFile", _: Identity) -> Description:
             (Text("Partner"), offering.partner_name),
             (Text("Submission"), Text("No. %(round)s", round=newest.round), newest.submitted_name),
             (
-                Text("Mentor", "form") if offering.kind in MENTORED else Text("Contact"),
+                Text("Mentor", "form") if offering.is_mentored else Text("Contact"),
                 offering.mentor_name,
                 Text("accepted %(moment)s", moment=offering.mentor_accepted_at or newest.submitted_at),
             ),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from partners.offerings.domain import MENTORED, MOST_SEATS
+from partners.offerings.domain import MOST_SEATS
 from partners.offerings.domain.capacity import Stay, check_capacity
 from partners.offerings.models import MentorCapacity, Offering
 from partners.offerings.queries import mentors
@@ -25,7 +25,7 @@ def check(offering: Offering, email: str, wanted: Stay, *, field: str | None = "
 
     The mentor is held until the transaction ends, so that of two offerings at once the second sees what the first has taken.
     """
-    if offering.kind not in MENTORED:
+    if not offering.is_mentored:
         return
     mentors.hold_mentor(offering.partner_id, email)
     _check(offering, email, wanted, field)
@@ -38,7 +38,7 @@ def _check(offering: Offering, email: str, wanted: Stay, field: str | None) -> N
 
 def against(offering: Offering, email: str, wanted: Stay) -> Text | None:
     """What would be said against these places now, before they are submitted; None where the mentor has room."""
-    if offering.kind in MENTORED:
+    if offering.is_mentored:
         try:
             _check(offering, email, wanted, None)
         except DomainError as refusal:

@@ -93,7 +93,7 @@ def _ask(offering: "Offering", asked: "MentorRequest | None", by: Identity | Non
         flash(say(Text("Thank you. Your answer is with the host.")))
         return redirect(url_for(".slots") if by else url_for(".answered"), 303)
     submissions = queries.submissions_of(offering.id)
-    rows = presenters.rows_of(submissions[-1].document) if submissions else []
+    rows = presenters.rows_of(offering, submissions[-1].document) if submissions else []
     return render_template("offerings/mentor.html", offering=offering, asked=asked, form=form, rows=rows, own=by is not None), form.status
 
 

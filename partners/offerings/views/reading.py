@@ -117,10 +117,10 @@ def offering(found: "Offering") -> ResponseReturnValue:
     requests = queries.requests_of(found.id)
     context = {
         "view": view if view and view.holder else None,
-        "events": presenters.events_of(view, requests),
+        "events": presenters.events_of(found, view, requests),
         "submissions": submissions,
         "shown": shown,
-        "rows": presenters.rows_of(shown.document) if shown else [],
+        "rows": presenters.rows_of(found, shown.document) if shown else [],
         "changes": presenters.changes_of(found, shown, submissions, request.args.get("against", type=int)) if shown else [],
         "editable": services.may_write(found),
         "kind_name": KIND_NAMES.get(found.kind, Text("Offering")),

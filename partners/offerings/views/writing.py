@@ -186,7 +186,7 @@ def _submit(writing: Writing, sheet: Sheet) -> ResponseReturnValue:
 
 
 def _asked(offering: "Offering") -> Text:
-    if offering.kind == "internship":
+    if offering.is_mentored:
         return Text("The mentor has been asked. Once they accept, BPSDM's curator reviews the offering.")
     return Text("The contact has been asked. Once they accept, BPSDM's curator reviews the offering.")
 

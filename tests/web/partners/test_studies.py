@@ -205,3 +205,26 @@ def test_programmes_come_from_a_sheet_by_their_names_and_what_contradicts_itself
     for key in MASTERS:
         answer = browser.get(f"/offerings/{offering.id}/write/{key}?check=1")
         assert 'class="sp-error"' not in answer.text, key
+
+
+def test_whoever_answers_for_a_course_is_its_contact_and_nobodys_mentor(as_, university):
+    browser = as_(university[1])
+    offering = write(browser, "short_course", COURSE, "4 1 2027")
+    waiting = plain(browser.get(f"/offerings/{offering.id}", headers=ENGLISH).text)
+    for words in ("Contact (Narahubung Contoh)", "The contact was asked", "E-mail of the contact", "Send the contact a new link"):
+        assert words in waiting
+    publish(offering)
+    published = plain(browser.get(f"/offerings/{offering.id}", headers=ENGLISH).text)
+    assert "Accepted by the contact" in published
+    assert "mentor" not in f"{waiting} {published}".lower()
+
+
+def test_the_last_page_reads_amounts_of_money_back(as_, university, programme):
+    browser = as_(university[1])
+    path = browser.post("/offerings/new", data={"kind": "masters"}).location.removesuffix("/tasks")
+    assert browser.post(f"{path}/money", data=MASTERS["money"]).status_code == 303
+    page = browser.get(f"{path}/submit").text
+    assert "Rp36.500.000" in page
+    assert "36500000" not in page
+    assert browser.post(f"{path}/money", data={**MASTERS["money"], "cost": "banyak", "act": "draft"}).status_code == 303
+    assert "banyak" in browser.get(f"{path}/submit").text
