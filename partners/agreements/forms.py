@@ -161,7 +161,7 @@ class CounterForm(ScopeForm):
     reason = ParagraphField(
         _l("Reason (read by the partner)"), description=_l("At least one sentence of your own. Name facts and rules."), longest=2000
     )
-    no_interest = TickField(_l("I have no family, business or other interest in this applicant and this partner."))
+    no_interest = TickField(_l("I have no family, business or other interest in this partner."))
 
     def with_grounds(self, grounds: Mapping[str, Text]) -> Self:
         """Offer the grounds on which a proposal is returned."""

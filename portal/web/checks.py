@@ -33,11 +33,13 @@ def needed(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature
     """The field may not be empty."""
     if field.is_empty:
         field.errors = []
-        words = "Choose one: %(field)s." if field.component in {"radios", "select", "checks"} else "Fill this in: %(field)s."
-        raise StopValidation(say(Text(words, field=str(field.label.text).rstrip("?"))))
+        words = NEEDED.get(field.component, FILL)
+        raise StopValidation(say(Text(words.msgid, field=str(field.label.text).rstrip("?"))))
 
 
-NEEDED_WORDS = (Text("Choose one: %(field)s."), Text("Fill this in: %(field)s."))
+CHOOSE, FILL, TICK = Text("Choose one: %(field)s."), Text("Fill this in: %(field)s."), Text("Tick this box: “%(field)s”")
+NEEDED = {"radios": CHOOSE, "select": CHOOSE, "checks": CHOOSE, "check": TICK}
+"""What an empty field asks for, by its component; every other one is filled in."""
 
 
 def may_be_empty(form: Form, field: Any) -> None:  # noqa: ARG001  WTForms' signature

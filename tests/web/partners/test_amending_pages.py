@@ -174,6 +174,7 @@ def test_the_bureau_proposes_another_wording_and_the_partner_accepts_it_with_one
     assert form_at(bureau, f"/desk/{turn.id}").select(f'a[href="{path}"]')
     assert form_at(bureau, path).select_one("[name=seats_a_year]")["value"] == "10"
     assert bureau.post(path, data={**SCOPE, "seats_a_year": "5", **WHY}).status_code == 303
+    assert f"With {company[0].name} The partner corrects it, or accepts the bureau's wording" in read(bureau, f"/agreements/{agreement.id}")
     browser = as_(company[1])
     page = browser.get(f"/agreements/{agreement.id}", headers=ENGLISH)
     assert "proposes another wording" in text_of(page)
@@ -205,6 +206,8 @@ def test_a_wording_that_is_refused_keeps_what_was_typed_and_says_what_is_wrong(a
     form = BeautifulSoup(refused.text, "html.parser")
     assert form.select_one("[name=seats_a_year]")["value"] == "5"
     assert form.select_one("#reason-err")
+    unticked = bureau.post(path, data={**SCOPE, **WHY, "no_interest": ""}, headers=ENGLISH)
+    assert "Tick this box: “I have no family, business or other interest in this partner.”" in text_of(unticked)
     without_end = bureau.post(path, data={**SCOPE, **WHY, "ends_on-year": "2025"}, headers=ENGLISH)
     assert BeautifulSoup(without_end.text, "html.parser").select_one("#ends_on-err")
     same = bureau.post(path, data={**SCOPE, "seats_a_year": "10", **WHY}, headers=ENGLISH)

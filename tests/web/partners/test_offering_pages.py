@@ -203,6 +203,7 @@ def test_a_slot_goes_from_the_form_to_the_catalogue(as_, covered):
         "c-tasks": "Tugas 2.",
     }
     assert curator.post(path, data=returned).status_code == 303
+    assert "The partner writes or corrects it" in curator.get(f"/offerings/{offering.id}", headers=ENGLISH).text
     assert "Tugas 2." in browser.get(f"/offerings/{offering.id}/write/tasks").text
     assert browser.post(last, data=DEADLINE).status_code == 303
     stranger.post(link_of("bagas@contoh.test", link), data={"answer": "accept"})
