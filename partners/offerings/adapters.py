@@ -13,7 +13,7 @@ from partners.offerings.domain.sheets import written
 from portal.kernel import clock
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
-from portal.workforce.adapters import sheet_of
+from portal.workforce.adapters import UNREADABLE, sheet_of
 
 LARGEST = 2 * 1024 * 1024
 LARGEST_UNPACKED = 20 * 1024 * 1024
@@ -22,9 +22,6 @@ LONGEST_CELL = 32_767
 """What a cell of a workbook can hold; of a longer one in a CSV file the rest is left out of the workbook."""
 LETTERS = 26
 _PLACED = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_UNREADABLE = Text(
-    "The file is neither a workbook (XLSX) nor a table of comma- or semicolon-separated values (CSV, UTF-8) that can be read."
-)
 
 
 def table_of(content: bytes) -> list[Sequence[object]]:
@@ -42,7 +39,7 @@ def _check_workbook(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             if "xl/workbook.xml" not in archive.namelist():
-                raise DomainError(_UNREADABLE, "file")
+                raise DomainError(UNREADABLE, "file")
             if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
                 raise DomainError(Text("The workbook unpacks to more than %(most)s MB.", most=LARGEST_UNPACKED // 2**20), "file")
             for part in parts:
@@ -50,7 +47,7 @@ def _check_workbook(content: bytes) -> None:
                 if b"sheetData" in content:  # whatever the part is called: a reader finds it by another part that names it
                     Extent().measure(content)
     except (zipfile.BadZipFile, expat.ExpatError, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-        raise DomainError(_UNREADABLE, "file") from error
+        raise DomainError(UNREADABLE, "file") from error
 
 
 class Extent:
@@ -82,7 +79,7 @@ class Extent:
 
     @staticmethod
     def _refuse(*_: object) -> None:
-        raise DomainError(_UNREADABLE, "file")
+        raise DomainError(UNREADABLE, "file")
 
 
 def _column(letters: str) -> int:

@@ -30,8 +30,14 @@ class ForbiddenError(DomainError):
     """The act is not this person's to take."""
 
 
+MOVED_ON = Text("This can no longer be done: the matter has moved on. Read the page again.")
+
+
 class IllegalMoveError(DomainError):
     """The record is not in a state from which this step can be taken."""
+
+    def __init__(self, text: Text = MOVED_ON, field: str | None = None) -> None:
+        super().__init__(text, field)
 
 
 class ConflictError(DomainError):
@@ -58,3 +64,9 @@ class TooManyAttemptsError(DomainError):
     def __init__(self, until: dt.datetime) -> None:
         super().__init__(Text("Too many attempts. Try again at %(when)s.", when=until))
         self.until = until
+
+
+def check_reason(reason: str) -> None:
+    """Raises DomainError beside `reason` where nothing was written."""
+    if not reason.strip():
+        raise DomainError(Text("Write at least one sentence of reason."), "reason")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from portal.kernel.errors import IllegalMoveError
-from portal.kernel.text import Text
 
 State = TypeVar("State", bound=enum.StrEnum)
 Step = TypeVar("Step", bound=enum.StrEnum)
@@ -23,7 +22,7 @@ class Machine(Generic[State, Step]):
         try:
             return self.moves[state, step]
         except KeyError:
-            raise IllegalMoveError(Text("This can no longer be done: the matter has moved on. Read the page again.")) from None
+            raise IllegalMoveError from None
 
     def steps(self, state: State) -> tuple[Step, ...]:
         """The steps that can be taken from a state."""

@@ -264,7 +264,7 @@ def resume(case: CaseFile, *, by: Identity) -> None:
     case = queries.lock_case(case.id)
     decisions = queries.decisions_of(case.id)
     if case.closed_at is not None or queries.open_step(case.id) is not None or not decisions:
-        raise IllegalMoveError(Text("This can no longer be done: the matter has moved on. Read the page again."))
+        raise IllegalMoveError
     enter(case, procedure_of(case).step(decisions[-1].step))
     audit.record("workflow.case.resumed", "case", case.id, by=by)
 
@@ -273,7 +273,7 @@ def close(case: CaseFile, outcome: str, *, by: Identity, reason: str | None = No
     """End a case from outside its steps: it was withdrawn, its opportunity was taken down."""
     case = queries.lock_case(case.id)
     if case.closed_at is not None:
-        raise IllegalMoveError(Text("This can no longer be done: the matter has moved on. Read the page again."))
+        raise IllegalMoveError
     turn = queries.open_step(case.id)
     if turn is not None:
         turn.left_at = clock.now()

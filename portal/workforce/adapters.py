@@ -19,7 +19,7 @@ MOST_PARTS = 2000
 MOST_COLUMNS = 100
 MOST_ROWS = 300_000
 _ZIP = b"PK\x03\x04"
-_UNREADABLE = Text(
+UNREADABLE = Text(
     "The file is neither a workbook (XLSX) nor a table of comma- or semicolon-separated values (CSV, UTF-8) that can be read."
 )
 
@@ -52,18 +52,18 @@ def _workbook(content: bytes) -> Iterable[Sequence[Cell]]:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         return book.get_sheet_by_index(0).to_python(skip_empty_area=True)
     except (zipfile.BadZipFile, python_calamine.CalamineError, IndexError) as error:
-        raise DomainError(_UNREADABLE, "file") from error
+        raise DomainError(UNREADABLE, "file") from error
 
 
 def _table(content: bytes) -> Iterator[Sequence[Cell]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DomainError(_UNREADABLE, "file") from error
+        raise DomainError(UNREADABLE, "file") from error
     head = text.split("\n", 1)[0]
     delimiter = ";" if head.count(";") > head.count(",") else ","
     if "\0" in text or delimiter not in head:
-        raise DomainError(_UNREADABLE, "file")
+        raise DomainError(UNREADABLE, "file")
     return _lines(text, delimiter)
 
 
@@ -71,7 +71,7 @@ def _lines(text: str, delimiter: str) -> Iterator[Sequence[Cell]]:
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     except csv.Error as error:
-        raise DomainError(_UNREADABLE, "file") from error
+        raise DomainError(UNREADABLE, "file") from error
 
 
 def error_file(content: bytes, reasons: Mapping[int, str], title: str) -> bytes:

@@ -12,6 +12,7 @@ from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS, FILES, Act, SampleFile
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
+from portal.kernel.errors import MOVED_ON
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.notifications.domain import MESSAGES
@@ -61,7 +62,7 @@ def _requests() -> None:
     SEEDS.register("workforce", _seed)
     for constraint in ("record_request_open_once", "record_request_number_once"):
         CONSTRAINTS.register(constraint, (requests.WAITS, None))
-    CONSTRAINTS.register("record_fix_open_once", (requests.MOVED_ON, None))
+    CONSTRAINTS.register("record_fix_open_once", (MOVED_ON, None))
     CONSTRAINTS.register("servant_email_once", (requests.TAKEN, None))
 
 

@@ -17,7 +17,6 @@ from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workflow.domain import APPLICANT
 
-MOVED_ON = Text("This can no longer be done: the matter has moved on. Read the page again.")
 ANSWERED = Text("The bureau's proposal has been answered or replaced meanwhile. Read the page again.")
 
 
@@ -36,11 +35,11 @@ def counter(agreement: Agreement, scope: Scope, why: Why, *, by: Identity) -> No
     """
     case = cases.find_case_of(services.SUBJECT, agreement.id)
     if case is None:
-        raise IllegalMoveError(MOVED_ON)
+        raise IllegalMoveError
     cases.lock_case(case.id)  # in the order in which a decision holds them
     agreement, turn = queries.lock_agreement(agreement.id), cases.open_step(case.id)
     if agreement.state is not AgreementState.IN_REVIEW or turn is None:
-        raise IllegalMoveError(MOVED_ON)
+        raise IllegalMoveError
     services.check_proposal(agreement, scope)
     read = plain(asdict(scopes.scope_of(agreement)))
     if plain(asdict(scope)) == read:

@@ -58,7 +58,6 @@ SUBJECT = "offering"
 ONLINE = "online"
 """The mode in which nobody has to be anywhere."""
 SEEDS = Path(__file__).parents[1] / "seeds"
-MOVED_ON = Text("This can no longer be done: the matter has moved on. Read the page again.")
 
 
 def form_of(kind: str) -> str:
@@ -118,7 +117,7 @@ def is_under_review(offering: Offering) -> bool:
 def save_page(offering: Offering, page: str, data: Mapping[str, Any], *, version: int | None) -> None:
     """Keep a page as it was typed. Raises IllegalMoveError once it is submitted, StaleVersionError for another window's save."""
     if not may_write(offering):
-        raise IllegalMoveError(MOVED_ON)
+        raise IllegalMoveError
     if offering.state is not OfferingState.PUBLISHED and str(data.get("title") or "").strip():
         offering.title = str(drafts.storable(data["title"])).strip()[:300]
     drafting.save(form_of(offering.kind), page, offering.id, data, version=version)
@@ -209,7 +208,7 @@ def ask_mentor(offering: Offering, *, by: Identity) -> MentorRequest:
         or offering.mentor_email is None
         or offering.mentor_name is None
     ):
-        raise IllegalMoveError(MOVED_ON)
+        raise IllegalMoveError
     for earlier in queries.requests_of(offering.id):
         if earlier.answered_at is None and earlier.expires_at > clock.now():
             earlier.expires_at = clock.now()
@@ -316,7 +315,7 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
 def publish(offering: Offering, by: Identity) -> None:
     """Into the catalogue, under an agreement that covers it at this moment. Raises DomainError with what is missing."""
     if offering.mentor_accepted_at is None or offering.document is None or offering.seats is None:
-        raise IllegalMoveError(MOVED_ON)
+        raise IllegalMoveError
     agreement = check_covered(offering)
     opportunity = catalogue.publish(_snapshot_of(offering, agreement), by=by)
     offering.version, offering.published_at, offering.agreement_id = opportunity.version, clock.now(), agreement.id
@@ -338,7 +337,7 @@ def check_covered(offering: Offering) -> "Agreement":
 
 def _day(value: Any) -> Any:  # noqa: ANN401  a date that the database keeps filled
     if value is None:
-        raise IllegalMoveError(MOVED_ON)
+        raise IllegalMoveError
     return value
 
 

@@ -18,7 +18,7 @@ from portal.catalogue import services as catalogue
 from portal.catalogue.domain.opportunity import OpportunityState, OpportunityStep
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import DomainError, check_reason
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.workflow import queries as cases
@@ -41,8 +41,7 @@ def cancel(offering: Offering, *, reason: str, by: Identity) -> None:
 
 
 def _end(offering: Offering, step: OfferingStep, reason: str, by: Identity) -> None:
-    if not reason.strip():
-        raise DomainError(Text("Write at least one sentence of reason."), "reason")
+    check_reason(reason)
     offering = queries.lock_offering(offering.id)
     before, after = offering.state, OFFERING.move(offering.state, step)
     audit.record(f"offerings.offering.{after.value}", SUBJECT, offering.id, by=by, before=before, after=after, reason=reason)
@@ -62,8 +61,7 @@ def reopen(offering: Offering, *, reason: str, by: Identity) -> None:
 
     Raises DomainError with what is missing; IllegalMoveError for one that is not closed.
     """
-    if not reason.strip():
-        raise DomainError(Text("Write at least one sentence of reason."), "reason")
+    check_reason(reason)
     offering = queries.lock_offering(offering.id)
     before, after = offering.state, OFFERING.move(offering.state, OfferingStep.REOPEN)
     if offering.deadline is None or offering.deadline <= clock.now():

@@ -34,7 +34,7 @@ def submit(offering: Offering, filled: Filled, *, by: Identity) -> OfferingSubmi
     """
     offering = queries.lock_offering(offering.id)
     if offering.state is not OfferingState.PUBLISHED or services.is_under_review(offering):
-        raise IllegalMoveError(services.MOVED_ON)
+        raise IllegalMoveError
     check_filled(filled, clock.now(), clock.local(filled.deadline).date())
     if filled.mentor_email != offering.mentor_email:
         words = Text("Whoever answers for a published offering stays the same: %(email)s.", email=offering.mentor_email or "")
@@ -74,7 +74,7 @@ def drop(offering: Offering, *, by: Identity) -> None:
     """Give a revision up; what is published stays. Raises IllegalMoveError where there is none."""
     offering = queries.lock_offering(offering.id)
     if offering.revision_round is None:
-        raise IllegalMoveError(services.MOVED_ON)
+        raise IllegalMoveError
     _settle(offering, by)
 
 
@@ -117,7 +117,7 @@ def _publish(offering: Offering, by: Identity) -> None:
     Raises IllegalMoveError where it has been closed meanwhile, DomainError where places have been given that it does not have.
     """
     if offering.state is not OfferingState.PUBLISHED:
-        raise IllegalMoveError(services.MOVED_ON)
+        raise IllegalMoveError
     proposed = next(one for one in queries.submissions_of(offering.id) if one.round == offering.revision_round).document
     columns = _columns(proposed)
     _check_held(offering, columns["seats"], (columns["starts_on"], columns["ends_on"], proposed["place"]))

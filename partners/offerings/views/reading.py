@@ -176,7 +176,7 @@ def reopening(found: "Offering") -> ResponseReturnValue:
 
 def _end(found: "Offering", step: OfferingStep, act: Callable[..., None]) -> ResponseReturnValue:
     if step not in OFFERING.steps(found.state):
-        raise IllegalMoveError(services.MOVED_ON)
+        raise IllegalMoveError
     form = forms.EndForm.read()
     if form.accepts(lambda: act(found, reason=form.reason.data, by=current_identity())):
         flash(say(Text("Done. Everybody whom it concerns is told.")))

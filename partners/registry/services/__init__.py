@@ -185,7 +185,7 @@ def _send_to_bkd(partner: Partner, *, again: bool, by: Identity) -> None:
     if again:
         case = cases.find_case_of(SUBJECT, partner.id)
         if case is None:
-            raise IllegalMoveError(Text("This can no longer be done: the matter has moved on. Read the page again."))
+            raise IllegalMoveError
         workflow.resume(case, by=by)
     else:
         workflow.open_case(

@@ -45,7 +45,6 @@ SUBJECT = "partner_change"
 CHANGEABLE = frozenset({PartnerState.VERIFIED, PartnerState.SUSPENDED})
 OPEN = frozenset({ChangeState.SUBMITTED, ChangeState.RETURNED})
 WAITS = Text("A change is with BKD already. Wait for the answer, or withdraw it.")
-MOVED_ON = Text("This can no longer be done: the matter has moved on. Read the page again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def _send(change: PartnerChange, *, again: bool, by: "Identity") -> None:
     if again:
         case = cases.find_case_of(SUBJECT, change.id)
         if case is None:
-            raise IllegalMoveError(MOVED_ON)
+            raise IllegalMoveError
         workflow.resume(case, by=by)
         return
     workflow.open_case(

@@ -17,7 +17,7 @@ from portal.accounts.domain import AccountState, check_address
 from portal.audit import services as audit
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.errors import ConflictError, DomainError, ForbiddenError
+from portal.kernel.errors import ConflictError, DomainError, ForbiddenError, check_reason
 from portal.kernel.identity import PARTNER_ROLES, Identity
 from portal.kernel.registry import Registry
 from portal.kernel.text import Text
@@ -101,8 +101,7 @@ def _mark(partner: Partner, account_id: uuid.UUID, *, is_owner: bool, is_signer:
 
 def end_access(partner: Partner, account_id: uuid.UUID, *, reason: str, by: Identity) -> None:
     """Somebody no longer works for the partner, or leaves of their own wish. Raises DomainError without a reason, or for the last owner."""
-    if not reason.strip():
-        raise DomainError(Text("Write at least one sentence of reason."), "reason")
+    check_reason(reason)
     partner = queries.lock_partner(partner.id)
     owners = queries.owners_of(partner)
     if by.account_id not in owners | {account_id}:

@@ -13,7 +13,7 @@ from portal.accounts import services as account_services
 from portal.audit import services as audit
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.errors import ConflictError, DomainError, IllegalMoveError
+from portal.kernel.errors import ConflictError, DomainError, IllegalMoveError, check_reason
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
 from portal.notifications import services as notifications
@@ -97,14 +97,13 @@ def _to_decide(programme: StudyProgramme, seen: str) -> StudyProgramme:
     if programme.submitted_at.isoformat() != seen:
         raise ConflictError(Text("The university has corrected this since you opened it. Read it again; your words are kept."))
     if programme.state is not ProgrammeState.WAITING:
-        raise IllegalMoveError(Text("This can no longer be done: the matter has moved on. Read the page again."))
+        raise IllegalMoveError
     return programme
 
 
 def end(programme: StudyProgramme, *, reason: str, by: Identity) -> None:
     """The university no longer offers it here; its code may be entered anew. Raises DomainError without a reason."""
-    if not reason.strip():
-        raise DomainError(Text("Write at least one sentence of reason."), "reason")
+    check_reason(reason)
     programme = _locked(programme)
     programme.ended_at = clock.now()
     audit.record("registry.programme.ended", SUBJECT, programme.id, by=by, before=_said(programme), reason=reason.strip())

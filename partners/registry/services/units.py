@@ -11,7 +11,7 @@ from partners.registry.models import PartnerUnit
 from portal.audit import services as audit
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.errors import DomainError, IllegalMoveError
+from portal.kernel.errors import DomainError, IllegalMoveError, check_reason
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 
@@ -52,8 +52,7 @@ def change(unit: PartnerUnit, entry: UnitEntry, *, by: Identity) -> None:
 
 def end(unit: PartnerUnit, *, reason: str, by: Identity) -> None:
     """It is no more; its name may be used anew. Raises DomainError without a reason, or while it has parts that go on."""
-    if not reason.strip():
-        raise DomainError(Text("Write at least one sentence of reason."), "reason")
+    check_reason(reason)
     _, units = _held(unit.partner_id)
     _check_runs(unit, units)
     if any(one.parent_id == unit.id for one in units):

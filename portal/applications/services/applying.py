@@ -189,7 +189,7 @@ def _submit_again(application: Application, content: Content, by: Identity) -> A
     audit.record("applications.application.resubmitted", SUBJECT, application.id, by=by, before=before, after=_recorded(application))
     case = cases.find_case_of(SUBJECT, application.id)
     if case is None:
-        raise IllegalMoveError(Text("This can no longer be done: the matter has moved on. Read the page again."))
+        raise IllegalMoveError
     workflow.resume(case, by=by)
     turn = cases.open_step(case.id)
     onward = {"host": ApplicationStep.OFFER, "approver": ApplicationStep.ACCEPT}.get(turn.key if turn else "")

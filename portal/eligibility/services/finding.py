@@ -15,7 +15,7 @@ from portal.eligibility.models import Finding
 from portal.files import services as files
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.errors import DomainError, ForbiddenError, IllegalMoveError, NotFoundError
+from portal.kernel.errors import DomainError, ForbiddenError, IllegalMoveError, NotFoundError, check_reason
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.notifications import services as notifications
@@ -78,11 +78,10 @@ def establish(servant: "Servant", said: Established, *, by: Identity) -> Finding
 
 def revoke(finding: Finding, *, reason: str, by: Identity) -> None:
     """It no longer counts. Raises DomainError beside `reason`, IllegalMoveError for one that was revoked already."""
-    if not reason.strip():
-        raise DomainError(Text("Write at least one sentence of reason."), "reason")
+    check_reason(reason)
     finding = queries.lock_finding(finding.id)
     if finding.revoked_at is not None:
-        raise IllegalMoveError(Text("This can no longer be done: the matter has moved on. Read the page again."))
+        raise IllegalMoveError
     _end(finding, reason.strip(), by)
     record("eligibility.finding.revoked", SUBJECT, finding.id, by=by, before={"value": finding.value}, reason=reason)
 

@@ -46,7 +46,6 @@ CORRECTION_AGENCY, CORRECTION_BKD, ADDITION = "record.correction.agency", "recor
 WAITS = Text("A correction of this field is being decided already. Wait for the answer, or withdraw it.")
 NOBODY = Text("Nobody with this NIP works here today.")
 TAKEN = Text("Belongs to somebody else on record.")
-MOVED_ON = Text("This can no longer be done: the matter has moved on. Read the page again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def ask_again(request: RecordRequest, asked: Asked, *, by: "Identity") -> None:
     audit.record("workforce.request.submitted", SUBJECT, request.id, by=by, before=_before(request), after=_after(request))
     case = cases.find_case_of(SUBJECT, request.id)
     if case is None:
-        raise IllegalMoveError(MOVED_ON)
+        raise IllegalMoveError
     workflow.resume(case, by=by)
 
 
