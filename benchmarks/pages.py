@@ -90,8 +90,8 @@ def answering(url: str) -> None:
 
 
 @contextmanager
-def served(cluster: EmbeddedPostgres, sizes: dict[int, Size], folder: Path) -> Iterator[None]:
-    """The reference page, and the product of each size at its port, each under one worker."""
+def served(cluster: EmbeddedPostgres, sizes: dict[int, Size], folder: Path) -> Iterator[list[int]]:
+    """The reference page, and the product of each size at its port, each under one worker; gives the servers' process ids."""
     reference = cluster.administrator.set(database="refdb").render_as_string(hide_password=False)
     if not cluster.has_database("refdb"):
         cluster.create_database("refdb")
@@ -106,12 +106,21 @@ def served(cluster: EmbeddedPostgres, sizes: dict[int, Size], folder: Path) -> I
         answering(f"http://127.0.0.1:{REFERENCE_PORT}/bare")
         for port in sizes:
             answering(f"http://127.0.0.1:{port}/")
-        yield
+        yield [one.pid for one in servers]
     finally:
         for one in servers:
             one.terminate()
         for one in servers:
             one.wait(20)
+
+
+def memory_of(process: int) -> float:
+    """The most memory that a server's one worker has held so far, in megabytes (VmHWM, shared pages included)."""
+    (worker,) = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{worker}/status").read_text(encoding="ascii"))
+    if found is None:
+        raise RuntimeError(f"process {worker} does not say how much memory it has held")
+    return int(found[1]) / 1024
 
 
 def cookie_of(app: Flask, email: str) -> str:
@@ -232,15 +241,16 @@ def main() -> None:
             count_statements(app, engine, found[port])  # outside a context: each request has its own, as under a server
             engine.dispose()
         pages, small = found[PRODUCT_PORT], found.get(BESIDE_PORT, [])
-        with served(cluster, sizes, given.folder):
+        with served(cluster, sizes, given.folder) as processes:
             pages.insert(0, reference_target())
             measure([*pages, *small], given.rounds, given.requests)
-            files = first_visit()
+            files, held = first_visit(), [memory_of(process) for process in processes]
     say(f"{size}, {given.rounds} rounds of {given.requests}, load {load()}")
     say("| page | SQL | bytes | CPU ms | x reference (q1) | x reference (median of rounds) |\n|---|---|---|---|---|---|")
     for page in pages:
         say(line(page, page, pages[0]))
     say(f"first visit, gzip: {sum(number for _, number in files):,} bytes, {', '.join(f'{name} {number:,}' for name, number in files)}")
+    say(f"memory of a worker: {held[1]:,.0f} MB, and of the reference page's: {held[0]:,.0f} MB")
     if small:
         say(f"\n{size.servants} people to {given.beside} with {sizes[BESIDE_PORT].applications} applications, in the same rounds")
         say("| page | SQL | bytes | CPU ms | x (q1) | x (median of rounds) |\n|---|---|---|---|---|---|")

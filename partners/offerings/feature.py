@@ -8,6 +8,7 @@ from partners.agreements.services import LAPSED, RESTING, SCORES
 from partners.offerings import presenters, queries, sample, services
 from partners.offerings.access import PARTNERS, RULES, can_edit
 from partners.offerings.domain import RECORDED
+from partners.offerings.presenters.mails import MAILS
 from partners.offerings.services import ending, owners
 from partners.offerings.views import capacity, mentoring, owning, pages, reaching, reading, sheets, writing
 from partners.registry.services import CONSEQUENCES, SUSPENDED, drafting
@@ -46,7 +47,7 @@ def init_app(app: Flask) -> None:
     CONSEQUENCES.register("offerings", presenters.consequences)
     PROCEDURES.register(services.PROCEDURE, presenters.HANDLING)
     SEEDS.register("offerings", services.load_procedures)
-    for kind, mail in presenters.MAILS.items():
+    for kind, mail in MAILS.items():
         MESSAGES.register(kind, mail)
     for kind, form in writing.KIND_FORMS.items():
         drafting.register_editors(services.form_of(kind), [sheet.key for sheet in form.sheets], _may_edit)

@@ -54,7 +54,7 @@ def init_app(app: Flask) -> None:
     LETTERS.register(
         letters.LETTER, LetterKind(letters.LETTER, Text("Assignment letter"), "e", "surat_tugas.typ", letters.on_signed, letters.on_revoked)
     )
-    FACTS.register("active_placements", FactSource(Text("Active placements"), FactType.NUMBER, _active, _active_column))
+    FACTS.register("active_placements", _active_placements())
     ACTIONS.register("applications", _actions)
     CHANGED.register("applications", _changed)
     REVISED.register("applications", confirming.on_revised)
@@ -88,6 +88,13 @@ def _constraints() -> None:
     CONSTRAINTS.register(
         "assignment_one_at_a_time", (Text("This person has a placement in this period already. Nobody is placed twice at one time."), None)
     )
+
+
+def _active_placements() -> FactSource:
+    """How many placements a person has on a day: what this product itself knows."""
+    label, origin = Text("Active placements"), Text("Placements that were decided here")
+    freshness = Text("As it stands at the moment")
+    return FactSource(label, FactType.NUMBER, _active, _active_column, origin=origin, freshness=freshness)
 
 
 def _active(servant: Any, context: Context, _: str) -> Fact:  # noqa: ANN401  the row of the workforce's record

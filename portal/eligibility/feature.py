@@ -46,6 +46,8 @@ def init_app(app: Flask) -> None:
     CONSTRAINTS.register(
         "policy_rule_one_draft", (Text("There is already a draft of this rule. Put it in force or discard it first."), None)
     )
+    again = Text("Somebody has just drafted another rule of this group. Send yours once more: it gets the next number.")
+    CONSTRAINTS.register("policy_rule_version_once", (again, None))
     CONSTRAINTS.register("ck_policy_rule_four_eyes", (Text("You drafted this rule; another officer puts it in force."), None))
     officers = frozenset({Role.VERIFIER, Role.APPROVER})
     plugs.NAV.register("ties", plugs.NavItem(Text("Ties"), "eligibility.ties", 56, frozenset({Role.ADMINISTRATOR})))

@@ -27,6 +27,16 @@ PARENTS: dict[BodyKind, frozenset[BodyKind]] = {
 }
 """Under what a body stands; kinds that are not named here stand alone."""
 
+PLACES: dict[str, Text] = {
+    "31.01": Text("Kepulauan Seribu"),
+    "31.71": Text("Jakarta Pusat"),
+    "31.72": Text("Jakarta Utara"),
+    "31.73": Text("Jakarta Barat"),
+    "31.74": Text("Jakarta Selatan"),
+    "31.75": Text("Jakarta Timur"),
+}
+"""The regency and the cities of the province by the home ministry's codes (from memory; BKD confirms): where an organisation works."""
+
 RECORDED: dict[str, Text] = {
     "organisations.body.created": Text("Organisation entered"),
     "organisations.body.renamed": Text("Organisation renamed"),
@@ -36,6 +46,6 @@ RECORDED: dict[str, Text] = {
 """What the audit record calls each event that this slice writes into it."""
 
 
-def version_of(name: str, short_name: str | None, valid_to: dt.date | None) -> str:
+def version_of(name: str, short_name: str | None, valid_to: dt.date | None, place: str | None = None) -> str:
     """What a form carries of the values it was read with: another one means that somebody changed the body since."""
-    return digest([name, short_name, valid_to])
+    return digest([name, short_name, valid_to, place])

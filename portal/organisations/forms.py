@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.organisations import presenters
-from portal.organisations.domain import BodyKind
+from portal.organisations.domain import PLACES, BodyKind
 from portal.web.fields import ChoiceField, DayField, LineField, ParagraphField, choices
 from portal.web.forms import BaseForm
 from portal.web.i18n import say
@@ -29,6 +29,13 @@ def looks_like_a_code(form: Form, field: Any) -> None:  # noqa: ARG001, ANN401  
                 )
             )
         )
+
+
+def _places() -> list[Any]:
+    return choices([("", say(Text("Where the one above it works"))), *((code, say(words)) for code, words in PLACES.items())])
+
+
+_PLACE = _l("Rules may ask where somebody works. What stands under it works there as well, unless it says otherwise.")
 
 
 class EnterForm(BaseForm):
@@ -53,6 +60,7 @@ class EnterForm(BaseForm):
         width="20",
         autocomplete="off",
     )
+    place = ChoiceField(_l("Place of work"), choices=_places, optional=True, description=_PLACE)
     valid_from = DayField(_l("Exists from"), description=_l("The first day, by the regulation. For example: 1 12 2026"))
 
     def offer(self) -> Self:
@@ -71,10 +79,11 @@ class ChangeForm(BaseForm):
 
 
 class RenameForm(ChangeForm):
-    """Another name."""
+    """Another name or place."""
 
     name = LineField(_l("Name"))
     short_name = LineField(_l("Short name"), longest=60, optional=True, width="20")
+    place = ChoiceField(_l("Place of work"), choices=_places, optional=True, description=_PLACE)
 
 
 class EndForm(ChangeForm):

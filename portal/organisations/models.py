@@ -17,6 +17,7 @@ class Body(Base):
     __table_args__ = (
         UniqueConstraint("code", name="body_code_once"),
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="body_period"),
+        CheckConstraint("place IS NULL OR kind IN ('agency', 'unit')", name="body_place"),
         CheckConstraint("away_limit IS NULL OR (kind = 'agency' AND away_limit >= 0)", name="body_away_limit"),
     )
 
@@ -25,6 +26,8 @@ class Body(Base):
     name: Mapped[str]
     short_name: Mapped[str | None]
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("body.id"), index=True)
+    place: Mapped[str | None]
+    """Where an agency or unit works (`domain.PLACES`); None: where the one above it does."""
     away_limit: Mapped[int | None]
     """How many of an agency's servants may be away on placements at one time; None: not set, nobody may yet leave."""
     valid_from: Mapped[dt.date]

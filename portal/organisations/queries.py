@@ -31,6 +31,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a body stands: its own code and name, those of the agency above it (its own, if it is one), and the place where it works."""
+
+    unit: str
+    unit_name: str
+    agency: str | None
+    agency_name: str | None
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What a reader looks for in the list of bodies; `every` also those that have ended or have not begun."""
 
@@ -132,6 +143,45 @@ def agency_of(body: Body) -> Body | None:
     line = line.union_all(select(above.id, above.parent_id, above.kind).join(line, line.c.parent_id == above.id))
     found = select(Body).join(line, line.c.id == Body.id).where(Body.kind == BodyKind.AGENCY)
     return db.session.scalars(found).first()
+
+
+def standing_of(body_id: uuid.UUID) -> Standing:
+    """Where one body stands. Raises NotFoundError."""
+    found = db.session.execute(standings(body_id)).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return Standing(*found[1:])
+
+
+def standings(body_id: uuid.UUID | None = None) -> Select[Any]:
+    """(id, unit, unit_name, agency, agency_name, place) of every body of the government, or of one, as a part of another statement.
+
+    What a body does not say itself it has from the nearest one above it that does.
+    """
+    is_agency = Body.kind == BodyKind.AGENCY
+    own = (Body.id, Body.code.label("unit"), Body.name.label("unit_name"))
+    first = select(
+        *own,
+        Body.parent_id.label("above"),
+        case((is_agency, Body.code)).label("agency"),
+        case((is_agency, Body.name)).label("agency_name"),
+        Body.place.label("place"),
+    ).where(Body.kind.in_(GOVERNMENT))
+    line = (first.where(Body.id == body_id) if body_id else first).cte("standing", recursive=True)
+    up = aliased(Body)
+    agency = case((up.kind == BodyKind.AGENCY, up.code)), case((up.kind == BodyKind.AGENCY, up.name))
+    step = select(
+        line.c.id,
+        line.c.unit,
+        line.c.unit_name,
+        up.parent_id,
+        func.coalesce(line.c.agency, agency[0]),
+        func.coalesce(line.c.agency_name, agency[1]),
+        func.coalesce(line.c.place, up.place),
+    )
+    line = line.union_all(step.join(up, up.id == line.c.above))
+    whole = select(line.c.id, line.c.unit, line.c.unit_name, line.c.agency, line.c.agency_name, line.c.place)
+    return whole.where(line.c.above.is_(None))
 
 
 def agencies(on: dt.date | None = None) -> list[Body]:

@@ -4,6 +4,7 @@ import datetime as dt
 import tomllib
 import uuid
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -40,10 +41,14 @@ def create_body(
     by: Identity,
     short_name: str | None = None,
     parent: Body | None = None,
+    place: str | None = None,
     away_limit: int | None = None,
     valid_from: dt.date | None = None,
 ) -> Body:
-    """Enter a body. Raises ConflictError for a name or code that is taken, DomainError for a parent of the wrong kind or another time."""
+    """Enter a body; `place` is one of `domain.PLACES`.
+
+    Raises ConflictError for a name or code that is taken, DomainError for a parent of the wrong kind or another time.
+    """
     _check_place(kind, parent)
     since, plain_name = valid_from or clock.today(), " ".join(name.split())
     if parent is not None:
@@ -56,11 +61,12 @@ def create_body(
         name=plain_name,
         short_name=short_name,
         parent_id=parent.id if parent else None,
+        place=place,
         away_limit=away_limit,
         valid_from=since,
     )
     _keep(body)
-    facts = {"kind": kind, "code": code, "name": body.name, "parent": body.parent_id, "valid_from": since}
+    facts = {"kind": kind, "code": code, "name": body.name, "parent": body.parent_id, "place": place, "valid_from": since}
     record("organisations.body.created", "body", body.id, by=by, after=facts)
     return body
 
@@ -164,24 +170,38 @@ def _seed_body(line: dict[str, Any], kind: BodyKind, parent: Body | None, since:
         name=line["name"],
         short_name=line.get("short_name"),
         parent=parent,
+        place=line.get("place"),
         valid_from=line.get("valid_from", since),
         by=SYSTEM,
     )
     return body, True
 
 
-def rename_body(body_id: uuid.UUID, name: str, short_name: str | None, *, reason: str, version: str, by: Identity) -> Body:
-    """Give a body another name, or another short one.
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a body is called, and where it works."""
+
+    name: str
+    short_name: str | None = None
+    place: str | None = None
+
+    def plain(self) -> dict[str, str | None]:
+        """As it is kept."""
+        return {"name": " ".join(self.name.split()), "short_name": self.short_name or None, "place": self.place or None}
+
+
+def rename_body(body_id: uuid.UUID, called: Called, *, reason: str, version: str, by: Identity) -> Body:
+    """Give a body another name or short name, or say that it works at another place.
 
     Raises StaleVersionError where it was changed since `version` was read, IllegalMoveError once it has ended, ConflictError for a name
     that is taken, DomainError where nothing would change.
     """
     body = _open_to_change(body_id, version)
-    before, after = {"name": body.name, "short_name": body.short_name}, {"name": " ".join(name.split()), "short_name": short_name or None}
+    before, after = Called(body.name, body.short_name, body.place).plain(), called.plain()
     if before == after:
-        raise DomainError(Text("This is what it is called already."), "name")
+        raise DomainError(Text("This is what is on record already."), "name")
     _check_name(body.parent_id, after["name"] or "", clock.today(), besides=body.id)
-    body.name, body.short_name = " ".join(name.split()), short_name or None
+    body.name, body.short_name, body.place = after["name"] or "", after["short_name"], after["place"]
     _keep(body)
     record("organisations.body.renamed", "body", body.id, by=by, before=before, after=after, reason=reason)
     return body
@@ -214,7 +234,7 @@ def hindrances(body: Body, on: dt.date) -> list[Text]:
 
 def _open_to_change(body_id: uuid.UUID, version: str) -> Body:
     body = queries.lock_body(body_id)
-    if version_of(body.name, body.short_name, body.valid_to) != version:
+    if version_of(body.name, body.short_name, body.valid_to, body.place) != version:
         raise StaleVersionError(
             Text("Somebody changed this organisation meanwhile. It is now called “%(name)s”. Compare, then send it again.", name=body.name)
         )

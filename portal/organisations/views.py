@@ -2,7 +2,7 @@
 
 import uuid
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.organisations import presenters, queries, services
 from portal.organisations.access import Permission
-from portal.organisations.domain import BodyKind, version_of
+from portal.organisations.domain import PLACES, BodyKind, version_of
 from portal.organisations.forms import ChangeForm, EndForm, EnterForm, RenameForm
 from portal.web.access import requires
 from portal.web.downloads import chosen_words, workbook
@@ -116,6 +116,7 @@ def _enter(form: EnterForm) -> "Body":
         name=form.name.data,
         short_name=form.short_name.data or None,
         code=form.code.data.upper(),
+        place=form.place.data or None,
         valid_from=form.valid_from.data,
         by=current_identity(),
     )
@@ -141,22 +142,20 @@ def body(found: "Body") -> ResponseReturnValue:
 @pages.route("/settings/organisations/<uuid:body_id>/name", methods=["GET", "POST"])
 @requires(Permission.CHANGE, queries.get_own)
 def rename(found: "Body") -> ResponseReturnValue:
-    """Give a body another name."""
-    form, body_id = RenameForm.read(name=found.name, short_name=found.short_name, version=_version(found)), found.id
-    if form.accepts(
-        lambda: services.rename_body(
-            body_id,
-            form.name.data,
-            form.short_name.data or None,
-            reason=form.reason.data,
-            version=form.version.data or "",
-            by=current_identity(),
-        )
-    ):
-        flash(say(Text("The name has been changed.")))
+    """Give a body another name, or say that it works elsewhere."""
+    form, body_id = RenameForm.read(name=found.name, short_name=found.short_name, place=found.place, version=_version(found)), found.id
+    if found.kind is BodyKind.PROVINCE:
+        del form.place
+    if form.accepts(lambda: _rename(form, body_id)):
+        flash(say(Text("The change has been recorded.")))
         return redirect(url_for(".body", body_id=body_id), 303)
     _carry_on(form, found)
     return render_template("organisations/rename.html", form=form, body=found, **_around(found)), form.status
+
+
+def _rename(form: RenameForm, body_id: uuid.UUID) -> None:
+    called = services.Called(form.name.data, form.short_name.data, form.place.data if "place" in form else None)
+    services.rename_body(body_id, called, reason=form.reason.data, version=form.version.data or "", by=current_identity())
 
 
 @pages.route("/settings/organisations/<uuid:body_id>/end", methods=["GET", "POST"])
@@ -179,7 +178,7 @@ def _end(form: EndForm, body_id: uuid.UUID) -> None:
 
 
 def _version(found: "Body") -> str:
-    return version_of(found.name, found.short_name, found.valid_to)
+    return version_of(found.name, found.short_name, found.valid_to, found.place)
 
 
 def _carry_on(form: ChangeForm, found: "Body") -> None:
@@ -188,6 +187,6 @@ def _carry_on(form: ChangeForm, found: "Body") -> None:
         form.version.data = _version(found)
 
 
-def _around(found: "Body") -> "dict[str, Body | None]":
+def _around(found: "Body") -> dict[str, Any]:
     parent = queries.get_body(found.parent_id) if found.parent_id else None
-    return {"parent": parent, "agency": queries.agency_of(found)}
+    return {"parent": parent, "agency": queries.agency_of(found), "works": PLACES.get(found.place or "")}

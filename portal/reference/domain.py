@@ -95,6 +95,7 @@ PARAMETER_NAMES: dict[str, Text] = {
     "OBJ-02": Text("To decide on an objection"),
     "CLK-06": Text("To notify a breach of personal data"),
     "AGE-01": Text("How long discipline data count as known"),
+    "AGE-02": Text("How long an assessment of competencies counts as known"),
     "HRS-01": Text("Beginning of working hours, after midnight"),
     "HRS-02": Text("End of working hours, after midnight"),
     "ALARM-01": Text("Workforce file: alarm when one column changes for more of the people on record"),

@@ -128,6 +128,11 @@ def view_of(case: "CaseFile") -> CaseView:
     return _view(case, turn, _who(services.PROCEDURES[case.key].steps[turn.key].title, turn) if turn else None)
 
 
+def whole_course(subject_id: uuid.UUID) -> list["Event"]:
+    """What was decided on a subject in all of its cases, newest first: of what is published, its publication and each change since."""
+    return [_event(services.PROCEDURES[key], decision) for key, decision in queries.decisions_about(subject_id)]
+
+
 def _view(case: "CaseFile", turn: "CaseStep | None", who: Text | None) -> CaseView:
     handling, procedure = services.PROCEDURES[case.key], services.procedure_of(case)
     decisions = case.decisions

@@ -153,6 +153,12 @@ def cases_of(subject_ids: Iterable[uuid.UUID]) -> list[CaseFile]:
     return list(db.session.scalars(select(CaseFile).where(CaseFile.subject_id.in_(list(subject_ids))).order_by(CaseFile.created_at)))
 
 
+def decisions_about(subject_id: uuid.UUID) -> list[tuple[str, Decision]]:
+    """All decisions on a subject in all of its cases, newest first, each with its procedure's key."""
+    query = select(CaseFile.key, Decision).join(Decision, Decision.case_id == CaseFile.id).where(CaseFile.subject_id == subject_id)
+    return [(key, decision) for key, decision in db.session.execute(query.order_by(Decision.decided_at.desc(), Decision.created_at.desc()))]
+
+
 def decisions_of(case_id: uuid.UUID) -> list[Decision]:
     """All decisions on a case, first to last."""
     return list(db.session.scalars(select(Decision).where(Decision.case_id == case_id).order_by(Decision.decided_at, Decision.created_at)))

@@ -10,12 +10,17 @@ SINCE = dt.date(2020, 1, 1)
 
 
 def body(
-    kind: BodyKind, code: str, name: str, parent: Body | None = None, away_limit: int | None = None, valid_to: dt.date | None = None
+    kind: BodyKind,
+    code: str,
+    name: str,
+    parent: Body | None = None,
+    away_limit: int | None = None,
+    valid_to: dt.date | None = None,
+    place: str | None = None,
 ) -> Body:
     """A body that is there."""
-    made = Body(
-        kind=kind, code=code, name=name, parent_id=parent.id if parent else None, away_limit=away_limit, valid_from=SINCE, valid_to=valid_to
-    )
+    above = parent.id if parent else None
+    made = Body(kind=kind, code=code, name=name, parent_id=above, away_limit=away_limit, valid_from=SINCE, valid_to=valid_to, place=place)
     db.session.add(made)
     db.session.commit()
     return made

@@ -1,6 +1,8 @@
 """Two approvers put one draft of a rule in force at once: it is done once, and the record says so once.
 
-The control: where the draft is not held, both do it.
+Two officers draft a new rule of one group at once: each number is given once, and whoever comes second is told to send theirs again.
+
+The controls: where the draft is not held, both put it in force; without the unique key both get the same number.
 """
 
 import datetime as dt
@@ -11,6 +13,7 @@ from portal.accounts import queries as accounts
 from portal.audit.models import AuditEntry
 from portal.eligibility import queries, services
 from portal.eligibility.domain.rules import Operator
+from portal.eligibility.models import PolicyRule
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.identity import Role
@@ -61,5 +64,43 @@ def test_without_holding_the_draft_it_is_put_in_force_twice(arena, monkeypatch):
     for _ in range(CONTROL_ROUNDS):
         with arena.round():
             if times(arena) == 2:
+                return
+    pytest.fail("the race was never lost, so the test above shows nothing")
+
+
+def begin(account_id):
+    def act(ready):
+        by = accounts.identity_of(account_id, Role.VERIFIER)
+        change = services.Change(Operator.IN, ["DISHUB"], "Pergub 1/2026", "V", clock.today() + dt.timedelta(days=1))
+        ready()
+        services.draft_new(services.Subject("MAG", "agency"), change, reason="Baru.", by=by)
+
+    return act
+
+
+def numbers(arena):
+    """The ids of the rules that two officers began at once."""
+    made.code_lists()
+    services.seed()
+    officers = [made.officer(Role.VERIFIER, "BKD").id for _ in range(2)]
+    db.session.commit()
+    db.session.remove()
+    arena.at_once(*map(begin, officers))
+    return [row.rule_id for row in db.session.query(PolicyRule).filter_by(fact="agency")]
+
+
+def test_a_number_is_given_once(arena):
+    for _ in range(ROUNDS):
+        with arena.round():
+            found = numbers(arena)
+            assert found
+            assert len(found) == len(set(found))
+
+
+def test_without_the_unique_key_a_number_is_given_twice(arena):
+    for _ in range(CONTROL_ROUNDS):
+        with arena.round(without=["ALTER TABLE policy_rule DROP CONSTRAINT policy_rule_version_once", "DROP INDEX policy_rule_one_draft"]):
+            found = numbers(arena)
+            if len(found) > len(set(found)):
                 return
     pytest.fail("the race was never lost, so the test above shows nothing")

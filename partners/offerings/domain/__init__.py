@@ -87,6 +87,8 @@ WRITABLE: dict[PartnerKind, tuple[str, ...]] = {
 }
 """Which of them a partner writes, by what it is: a slot's candidates are decided on by a company, a degree is a university's."""
 
+ONLINE = "online"
+"""The mode in which nobody has to be anywhere."""
 MODES: dict[str, Text] = {
     "on_site": Text("At the host"),
     "mixed": Text("Partly at the host, partly at the office"),

@@ -83,6 +83,15 @@ def count_offerings() -> int:
     return db.session.scalar(select(func.count()).select_from(Offering)) or 0
 
 
+def submission_of(offering_id: uuid.UUID, number: int) -> OfferingSubmission:
+    """What was submitted in a round. Raises NotFoundError."""
+    query = select(OfferingSubmission).where(OfferingSubmission.offering_id == offering_id, OfferingSubmission.round == number)
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def submissions_of(offering_id: uuid.UUID) -> list[OfferingSubmission]:
     """What was submitted, first to last."""
     return list(

@@ -4,6 +4,7 @@ import datetime as dt
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from partners.offerings.domain import (
     EDITABLE,
     LINK_LIVES,
     OFFERING,
+    ONLINE,
     Filled,
     OfferingState,
     OfferingStep,
@@ -27,13 +29,12 @@ from partners.offerings.domain.capacity import Stay
 from partners.offerings.models import MentorRequest, Offering, OfferingOwner, OfferingSubmission
 from partners.offerings.queries.owners import owner_ids
 from partners.offerings.services import capacity
+from partners.offerings.services.publishing import publish
 from partners.registry import queries as partners
 from partners.registry import services as registry
 from partners.registry.services import drafting
 from portal.accounts import queries as accounts
 from portal.audit import services as audit
-from portal.catalogue import services as catalogue
-from portal.catalogue.domain.opportunity import Snapshot
 from portal.drafts import services as drafts
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -55,8 +56,6 @@ if TYPE_CHECKING:
 FORM = "offerings"
 PROCEDURE = "offering.review"
 SUBJECT = "offering"
-ONLINE = "online"
-"""The mode in which nobody has to be anywhere."""
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 
@@ -104,8 +103,10 @@ DAYS = frozenset({"starts_on", "ends_on", "deadline"})
 
 
 def may_write(offering: Offering) -> bool:
-    """Whether its pages can be typed into: before it is published, and then unless a revision lies with the curator."""
-    return offering.state in EDITABLE or (offering.state is OfferingState.PUBLISHED and not is_under_review(offering))
+    """Whether its pages can be typed into: before it is published, and then unless a revision lies with somebody else."""
+    if offering.state is not OfferingState.PUBLISHED:
+        return offering.state in EDITABLE
+    return not is_under_review(offering) and awaited_of(offering) is None
 
 
 def is_under_review(offering: Offering) -> bool:
@@ -200,14 +201,31 @@ def snapshot(offering: Offering, filled: Filled, by: Identity) -> OfferingSubmis
 # -- the mentor ---------------------------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who is to answer for an offering, and has not said yet whether they will."""
+
+    name: str
+    email: str
+
+
+def awaited_of(offering: Offering) -> Named | None:
+    """Whose answer is the next thing: the one whom a submission names, or whom a revision names in the place of the one before."""
+    if offering.state is OfferingState.SUBMITTED and offering.mentor_accepted_at is None:
+        return Named(offering.mentor_name or "", offering.mentor_email or "")
+    if offering.state is not OfferingState.PUBLISHED or offering.revision_round is None:
+        return None
+    proposed = queries.submission_of(offering.id, offering.revision_round).document
+    asked = [request for request in queries.requests_of(offering.id) if request.round == offering.revision_round]
+    if proposed["mentor_email"] == offering.mentor_email or any(request.answered_at for request in asked):
+        return None
+    return Named(proposed["mentor_name"], proposed["mentor_email"])
+
+
 def ask_mentor(offering: Offering, *, by: Identity) -> MentorRequest:
     """Send the mentor a link that works once, for 14 days; an earlier one ends. Raises IllegalMoveError where none is awaited."""
-    if (
-        offering.state is not OfferingState.SUBMITTED
-        or offering.mentor_accepted_at is not None
-        or offering.mentor_email is None
-        or offering.mentor_name is None
-    ):
+    named = awaited_of(offering)
+    if named is None:
         raise IllegalMoveError
     for earlier in queries.requests_of(offering.id):
         if earlier.answered_at is None and earlier.expires_at > clock.now():
@@ -217,17 +235,17 @@ def ask_mentor(offering: Offering, *, by: Identity) -> MentorRequest:
         id=uuid.uuid4(),
         offering_id=offering.id,
         round=len(queries.submissions_of(offering.id)),
-        name=offering.mentor_name,
-        email=offering.mentor_email,
+        name=named.name,
+        email=named.email,
         secret_hash=digest(secret.encode()),
         expires_at=clock.now() + LINK_LIVES,
     )
     db.session.add(request)
-    account = accounts.find_account(offering.mentor_email)
+    account = accounts.find_account(named.email)
     recipient = Recipient(request.email, request.name, (account.language if account else None) or "id", account.id if account else None)
     notifications.tell(
         [recipient],
-        "offerings.mentor_asked",
+        mail_of(offering, "asked"),
         path=f"/mentor/{secret}",
         title=offering.title,
         host=offering.partner_name,
@@ -240,12 +258,12 @@ def ask_mentor(offering: Offering, *, by: Identity) -> MentorRequest:
 def answer(request: MentorRequest, *, accepts: bool, reason: str | None = None, by: Identity | None = None) -> None:
     """The mentor answers, once: by the link (`by` None) or from their own account.
 
-    Accepting opens the curator's review, or goes on with it; declining returns the offering to its author. Raises DomainError for a link
-    that is used or too old, and beside `reason` for a refusal without one.
+    Accepting opens the curator's review, or goes on with it; declining returns the offering, or its revision, to its author. Raises
+    DomainError for a link that is used or too old, and beside `reason` for a refusal without one.
     """
     offering = queries.lock_offering(request.offering_id)
     request = queries.lock_request(request.id)
-    if request.answered_at is not None or request.expires_at <= clock.now() or offering.state is not OfferingState.SUBMITTED:
+    if request.answered_at is not None or request.expires_at <= clock.now() or awaited_of(offering) is None:
         raise DomainError(Text("This link has been used or its time is over. Ask the host for a new one."))
     if not accepts and not (reason or "").strip():
         raise DomainError(Text("Write why you decline. The host reads it."), "reason")
@@ -253,12 +271,19 @@ def answer(request: MentorRequest, *, accepts: bool, reason: str | None = None, 
     request.answered_at, request.accepted, request.reason = clock.now(), accepts, (reason or "").strip() or None
     event = "accepted" if accepts else "declined"
     audit.record(f"offerings.mentor.{event}", SUBJECT, offering.id, by=mentor, after={"round": request.round}, reason=request.reason)
-    if accepts:
+    is_first = offering.state is OfferingState.SUBMITTED  # what is published stays published, whatever is said of a revision
+    if is_first and accepts:
         offering.mentor_accepted_at = clock.now()
-        send_to_curator(offering)
-    else:
+    elif is_first:
         offering.state = OFFERING.move(offering.state, OfferingStep.RETURN)
-    tell(offering, f"offerings.mentor_{event}", mentor=request.name, reason=request.reason or "-")
+    if accepts:
+        send_to_curator(offering)
+    tell(offering, mail_of(offering, event), mentor=request.name, reason=request.reason or "-")
+
+
+def mail_of(offering: Offering, event: str) -> str:
+    """The mail that says what whoever answers for it was asked, or has said: a mentor, or the contact of a programme or course."""
+    return f"offerings.{'mentor' if offering.is_mentored else 'contact'}_{event}"
 
 
 def send_to_curator(offering: Offering) -> None:
@@ -310,60 +335,6 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
         reason=decision.reason,
     )
     tell(offering, f"offerings.{offering.state.value}", reason=decision.reason)
-
-
-def publish(offering: Offering, by: Identity) -> None:
-    """Into the catalogue, under an agreement that covers it at this moment. Raises DomainError with what is missing."""
-    if offering.mentor_accepted_at is None or offering.document is None or offering.seats is None:
-        raise IllegalMoveError
-    agreement = check_covered(offering)
-    opportunity = catalogue.publish(_snapshot_of(offering, agreement), by=by)
-    offering.version, offering.published_at, offering.agreement_id = opportunity.version, clock.now(), agreement.id
-
-
-def check_covered(offering: Offering) -> "Agreement":
-    """The agreement that covers it at this moment, held until the transaction ends. Raises DomainError with what is missing."""
-    registry.check_may_offer(partners.get_partner(offering.partner_id))
-    covering.hold(offering.body_id)
-    document = offering.document or {}
-    days = _day(offering.starts_on), _day(offering.ends_on)
-    is_online = document.get("mode") == ONLINE
-    wish = Wish(offering.kind, offering.seats or 0, *days, document.get("field"), document.get("place"), is_online)
-    found = covering.coverage(offering.body_id, wish, offering_id=offering.id)
-    if found.agreement is None:
-        raise DomainError(Text("This cannot be published: %(missing)s", missing=joined([one.text for one in found.missing])))
-    return found.agreement
-
-
-def _day(value: Any) -> Any:  # noqa: ANN401  a date that the database keeps filled
-    if value is None:
-        raise IllegalMoveError
-    return value
-
-
-def _snapshot_of(offering: Offering, agreement: "Agreement") -> Snapshot:
-    document = offering.document or {}
-    return Snapshot(
-        offering_id=offering.id,
-        kind=offering.kind,
-        title=offering.title,
-        summary=document["summary"],
-        host_id=offering.body_id,
-        host_name=offering.partner_name,
-        place=document["place"],
-        mode=document["mode"],
-        starts_on=_day(offering.starts_on),
-        ends_on=_day(offering.ends_on),
-        seats=offering.seats or 0,
-        deadline=_day(offering.deadline),
-        agreement_number=agreement.number,
-        agreement_until=_day(agreement.ends_on),
-        competencies=document["competencies"],
-        requirements=document["requirements"],
-        particulars={**document["particulars"], "mentor_name": offering.mentor_name},
-        field=document.get("field"),
-        cost=document.get("cost", 0),
-    )
 
 
 def agreement_of(offering: Offering) -> "Agreement | None":

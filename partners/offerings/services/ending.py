@@ -8,9 +8,10 @@ from partners.agreements.domain.covering import Wish
 from partners.agreements.domain.resting import Resting, days_beyond
 from partners.agreements.services import covering
 from partners.offerings import queries
-from partners.offerings.domain import OFFERING, OfferingState, OfferingStep
+from partners.offerings.domain import OFFERING, ONLINE, OfferingState, OfferingStep
 from partners.offerings.models import Offering
-from partners.offerings.services import ONLINE, SUBJECT, capacity, check_covered, tell
+from partners.offerings.services import SUBJECT, capacity, tell
+from partners.offerings.services.publishing import check_covered
 from portal.applications import queries as applications
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue_queries

@@ -11,6 +11,7 @@ from partners.offerings.domain import Filled, OfferingState, check_filled, joine
 from partners.offerings.domain.capacity import Stay
 from partners.offerings.models import Offering, OfferingSubmission
 from partners.offerings.services import capacity
+from partners.offerings.services.publishing import publish
 from portal.accounts import queries as accounts
 from portal.applications import queries as applications
 from portal.audit import services as audit
@@ -19,6 +20,8 @@ from portal.kernel import clock
 from portal.kernel.errors import DomainError, IllegalMoveError
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
+from portal.notifications import services as notifications
+from portal.notifications.domain import Recipient
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workflow.domain import Effect
@@ -28,17 +31,14 @@ if TYPE_CHECKING:
 
 
 def submit(offering: Offering, filled: Filled, *, by: Identity) -> OfferingSubmission:
-    """Propose that a published offering say something else. Nothing changes for readers yet.
+    """Propose that a published offering say something else, or that somebody else answer for it. Nothing changes for readers yet.
 
     Raises DomainError with what is missing of an agreement, or beside a field; IllegalMoveError while one is under review.
     """
     offering = queries.lock_offering(offering.id)
-    if offering.state is not OfferingState.PUBLISHED or services.is_under_review(offering):
+    if offering.state is not OfferingState.PUBLISHED or not services.may_write(offering):
         raise IllegalMoveError
     check_filled(filled, clock.now(), clock.local(filled.deadline).date())
-    if filled.mentor_email != offering.mentor_email:
-        words = Text("Whoever answers for a published offering stays the same: %(email)s.", email=offering.mentor_email or "")
-        raise DomainError(words, "mentor_email")
     _check_held(offering, filled.seats, (filled.starts_on, filled.ends_on, str(filled.document["place"])))
     missing = services.missing_for(offering, filled)
     if missing:
@@ -48,7 +48,10 @@ def submit(offering: Offering, filled: Filled, *, by: Identity) -> OfferingSubmi
     offering.revision_round = submission.round
     after = {"round": submission.round, "sha256": submission.sha256}
     audit.record("offerings.offering.revision_submitted", services.SUBJECT, offering.id, by=by, after=after)
-    services.send_to_curator(offering)
+    if services.awaited_of(offering) is not None:
+        services.ask_mentor(offering, by=by)  # whoever is to answer for it accepts before the curator reads it
+    else:
+        services.send_to_curator(offering)
     return submission
 
 
@@ -118,15 +121,30 @@ def _publish(offering: Offering, by: Identity) -> None:
     """
     if offering.state is not OfferingState.PUBLISHED:
         raise IllegalMoveError
-    proposed = next(one for one in queries.submissions_of(offering.id) if one.round == offering.revision_round).document
+    proposed = queries.submission_of(offering.id, offering.revision_round or 0).document
     columns = _columns(proposed)
     _check_held(offering, columns["seats"], (columns["starts_on"], columns["ends_on"], proposed["place"]))
+    if columns["mentor_email"] != offering.mentor_email:
+        _hand_over(offering)
     for name, value in columns.items():
         setattr(offering, name, value)
     capacity.check_again(offering)  # others may have taken the mentor's days since it was proposed
     offering.document = {name: value for name, value in proposed.items() if name not in services.COLUMNS}
-    services.publish(offering, by)
+    publish(offering, by)
     offering.revision_round = None
+
+
+def _hand_over(offering: Offering) -> None:
+    """Somebody else answers for it from now on, who has accepted; whoever did before is told."""
+    accepted = [one for one in queries.requests_of(offering.id) if one.round == offering.revision_round and one.accepted]
+    if not accepted:
+        raise IllegalMoveError
+    offering.mentor_accepted_at = accepted[-1].answered_at
+    account = accounts.find_account(offering.mentor_email or "")
+    language, account_id = (account.language, account.id) if account else (None, None)
+    before = Recipient(offering.mentor_email or "", offering.mentor_name or "", language or "id", account_id)
+    facts = {"title": offering.title, "host": offering.partner_name, "name": accepted[-1].name}
+    notifications.tell([before], services.mail_of(offering, "succeeded"), path="/", **facts)
 
 
 def _columns(document: dict[str, Any]) -> dict[str, Any]:

@@ -69,7 +69,10 @@ def slots_sheet() -> ResponseReturnValue:
 @requires(Permission.ANSWER, queries.get_offering)
 def slot(found: "Offering") -> ResponseReturnValue:
     """Read an offering that names one, and answer."""
-    return _ask(found, queries.open_request_of(found.id), current_identity())
+    asked, by = queries.open_request_of(found.id), current_identity()
+    if asked is not None and asked.email != by.email.lower():
+        asked = None  # a revision asks somebody else in their place
+    return _ask(found, asked, by)
 
 
 @pages.route("/mentor/<secret>", methods=["GET", "POST"])

@@ -117,7 +117,7 @@ def offering(found: "Offering") -> ResponseReturnValue:
     requests = queries.requests_of(found.id)
     context = {
         "view": view if view and view.holder else None,
-        "events": presenters.events_of(found, view, requests),
+        "events": presenters.events_of(found, requests),
         "submissions": submissions,
         "shown": shown,
         "rows": presenters.rows_of(found, shown.document) if shown else [],
@@ -126,7 +126,7 @@ def offering(found: "Offering") -> ResponseReturnValue:
         "kind_name": KIND_NAMES.get(found.kind, Text("Offering")),
         "stages": presenters.stages_of(found),
         "under_review": services.is_under_review(found),
-        "awaits_mentor": presenters.awaits_mentor(found),
+        "awaited": services.awaited_of(found),
         "request_open": presenters.open_among(requests),
         "agreement": services.agreement_of(found),
         "owners": owners.owners_of(found) if current_identity().holds(*access.PARTNERS) else [],
@@ -139,8 +139,8 @@ def offering(found: "Offering") -> ResponseReturnValue:
 @requires(Permission.EDIT, queries.get_offering, know=Permission.READ)
 def ask_mentor(found: "Offering") -> ResponseReturnValue:
     """Send the mentor a new link; the one before works no more."""
-    services.ask_mentor(found, by=current_identity())
-    flash(say(Text("A new link has been sent to %(name)s.", name=found.mentor_name or "")))
+    asked = services.ask_mentor(found, by=current_identity())
+    flash(say(Text("A new link has been sent to %(name)s.", name=asked.name)))
     return redirect(url_for(".offering", offering_id=found.id), 303)
 
 

@@ -187,6 +187,7 @@ def _put_in_force(partner: "Partner", facts: Facts, reason: str, by: "Identity")
     if facts.name != partner.name:
         partner.name = facts.name
         body = bodies.get_body(partner.body_id)
-        version = version_of(body.name, body.short_name, body.valid_to)
-        organisations.rename_body(body.id, facts.name, body.short_name, reason=reason, version=version, by=by)
+        version = version_of(body.name, body.short_name, body.valid_to, body.place)
+        called = organisations.Called(facts.name, body.short_name, body.place)
+        organisations.rename_body(body.id, called, reason=reason, version=version, by=by)
     db.session.flush()  # a number that another has taken meanwhile is refused before anybody is told

@@ -34,13 +34,24 @@ from portal.catalogue.queries.published import (
     questions_of,
     versions_of,
 )
-from portal.catalogue.queries.searching import NOBODY, Facets, Reader, conditions_of, facets, new_in, page_of_opportunities, titles
+from portal.catalogue.queries.searching import (
+    NOBODY,
+    Facets,
+    Personal,
+    Reader,
+    conditions_of,
+    facets,
+    new_in,
+    page_of_opportunities,
+    titles,
+)
 
 __all__ = [
     "LISTED",
     "NOBODY",
     "Chosen",
     "Facets",
+    "Personal",
     "Reader",
     "Shown",
     "bookmarked",

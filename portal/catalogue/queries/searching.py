@@ -38,9 +38,31 @@ LANGUAGES = ("simple", "indonesian", "english")
 MARKS = f'HighlightAll=true, StartSel="{OPEN}", StopSel="{SHUT}"'
 MOST_TITLES = 2000
 LEVELS = frozenset("123456789")
-Reader = Mapping[str, ColumnElement[bool]]
-"""What depends on the reader, by its name in `PERSONAL`: conditions on columns of Opportunity, with the reader's values in them."""
-NOBODY: Reader = {}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Personal:
+    """What may depend on a reader, by its name in `PERSONAL`: conditions on columns of Opportunity in which the reader's values are bound.
+
+    Statements are kept by it, so it stays the same object as long as it says the same.
+    """
+
+    conditions: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Such conditions with what is bound in them for one reader."""
+
+    personal: Personal = field(default_factory=Personal)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether anything depends on them."""
+        return bool(self.personal.conditions)
+
+
+NOBODY = Reader()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +141,13 @@ def _always(chosen: Chosen) -> list[ColumnElement[bool]]:
     return found
 
 
-def conditions_of(chosen: Chosen, reader: Reader = NOBODY) -> list[ColumnElement[bool]]:
-    """All that an opportunity has to fulfil; the statement is sent with `now`. Raises KeyError for a personal choice without its reader."""
+def conditions_of(chosen: Chosen, personal: Personal = NOBODY.personal) -> list[ColumnElement[bool]]:
+    """All that an opportunity has to fulfil; the statement is sent with `now` and the reader's values.
+
+    Raises KeyError for a personal choice without its reader.
+    """
     suiting = [_suits(name, values) for name, values in chosen.filters.items()]
-    return [*_always(chosen), *suiting, *(reader[name] for name in chosen.personal)]
+    return [*_always(chosen), *suiting, *(personal.conditions[name] for name in chosen.personal)]
 
 
 def page_of_opportunities(chosen: Chosen, *, number: int, size: int, reader: Reader = NOBODY) -> Page[Any]:
@@ -130,28 +155,24 @@ def page_of_opportunities(chosen: Chosen, *, number: int, size: int, reader: Rea
 
     Where words are looked for, a row says in `simple`, `indonesian` and `english` where each of these has found them.
     """
-    statement = _built_page(chosen, reader) if chosen.personal else _page_statement(chosen)
-    return kept_page(statement, number, size, now=clock.now())
+    return kept_page(_page_statement(chosen, reader.personal), number, size, now=clock.now(), **reader.values)
 
 
 @functools.lru_cache(maxsize=STATEMENTS)
-def _page_statement(chosen: Chosen) -> Select[Any]:
-    return _built_page(chosen, NOBODY)
-
-
-def _built_page(chosen: Chosen, reader: Reader) -> Select[Any]:
+def _page_statement(chosen: Chosen, personal: Personal) -> Select[Any]:
     total = func.count().over().label("total")
-    query: Any = select(*LISTED, total).where(*conditions_of(chosen, reader))
+    query: Any = select(*LISTED, total).where(*conditions_of(chosen, personal))
     if not chosen.q:
         return _sorted(query, chosen).limit(SIZE).offset(SKIP)
     place = func.row_number().over(order_by=_order(chosen)).label("at")
     text = (Opportunity.title + " " + Opportunity.words).label("text")
-    hit = select(*LISTED, text, place, total).where(*conditions_of(chosen, reader)).order_by(place).limit(SIZE).offset(SKIP).subquery("hit")
+    hit = (
+        select(*LISTED, text, place, total).where(*conditions_of(chosen, personal)).order_by(place).limit(SIZE).offset(SKIP).subquery("hit")
+    )
     wanted = _wanted(chosen.q)
     marked = [func.ts_headline(literal(name).cast(REGCONFIG), hit.c.text, wanted, MARKS).label(name) for name in LANGUAGES]
     listed = [hit.c[column.key] for column in LISTED]
-    found: Select[Any] = select(*listed, *marked, hit.c.total).order_by(hit.c.at)
-    return found
+    return select(*listed, *marked, hit.c.total).order_by(hit.c.at)
 
 
 def _order(chosen: Chosen) -> list[Any]:
@@ -169,8 +190,7 @@ def facets(chosen: Chosen, reader: Reader = NOBODY) -> Facets:
     """The counts beside the choices, in one statement; those of what depends on the reader where some of it is on."""
     counts: dict[str, dict[str, int]] = {}
     names: dict[str, str] = {}
-    statement = _built_facets(chosen, reader) if chosen.personal else _facets_statement(chosen)
-    for facet, value, number, name in rows_of(statement, now=clock.now()):
+    for facet, value, number, name in rows_of(_facets_statement(chosen, reader.personal), now=clock.now(), **reader.values):
         counts.setdefault(facet, {})[value] = number
         if name is not None:
             names[value] = name
@@ -178,16 +198,12 @@ def facets(chosen: Chosen, reader: Reader = NOBODY) -> Facets:
 
 
 @functools.lru_cache(maxsize=STATEMENTS)
-def _facets_statement(chosen: Chosen) -> CompoundSelect[str, str, int, str]:
-    return _built_facets(chosen, NOBODY)
-
-
-def _built_facets(chosen: Chosen, reader: Reader) -> CompoundSelect[str, str, int, str]:
+def _facets_statement(chosen: Chosen, personal: Personal) -> CompoundSelect[str, str, int, str]:
     """What suits all but the filters is read once, with whether each filter suits; then each filter counts what suits the others."""
     columns = [column.label(name) for name, column in COLUMNS.items()]
     spans = [_closes(key).label(f"within_{key}") for key in CLOSES]
     suits = [_suits(name, values).label(f"suits_{name}") for name, values in chosen.filters.items()]
-    suits += [suiting.label(f"suits_{name}") for name, suiting in reader.items()]
+    suits += [suiting.label(f"suits_{name}") for name, suiting in personal.conditions.items()]
     hit = select(Opportunity.id, Opportunity.competencies, *columns, *spans, *suits).where(*_always(chosen)).cte("hit")
 
     def others(name: str) -> list[ColumnElement[bool]]:
@@ -205,7 +221,7 @@ def _built_facets(chosen: Chosen, reader: Reader) -> CompoundSelect[str, str, in
     ]
     parts += [
         select(literal(name), literal("1"), func.count(), null()).select_from(hit).where(*others(name), hit.c[f"suits_{name}"])
-        for name in reader
+        for name in personal.conditions
     ]
     one = func.jsonb_array_elements(hit.c.competencies).table_valued("value")
     for name, title in (("competency", func.max(one.c.value.op("->>")("name"))), ("level", null())):
@@ -227,6 +243,7 @@ def titles() -> list[str]:
 def new_in(chosen: Chosen, after: dt.datetime, until: dt.datetime, most: int, reader: Reader = NOBODY) -> tuple[int, list[str]]:
     """How many that suit were published, or published anew, after a moment and up to another; the titles of the newest of them."""
     published = (Opportunity.published_at > after, Opportunity.published_at <= until)
-    query = select(Opportunity.title, func.count().over()).where(*conditions_of(chosen, reader), *published)
-    rows = db.session.execute(query.order_by(Opportunity.published_at.desc(), Opportunity.id).limit(most), {"now": clock.now()}).all()
+    query = select(Opportunity.title, func.count().over()).where(*conditions_of(chosen, reader.personal), *published)
+    found = query.order_by(Opportunity.published_at.desc(), Opportunity.id).limit(most)
+    rows = db.session.execute(found, {"now": clock.now(), **reader.values}).all()
     return (rows[0][1] if rows else 0), [title for title, _ in rows]

@@ -1,14 +1,18 @@
 """What of the catalogue is for one civil servant: the opportunities whose every rule they meet, and those that close a gap of theirs."""
 
+import functools
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.catalogue.domain.opportunity import KINDS
 from portal.catalogue.models import Opportunity
-from portal.catalogue.queries import NOBODY, Reader
+from portal.catalogue.queries import NOBODY, Personal, Reader
 from portal.catalogue.queries.terms import by_kind, terms_of
-from portal.eligibility.services import asking
+from portal.eligibility.services.asking import OverOfferings
 from portal.workforce import queries as workforce
+
+if TYPE_CHECKING:
+    from portal.eligibility.queries import Overs
 
 
 def reader_of(account_id: uuid.UUID) -> Reader:
@@ -19,9 +23,23 @@ def reader_of(account_id: uuid.UUID) -> Reader:
 
 def suiting(servant: Any) -> Reader:  # noqa: ANN401  a servant, or a row with the same columns
     """The conditions for one servant."""
-    kinds = {key: (kind.policy, terms_of(key)) for key, kind in KINDS}
-    found = asking.over_offerings(servant, kinds, Opportunity.requirements.expression)
-    return {
-        "eligible": by_kind({key: over.eligible for key, over in found.items()}),
-        "gaps": by_kind({key: over.gap for key, over in found.items()}),
-    }
+    overs = _rules().of_today()
+    return Reader(_personal(overs), overs.values(servant))
+
+
+@functools.cache
+def _rules() -> OverOfferings:
+    """Every kind with its policy, once all are known."""
+    return OverOfferings({key: (kind.policy, terms_of(key)) for key, kind in KINDS}, Opportunity.requirements.expression)
+
+
+@functools.lru_cache(maxsize=2)
+def _personal(overs: "Overs") -> Personal:
+    """Built once for the rules of a day: the statements that ask them are kept by it."""
+    found = overs.by_kind
+    return Personal(
+        {
+            "eligible": by_kind({key: over.eligible for key, over in found.items()}),
+            "gaps": by_kind({key: over.gap for key, over in found.items()}),
+        }
+    )

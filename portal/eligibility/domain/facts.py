@@ -43,6 +43,8 @@ class Context:
     """The level that each class of post requires."""
     hours: tuple[int, int] = (0, 0)
     """The working hours, in minutes after midnight."""
+    assessed_since: dt.date = dt.date.min
+    """Levels of competency that were assessed before this day count as unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,17 @@ class Offers:
     """NULL for a term that the kind has not; `competencies` and `class_times` are JSON, as the offering keeps them."""
 
 
+RECORD = Text("The civil servant's record")
+AS_TOLD = Text("As the last file brought it, with corrections that were confirmed since")
+
+
 @dataclass(frozen=True, slots=True)
 class FactSource:
     """How a fact is read for one person, as a column for all of them, and for one person over many offerings.
 
     `read(servant, context, argument)` gives the fact; `column(context, argument)` gives an SQL expression over the servant's row (or a
-    tuple of them, of which each must satisfy a rule); `over(servant, offers, argument)` one over the offerings' rows. All must agree.
+    tuple of them, of which each must satisfy a rule); `over(offers, argument)` one over the offerings' rows, in which what the record says
+    of the person is bound (`queries.facts.own_values`). All must agree.
     Without `column` the fact is unknown in sets of people; without `over` it is the same whatever is offered.
     """
 
@@ -67,7 +74,7 @@ class FactSource:
     type: FactType
     read: Callable[[Any, Context, str], Fact]
     column: Callable[[Context, str], Any] | None = None
-    over: Callable[[Any, Offers, str], Any] | None = None
+    over: Callable[[Offers, str], Any] | None = None
     word: Callable[[str], Text] | None = None
     """The words of a code; None: the code itself."""
     supplier: Text | None = None
@@ -76,6 +83,12 @@ class FactSource:
     """What would change it, said to whoever does not meet a rule on it."""
     of_offering: bool = False
     """Whether the offering supplies it, the same for everybody."""
+    unit: Text | None = None
+    """What a number counts."""
+    origin: Text = RECORD
+    """Where it comes from."""
+    freshness: Text = AS_TOLD
+    """From when on it counts, and until when."""
 
 
 FACTS: Registry[str, FactSource] = Registry("eligibility.FACTS")

@@ -12,7 +12,7 @@ from portal.eligibility.queries.conflicts import (
 )
 from portal.eligibility.queries.facts import OWN
 from portal.eligibility.queries.findings import established, get_finding, lock_finding, page_of_findings, standing_of
-from portal.eligibility.queries.offerings import Over, over_offerings
+from portal.eligibility.queries.offerings import Overs, over_offerings
 from portal.eligibility.queries.policies import (
     FINGERPRINT,
     asked,
@@ -20,6 +20,7 @@ from portal.eligibility.queries.policies import (
     get_rule,
     get_rule_for_update,
     in_force,
+    last_number,
     newest_version,
     rows_at,
     rules_at,
@@ -27,6 +28,7 @@ from portal.eligibility.queries.policies import (
     versions_of,
 )
 from portal.eligibility.queries.study import STUDY
+from portal.eligibility.queries.units import UNITS
 from portal.eligibility.queries.verdicts import (
     Row,
     Tally,
@@ -43,7 +45,8 @@ __all__ = [
     "FINGERPRINT",
     "OWN",
     "STUDY",
-    "Over",
+    "UNITS",
+    "Overs",
     "Row",
     "Tally",
     "Values",
@@ -61,6 +64,7 @@ __all__ = [
     "get_tie",
     "has_post_class",
     "in_force",
+    "last_number",
     "lock_finding",
     "lock_tie",
     "names_of_tie",

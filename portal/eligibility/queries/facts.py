@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     SmallInteger,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -166,23 +167,43 @@ def months_column(first: dt.date, column: Any) -> ColumnElement[Any]:  # noqa: A
     return _at_or_before([_first_from(year, month + 1, first.day) for year, month in ahead], column)
 
 
-def months_until(column: Any, last: dt.date | None) -> ColumnElement[Any]:  # noqa: ANN401  a column
-    """What `months_between` says of the column's day and a later one."""
-    if last is None:
-        return cast(null(), Integer)
+RETIRES_MONTH, RETIRES_DAY = bindparam("own_retires_month", type_=Integer), bindparam("own_retires_day", type_=Integer)
+GAPS, ASSESSED = bindparam("own_gaps", type_=ARRAY(SqlText)), bindparam("own_assessed", type_=JSONB(none_as_null=True))
+LEVELS: ColumnElement[Any] = cast(bindparam("own_levels", type_=JSONB), JSONB)
+"""What is bound of one person in a statement over offerings."""
+
+
+def own_values(servant: Any, context: Context) -> dict[str, Any]:  # noqa: ANN401  a servant, or a row with the same columns
+    """What these parameters are for somebody.
+
+    The month of retirement is counted from the year 0; without a level that the post requires, it is not known what would be a gap.
+    """
+    required, levels, retires = context.required_levels.get(servant.post_class), levels_of(servant, context), servant.retires_on
+    return {
+        "own_retires_month": retires and retires.year * 12 + retires.month,
+        "own_retires_day": retires and retires.day,
+        "own_gaps": None if required is None else [code for code, level in levels.items() if required > level],
+        "own_assessed": None if required is None else list(levels),
+        "own_levels": levels,
+    }
+
+
+def months_to_retirement(column: Any) -> ColumnElement[Any]:  # noqa: ANN401  a column
+    """What `months_between` says of the column's day and the day on which the person retires."""
     year, month, day = (cast(func.date_part(part, column), Integer) for part in ("year", "month", "day"))
-    months = (last.year - year) * 12 + last.month - month - case((day > last.day, 1), else_=0)
-    return case((column.is_(None), null()), else_=func.greatest(0, months))
+    months = RETIRES_MONTH - (year * 12 + month) - case((day > RETIRES_DAY, 1), else_=0)
+    return case((or_(column.is_(None), RETIRES_MONTH.is_(None)), null()), else_=func.greatest(0, months))
 
 
-def _retirement_over(servant: Servant, offers: Offers, _: str) -> ColumnElement[Any]:
-    return months_until(offers.term("ends_on"), servant.retires_on)
+def _retirement_over(offers: Offers, _: str) -> ColumnElement[Any]:
+    return months_to_retirement(offers.term("ends_on"))
 
 
 def _gap(servant: Servant, context: Context, _: str) -> Fact:
     """A gap in any competency that the opportunity develops: the level that the post requires is above the level on record."""
     required = context.required_levels.get(servant.post_class)
-    gaps = [_above(required, (servant.levels or {}).get(code)) for code in context.question.terms.get("competencies", {})]
+    levels = levels_of(servant, context)
+    gaps = [_above(required, levels.get(code)) for code in context.question.terms.get("competencies", {})]
     value = True if True in gaps else None if None in gaps or not gaps else False
     return on_record(servant, value, servant.assessed_on)
 
@@ -196,20 +217,16 @@ def _gap_column(context: Context, _: str) -> ColumnElement[Any]:
     if not codes or not context.required_levels:
         return cast(null(), Boolean)
     required = _required(context)
-    return or_(*(required > Servant.levels[code].as_integer() for code in codes))
+    return _while_assessed(or_(*(required > Servant.levels[code].as_integer() for code in codes)), context)
 
 
 CODES: ColumnElement[Any] = literal_column("'$[*].code'::jsonpath")
 
 
-def _gap_over(servant: Servant, offers: Offers, _: str) -> ColumnElement[Any]:
-    required, levels = offers.context.required_levels.get(servant.post_class), servant.levels or {}
-    if required is None:
-        return cast(null(), Boolean)
-    gaps = [code for code, level in levels.items() if required > level]
+def _gap_over(offers: Offers, _: str) -> ColumnElement[Any]:
     codes = func.jsonb_path_query_array(offers.term("competencies"), CODES, type_=JSONB)
-    none_left = and_(codes.contained_by(cast(list(levels), JSONB)), func.jsonb_array_length(codes) > 0)
-    return case((codes.has_any(cast(gaps, ARRAY(SqlText))), literal(value=True)), (none_left, literal(value=False)), else_=null())
+    none_left = and_(codes.contained_by(cast(ASSESSED, JSONB)), func.jsonb_array_length(codes) > 0)
+    return case((codes.has_any(cast(GAPS, ARRAY(SqlText))), literal(value=True)), (none_left, literal(value=False)), else_=null())
 
 
 def _required(context: Context) -> ColumnElement[Any]:
@@ -220,12 +237,23 @@ def _required(context: Context) -> ColumnElement[Any]:
     return case(*((Servant.post_class.in_(names), level) for level, names in sorted(classes.items())), else_=null())
 
 
-def _level(servant: Servant, _: Context, code: str) -> Fact:
-    return on_record(servant, (servant.levels or {}).get(code), servant.assessed_on)
+def levels_of(servant: Any, context: Context) -> dict[str, int]:  # noqa: ANN401  a servant, or a row with the same columns
+    """The levels of competency that still count: those of an assessment whose time is over are not known any more."""
+    stale = servant.assessed_on is not None and servant.assessed_on < context.assessed_since
+    return {} if stale else servant.levels or {}
 
 
-def _level_column(_: Context, code: str) -> ColumnElement[Any]:
-    return cast(Servant.levels[code].as_integer(), SmallInteger)
+def _while_assessed(column: ColumnElement[Any], context: Context) -> ColumnElement[Any]:
+    """The same as SQL."""
+    return case((Servant.assessed_on < context.assessed_since, null()), else_=column)
+
+
+def _level(servant: Servant, context: Context, code: str) -> Fact:
+    return on_record(servant, levels_of(servant, context).get(code), servant.assessed_on)
+
+
+def _level_column(context: Context, code: str) -> ColumnElement[Any]:
+    return _while_assessed(cast(Servant.levels[code].as_integer(), SmallInteger), context)
 
 
 EXPERT = frozenset({"PERTAMA", "MUDA", "MADYA", "UTAMA"})
@@ -241,6 +269,9 @@ def _class_word(code: str) -> Text:
     return Text("%(code)s", code=f"{group} {ahli}{level.capitalize()}")
 
 
+YEARS, MONTHS = Text("in years"), Text("in months")
+DISCIPLINE = Text("Unknown once the data are older than the parameter AGE-01 allows")
+ASSESSMENT = Text("Unknown once the assessment is older than the parameter AGE-02 allows")
 HR_OFFICER = Text("Your agency's HR officer can supply it.")
 RATER = Text("Whoever rates you completes the appraisal; your agency's HR officer then sends it to BKD.")
 ASSESSOR = Text("BKD's assessment of competencies supplies it; your agency's HR officer can ask for one.")
@@ -262,32 +293,58 @@ OWN: dict[str, FactSource] = {
         Text("Open discipline or criminal case"),
         FactType.BOOL,
         (_open_case, _open_case_column),
+        freshness=DISCIPLINE,
         remedy=Text("You can apply once the case is closed."),
     ),
     "serving_moderate_or_severe_sanction": _source(
         Text("Serving a moderate or severe disciplinary sanction"),
         FactType.BOOL,
         (_sanction, _sanction_column),
+        freshness=DISCIPLINE,
         remedy=Text("You can apply after it has ended."),
     ),
     "serving_prison_or_moderate_or_severe_sanction": _source(
         Text("Serving prison or a moderate or severe disciplinary sanction"),
         FactType.BOOL,
         (_sanction, _sanction_column),
+        freshness=DISCIPLINE,
         remedy=Text("You can apply after it has ended."),
     ),
     "service_years_since_appointment": _source(
-        Text("Years of service since appointment"), FactType.NUMBER, (_service_years, _service_years_column)
+        Text("Years of service since appointment"), FactType.NUMBER, (_service_years, _service_years_column), unit=YEARS
     ),
     "performance_predicate_each_of_last_2_years": _source(
-        Text("SKP predicate in each of the last 2 years"), FactType.CODE, (_ratings, _ratings_column), _PREDICATES, supplier=RATER
+        Text("SKP predicate in each of the last 2 years"),
+        FactType.CODE,
+        (_ratings, _ratings_column),
+        _PREDICATES,
+        supplier=RATER,
+        freshness=Text("The two calendar years before the one that counts"),
     ),
     "active_service_bond": _source(Text("Service bond of an earlier study"), FactType.BOOL, (_bond, _bond_column)),
     "months_to_retirement_after_end": _source(
-        Text("Months to retirement after the end"), FactType.NUMBER, (_retirement, _retirement_column), over=_retirement_over
+        Text("Months to retirement after the end"),
+        FactType.NUMBER,
+        (_retirement, _retirement_column),
+        over=_retirement_over,
+        unit=MONTHS,
+        origin=Text("The civil servant's record and the offering"),
     ),
     "competence_gap_or_plan_match": _source(
-        Text("A competency gap that this closes"), FactType.BOOL, (_gap, _gap_column), supplier=ASSESSOR, over=_gap_over
+        Text("A competency gap that this closes"),
+        FactType.BOOL,
+        (_gap, _gap_column),
+        supplier=ASSESSOR,
+        over=_gap_over,
+        origin=Text("The civil servant's record and the offering"),
+        freshness=ASSESSMENT,
     ),
-    "level": _source(Text("Level of competency"), FactType.NUMBER, (_level, _level_column), supplier=ASSESSOR),
+    "level": _source(
+        Text("Level of competency"),
+        FactType.NUMBER,
+        (_level, _level_column),
+        supplier=ASSESSOR,
+        unit=Text("from 1 to 5"),
+        freshness=ASSESSMENT,
+    ),
 }

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import replace
 from decimal import Decimal
 
-from sqlalchemy import String, func, literal_column, or_, select
+from sqlalchemy import Integer, String, cast, func, literal_column, or_, select
 
 from portal.eligibility.domain.facts import Context
 from portal.eligibility.domain.rules import GROUPS, Question, Rule, RuleState
@@ -18,6 +18,8 @@ from portal.reference import queries as reference
 LIVE = (RuleState.IN_FORCE, RuleState.SUPERSEDED)
 FRESH_FOR = "AGE-01"
 """The parameter that says for how many days discipline data count as known."""
+ASSESSED_FOR = "AGE-02"
+"""The parameter that says for how many days an assessment of competencies counts as known."""
 WORKING_HOURS = ("HRS-01", "HRS-02")
 """The parameters that say when working hours begin and end, in minutes after midnight."""
 FINGERPRINT = select(
@@ -30,7 +32,7 @@ FINGERPRINT = select(
 )
 """Another one after every change of rules, classes of posts or parameters: by it what has been read of them is known to hold still."""
 MOST_KEPT = 256
-_kept: dict[tuple[object, ...], tuple[tuple[Rule, ...], dict[str, int], int, tuple[int, int]]] = {}
+_kept: dict[tuple[object, ...], tuple[tuple[Rule, ...], dict[str, int], tuple[int, ...]]] = {}
 
 
 def get_rule(row_id: uuid.UUID) -> PolicyRule:
@@ -88,24 +90,21 @@ def asked(question: Question, on: dt.date, fingerprint: str | None = None) -> tu
     key = (fingerprint or rows_of(FINGERPRINT)[0].fingerprint, question.kind, on, clock.today())
     known = _kept.get(key)
     if known is None:
-        fresh_days, first, last = (_parameter(code) for code in (FRESH_FOR, *WORKING_HOURS))
-        known = (rules_at(question.kind, on), reference.required_levels(), fresh_days, (first, last))
+        parameters = tuple(_parameter(code) for code in (FRESH_FOR, ASSESSED_FOR, *WORKING_HOURS))
+        known = (rules_at(question.kind, on), reference.required_levels(), parameters)
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
         _kept[key] = known
-    rules, levels, days, hours = known
-    return rules, context_of(question, on, levels, days, hours)
+    rules, levels, (fresh_days, assessed_days, first, last) = known
+    known_on = min(on, clock.today())
+    fresh_since = known_on - dt.timedelta(days=fresh_days)
+    assessed_since = known_on - dt.timedelta(days=assessed_days) if assessed_days else dt.date.min  # without a bound all of them count
+    return rules, Context(on, known_on, fresh_since, question, levels, (first, last), assessed_since)
 
 
 def _parameter(code: str) -> int:
     found = reference.find_parameter(code)
     return int(found.value if found else Decimal(0))
-
-
-def context_of(question: Question, on: dt.date, levels: dict[str, int], fresh_days: int, hours: tuple[int, int] = (0, 0)) -> Context:
-    """What facts need besides the person."""
-    known_on = min(on, clock.today())
-    return Context(on, known_on, known_on - dt.timedelta(days=fresh_days), question, levels, hours)
 
 
 def versions_of(rule_id: str) -> list[PolicyRule]:
@@ -129,6 +128,12 @@ def in_force(rule_id: str, before: uuid.UUID | None = None) -> list[PolicyRule]:
 def drafts() -> list[PolicyRule]:
     """Drafts that wait for a second officer, oldest first."""
     return list(db.session.scalars(select(PolicyRule).where(PolicyRule.state == RuleState.DRAFT).order_by(PolicyRule.created_at)))
+
+
+def last_number(policy: str) -> int:
+    """The highest number that a rule of a group bears, drafts and discarded ones included; 0 where there is none."""
+    number = cast(func.substring(PolicyRule.rule_id, r"-(\d+)"), Integer)
+    return db.session.scalar(select(func.max(number)).where(PolicyRule.policy == policy)) or 0
 
 
 def version_exists(rule_id: str, valid_from: dt.date) -> bool:

@@ -28,7 +28,16 @@ from sqlalchemy.dialects.postgresql import JSONB
 from portal.eligibility.domain.facts import UNKNOWN, Context, Fact, FactSource, Offers
 from portal.eligibility.domain.rules import FactType, Value
 from portal.eligibility.domain.times import LAST_WORKING_DAY, clock_of, in_working_hours, meeting_words
-from portal.eligibility.queries.facts import HEAVY, HR_OFFICER, months_between, months_column, months_until, on_record
+from portal.eligibility.queries.facts import (
+    HEAVY,
+    HR_OFFICER,
+    MONTHS,
+    YEARS,
+    months_between,
+    months_column,
+    months_to_retirement,
+    on_record,
+)
 from portal.kernel.text import Text
 from portal.workforce.models import Servant
 
@@ -62,7 +71,7 @@ def _of_terms(term: Term, kind: Any, over: Over) -> tuple[Any, Any, Any]:  # noq
         value = term(context)
         return cast(null(), kind) if value is None else literal(value, kind)
 
-    return read, column, lambda _servant, offers, _argument: over(offers)
+    return read, column, lambda offers, _argument: over(offers)
 
 
 THE_OFFERING = "Penawaran"
@@ -131,8 +140,8 @@ def _remaining_column(context: Context, _: str) -> ColumnElement[Any]:
     return cast(func.floor(hundredths), Numeric) / HUNDREDTHS
 
 
-def _remaining_over(servant: Servant, offers: Offers, _: str) -> ColumnElement[Any]:
-    hundredths = months_until(offers.term("starts_on"), servant.retires_on) * HUNDREDTHS
+def _remaining_over(offers: Offers, _: str) -> ColumnElement[Any]:
+    hundredths = months_to_retirement(offers.term("starts_on")) * HUNDREDTHS
     return cast(func.floor(hundredths / cast(func.nullif(offers.term("months"), 0), Numeric)), Numeric) / HUNDREDTHS
 
 
@@ -201,7 +210,7 @@ def _source(label: Text, kind: FactType, ways: tuple[Any, ...], **more: Any) -> 
 
 
 def _offered(label: Text, kind: FactType, ways: tuple[Any, ...], **more: Any) -> FactSource:  # noqa: ANN401  fields of a source
-    return _source(label, kind, ways, of_offering=True, **more)
+    return _source(label, kind, ways, of_offering=True, origin=Text("The offering"), freshness=Text("As it is published"), **more)
 
 
 STUDY: dict[str, FactSource] = {
@@ -215,22 +224,31 @@ STUDY: dict[str, FactSource] = {
         remedy=Text("BKD decides what a grade of another scheme equals; until then an officer looks at it."),
     ),
     "accreditation_days_left_at_start": _offered(
-        Text("Days of accreditation left at the start"), FactType.NUMBER, _of_terms(_days_left, Integer, _days_left_over), remedy=HOST
+        Text("Days of accreditation left at the start"),
+        FactType.NUMBER,
+        _of_terms(_days_left, Integer, _days_left_over),
+        remedy=HOST,
+        unit=Text("in days"),
     ),
-    "programme_length_master": _offered(Text("Length of the programme in months"), FactType.NUMBER, _known("months", Integer)),
-    "programme_sks": _offered(Text("Credits of the programme (SKS)"), FactType.NUMBER, _known("credits", Integer)),
+    "programme_length_master": _offered(Text("Length of the programme in months"), FactType.NUMBER, _known("months", Integer), unit=MONTHS),
+    "programme_sks": _offered(
+        Text("Credits of the programme (SKS)"), FactType.NUMBER, _known("credits", Integer), unit=Text("in credits (SKS)")
+    ),
     "class_in_working_hours": _offered(Text("Classes in working hours"), FactType.BOOL, (_classes, *CLASS_CLASH[1:]), remedy=HOST),
     "remaining_service_over_programme_length": _source(
         Text("Service left, as times the programme's length"),
         FactType.NUMBER,
         (_remaining, _remaining_column, _remaining_over),
         supplier=HR_OFFICER,
+        unit=Text("as a ratio"),
+        origin=Text("The civil servant's record and the offering"),
         remedy=Text("A shorter programme needs less; your day of retirement stands in your data."),
     ),
     "months_since_moderate_or_severe_sanction": _source(
         Text("Months since a moderate or severe sanction"),
         FactType.NUMBER,
         (_since_sanction, _since_sanction_column),
+        unit=MONTHS,
         remedy=Text("You can apply once enough months have passed since its end."),
     ),
     "months_since_study_cancelled_or_stopped": FactSource(
@@ -238,7 +256,10 @@ STUDY: dict[str, FactSource] = {
         FactType.NUMBER,
         _no_study_on_record,
         lambda _context, _argument: cast(null(), Integer),
+        unit=MONTHS,
+        origin=Text("The papers, which are checked in the case"),
+        freshness=Text("No study that was cancelled or stopped is on record; the step that checks the papers asks"),
     ),
-    "age": _source(Text("Age in years"), FactType.NUMBER, (_age, _age_column), supplier=HR_OFFICER),
+    "age": _source(Text("Age in years"), FactType.NUMBER, (_age, _age_column), supplier=HR_OFFICER, unit=YEARS),
 }
 """What the record and the offering say together; higher slices add theirs."""

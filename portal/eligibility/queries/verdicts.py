@@ -147,9 +147,10 @@ def page_of_verdicts(
 
 def _people(rules: Sequence[Rule], context: Context, conditions: Conditions, outcome: Outcome, *, in_turn: bool) -> Select[Any]:
     """Those with an outcome, by name; `in_turn` reads people by name until there are enough, which is quick where many have it."""
-    told = _verdicts(rules, context, conditions)
     if in_turn:
+        told = _verdicts(rules, context, conditions, in_turn=True)
         return select(told).where(_is(told.c.verdict, outcome)).order_by(told.c.name, told.c.id)
+    told = _verdicts(rules, context, conditions)
     verdict = outcome_of(rules, compiled(rules, context)).label("verdict")
     few = select(Servant.id, verdict).where(workforce.here(), *conditions).offset(0).subquery()  # OFFSET: everybody is asked, then sorted
     return select(told).join(few, few.c.id == told.c.id).where(_is(few.c.verdict, outcome)).order_by(told.c.name, told.c.id)
@@ -216,12 +217,16 @@ def _cost(rule: Rule) -> int:
     return 0 if source is None or source.type is not FactType.NUMBER else 1
 
 
-def _verdicts(rules: Sequence[Rule], context: Context, conditions: Conditions) -> Subquery:
+def _verdicts(rules: Sequence[Rule], context: Context, conditions: Conditions, *, in_turn: bool = False) -> Subquery:
+    """What the rules say of each person; `in_turn` one after the other by name, until whoever asks has enough."""
     each = compiled(rules, context)
     who = (Servant.id, Servant.name, Servant.nip, Servant.post, Servant.body_id)
     results: ColumnElement[Any] = array[Any](each, type_=Boolean) if each else cast(array[Any]([], type_=Boolean), ARRAY(Boolean))
     found: Select[Any] = select(*who, outcome_of(rules, each).label("verdict"), results.label("results"))
-    return found.where(workforce.here(), *conditions).subquery()
+    found = found.where(workforce.here(), *conditions)
+    if in_turn:  # OFFSET keeps the question which outcome it is outside, so that no guess at its answer makes the database sort everybody
+        found = found.order_by(Servant.name, Servant.id).offset(0)
+    return found.subquery()
 
 
 def _row(row: Mapping[Any, Any]) -> Row:

@@ -18,13 +18,13 @@ from portal.kernel.paging import Page
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Subquery
 
-    from portal.eligibility.queries import Over
+    from portal.eligibility.queries import Overs
     from portal.workforce.models import Servant
 
 
 def register_own_facts() -> None:
     """Put the facts of the workforce's record into the table; the slices above add theirs."""
-    for name, source in (queries.OWN | queries.STUDY).items():
+    for name, source in (queries.OWN | queries.STUDY | queries.UNITS).items():
         FACTS.register(name, source)
 
 
@@ -53,22 +53,29 @@ def replay(past: Verdict, question: Question, known_at: dt.datetime) -> Verdict:
     return evaluate(queries.rules_at(question.kind, past.on, known_at), facts_in(past), past.on, question)
 
 
-def over_offerings(
-    servant: Any,  # noqa: ANN401  a servant, or a row with the same columns
-    kinds: Mapping[str, tuple[str, Callable[[str], Any]]],
-    requirements: "ColumnElement[Any]",
-) -> "dict[str, Over]":
-    """What the rules say of a person today over all offerings, by kind, as SQL over the offerings' rows: as `verdict_of` says of each.
+class OverOfferings:
+    """What the rules say of one person today over all offerings, as SQL over the offerings' rows: as `verdict_of` says of each.
 
-    `kinds`: each kind's policy, and its terms by name; `requirements`: the column in which an offering keeps what its host asks.
+    `kinds`: each kind's policy, and its terms by name; `requirements`: the column in which an offering keeps what its host asks. The
+    conditions are everybody's and stay the same objects until the rules or the day change.
     """
-    fingerprint, today = rows_of(queries.FINGERPRINT)[0].fingerprint, clock.today()
-    asked = {}
-    for key, (policy, term) in kinds.items():
+
+    def __init__(self, kinds: Mapping[str, tuple[str, Callable[[str], Any]]], requirements: "ColumnElement[Any]") -> None:
+        self._kinds, self._requirements = kinds, requirements
+        self._built: tuple[tuple[str, dt.date], Overs] | None = None
+
+    def of_today(self) -> "Overs":
+        """The conditions as of now, and what has to be bound for whom (`Overs.values`)."""
+        key = rows_of(queries.FINGERPRINT)[0].fingerprint, clock.today()
+        if self._built is None or self._built[0] != key:
+            self._built = key, queries.over_offerings({name: self._asked(name, *key) for name in self._kinds}, self._requirements)
+        return self._built[1]
+
+    def _asked(self, kind: str, fingerprint: str, today: dt.date) -> tuple[list[Rule], Offers]:
+        policy, term = self._kinds[kind]
         question = Question(policy)
         rules, context = queries.asked(question, today, fingerprint)
-        asked[key] = (personal(rules, question, today), Offers(context, term))
-    return queries.over_offerings(servant, asked, requirements)
+        return personal(rules, question, today), Offers(context, term)
 
 
 @dataclass(frozen=True, slots=True)

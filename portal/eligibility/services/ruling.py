@@ -4,14 +4,27 @@ import datetime as dt
 import tomllib
 import uuid
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from portal.audit.services import record
 from portal.eligibility import queries
 from portal.eligibility.domain.facts import source_of
-from portal.eligibility.domain.rules import GROUPS, Effect, Operator, Question, Rule, RuleState, Step, check_value, default_effect, personal
+from portal.eligibility.domain.rules import (
+    GROUPS,
+    Condition,
+    Effect,
+    Operator,
+    Question,
+    Rule,
+    RuleState,
+    Step,
+    check_value,
+    default_effect,
+    personal,
+)
 from portal.eligibility.domain.verdict import Outcome
 from portal.eligibility.models import PolicyRule
 from portal.eligibility.queries.verdicts import SIZE, Moved, moved_page, movements, movements_by_body
@@ -45,6 +58,17 @@ class Change:
     valid_from: dt.date
     valid_to: dt.date | None = None
     message: str = ""
+    conditions: Mapping[str, Sequence[Condition]] | None = None
+    """By `when`, `unless` and `any_of`; None: those that the version before has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a new rule is about: the group that it joins, the fact that it asks, and whether it only warns."""
+
+    policy: str
+    fact: str
+    warns: bool = False
 
 
 RANK = {Outcome.NOT_ELIGIBLE: 0, Outcome.NEEDS_CHECK: 1, Outcome.ELIGIBLE: 2}
@@ -119,13 +143,7 @@ def draft_rule(current: PolicyRule, change: Change, *, reason: str, by: Identity
 
     Raises DomainError beside the field for a value that could never be asked or a day that has passed, ConflictError for a second draft.
     """
-    source, _ = source_of(current.fact)
-    if source is not None:
-        check_value(source.type, change.operator, change.value)
-    if change.valid_from < clock.today():
-        raise DomainError(Text("A rule begins today or later: what was decided under the earlier one stands."), "valid_from")
-    if change.valid_to is not None and change.valid_to <= change.valid_from:
-        raise DomainError(Text("Ends before it begins."), "valid_to")
+    _check(current.fact, change)
     if any(draft.rule_id == current.rule_id for draft in queries.drafts()):
         raise ConflictError(Text("There is already a draft of this rule. Put it in force or discard it first."))
     draft = PolicyRule(
@@ -133,25 +151,68 @@ def draft_rule(current: PolicyRule, change: Change, *, reason: str, by: Identity
         version=queries.newest_version(current.rule_id) + 1,
         policy=current.policy,
         fact=current.fact,
-        operator=change.operator,
-        value=change.value,
         unit=current.unit,
-        message=change.message,
-        legal_basis=change.legal_basis,
-        evidence=change.evidence,
         effect=_effect_of(current, change.evidence),
         step=current.step,
-        conditions=current.conditions,
-        state=RuleState.DRAFT,
-        valid_from=change.valid_from,
-        valid_to=change.valid_to,
-        drafted_by=by.account_id,
-        drafted_by_name=by.name,
-        reason=reason,
+        conditions=current.conditions if change.conditions is None else _stored(change.conditions),
+        **_said(change),
     )
+    return _drafted(draft, before=_facts(current), reason=reason, by=by)
+
+
+def draft_new(subject: Subject, change: Change, *, reason: str, by: Identity) -> PolicyRule:
+    """Draft a rule that there was not: it is asked in the personal verdict, under the next number of its group.
+
+    Raises DomainError beside the field for a group or fact that there is not, for a value that could never be asked, or a day that has
+    passed.
+    """
+    source, _ = source_of(subject.fact)
+    if source is None:
+        raise DomainError(Text("Choose a fact of the list."), "fact")
+    if not any(subject.policy in groups for groups in GROUPS.values()):
+        raise DomainError(Text("Choose for whom the rule is."), "policy")
+    _check(subject.fact, change)
+    rule_id = f"{subject.policy}-{queries.last_number(subject.policy) + 1:02}{'W' if subject.warns else ''}"
+    draft = PolicyRule(
+        rule_id=rule_id,
+        version=1,
+        policy=subject.policy,
+        fact=subject.fact,
+        unit=source.type.value,
+        effect=default_effect(rule_id, change.evidence),
+        step=Step.VERDICT,
+        conditions=_stored(change.conditions or {}),
+        **_said(change),
+    )
+    return _drafted(draft, before=None, reason=reason, by=by)
+
+
+def _check(fact: str, change: Change) -> None:
+    source, _ = source_of(fact)
+    if source is not None:
+        check_value(source.type, change.operator, change.value)
+    if change.valid_from < clock.today():
+        raise DomainError(Text("A rule begins today or later: what was decided under the earlier one stands."), "valid_from")
+    if change.valid_to is not None and change.valid_to <= change.valid_from:
+        raise DomainError(Text("Ends before it begins."), "valid_to")
+
+
+def _said(change: Change) -> dict[str, Any]:
+    names = ("operator", "value", "message", "legal_basis", "evidence", "valid_from", "valid_to")
+    return {name: getattr(change, name) for name in names}
+
+
+def _stored(conditions: Mapping[str, Sequence[Condition]]) -> dict[str, Any] | None:
+    """As a row keeps them; None where there are none."""
+    return {name: [asdict(one) for one in found] for name, found in conditions.items() if found} or None
+
+
+def _drafted(draft: PolicyRule, *, before: dict[str, Any] | None, reason: str, by: Identity) -> PolicyRule:
+    draft.state, draft.reason = RuleState.DRAFT, reason
+    draft.drafted_by, draft.drafted_by_name = by.account_id, by.name
     db.session.add(draft)
     db.session.flush()  # its id is the address of the preview
-    record("eligibility.rule.drafted", "policy_rule", draft.id, by=by, before=_facts(current), after=_facts(draft), reason=reason)
+    record("eligibility.rule.drafted", "policy_rule", draft.id, by=by, before=before, after=_facts(draft), reason=reason)
     return draft
 
 
@@ -162,7 +223,7 @@ def _effect_of(current: PolicyRule, evidence: str) -> Effect:
 
 
 def _facts(row: PolicyRule) -> dict[str, Any]:
-    names = ("rule_id", "version", "operator", "value", "legal_basis", "evidence", "effect", "valid_from", "valid_to")
+    names = ("rule_id", "version", "fact", "operator", "value", "conditions", "legal_basis", "evidence", "effect", "valid_from", "valid_to")
     return {name: getattr(row, name) for name in names}
 
 

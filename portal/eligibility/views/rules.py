@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from portal.eligibility import presenters, queries, services
 from portal.eligibility.access import Permission
-from portal.eligibility.domain.facts import source_of
-from portal.eligibility.domain.rules import Operator, parse_value
-from portal.eligibility.forms import DraftForm, TieForm, UntieForm
+from portal.eligibility.forms import TieForm, UntieForm
+from portal.eligibility.forms.rules import DraftForm, NewForm, initial_conditions
+from portal.eligibility.presenters import vocabulary
 from portal.eligibility.services import tying
 from portal.eligibility.views import pages
 from portal.kernel import clock
@@ -81,6 +81,7 @@ def drafts() -> ResponseReturnValue:
 def draft(current: "PolicyRule") -> ResponseReturnValue:
     """Draft another version."""
     form = DraftForm.read(
+        **initial_conditions(current),
         operator=current.operator.value,
         value=presenters.draft_value(current),
         legal_basis=current.legal_basis,
@@ -89,20 +90,49 @@ def draft(current: "PolicyRule") -> ResponseReturnValue:
         valid_to=current.valid_to,
         message=current.message,
     )
+    form.about, form.kept = current.fact, current.value
     made: list[PolicyRule] = []
-    if form.accepts(lambda: made.append(_draft(current, form))):
+    if form.accepts(lambda: made.append(services.draft_rule(current, form.change(), reason=form.reason.data or "", by=current_identity()))):
         return redirect(url_for(".preview", row_id=made[0].id), 303)
     return render_template("eligibility/draft.html", form=form, rule=presenters.view_of(current)), form.status
 
 
-def _draft(current: "PolicyRule", form: DraftForm) -> "PolicyRule":
-    source, _ = source_of(current.fact)
-    operator = Operator(form.operator.data)
-    value = parse_value(source.type, operator, form.value.data or "") if source else current.value
-    change = services.Change(
-        operator, value, form.legal_basis.data or "", form.evidence.data, form.valid_from.data, form.valid_to.data, form.message.data or ""
+@pages.route("/rules/new", methods=["GET", "POST"])
+@requires(Permission.DRAFT)
+def draft_new() -> ResponseReturnValue:
+    """Draft a rule that there was not."""
+    form = NewForm.read(valid_from=clock.today())
+    made: list[PolicyRule] = []
+    if form.accepts(
+        lambda: made.append(services.draft_new(form.subject(), form.change(), reason=form.reason.data or "", by=current_identity()))
+    ):
+        return redirect(url_for(".preview", row_id=made[0].id), 303)
+    return render_template("eligibility/new.html", form=form), form.status
+
+
+@pages.get("/rules/facts")
+@public
+def facts() -> ResponseReturnValue:
+    """What rules can ask: each fact with its type, unit, source and how fresh it is."""
+    text = request.args.get("text", "").strip()
+    return render_template("eligibility/facts.html", facts=vocabulary.listed(text, wanted_order()), text=text, order=wanted_order())
+
+
+@pages.get("/rules/facts.xlsx")
+@public
+def facts_sheet() -> ResponseReturnValue:
+    """The facts as filtered."""
+    text = request.args.get("text", "").strip()
+    heads = (
+        Text("Fact"),
+        Text("What it is"),
+        Text("Where it comes from"),
+        Text("How fresh it is"),
+        Text("Who can supply it"),
+        Text("Rules that ask it"),
     )
-    return services.draft_rule(current, change, reason=form.reason.data or "", by=current_identity())
+    rows = map(vocabulary.row, vocabulary.listed(text, wanted_order()))
+    return workbook("fakta", Text("Facts that rules can ask"), chosen_words({"text": text}), heads, rows)
 
 
 @pages.get("/rules/<uuid:row_id>")

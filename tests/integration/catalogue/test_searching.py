@@ -5,7 +5,7 @@ import random
 import uuid
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import bindparam, create_engine
 
 from portal.catalogue import presenters, queries
 from portal.catalogue.domain.search import CLOSES, COSTS, FILTERS, LENGTHS, Chosen
@@ -137,7 +137,8 @@ def test_words_are_found_in_both_languages_in_title_tasks_place_and_host_and_tit
 def test_what_depends_on_the_reader_narrows_list_and_counts_and_is_kept_for_nobody(world):
     one = world.opportunity(title="Arsip")
     world.opportunity(title="Taman")
-    only = {"eligible": Opportunity.id == one.id, "gaps": Opportunity.id.is_not(None)}
+    own = queries.Personal({"eligible": Opportunity.id == bindparam("own"), "gaps": Opportunity.id.is_not(None)})
+    only = queries.Reader(own, {"own": one.id})
     listed = [presenters.listed(Chosen(eligible=True), 1, 25, lambda: str, reader=only) for _ in range(2)]
     assert [line[1] for line in listed[0].lines] == ["Arsip"]
     assert {

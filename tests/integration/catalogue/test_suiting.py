@@ -15,6 +15,7 @@ from portal.catalogue.queries.terms import EVERY, TERMS, terms_of
 from portal.catalogue.services.reading import reader_of, suiting
 from portal.eligibility.domain.verdict import Outcome, Result
 from portal.eligibility.services import asking
+from portal.kernel import clock
 from portal.kernel.db import db
 from portal.workforce.domain.codes import Employment, LegalStatus, Severity
 from tests.conftest import NOW
@@ -115,6 +116,7 @@ def somebody(world, n, chance):
         "birth_date": chance.choice((None, day(chance, -20000, -9000))),
         "discipline_open_case": chance.choice((None, False, False)),
         "discipline_as_of": chance.choice((None, day(chance, -120, 0))),
+        "assessed_on": chance.choice((None, day(chance, -2000, 0))),
         "levels": chance.choice((None, {code: chance.randrange(1, 6) for code in chance.sample(CODES, k=2)})),
         "service_bond_until": chance.choice((None, None, day(chance, -300, 300))),
     }
@@ -126,12 +128,14 @@ def somebody(world, n, chance):
 def test_the_statement_gives_everybody_the_verdict_of_each_opportunity_s_page(world, seed):
     chance = random.Random(seed)  # noqa: S311  a catalogue by chance, the same each time
     offered = sown(world, 60, chance)
+    rules = asking.OverOfferings({key: (kind.policy, terms_of(key)) for key, kind in KINDS}, Opportunity.requirements.expression)
     for n in range(8):
         who = somebody(world, n, chance)
-        kinds = {key: (kind.policy, terms_of(key)) for key, kind in KINDS}
-        for key, over in asking.over_offerings(who, kinds, Opportunity.requirements.expression).items():
+        overs = rules.of_today()
+        values = overs.values(who)
+        for key, over in overs.by_kind.items():
             found: dict[uuid.UUID, bool | None] = dict(
-                db.session.execute(select(Opportunity.id, over.eligible).where(Opportunity.kind == key)).all()
+                db.session.execute(select(Opportunity.id, over.eligible).where(Opportunity.kind == key), values).all()
             )
             for one in (one for one in offered if one.kind == key):
                 assert OUTCOMES[found[one.id]] is asking.verdict_of(who, services.question_of(one)).outcome, one.number
@@ -187,3 +191,23 @@ def test_the_catalogue_for_one_person_is_read_in_a_bounded_number_of_statements(
     queries.page_of_opportunities(Chosen(eligible=True), number=1, size=25, reader=reader)
     queries.facets(Chosen(eligible=True), reader)
     assert len(seen) <= 4
+
+
+def test_everybody_is_asked_by_one_statement_until_the_rules_or_the_day_change(world):
+    sown(world, 10, random.Random(5))  # noqa: S311
+    first, second = somebody(world, 1, random.Random(6)), somebody(world, 2, random.Random(7))  # noqa: S311
+    seen = []
+    event.listen(db.session.connection(), "before_cursor_execute", lambda *given: seen.append(given[2]))
+
+    def asked(who):
+        seen.clear()
+        reader = suiting(who)
+        queries.page_of_opportunities(Chosen(eligible=True), number=1, size=25, reader=reader)
+        return reader, next(text for text in seen if "opportunity" in text)
+
+    (one, statement), (other, same) = asked(first), asked(second)
+    assert one.personal is other.personal
+    assert one.values != other.values
+    assert statement == same
+    clock.follow(lambda: NOW + dt.timedelta(days=1))
+    assert asked(first)[0].personal is not one.personal

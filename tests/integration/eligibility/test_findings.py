@@ -72,7 +72,8 @@ def test_python_and_both_statements_agree_on_what_was_established(world, verifie
         services.establish(who, said(fact), by=verifier)
     outcome = asking.verdict_of(who, asked).outcome
     assert outcome is in_sql(who, asked)
-    own = db.session.scalars(select(Opportunity.id).where(suiting(who)["eligible"])).all()
+    reader = suiting(who)
+    own = db.session.scalars(select(Opportunity.id).where(reader.personal.conditions["eligible"]), reader.values).all()
     assert bool(own) is (outcome is Outcome.ELIGIBLE)
     assert outcome is Outcome.ELIGIBLE
     assert asking.answers(asked).counts() == asking.answers(asked).counts_and_tallies()[0]

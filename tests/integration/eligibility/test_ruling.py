@@ -8,7 +8,7 @@ import pytest
 
 from portal.audit.models import AuditEntry
 from portal.eligibility import queries, services
-from portal.eligibility.domain.rules import Effect, RuleState
+from portal.eligibility.domain.rules import Condition, Effect, RuleState
 from portal.eligibility.domain.verdict import Outcome, Result
 from portal.eligibility.models import PolicyRule
 from portal.kernel import clock
@@ -176,3 +176,86 @@ def test_whoever_works_under_a_tied_unit_is_in_conflict_and_nobody_else(unit: uu
     inside, outside = servant(1, desk.id), servant(2, unit)
     assert set(queries.conflicts([inside.id, outside.id], company.id)) == {inside.id}
     assert queries.conflicts([inside.id], company.id, dt.date(2024, 12, 31)) == {}
+
+
+BY_AGENCY = services.Subject("ALL", "agency")
+DISHUB_ONLY = {"operator": services.Operator.IN, "value": ["DISHUB"], "evidence": "V"}
+
+
+def drafted_new(subject: services.Subject = BY_AGENCY, **more: Any) -> PolicyRule:
+    return services.draft_new(subject, change(**(DISHUB_ONLY | more)), reason="dasar baru", by=FAJAR)
+
+
+def test_a_rule_that_there_was_not_is_asked_once_another_officer_puts_it_in_force(unit: uuid.UUID) -> None:
+    elsewhere = body(BodyKind.AGENCY, "DINKES", "Dinas Kesehatan")
+    here, there = servant(1, unit), servant(2, elsewhere.id)
+    draft = drafted_new()
+    assert (draft.rule_id, draft.version, draft.effect, draft.state) == ("ALL-05", 1, Effect.BLOCK, RuleState.DRAFT)
+    assert "ALL-05" not in {reason.rule_id for reason in services.verdict_of(here, QUESTION).reasons}
+    preview = services.preview_effect(draft)
+    assert [person.servant_id for person in preview.page.rows] == [there.id]
+    services.put_in_force(draft.id, by=HENDRA)
+    outcomes = {who.id: services.verdict_of(who, QUESTION).outcome for who in (here, there)}
+    assert outcomes[there.id] is Outcome.NOT_ELIGIBLE
+    assert outcomes[here.id] is not Outcome.NOT_ELIGIBLE
+    db.session.commit()
+    assert db.session.query(AuditEntry).filter_by(event="eligibility.rule.drafted", subject_id=draft.id).count() == 1
+
+
+@pytest.mark.usefixtures("unit")
+def test_numbers_go_on_in_each_group_and_are_never_used_twice() -> None:
+    first = drafted_new()
+    services.discard_draft(first.id, by=FAJAR)
+    assert drafted_new().rule_id == "ALL-06"
+    warning = drafted_new(services.Subject("KUR", "place", warns=True), value=["31.74"])
+    assert (warning.rule_id[:4], warning.rule_id[-1], warning.effect) == ("KUR-", "W", Effect.WARN)
+
+
+@pytest.mark.usefixtures("unit")
+@pytest.mark.parametrize(
+    ("subject", "more", "field"),
+    [
+        (services.Subject("ALL", "unheard_of"), {}, "fact"),
+        (services.Subject("XYZ", "agency"), {}, "policy"),
+        (BY_AGENCY, {"value": 3}, "value"),
+        (BY_AGENCY, {"operator": services.Operator.GE, "value": "DISHUB"}, "operator"),
+        (BY_AGENCY, {"valid_from": TODAY - dt.timedelta(days=1)}, "valid_from"),
+    ],
+)
+def test_a_new_rule_that_could_never_be_asked_is_refused_beside_its_field(
+    subject: services.Subject, more: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(DomainError) as refused:
+        drafted_new(subject, **more)
+    assert refused.value.field == field
+
+
+def test_conditions_exceptions_and_alternatives_are_drafted_and_asked(unit: uuid.UUID) -> None:
+    conditions = {
+        "when": [Condition("employee_type", services.Operator.EQ, "PNS")],
+        "unless": [Condition("age", services.Operator.GE, 50)],
+        "any_of": [Condition("grade", services.Operator.IN, ("IV/a", "IV/b"))],
+    }
+    draft = drafted_new(services.Subject("MAG", "highest_education"), value=["S2"], conditions=conditions)
+    services.put_in_force(draft.id, by=HENDRA)
+
+    def says(number: int, **about: Any) -> Result:
+        known = {"education": "S1", "employment_type": "PNS", "birth_date": dt.date(1990, 1, 1), "grade": "III/a"}
+        verdict = services.verdict_of(servant(number, unit, **(known | about)), QUESTION)
+        return next(reason.result for reason in verdict.reasons if reason.rule_id == draft.rule_id)
+
+    assert says(1) is Result.FAIL
+    assert says(2, education="S2") is Result.PASS
+    assert says(3, employment_type="PPPK") is Result.PASS
+    assert says(4, birth_date=dt.date(1970, 1, 1)) is Result.PASS
+    assert says(5, grade="IV/b") is Result.PASS
+    assert says(6, education=None) is Result.UNKNOWN
+
+
+@pytest.mark.usefixtures("unit")
+def test_another_version_keeps_the_conditions_of_the_one_before_unless_it_says_others() -> None:
+    before = current("TUB-01")
+    kept = drafted("TUB-01", operator=before.operator, value=before.value)
+    assert kept.conditions == before.conditions is not None
+    services.discard_draft(kept.id, by=FAJAR)
+    assert drafted("TUB-01", operator=before.operator, value=before.value, conditions={}).conditions is None

@@ -17,7 +17,9 @@ from portal.eligibility.queries.verdicts import compiled
 from portal.eligibility.services import asking
 from portal.kernel.db import db
 from portal.organisations.domain import BodyKind
+from portal.organisations.models import Body
 from portal.reference import services as reference
+from portal.reference.models import Parameter
 from portal.workforce.domain.codes import Employment, LegalStatus, Predicate, Severity
 from portal.workforce.models import Servant
 from tests.factories.organisations import body
@@ -75,6 +77,37 @@ def test_a_sanction_with_a_known_end_counts_however_old_the_data(unit: uuid.UUID
     who = servant(1, unit, sanction_severity=Severity.MODERATE, sanction_until=dt.date(2027, 3, 14), discipline_as_of=dt.date(2026, 1, 1))
     reason = next(r for r in services.verdict_of(who, QUESTION).reasons if r.rule_id == "MK-03")
     assert (reason.result, reason.value, reason.source, reason.as_of) == (Result.FAIL, True, "BKD", dt.date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("assessed_on", "shown"), [(dt.date(2023, 11, 25), Result.PASS), (dt.date(2023, 11, 24), Result.UNKNOWN), (None, Result.PASS)]
+)
+def test_a_level_counts_for_three_years_after_its_assessment(unit: uuid.UUID, assessed_on: dt.date | None, shown: Result) -> None:
+    question = services.Question("internship", QUESTION.terms, services.requirements_of(levels={"M.05": 2}))
+    who = servant(1, unit, levels={"M.05": 2, "M.07": 1}, assessed_on=assessed_on)
+    verdict = services.verdict_of(who, question)
+    assert result(verdict, "REQ-01") is shown
+    assert result(verdict, "ALL-04") is shown  # what is too old to be known shows no gap either
+    reason = next(reason for reason in verdict.reasons if reason.rule_id == "REQ-01")
+    assert str(what_helps(reason) or "").startswith("BKD's assessment") is (shown is Result.UNKNOWN)
+
+
+def test_without_the_parameter_an_assessment_counts_however_old(unit: uuid.UUID) -> None:
+    db.session.query(Parameter).filter_by(code="AGE-02").delete()
+    who = servant(1, unit, levels={"M.05": 2, "M.07": 1}, assessed_on=dt.date(2001, 1, 1))
+    assert result(services.verdict_of(who, QUESTION), "ALL-04") is Result.PASS
+
+
+def test_where_somebody_works_is_known_from_the_nearest_unit_that_says_it(unit: uuid.UUID) -> None:
+    units = units_below(unit)
+    names = ("unit", "agency", "place")
+    context = queries.asked(QUESTION, TODAY)[1]
+    found = asking.facts_of(servant(1, units["DISHUB-A1"]), context, names)
+    assert [found[name].value for name in names] == ["DISHUB-A1", "DISHUB", "31.74"]
+    assert [str(found[name].said) for name in ("unit", "agency")] == ["Seksi Angkutan.", "Dinas Perhubungan."]
+    above = asking.facts_of(servant(2, unit), context, names)
+    assert [above[name].value for name in names] == ["DISHUB", "DISHUB", None]
+    assert str(words_of("place", "31.74")) == "Jakarta Selatan"
 
 
 def test_a_host_s_requirement_blocks_and_an_unknown_level_needs_a_check(unit: uuid.UUID) -> None:
@@ -185,6 +218,8 @@ PEOPLE = st.fixed_dictionaries(
         "service_bond_until": maybe(DAYS),
         "discipline_open_case": maybe(st.booleans()),
         "discipline_as_of": maybe(st.dates(dt.date(2026, 8, 1), TODAY)),
+        "assessed_on": maybe(st.dates(dt.date(2022, 1, 1), TODAY)),
+        "works_in": st.sampled_from(["DISHUB", "DISHUB-A", "DISHUB-A1"]),
         "levels": maybe(st.dictionaries(st.sampled_from(["M.05", "M.07", "M.01"]), st.integers(1, 5))),
         "rating_year": maybe(st.integers(2021, 2027)),
         "recent_ratings": maybe(st.lists(maybe(st.sampled_from([p.value for p in Predicate])), min_size=3, max_size=3)),
@@ -225,9 +260,14 @@ CODES = st.sampled_from(
         "highest_education",
         "performance_predicate_each_of_last_2_years",
         "programme_accreditation",
+        "unit",
+        "agency",
+        "place",
     ]
 )
-WORDS = st.sampled_from(["PNS", "UNGGUL", "ACTIVE", "JF_MUDA", "III/c", "S1", "BAIK", "SANGAT_BAIK", "KURANG"])
+WORDS = st.sampled_from(
+    ["DISHUB", "DISHUB-A1", "31.74", "PNS", "UNGGUL", "ACTIVE", "JF_MUDA", "III/c", "S1", "BAIK", "SANGAT_BAIK", "KURANG"]
+)
 
 
 def naively(rules: list[Rule], facts: dict[str, Fact]) -> Outcome:
@@ -304,18 +344,28 @@ TERMS = st.fixed_dictionaries(
 )
 
 
+def units_below(agency_id: uuid.UUID) -> dict[str, uuid.UUID]:
+    """The agency, a division of it that works somewhere, and a section below, by their codes."""
+    known = {row.code: row.id for row in db.session.query(Body)}
+    if "DISHUB-A" not in known:
+        division = body(BodyKind.UNIT, "DISHUB-A", "Bidang Angkutan", db.session.get(Body, agency_id), place="31.74")
+        known |= {"DISHUB-A": division.id, "DISHUB-A1": body(BodyKind.UNIT, "DISHUB-A1", "Seksi Angkutan", division).id}
+    return known
+
+
 @settings(max_examples=30)
 @given(people=st.lists(PEOPLE, min_size=1, max_size=6), rules=RULES, on=st.dates(dt.date(2025, 1, 1), dt.date(2028, 2, 29)), terms=TERMS)
 def test_sql_and_python_agree_whatever_is_unknown(
     unit: uuid.UUID, people: list[dict[str, Any]], rules: list[Rule], on: dt.date, terms: dict[str, Any]
 ) -> None:
     db.session.query(Servant).delete()
+    units = units_below(unit)
     for number, person in enumerate(people):
         severity, until = person["sanction"] or (None, None)
         servant(
             number,
-            unit,
-            **{key: value for key, value in person.items() if key != "sanction"},
+            units[person["works_in"]],
+            **{key: value for key, value in person.items() if key not in {"sanction", "works_in"}},
             sanction_severity=severity,
             sanction_until=until,
         )

@@ -40,11 +40,11 @@ def unit(agency: Body) -> Body:
 
 
 def seen(of: Body) -> str:
-    return version_of(of.name, of.short_name, of.valid_to)
+    return version_of(of.name, of.short_name, of.valid_to, of.place)
 
 
-def rename(of: Body, name: str, short_name: str | None = None) -> Body:
-    return services.rename_body(of.id, name, short_name, reason="Pergub 12/2026", version=seen(of), by=SYSTEM)
+def rename(of: Body, name: str, short_name: str | None = None, place: str | None = None) -> Body:
+    return services.rename_body(of.id, services.Called(name, short_name, place), reason="Pergub 12/2026", version=seen(of), by=SYSTEM)
 
 
 def end(of: Body, on: dt.date = LATER) -> Body:
@@ -63,9 +63,20 @@ def said(refused: pytest.ExceptionInfo[DomainError]) -> str:
 def test_a_new_name_stands_in_the_record_beside_the_old_one_with_its_reason(unit: Body) -> None:
     rename(unit, "Bidang  Angkutan Jalan", "BAJ")
     (kept,) = details_of(unit, "organisations.body.renamed")
-    assert kept["before"] == {"name": "Bidang Angkutan", "short_name": None}
-    assert kept["after"] == {"name": "Bidang Angkutan Jalan", "short_name": "BAJ"}
+    assert kept["before"] == {"name": "Bidang Angkutan", "short_name": None, "place": None}
+    assert kept["after"] == {"name": "Bidang Angkutan Jalan", "short_name": "BAJ", "place": None}
     assert kept["reason"] == "Pergub 12/2026"
+
+
+def test_a_place_is_told_to_what_stands_below_and_stands_in_the_record(agency: Body, unit: Body) -> None:
+    assert queries.standing_of(unit.id).place is None
+    rename(agency, agency.name, None, "31.74")
+    found = queries.standing_of(unit.id)
+    assert (found.unit, found.agency, found.agency_name, found.place) == ("DISHUB-A", "DISHUB", "Dinas Perhubungan", "31.74")
+    rename(unit, unit.name, None, "31.01")
+    assert (queries.standing_of(unit.id).place, queries.standing_of(agency.id).place) == ("31.01", "31.74")
+    (kept,) = details_of(unit, "organisations.body.renamed")
+    assert (kept["before"]["place"], kept["after"]["place"]) == (None, "31.01")
 
 
 def test_a_name_that_a_sibling_bears_or_that_changes_nothing_is_refused(agency: Body, unit: Body) -> None:
@@ -73,7 +84,7 @@ def test_a_name_that_a_sibling_bears_or_that_changes_nothing_is_refused(agency: 
     with pytest.raises(ConflictError) as refused:
         rename(unit, "bidang lalu lintas")
     assert refused.value.field == "name"
-    with pytest.raises(DomainError, match="called already"):
+    with pytest.raises(DomainError, match="on record already"):
         rename(unit, "Bidang Angkutan")
     rename(other, "BIDANG LALU LINTAS")
     assert other.name == "BIDANG LALU LINTAS"
@@ -83,7 +94,7 @@ def test_two_administrators_do_not_overwrite_one_another(unit: Body) -> None:
     read = seen(unit)
     rename(unit, "Bidang Angkutan Jalan")
     with pytest.raises(StaleVersionError, match="Bidang Angkutan Jalan"):
-        services.rename_body(unit.id, "Bidang Angkutan Umum", None, reason="x", version=read, by=SYSTEM)
+        services.rename_body(unit.id, services.Called("Bidang Angkutan Umum"), reason="x", version=read, by=SYSTEM)
     with pytest.raises(StaleVersionError):
         services.end_body(unit.id, on=LATER, reason="x", version=read, by=SYSTEM)
 

@@ -112,13 +112,61 @@ def test_a_change_can_be_given_up_and_ends_with_the_offering(offering, covered):
     assert (offering.state, offering.revision_round) == (OfferingState.CLOSED, None)
 
 
-def test_what_no_agreement_covers_and_another_mentor_are_refused(offering, covered):
+def test_what_no_agreement_covers_is_refused(offering, covered):
     with pytest.raises(DomainError) as refused:
         propose(offering, covered, seats=40)
     assert refused.value.field == "seats"
-    with pytest.raises(DomainError) as refused:
-        propose(offering, covered, mentor_email="lain@contoh.test")
-    assert refused.value.field == "mentor_email"
+
+
+OTHER = {"mentor_name": "Lain Contoh", "mentor_email": "lain@contoh.test"}
+
+
+def open_request(offering):
+    return queries.open_request_of(offering.id)
+
+
+def test_another_mentor_accepts_before_the_curator_reads_it_and_the_one_before_is_told(offering, covered):
+    before = offering.mentor_email
+    propose(offering, covered, **OTHER)
+    assert (open_request(offering).email, services.awaited_of(offering).name) == ("lain@contoh.test", "Lain Contoh")
+    assert not services.may_write(offering)
+    assert cases.find_case_of("offering", offering.id).closed_at is not None  # the curator has nothing yet
+    with pytest.raises(IllegalMoveError):
+        propose(offering, covered, seats=3)
+    services.answer(open_request(offering), accepts=True)
+    assert services.awaited_of(offering) is None
+    assert offering.mentor_email == before
+    review(offering, "publish")
+    assert (offering.mentor_name, offering.mentor_email, offering.version) == ("Lain Contoh", "lain@contoh.test", 2)
+    shown = catalogue.find_by_offering(offering.id)
+    assert [(str(change.name), change.after) for change in catalogue.changes_since(shown, 1)] == [("Mentor", "Lain Contoh")]
+    assert [row.email for row in db.session.query(Message).filter_by(kind="offerings.mentor_succeeded")] == [before]
+
+
+def test_a_mentor_who_declines_leaves_what_is_published_and_the_change_comes_back(offering, covered):
+    propose(offering, covered, **OTHER)
+    services.answer(open_request(offering), accepts=False, reason="Tugas lain.")
+    assert (offering.state, offering.version, offering.mentor_email) == (OfferingState.PUBLISHED, 1, made.filled().mentor_email)
+    assert told("offerings.mentor_declined") == 1
+    assert services.may_write(offering)
+    with pytest.raises(IllegalMoveError):
+        services.ask_mentor(offering, by=made.who(covered[1]))
+    propose(offering, covered, **OTHER | {"mentor_email": "ketiga@contoh.test"})
+    services.answer(open_request(offering), accepts=True)
+    review(offering, "publish")
+    assert offering.mentor_email == "ketiga@contoh.test"
+
+
+def test_a_link_that_is_over_is_sent_again_and_a_change_given_up_ends_it(offering, covered):
+    propose(offering, covered, **OTHER)
+    first = open_request(offering)
+    second = services.ask_mentor(offering, by=made.who(covered[1]))
+    with pytest.raises(DomainError):
+        services.answer(first, accepts=True)
+    revising.drop(offering, by=made.who(covered[1]))
+    with pytest.raises(DomainError):
+        services.answer(second, accepts=True)
+    assert services.may_write(offering)
 
 
 def give_a_place(offering, seat=2):

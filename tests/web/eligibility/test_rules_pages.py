@@ -12,7 +12,10 @@ from flask.testing import FlaskClient
 
 from portal.eligibility import queries, services
 from portal.eligibility.domain.rules import RuleState
+from portal.eligibility.forms.rules import MOST_CONDITIONS
+from portal.eligibility.presenters import draft_value
 from portal.eligibility.views import rules as views
+from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.identity import Identity, Role
 from portal.organisations.domain import BodyKind
@@ -188,3 +191,74 @@ def test_a_rules_conditions_stand_in_words_on_page_and_sheet(
     assert "Asked only where: Relieved of post during study: yes" in text
     assert "Not asked where: Employment type: PPPK" in text
     assert "Asked only where: Relieved of post during study: yes" in parts(as_().get("/rules.xlsx", headers=EN).data)
+
+
+NEW = DRAFT | {"policy": "MAG", "fact": "agency", "operator": "IN", "value": "DISHUB, DINKES"}
+
+
+def test_an_officer_drafts_a_rule_that_there_was_not(bkd: Body, verifier: FlaskClient) -> None:
+    page = verifier.get("/rules/new", headers=EN).text
+    for words in ("Place of work", "Level of competency: ", "Asked only of whoever meets all of these"):
+        assert words in page
+    sent = verifier.post("/rules/new", data=NEW)
+    assert sent.status_code == 303
+    assert "Agency: one of DISHUB, DINKES" in verifier.get(sent.location, headers=EN).text
+    assert "MAG-11, version 1" in verifier.get("/rules/drafts", headers=EN).text
+
+
+def test_what_was_typed_stays_and_what_is_wrong_stands_beside_the_condition(bkd: Body, verifier: FlaskClient) -> None:
+    wrong = NEW | {"unless_fact_1": "age", "unless_operator_1": "GE", "unless_value_1": "tua", "any_of_value_2": "III/a"}
+    answer = verifier.post("/rules/new", data=wrong, headers=EN)
+    assert answer.status_code == 422
+    assert 'value="tua"' in answer.text
+    assert 'id="unless_value_1-err"' in answer.text
+    answer = verifier.post("/rules/new", data=wrong | {"unless_value_1": "50"}, headers=EN)
+    assert 'id="any_of_fact_2-err"' in answer.text
+    assert "Choose what is compared" in answer.text
+    assert queries.drafts() == []
+
+
+def test_the_form_of_another_version_brings_the_conditions_along(bkd: Body, verifier: FlaskClient) -> None:
+    row = queries.versions_of("TUB-01")[0]
+    page = verifier.get(f"/rules/{row.id}/draft", headers=EN).text
+    assert '<option selected value="employee_type">' in page
+    assert 'value="PPPK"' in page
+    kept = {"unless_fact_1": "employee_type", "unless_operator_1": "EQ", "unless_value_1": "PPPK"}
+    sent = verifier.post(f"/rules/{row.id}/draft", data=DRAFT | kept | {"operator": row.operator.value, "value": draft_value(row)})
+    assert sent.status_code == 303
+    assert queries.drafts()[0].conditions == row.conditions
+
+
+def test_no_rule_of_the_seed_has_more_conditions_than_the_form(bkd: Body) -> None:
+    for row in queries.rows_at((), dt.date(2026, 11, 24), clock.now()):
+        assert all(len(found) <= MOST_CONDITIONS for found in (row.conditions or {}).values()), row.rule_id
+
+
+def test_the_facts_say_what_they_are_where_they_come_from_and_which_rules_ask_them(bkd: Body, as_: Callable[..., FlaskClient]) -> None:
+    page = as_().get("/rules/facts", headers=EN).text
+    for words in (
+        "A number, in years",
+        "Unknown once the assessment is older than the parameter AGE-02 allows",
+        "Placements that were decided here",
+        "KUR-03W, MAG-01, TUB-02",
+        "Place of work",
+    ):
+        assert words in page
+    assert "No fact fits" in as_().get("/rules/facts?text=antariksa", headers=EN).text
+
+
+def test_the_facts_are_exported_as_filtered(bkd: Body, as_: Callable[..., FlaskClient]) -> None:
+    written = parts(as_().get("/rules/facts.xlsx?text=sanction", headers=EN).data)
+    assert "Months since a moderate or severe sanction" in written
+    assert "Place of work" not in written
+
+
+@pytest.mark.parametrize("order", ["label", "type", "origin"])
+def test_the_facts_are_sorted_both_ways(bkd: Body, as_: Callable[..., FlaskClient], order: str) -> None:
+    def labels(query: str) -> list[str]:
+        return re.findall(r'scope="row">(.*?)</th>', as_().get(f"/rules/facts?{query}", headers=EN).text, re.DOTALL)
+
+    up, down = labels(f"order={order}"), labels(f"order=-{order}")
+    assert up != down
+    assert sorted(up) == sorted(down)
+    assert len(up) > 20

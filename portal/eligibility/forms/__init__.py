@@ -1,14 +1,13 @@
-"""What an officer may draft: another version of a rule."""
+"""What the administrator says of ties, and what an officer establishes of a fact."""
 
 import datetime as dt
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.eligibility import presenters
 from portal.eligibility.domain.facts import ARGUMENT, source_of, words_of
 from portal.eligibility.domain.findings import RATINGS
-from portal.eligibility.domain.rules import EFFECTS, STRENGTHS, FactType, Operator
+from portal.eligibility.domain.rules import FactType
 from portal.eligibility.services.finding import Established
 from portal.kernel import clock
 from portal.kernel.text import Text
@@ -17,34 +16,6 @@ from portal.reference.domain import LEVEL_NAMES, TIE_NAMES, CodeList
 from portal.web.fields import ChoiceField, DayField, LineField, ParagraphField, UploadField, choices
 from portal.web.forms import BaseForm
 from portal.web.i18n import say
-
-OPERATORS: dict[Operator, Text] = {
-    Operator.EQ: Text("is"),
-    Operator.GE: Text("at least"),
-    Operator.LE: Text("at most"),
-    Operator.IN: Text("one of"),
-    Operator.BETWEEN: Text("between"),
-}
-
-
-def _strengths() -> list[tuple[str, str]]:
-    """Each strength that a basis can have, with what a rule on such a basis may do."""
-    return [(code, f"{say(words)}. {say(presenters.EFFECTS[EFFECTS[code]])}") for code, words in STRENGTHS.items()]
-
-
-class DraftForm(BaseForm):
-    """Another version of a rule."""
-
-    operator = ChoiceField(_l("Comparison"), choices=lambda: choices((key.value, say(words)) for key, words in OPERATORS.items()))
-    value = LineField(_l("Value"), description=_l("A number, yes or no, or a code; several are parted by commas."))
-    legal_basis = LineField(_l("Legal basis"))
-    evidence = ChoiceField(_l("Strength of the basis"), choices=lambda: choices(_strengths()))
-    valid_from = DayField(_l("Holds from"), description=_l("Today or later."))
-    valid_to = DayField(_l("No longer holds from"), optional=True)
-    message = ParagraphField(_l("Explanation to readers"), optional=True, rows=2, longest=500)
-    reason = ParagraphField(
-        _l("Why the rule changes"), description=_l("Kept in the audit record; the second officer reads it."), rows=3, longest=1000
-    )
 
 
 class TieForm(BaseForm):

@@ -151,7 +151,12 @@ def rule_row(view: RuleView) -> tuple[object, ...]:
 
 def draft_value(row: "PolicyRule") -> str:
     """A rule's value as an officer types it."""
-    parts = row.value if isinstance(row.value, list) else [row.value]
+    return typed_value(row.value)
+
+
+def typed_value(value: Any) -> str:  # noqa: ANN401  a rule's value is of any type
+    """A value as an officer types it."""
+    parts = value if isinstance(value, list | tuple) else [value]
     return ", ".join(str(part).lower() if isinstance(part, bool) else str(part) for part in parts)
 
 
