@@ -34,11 +34,6 @@ GROUPS: dict[str, Text] = {
     "any_of": Text("Met as well by whoever meets one of these"),
 }
 """The conditions that a rule may have beside its own comparison."""
-SHORT: dict[str, Text] = {
-    "when": Text("only for", "condition"),
-    "unless": Text("exception", "condition"),
-    "any_of": Text("alternative", "condition"),
-}
 MOST_CONDITIONS = 2
 """How many each group may have; a rule that needs more is two rules."""
 
@@ -61,6 +56,10 @@ def vocabulary() -> list[tuple[str, str]]:
 
 def _facts() -> list[Any]:
     return choices([("", say(Text("Choose a fact"))), *vocabulary()])
+
+
+def _policies() -> list[Any]:
+    return choices([("", say(Text("Choose for whom"))), *((code, say(words)) for code, words in presenters.GROUPS.items())])
 
 
 def _strengths() -> list[tuple[str, str]]:
@@ -95,6 +94,8 @@ class DraftForm(BaseForm):
         found = []
         for group, words in GROUPS.items():
             lines = [[self[f"{group}_{part}_{place}"] for part in PARTS] for place in places()]
+            for field in (field for line in lines for field in line):
+                field.optional_word = False  # said once for all of them
             found.append((words, sum(any(map(_is_written, line)) for line in lines), lines))
         return found
 
@@ -142,14 +143,11 @@ def places() -> range:
 
 def _add_conditions() -> None:
     """Give the form the fields of each group's conditions: all groups have the same."""
-    for group, short in SHORT.items():
+    for group in GROUPS:
         for place in places():
-            fact = Text("Fact %(number)s (%(group)s)", number=place, group=short)
-            operator = Text("Comparison %(number)s (%(group)s)", number=place, group=short)
-            value = Text("Value %(number)s (%(group)s)", number=place, group=short)
-            setattr(DraftForm, f"{group}_fact_{place}", ChoiceField(fact, choices=_facts, optional=True))
-            setattr(DraftForm, f"{group}_operator_{place}", ChoiceField(operator, choices=_operators, optional=True))
-            setattr(DraftForm, f"{group}_value_{place}", LineField(value, optional=True))
+            setattr(DraftForm, f"{group}_fact_{place}", ChoiceField(_l("Fact"), choices=_facts, optional=True))
+            setattr(DraftForm, f"{group}_operator_{place}", ChoiceField(_l("Comparison"), choices=_operators, optional=True))
+            setattr(DraftForm, f"{group}_value_{place}", LineField(_l("Value"), optional=True))
 
 
 _add_conditions()
@@ -158,7 +156,7 @@ _add_conditions()
 class NewForm(DraftForm):
     """A rule that there was not."""
 
-    policy = ChoiceField(_l("For whom"), choices=lambda: choices((code, say(words)) for code, words in presenters.GROUPS.items()))
+    policy = ChoiceField(_l("For whom"), choices=_policies)
     fact = ChoiceField(_l("Fact"), choices=_facts, description=_l("What is asked. The list of facts says where each comes from."))
     warns = TickField(_l("Only warn whoever does not meet it"), optional=True)
 

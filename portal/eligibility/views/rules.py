@@ -128,8 +128,8 @@ def facts_sheet() -> ResponseReturnValue:
         Text("What it is"),
         Text("Where it comes from"),
         Text("How fresh it is"),
-        Text("Who can supply it"),
-        Text("Rules that ask it"),
+        Text("Supplied by"),
+        Text("Asked by"),
     )
     rows = map(vocabulary.row, vocabulary.listed(text, wanted_order()))
     return workbook("fakta", Text("Facts that rules can ask"), chosen_words({"text": text}), heads, rows)
