@@ -180,7 +180,7 @@ def _submit(writing: Writing, sheet: Sheet) -> ResponseReturnValue:
         (revising if revises else services).submit(offering, filled, by=current_identity())
 
     if not faults and form.accepts(act):
-        flash(say(REVIEWED if revises else _asked(offering)))
+        flash(say(_asked(offering) if services.awaited_of(offering) else REVIEWED))
         return redirect(url_for(".offering", offering_id=offering.id), 303)
     return _page(writing, sheet, form)
 

@@ -9,20 +9,26 @@ from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM, Role
 from portal.notifications.models import Message
 from tests.factories import partners as made
+from tests.web.partners.test_offering_pages import DEADLINE, PAGES, fill_in
 
 EN = {"Accept-Language": "en"}
 OTHER = {"mentor_name": "Lain Contoh", "mentor_email": "lain@contoh.test"}
 
 
 @pytest.fixture
-def proposed(app):
+def published(app):
     made.code_lists()
     company = made.verified()
     made.in_force(*company)
-    offering = made.published(*company)
-    revising.submit(offering, made.filled(**OTHER), by=made.who(company[1]))
+    return made.published(*company), company[1]
+
+
+@pytest.fixture
+def proposed(published):
+    offering, hr = published
+    revising.submit(offering, made.filled(**OTHER), by=made.who(hr))
     db.session.commit()
-    return offering, company[1]
+    return offering, hr
 
 
 def link():
@@ -61,3 +67,17 @@ def test_the_mentor_of_what_is_published_does_not_answer_in_the_other_s_place(as
     assert "Accept as mentor" not in page.text
     before.post(f"/mentor/slots/{offering.id}", data={"answer": "accept"})
     assert queries.open_request_of(offering.id) is not None
+
+
+@pytest.mark.parametrize(
+    ("mentor", "words"),
+    [(OTHER, "The mentor has been asked. Once they accept"), ({}, "curator reviews the change; until then the version before stands")],
+)
+def test_whoever_proposes_a_change_is_told_who_reads_it_first(as_, published, mentor, words):
+    offering, hr = published
+    browser = as_(hr)
+    fill_in(browser, offering)
+    browser.post(f"/offerings/{offering.id}/write/mentor", data=PAGES["mentor"] | mentor)
+    sent = browser.post(f"/offerings/{offering.id}/write/submit", data=DEADLINE, headers=EN)
+    assert sent.status_code == 303, sent.text
+    assert words in browser.get(sent.location, headers=EN).text
