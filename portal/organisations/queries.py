@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,6 +123,16 @@ def find_sibling(parent_id: uuid.UUID | None, name: str, since: dt.date, besides
     query = select(Body).where(func.lower(Body.name) == func.lower(name), or_(Body.valid_to.is_(None), Body.valid_to > since))
     query = query.where(Body.parent_id == parent_id if parent_id else Body.parent_id.is_(None))
     return db.session.scalars(query.where(Body.id != besides) if besides else query).first()
+
+
+def known_among(parent_id: uuid.UUID | None, lines: Sequence[Mapping[str, Any]], since: dt.date) -> dict[str, Body]:
+    """Of bodies with these codes and names, those that are there: by code, and by lower-case name where they stand at this place."""
+    here = Body.parent_id == parent_id if parent_id else Body.parent_id.is_(None)
+    named = here & func.lower(Body.name).in_([line["name"].lower() for line in lines])
+    lasting = or_(Body.valid_to.is_(None), Body.valid_to > since)
+    by_code = select(Body).where(Body.code.in_([line["code"] for line in lines]))
+    found = {body.name.lower(): body for body in db.session.scalars(select(Body).where(named, lasting))}
+    return found | {body.code: body for body in db.session.scalars(by_code)}
 
 
 def count_children(body_id: uuid.UUID, on: dt.date) -> int:

@@ -151,30 +151,33 @@ def seed() -> int:
     """Load the province and its agencies; what is there already, under the code or the name, is left as it is. How many were added."""
     document = tomllib.loads((SEEDS / "agencies.toml").read_text(encoding="utf-8"))
     since = document["valid_from"]
-    province = _seed_body(document["province"], BodyKind.PROVINCE, None, since)
-    added = int(province[1])
-    for agency in document["agency"]:
-        body, new = _seed_body(agency, BodyKind.AGENCY, province[0], since)
-        added += new
-        added += sum(_seed_body(unit, BodyKind.UNIT, body, since)[1] for unit in agency.get("unit", []))
-    return added
+    (province,), added = _seed_below(None, [document["province"]], BodyKind.PROVINCE, since)
+    agencies, new = _seed_below(province, document["agency"], BodyKind.AGENCY, since)
+    units = [
+        _seed_below(agency, line["unit"], BodyKind.UNIT, since)[1]
+        for agency, line in zip(agencies, document["agency"], strict=True)
+        if "unit" in line
+    ]
+    return added + new + sum(units)
 
 
-def _seed_body(line: dict[str, Any], kind: BodyKind, parent: Body | None, since: dt.date) -> tuple[Body, bool]:
-    known = queries.find_body_by_code(line["code"]) or queries.find_sibling(parent.id if parent else None, line["name"], since)
-    if known is not None:
-        return known, False
-    body = create_body(
-        kind=kind,
-        code=line["code"],
-        name=line["name"],
-        short_name=line.get("short_name"),
-        parent=parent,
-        place=line.get("place"),
-        valid_from=line.get("valid_from", since),
-        by=SYSTEM,
-    )
-    return body, True
+def _seed_below(parent: Body | None, lines: list[dict[str, Any]], kind: BodyKind, since: dt.date) -> tuple[list[Body], int]:
+    """The bodies of these lines, and how many of them were not there; all are asked about, and entered, at once."""
+    known, found, new = queries.known_among(parent.id if parent else None, lines, since), list[Body](), list[Body]()
+    for line in lines:
+        there = known.get(line["code"]) or known.get(line["name"].lower())
+        if there is None:
+            names = ("code", "name", "short_name", "place")
+            body = Body(kind=kind, parent_id=parent.id if parent else None, **{name: line.get(name) for name in names})
+            body.valid_from = line.get("valid_from", since)
+            new.append(body)
+        found.append(there or new[-1])
+    db.session.add_all(new)
+    db.session.flush()  # what stands below names it
+    for body in new:
+        facts = {"kind": kind, "code": body.code, "name": body.name, "parent": body.parent_id, "valid_from": body.valid_from}
+        record("organisations.body.created", "body", body.id, by=SYSTEM, after=facts | {"place": body.place})
+    return found, len(new)
 
 
 @dataclass(frozen=True, slots=True)

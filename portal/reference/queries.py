@@ -86,10 +86,10 @@ def level_required_of(post_class: Any, day: Any) -> Any:  # noqa: ANN401  a colu
     return found.order_by(CodeEntry.valid_from.desc()).limit(1).scalar_subquery()
 
 
-def entry_exists(code_list: CodeList, code: str, valid_from: dt.date) -> bool:
-    """Whether this very version is there."""
-    found = select(CodeEntry.id).where(CodeEntry.list == code_list, CodeEntry.code == code, CodeEntry.valid_from == valid_from)
-    return db.session.scalar(found) is not None
+def known_entries(code_list: CodeList) -> set[tuple[str, dt.date]]:
+    """The versions of a list's entries that are there: code and first day."""
+    found = db.session.execute(select(CodeEntry.code, CodeEntry.valid_from).where(CodeEntry.list == code_list))
+    return {(code, valid_from) for code, valid_from in found}
 
 
 def find_parameter(code: str, on: dt.date | None = None) -> Parameter | None:
@@ -124,9 +124,14 @@ def parameters(on: dt.date | None = None) -> list[Parameter]:
     return [row for row in db.session.scalars(newest) if row.valid_to is None or row.valid_to > day]
 
 
-def parameter_exists(code: str, valid_from: dt.date) -> bool:
-    """Whether this very version is there."""
-    return db.session.scalar(select(Parameter.id).where(Parameter.code == code, Parameter.valid_from == valid_from)) is not None
+def known_parameters() -> set[tuple[str, dt.date]]:
+    """The versions of parameters that are there: code and first day."""
+    return {(code, valid_from) for code, valid_from in db.session.execute(select(Parameter.code, Parameter.valid_from))}
+
+
+def known_holidays() -> set[dt.date]:
+    """The days that are holidays already."""
+    return set(db.session.scalars(select(Holiday.day)))
 
 
 def holiday_exists(day: dt.date) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.audit.services import record
-from portal.kernel.db import db
+from portal.kernel.db import Base, db
 from portal.kernel.errors import ConflictError, DomainError
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
@@ -24,67 +24,61 @@ def seed(*, national_calendar: bool = True) -> int:
 
     Without `national_calendar` the holidays are left out: the demonstration brings its own.
     """
-    added = sum(_seed_list(CodeList(name), entries) for name, entries in _read("code_lists.toml").items())
-    added += sum(_seed_parameter(line) for line in _read("parameters.toml")["parameter"])
+    new = [entry for name, entries in _read("code_lists.toml").items() for entry in _new_entries(CodeList(name), entries)]
+    known = queries.known_parameters()
+    parameters = [line for line in _read("parameters.toml")["parameter"] if (line["code"], line["valid_from"]) not in known]
+    added: list[Base] = [*new, *(Parameter(**line) for line in parameters)]
     if national_calendar:
-        added += sum(_seed_year(year) for year in _read("holidays.toml")["year"])
+        added += _new_holidays(_read("holidays.toml")["year"])
+    db.session.add_all(added)
     db.session.flush()  # the caller counts and reads what was loaded
     queries.forget_holidays()
-    return added
+    return len(added)
 
 
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((SEEDS / name).read_text(encoding="utf-8"))
 
 
-def _seed_list(code_list: CodeList, document: dict[str, Any]) -> int:
-    added = 0
+def _new_entries(code_list: CodeList, document: dict[str, Any]) -> list[CodeEntry]:
+    known, new = queries.known_entries(code_list), []
     for position, line in enumerate(document["entry"]):
         since = line.get("valid_from", document["valid_from"])
-        if queries.entry_exists(code_list, line["code"], since):
+        if (line["code"], since) in known:
             continue
         details = {key: value for key, value in line.items() if key not in {"code", "name", "name_en", "valid_from", "valid_to", "basis"}}
-        db.session.add(
-            CodeEntry(
-                list=code_list,
-                code=line["code"],
-                name=line["name"],
-                name_en=line.get("name_en", line["name"]),
-                position=position,
-                details=document.get("details", {}) | details,
-                basis=line.get("basis", document["basis"]),
-                valid_from=since,
-                valid_to=line.get("valid_to"),
-            )
+        entry = CodeEntry(
+            list=code_list,
+            code=line["code"],
+            name=line["name"],
+            name_en=line.get("name_en", line["name"]),
+            position=position,
+            details=document.get("details", {}) | details,
+            basis=line.get("basis", document["basis"]),
+            valid_from=since,
+            valid_to=line.get("valid_to"),
         )
-        added += 1
-    return added
+        new.append(entry)
+    return new
 
 
-def _seed_parameter(line: dict[str, Any]) -> int:
-    if queries.parameter_exists(line["code"], line["valid_from"]):
-        return 0
-    db.session.add(Parameter(**line))
-    return 1
-
-
-def _seed_year(document: dict[str, Any]) -> int:
-    added = 0
-    for kind in HolidayKind:
-        for line in document[kind.value]:
+def _new_holidays(years: list[dict[str, Any]]) -> list[Holiday]:
+    """The days that are not there yet; of a day that stands twice the first line counts."""
+    known, new = queries.known_holidays(), []
+    for document in years:
+        for kind, line in ((each, line) for each in HolidayKind for line in document[each.value]):
             date, _, name = line.partition(" ")
             day = dt.date.fromisoformat(f"{document['year']}-{date}")
-            if not queries.holiday_exists(day):
-                db.session.add(Holiday(day=day, kind=kind, name=name or "Cuti bersama", basis=document["basis"]))
-                db.session.flush()  # a date that stands twice in a file is met by the next question
-                added += 1
-    return added
+            if day not in known:
+                known.add(day)
+                new.append(Holiday(day=day, kind=kind, name=name or "Cuti bersama", basis=document["basis"]))
+    return new
 
 
 def seed_days(days: Mapping[dt.date, str], basis: str) -> int:
     """Load days on which offices are closed, each with its name, as far as they are not there; how many were added."""
-    added = [Holiday(day=day, kind=HolidayKind.NATIONAL, name=name, basis=basis) for day, name in days.items()]
-    new = [holiday for holiday in added if not queries.holiday_exists(holiday.day)]
+    known = queries.known_holidays()
+    new = [Holiday(day=day, kind=HolidayKind.NATIONAL, name=name, basis=basis) for day, name in days.items() if day not in known]
     db.session.add_all(new)
     db.session.flush()  # the caller counts and reads what was loaded
     queries.forget_holidays()

@@ -20,11 +20,11 @@ from portal.eligibility.queries.policies import (
     get_rule,
     get_rule_for_update,
     in_force,
+    known_versions,
     last_number,
     newest_version,
     rows_at,
     rules_at,
-    version_exists,
     versions_of,
 )
 from portal.eligibility.queries.study import STUDY
@@ -64,6 +64,7 @@ __all__ = [
     "get_tie",
     "has_post_class",
     "in_force",
+    "known_versions",
     "last_number",
     "lock_finding",
     "lock_tie",
@@ -78,7 +79,6 @@ __all__ = [
     "standing_of",
     "tied_units",
     "values",
-    "version_exists",
     "versions_of",
     "works_in",
 ]

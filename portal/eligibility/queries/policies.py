@@ -136,6 +136,10 @@ def last_number(policy: str) -> int:
     return db.session.scalar(select(func.max(number)).where(PolicyRule.policy == policy)) or 0
 
 
-def version_exists(rule_id: str, valid_from: dt.date) -> bool:
-    """Whether the rule has a version from that day."""
-    return db.session.scalar(select(PolicyRule.id).where(PolicyRule.rule_id == rule_id, PolicyRule.valid_from == valid_from)) is not None
+def known_versions() -> dict[str, dict[dt.date, int]]:
+    """The numbers of every version of every rule, by the rule's id and the version's first day."""
+    found: dict[str, dict[dt.date, int]] = {}
+    columns = PolicyRule.rule_id, PolicyRule.valid_from, PolicyRule.version
+    for rule_id, valid_from, version in db.session.execute(select(*columns).order_by(PolicyRule.version)):
+        found.setdefault(rule_id, {})[valid_from] = version
+    return found

@@ -100,23 +100,25 @@ class Preview:
 
 def seed() -> int:
     """Load the policies as dated versions; a version that is there is never edited. Returns how many were added."""
-    added = 0
+    added, known = 0, queries.known_versions()
     for path in sorted(SEEDS.glob("*.toml")):
         for line in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]:
-            added += _seed_rule(line)
+            versions = known.setdefault(line["rule_id"], {})
+            if line["valid_from"] not in versions:
+                versions[line["valid_from"]] = _seed_rule(line, versions)
+                added += 1
     db.session.flush()  # the caller asks about them
     return added
 
 
-def _seed_rule(line: dict[str, Any]) -> int:
-    if queries.version_exists(line["rule_id"], line["valid_from"]):
-        return 0
+def _seed_rule(line: dict[str, Any], versions: Mapping[dt.date, int]) -> int:
+    """Add a version of a rule beside those that are there, by first day; returns its number."""
     source, _ = source_of(line["fact"])
     if source is not None:
         check_value(source.type, Operator(line["operator"]), line["value"])
     row = PolicyRule(
         **{key: line[key] for key in ("rule_id", "policy", "fact", "value", "unit", "legal_basis", "evidence", "valid_from")},
-        version=queries.newest_version(line["rule_id"]) + 1,
+        version=max(versions.values(), default=0) + 1,
         operator=Operator(line["operator"]),
         message=line.get("message", ""),
         effect=Effect(line["effect"]) if "effect" in line else default_effect(line["rule_id"], line["evidence"]),
@@ -125,10 +127,10 @@ def _seed_rule(line: dict[str, Any]) -> int:
         state=RuleState.IN_FORCE,
         in_force_at=clock.now(),
     )
-    _close(queries.in_force(line["rule_id"]), row)
+    if versions:
+        _close(queries.in_force(line["rule_id"]), row)
     db.session.add(row)
-    db.session.flush()  # the next line of the same rule counts its version from here
-    return 1
+    return row.version
 
 
 def _close(earlier: list[PolicyRule], row: PolicyRule) -> None:
