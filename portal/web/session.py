@@ -82,7 +82,8 @@ def _load(token: str) -> Reader | None:
 
 def find_session() -> SignedIn | None:
     """The living session, or None."""
-    return current_user.signed_in if current_user.is_authenticated else None
+    user = current_user._get_current_object()  # noqa: SLF001  the proxy is asked once, not for each name
+    return user.signed_in if user.is_authenticated else None
 
 
 def find_identity() -> Identity | None:
