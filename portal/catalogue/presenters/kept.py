@@ -5,19 +5,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from portal.catalogue.domain.calendar import Event
 from portal.catalogue.domain.fields import FIELDS
 from portal.catalogue.domain.opportunity import KINDS, MODES, OpportunityState
 from portal.catalogue.presenters.lists import length_of
+from portal.catalogue.queries import Shown
 from portal.catalogue.services.kept import NEW
 from portal.kernel import words
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
 from portal.notifications.domain import Mail
-from portal.web.i18n import moment, say
+from portal.web.i18n import language, moment, say
 
 if TYPE_CHECKING:
     from portal.catalogue.models import Opportunity
@@ -118,7 +119,35 @@ def events(opportunity: Any) -> list[Event]:  # noqa: ANN401  a row of the table
 # -- the preview of a link -----------------------------------------------------------------------------------------------------------------
 
 
-def card(opportunity: Any) -> dict[str, str]:  # noqa: ANN401  a row of the table
+WAYS = ("opportunity_calendar", "ask", "mark", "sheet", "unmark", "versions", "what_if")
+"""The endpoints below an opportunity's own page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What an opportunity's page says of its address: the card by Open Graph's names, the ways onward by their endpoint."""
+
+    card: dict[str, str]
+    ways: dict[str, str]
+
+
+MOST_LINKED = 512
+_linked: dict[tuple[uuid.UUID, str, str, str], Linked] = {}
+
+
+def linked(shown: Shown) -> Linked:
+    """The card of what is shown, and the ways from its page: made once for each language and each name under which the house is reached."""
+    key = (shown.name, language(), request.scheme, request.host)
+    found = _linked.get(key)
+    if found is None:
+        if len(_linked) >= MOST_LINKED:
+            _linked.clear()
+        ways = {way: url_for(f"catalogue.{way}", opportunity_id=shown.opportunity.id) for way in WAYS}
+        found = _linked[key] = Linked(_card(shown.opportunity), ways)
+    return found
+
+
+def _card(opportunity: Any) -> dict[str, str]:  # noqa: ANN401  a row of the table
     """What a program that shows a shared link says of an opportunity, by Open Graph's names."""
     deadline = say(Text("Open until %(moment)s", moment=moment(opportunity.open_until)))
     return {

@@ -12,7 +12,7 @@ from portal.catalogue.domain.fields import FIELDS
 from portal.catalogue.domain.opportunity import KINDS, MODES
 from portal.catalogue.domain.search import PERSONAL, SORTS
 from portal.catalogue.forms import AnswerForm, AskForm
-from portal.catalogue.presenters.kept import card, cost_of
+from portal.catalogue.presenters.kept import cost_of, linked
 from portal.catalogue.services.reading import reader_of
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
@@ -141,7 +141,7 @@ def _detail(opportunity_id: uuid.UUID, form: AskForm) -> ResponseReturnValue:
         "left": presenters.left_of(found.open_until) if services.is_open(found) else None,
         "work": FIELDS.get(found.field),
         "marked": marked,
-        "card": card(found),
+        "linked": linked(shown),
         "cost": cost_of(found),
         "signed_in": identity is not None,
     }

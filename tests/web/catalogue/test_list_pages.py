@@ -124,6 +124,15 @@ def test_a_shared_link_has_a_card(world, as_):
     assert re.search(r'og:description" content="Open until Monday, 14 December 2026, 10:00 WIB \(UTC\+7\)\. Membangun', page)
 
 
+def test_the_card_is_each_reader_s_own_in_language_and_address(world, as_):
+    found = world.opportunity()
+    path, seen = f"/opportunities/{found.id}", []
+    for base, headers in (("http://localhost", ENGLISH), ("https://simpul.test", ENGLISH), ("https://simpul.test", {})):
+        page = as_().get(path, base_url=base, headers=headers).text
+        seen.append((f'content="{base}{path}"' in page, "Open until" in page))
+    assert seen == [(True, True), (True, True), (True, False)]
+
+
 def test_the_page_says_field_and_cost(world, as_):
     dear, free = world.opportunity(field="water", cost=1_250_000), world.opportunity()
     page = as_().get(f"/opportunities/{dear.id}", headers=ENGLISH).text
