@@ -35,6 +35,7 @@ from portal.reference import queries as reference_queries
 from portal.tour import command as tour_command
 from portal.tour import stage
 from portal.tour.script import Chapter
+from portal.transparency import feature as transparency
 from portal.web import commands
 from portal.web.app import build_app
 from portal.web.settings import ROOT, Settings, SettingsError
@@ -57,6 +58,7 @@ FEATURES = (
     catalogue,
     applications,
     oversight,
+    transparency,
     registry,
     agreements,
     offerings,

@@ -155,6 +155,7 @@ def targets(app: Flask, port: int = PRODUCT_PORT) -> list[Target]:
         ("a case from first to last", f"/cases/{turn.case_id}", auditor),
         ("catalogue for oneself", "/opportunities?eligible=1", servant),
         ("what if", f"/opportunities/{opportunity}/what-if", servant),
+        ("transparency", "/transparency", ""),
         ("partners in public", "/partners/public", ""),
         ("all partners", "/partners", auditor),
         ("all agreements", "/agreements", auditor),

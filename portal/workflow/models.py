@@ -90,6 +90,7 @@ class Decision(Base):
         UniqueConstraint("step_id", "round", name="decision_once"),
         Index("ix_decision_case", "case_id", "decided_at"),
         Index("ix_decision_account", "account_id", "decided_at"),
+        Index("ix_decision_decided", "decided_at"),
     )
 
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_file.id"))
