@@ -3,7 +3,7 @@
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -237,6 +237,15 @@ def lent_by(account_id: uuid.UUID) -> list[Row[RoleGrant, str]]:
     """The delegations of this person's power that have not ended, with the names of those who act."""
     query = select(RoleGrant, Account.name).join(Account, Account.id == RoleGrant.account_id).where(RoleGrant.acting_for == account_id)
     return list(db.session.execute(query.where(RoleGrant.ends_at > clock.now()).order_by(RoleGrant.starts_at)))
+
+
+def covers(body_ids: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, Role, str, str]]:
+    """Who acts for whom now in these bodies: body, role, who acts, for whom; nobody whose account is disabled."""
+    superior = aliased(Account)
+    query = select(RoleGrant.body_id, RoleGrant.role, Account.name, superior.name).join(Account, Account.id == RoleGrant.account_id)
+    query = query.join(superior, superior.id == RoleGrant.acting_for).where(_runs(clock.now()), Account.state != AccountState.DISABLED)
+    rows = db.session.execute(query.where(RoleGrant.body_id.in_(list(body_ids))).order_by(RoleGrant.starts_at, Account.name))
+    return [(body_id, role, name, for_name) for body_id, role, name, for_name in rows]
 
 
 def find_link(secret: str, purpose: Purpose) -> MailedLink | None:

@@ -1,4 +1,4 @@
-"""Who reads the record of a case from first to last."""
+"""Who reads the record of a case from first to last, and who sees what waits in which office."""
 
 import enum
 
@@ -6,10 +6,12 @@ from portal.kernel.identity import Identity, Role
 
 
 class Permission(enum.StrEnum):
-    """What the auditor can do: read, and nothing else."""
+    """What the auditor and leaders can do here: read, and nothing else."""
 
     CASE = "oversight:case:read"
     RECORD = "oversight:record:read"
+    QUEUES = "oversight:queue:read"
+    """See what waits in the offices one answers for, since when, and who covers."""
 
 
 def is_auditor(identity: Identity, _: object) -> bool:
@@ -17,4 +19,9 @@ def is_auditor(identity: Identity, _: object) -> bool:
     return identity.holds(Role.AUDITOR)
 
 
-RULES = {Permission.CASE: (is_auditor,), Permission.RECORD: (is_auditor,)}
+def is_leader(identity: Identity, _: object) -> bool:
+    """The head of an agency, of what waits in it; BKD's approver and the auditor, of everything."""
+    return identity.holds(Role.AGENCY_APPROVER, Role.APPROVER, Role.AUDITOR)
+
+
+RULES = {Permission.CASE: (is_auditor,), Permission.RECORD: (is_auditor,), Permission.QUEUES: (is_leader,)}

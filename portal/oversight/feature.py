@@ -1,4 +1,4 @@
-"""Plugs the auditor's pages into the application."""
+"""Plugs the auditor's and the leaders' pages into the application."""
 
 from flask import Flask
 
@@ -16,5 +16,7 @@ def init_app(app: Flask) -> None:
     auditor = frozenset({Role.AUDITOR})
     plugs.NAV.register("cases", plugs.NavItem(Text("Cases"), "oversight.all_cases", 10, auditor))
     plugs.NAV.register("record", plugs.NavItem(Text("Audit record"), "oversight.whole_record", 70, auditor))
+    leaders = frozenset({Role.AGENCY_APPROVER, Role.APPROVER, Role.AUDITOR})
+    plugs.NAV.register("queues", plugs.NavItem(Text("Queues"), "oversight.queues", 12, leaders))
     plugs.PAGES.register("case", plugs.ObjectPage("oversight.case", "case_id", Permission.CASE))
     plugs.HOME.register(Role.AUDITOR, "oversight.all_cases")

@@ -8,27 +8,66 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from portal.accounts import queries as accounts
 from portal.applications import queries as applications
 from portal.applications.services.applying import SUBJECT as APPLICATION
 from portal.audit.domain import EVENTS
 from portal.audit.queries import Line
 from portal.catalogue import services as opportunities
+from portal.eligibility.domain.facts import joined
 from portal.eligibility.domain.verdict import Outcome, Result, Verdict
 from portal.eligibility.services import asking
 from portal.kernel import clock
+from portal.kernel.calendar import working_days_between
 from portal.kernel.paging import Page
 from portal.kernel.text import Text
 from portal.kernel.words import word
+from portal.reference import queries as reference
 from portal.workflow.presenters import step_of, working_days_left
 from portal.workflow.services import PROCEDURES
 
 if TYPE_CHECKING:
+    from portal.kernel.identity import Role
+    from portal.oversight.queries import Queue
     from portal.workflow.models import CaseFile
 
 CLOCKS = {"open_until": Text("The closing time has passed."), "ends_on": Text("The last day has passed.")}
 """The reasons that the house itself gives, by the moment that passed; a person's reason stands in the person's words."""
 STATES_OF = {"applications.application.moved": "application", "catalogue.opportunity.changed": "offering"}
 """Of what the state is that an event leads to, where its tag does not say which."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A queue in words: what is decided in it, how old its oldest case is in working days, and who covers for whom."""
+
+    queue: "Queue"
+    matter: Text
+    step: Text
+    age: int | None
+    cover: tuple[Text, ...]
+
+
+def queue_lines(queues: "Iterable[Queue]") -> list[QueueLine]:
+    """The queues of a page in words; who covers is read for all of them at once."""
+    found, today, holidays = list(queues), clock.today(), reference.holidays()
+    covers: dict[tuple[uuid.UUID, Role], list[Text]] = {}
+    for body_id, role, name, for_name in accounts.covers({queue.office_id for queue in found}):
+        covers.setdefault((body_id, role), []).append(Text("%(name)s acts for %(for_name)s", name=name, for_name=for_name))
+    lines = []
+    for queue in found:
+        handling = PROCEDURES[queue.key]
+        age = working_days_between(clock.local(queue.since).date(), today, holidays) if queue.since else None
+        cover = tuple(covers.get((queue.office_id, queue.role), ()))
+        lines.append(QueueLine(queue, handling.name, handling.steps[queue.step].title, age, cover))
+    return lines
+
+
+def queue_row(line: QueueLine) -> tuple[object, ...]:
+    """A queue as a row of the sheet."""
+    queue = line.queue
+    cover = joined(list(line.cover)) if line.cover else None
+    return (queue.office, line.matter, line.step, queue.waiting, queue.since, line.age, queue.late, queue.asleep, cover)
 
 
 @dataclass(frozen=True, slots=True)

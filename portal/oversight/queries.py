@@ -1,14 +1,20 @@
-"""Reads across the slices for the auditor."""
+"""Reads across the slices for the auditor and for leaders."""
 
+import datetime as dt
 import functools
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from portal.documents import queries as documents
-from portal.kernel.listing import SIZE, SKIP, STATEMENTS, counted, kept_page, sorting
+from portal.kernel import clock
+from portal.kernel.identity import Role
+from portal.kernel.listing import SIZE, SKIP, STATEMENTS, counted, kept_page, read_page, sorting
 from portal.kernel.paging import Page
+from portal.organisations import queries as organisations
+from portal.organisations.models import Body
 from portal.workflow.models import CaseFile, CaseStep
 from portal.workflow.queries import LINE
 
@@ -32,6 +38,54 @@ def _cases(text: str, key: str, late: bool, order: str) -> Select[Any]:  # noqa:
     columns = {"title": CaseFile.title, "body": CaseFile.body_name, "opened": CaseFile.created_at, "due": CaseStep.due_at}
     kept: Select[Any] = query.order_by(sorting(columns, order, CaseFile.created_at.desc()), CaseFile.id).limit(SIZE).offset(SKIP)
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits in one office at one step: how much, since when, how much of it is late, how much sleeps until a day."""
+
+    office_id: uuid.UUID
+    office: str
+    key: str
+    step: str
+    role: Role
+    waiting: int
+    since: dt.datetime | None
+    late: int
+    asleep: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which queues somebody looks for: `within` a body and what stands below it, or everywhere; `late` only where something is."""
+
+    within: uuid.UUID | None = None
+    text: str = ""
+    key: str = ""
+    late: bool = False
+    order: str = ""
+
+
+def page_of_queues(wanted: Wanted, *, number: int, size: int) -> Page[Queue]:
+    """A page of the queues of the government's offices, those with most that is late first."""
+    awake = or_(CaseStep.sleeps_until.is_(None), CaseStep.sleeps_until <= clock.today())
+    waiting, asleep = func.count().filter(awake), func.count().filter(~awake)
+    since, overdue = func.min(CaseStep.entered_at).filter(awake), func.count().filter(awake, CaseStep.due_at < clock.now())
+    columns = (Body.id, Body.name, CaseFile.key, CaseStep.key, CaseStep.role, waiting, since, overdue, asleep)
+    query = select(*columns, func.count().over()).select_from(CaseStep).join(CaseFile, CaseFile.id == CaseStep.case_id)
+    query = query.join(Body, Body.id == CaseStep.body_id).where(CaseStep.left_at.is_(None), Body.kind.in_(organisations.GOVERNMENT))
+    if wanted.within is not None:
+        query = query.where(Body.id.in_(organisations.below([wanted.within])))
+    if wanted.text:
+        query = query.where(or_(Body.name.icontains(wanted.text, autoescape=True), Body.code.icontains(wanted.text, autoescape=True)))
+    if wanted.key:
+        query = query.where(CaseFile.key == wanted.key)
+    query = query.group_by(Body.id, Body.name, CaseFile.key, CaseStep.key, CaseStep.role)
+    if wanted.late:
+        query = query.having(overdue > 0)
+    by = {"office": func.lower(Body.name), "waiting": waiting, "since": since, "late": overdue}
+    query = query.order_by(sorting(by, wanted.order, overdue.desc()), since.asc().nulls_last(), Body.id, CaseFile.key, CaseStep.key)
+    return read_page(query, number, size, lambda row: Queue(*row[:-1]))
 
 
 def subjects_of(case: CaseFile) -> list[tuple[str, uuid.UUID]]:

@@ -7,22 +7,27 @@ from flask.typing import ResponseReturnValue
 
 from portal.audit import queries as record
 from portal.audit.domain import faults_in
+from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.oversight import presenters, queries
 from portal.oversight.access import Permission
 from portal.web.access import requires
 from portal.web.downloads import chosen_words, workbook
 from portal.web.lists import links, page_number, wanted_order
+from portal.web.session import current_identity
 from portal.workflow import presenters as workflow_presenters
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 
 if TYPE_CHECKING:
+    from portal.kernel.paging import Page
+    from portal.oversight.queries import Queue
     from portal.workflow.models import CaseFile
 
 pages = Blueprint("oversight", __name__)
 SIZE = 25
 EVERY = 100_000
+LATE_ONLY = Text("Only where something is late")
 MOST_ENTRIES = 20_000
 """How many entries of the record one sheet holds: so many take some seconds, and a record is without end."""
 
@@ -48,6 +53,44 @@ def all_cases() -> ResponseReturnValue:
         kinds=kinds,
         lines=presenters.matters(page.rows, links(".case", "case_id")),
     )
+
+
+def _queues(number: int, size: int) -> "Page[Queue]":
+    chosen, reader = _chosen(), current_identity()
+    within = reader.body_id if reader.role is Role.AGENCY_APPROVER else None
+    late = chosen["late"] == "1"
+    wanted = queries.Wanted(within=within, text=chosen["text"], key=chosen["key"], late=late, order=wanted_order())
+    return queries.page_of_queues(wanted, number=number, size=size)
+
+
+@pages.get("/queues")
+@requires(Permission.QUEUES)
+def queues() -> ResponseReturnValue:
+    """What waits in the offices that the reader answers for: how much, since when, how much is late, who covers."""
+    page = _queues(page_number(), SIZE)
+    kinds = [(key, handling.name) for key, handling in workflow.PROCEDURES]
+    shown = {"page": page, "lines": presenters.queue_lines(page.rows), "chosen": _chosen(), "order": wanted_order(), "kinds": kinds}
+    return render_template("oversight/queues.html", **shown)
+
+
+@pages.get("/queues.xlsx")
+@requires(Permission.QUEUES)
+def queues_sheet() -> ResponseReturnValue:
+    """The queues as filtered."""
+    heads = (
+        Text("Office"),
+        Text("Matter"),
+        Text("Step"),
+        Text("Waiting"),
+        Text("Oldest since"),
+        Text("Oldest, working days"),
+        Text("Past their time"),
+        Text("Sleeping"),
+        Text("Cover"),
+    )
+    rows = map(presenters.queue_row, presenters.queue_lines(_queues(1, EVERY).rows))
+    words = chosen_words(_chosen(), key=lambda key: workflow.PROCEDURES[key].name, late={"1": LATE_ONLY}.__getitem__)
+    return workbook("antrean", Text("Queues"), words, heads, rows)
 
 
 @pages.get("/cases.xlsx")
