@@ -172,3 +172,12 @@ def test_the_list_is_narrowed_by_words_fact_and_state(world, verifier):
     assert found(order="name") == [one.id, other.id]
     clock.follow(lambda: NOW + dt.timedelta(days=5))
     assert found(state="expired") == [one.id]
+
+
+@pytest.mark.parametrize("evidence", ["", "   ", "\n"])
+def test_without_evidence_nothing_is_established(world, verifier, evidence):
+    who, _ = world.servant(**STALE)
+    nothing = services.Established(CASE, False, evidence, TODAY + dt.timedelta(days=30))  # noqa: FBT003  a fact's value
+    with pytest.raises(DomainError) as refused:
+        services.establish(who, nothing, by=verifier)
+    assert refused.value.field == "evidence"

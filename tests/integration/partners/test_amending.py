@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from partners.agreements import queries, services, tasks
 from partners.agreements.domain import AgreementState, AgreementType
 from partners.agreements.domain.covering import Wish
+from partners.agreements.domain.resting import Resting
 from partners.agreements.forms import ScopeForm
 from partners.agreements.presenters import describe
 from partners.agreements.services import amending, covering, notices, renewing
@@ -18,6 +19,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, IllegalMoveError
 from portal.kernel.identity import Role
+from portal.kernel.text import Text
 from portal.notifications.models import Message
 from portal.workflow import queries as cases
 from tests.conftest import NOW
@@ -177,6 +179,18 @@ def test_what_the_amendment_drops_is_listed_before_the_signatures_and_taken_down
     assert amending.dropped_by(amendment) == []
     told = db.session.query(Message).filter_by(kind="offerings.taken_down").count()
     assert told == 1
+
+
+def test_a_placement_that_has_begun_runs_off_under_the_clause_and_others_are_named(company, old, monkeypatch):
+    last = TODAY + 100 * DAY
+    begun = {"fifty days ago": TODAY - 50 * DAY, "on the last day": last, "a day after": last + DAY, "not known": None}
+    resting = [Resting(Text(name), last + 10 * DAY, 10, began_on=began) for name, began in begun.items()]
+    resting.append(Resting(Text("ends before"), last, 0, began_on=last))
+    amendment = agreed(company, old, ends_on=last)
+    monkeypatch.setattr(services, "told_resting_on", lambda *_: resting)
+    assert [str(one.resting.text) for one in amending.dropped_by(amendment)] == ["a day after", "not known"]
+    amendment.runoff = False
+    assert [str(one.resting.text) for one in amending.dropped_by(amendment)] == list(begun)
 
 
 def test_where_seats_are_too_few_the_list_names_those_that_would_be_taken_down_and_no_others(company, old):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from portal.catalogue.domain.search import OPEN, SHUT, Chosen, hit_of, suggested
+from portal.catalogue.domain.search import LONGEST_CHOICE, OPEN, SHUT, Chosen, hit_of, suggested
 
 WHOLE = Chosen(
     q="antrean loket",
@@ -97,3 +97,8 @@ def test_a_text_that_came_back_changed_is_shown_without_marks():
 
 def test_a_short_rest_is_shown_whole():
     assert hit_of("Air", [marked("Air bersih kota", "bersih")] * 3).snippet == (("bersih", True), (" kota", False))
+
+
+def test_a_choice_may_be_as_long_as_said_and_no_longer():
+    fits, too_long = "x" * LONGEST_CHOICE, "x" * (LONGEST_CHOICE + 1)
+    assert Chosen.read({"place": [fits, too_long]}).place == (fits,)
