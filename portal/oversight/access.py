@@ -6,10 +6,12 @@ from portal.kernel.identity import Identity, Role
 
 
 class Permission(enum.StrEnum):
-    """What the auditor and leaders can do here: read, and nothing else."""
+    """What the auditor and leaders can do here: read; a sample that is drawn leaves a trace and changes nothing."""
 
     CASE = "oversight:case:read"
     RECORD = "oversight:record:read"
+    SAMPLE = "oversight:sample:draw"
+    """Draw a sample of cases by a seed."""
     QUEUES = "oversight:queue:read"
     """See what waits in the offices one answers for, since when, and who covers."""
 
@@ -24,4 +26,9 @@ def is_leader(identity: Identity, _: object) -> bool:
     return identity.holds(Role.AGENCY_APPROVER, Role.APPROVER, Role.AUDITOR)
 
 
-RULES = {Permission.CASE: (is_auditor,), Permission.RECORD: (is_auditor,), Permission.QUEUES: (is_leader,)}
+RULES = {
+    Permission.CASE: (is_auditor,),
+    Permission.RECORD: (is_auditor,),
+    Permission.SAMPLE: (is_auditor,),
+    Permission.QUEUES: (is_leader,),
+}

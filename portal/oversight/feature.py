@@ -2,15 +2,19 @@
 
 from flask import Flask
 
+from portal.audit.domain import EVENTS
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.oversight import views
 from portal.oversight.access import RULES, Permission
+from portal.oversight.domain import RECORDED
 from portal.web import access, plugs
 
 
 def init_app(app: Flask) -> None:
     """Mount the pages."""
+    for event, words in RECORDED.items():
+        EVENTS.register(event, words)
     access.allow(app, RULES)
     app.register_blueprint(views.pages)
     auditor = frozenset({Role.AUDITOR})

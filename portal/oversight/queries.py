@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, literal, or_, select
 
 from portal.documents import queries as documents
 from portal.kernel import clock
@@ -15,6 +15,7 @@ from portal.kernel.listing import SIZE, SKIP, STATEMENTS, counted, kept_page, re
 from portal.kernel.paging import Page
 from portal.organisations import queries as organisations
 from portal.organisations.models import Body
+from portal.oversight.domain import Asked
 from portal.workflow.models import CaseFile, CaseStep
 from portal.workflow.queries import LINE
 
@@ -86,6 +87,17 @@ def page_of_queues(wanted: Wanted, *, number: int, size: int) -> Page[Queue]:
     by = {"office": func.lower(Body.name), "waiting": waiting, "since": since, "late": overdue}
     query = query.order_by(sorting(by, wanted.order, overdue.desc()), since.asc().nulls_last(), Body.id, CaseFile.key, CaseStep.key)
     return read_page(query, number, size, lambda row: Queue(*row[:-1]))
+
+
+def sample_of(asked: Asked) -> Page[Any]:
+    """The sample (the columns of `LINE`), in its order; the page's total is how many cases it was drawn from."""
+    rank = func.encode(func.sha256(func.convert_to(literal(f"{asked.seed}:") + CaseFile.number, "UTF8")), "hex")
+    query = select(*LINE, func.count().over()).outerjoin(CaseStep, (CaseStep.case_id == CaseFile.id) & CaseStep.left_at.is_(None))
+    after = asked.last + dt.timedelta(days=1)
+    query = query.where(CaseFile.created_at >= clock.at(asked.first, 0), CaseFile.created_at < clock.at(after, 0))
+    if asked.key:
+        query = query.where(CaseFile.key == asked.key)
+    return read_page(query.order_by(rank, CaseFile.id), 1, asked.size, lambda row: row)
 
 
 def subjects_of(case: CaseFile) -> list[tuple[str, uuid.UUID]]:

@@ -1,18 +1,22 @@
 """The auditor's pages: all cases, one case from first to last, the whole record and its check."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.audit import queries as record
 from portal.audit.domain import faults_in
+from portal.kernel import clock
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
-from portal.oversight import presenters, queries
+from portal.oversight import presenters, queries, services
 from portal.oversight.access import Permission
+from portal.oversight.domain import digest_of, rank_of
+from portal.oversight.forms import SampleForm
 from portal.web.access import requires
 from portal.web.downloads import chosen_words, workbook
+from portal.web.i18n import say
 from portal.web.lists import links, page_number, wanted_order
 from portal.web.session import current_identity
 from portal.workflow import presenters as workflow_presenters
@@ -121,6 +125,58 @@ def cases_sheet() -> ResponseReturnValue:
         heads,
         rows,
     )
+
+
+@pages.route("/cases/sample", methods=["GET", "POST"])
+@requires(Permission.SAMPLE)
+def sample() -> ResponseReturnValue:
+    """Say which sample is drawn; once it is, the address says it too, and shows it again."""
+    today = clock.today()
+    form = SampleForm.read(size=25, first=today.replace(month=1, day=1), last=today)
+    if form.accepts(lambda: services.draw(form.asked(), by=current_identity())):
+        flash(say(Text("The sample has been drawn. The audit record says which, from how many, and its digest.")))
+        address: dict[str, Any] = presenters.address_of(form.asked())
+        return redirect(url_for(".sample_drawn", **address), 303)
+    return render_template("oversight/sample.html", form=form), form.status
+
+
+@pages.get("/cases/sample/drawn")
+@requires(Permission.SAMPLE)
+def sample_drawn() -> ResponseReturnValue:
+    """A sample, in its order; the same address gives the same cases, as long as no other has been opened in its days."""
+    asked = presenters.asked_in(request.args)
+    if asked is None:
+        return redirect(url_for(".sample"), 303)
+    page = queries.sample_of(asked)
+    return render_template(
+        "oversight/sample_drawn.html",
+        asked=asked,
+        address=presenters.address_of(asked),
+        population=page.total,
+        digest=digest_of(row.number for row in page.rows),
+        handling=workflow.PROCEDURES[asked.key] if asked.key else None,
+        lines=presenters.matters(page.rows, links(".case", "case_id")),
+    )
+
+
+@pages.get("/cases/sample/drawn.xlsx")
+@requires(Permission.SAMPLE)
+def sample_sheet() -> ResponseReturnValue:
+    """The sample with each case's rank, so that anybody can draw it again."""
+    asked = presenters.asked_in(request.args)
+    if asked is None:
+        return redirect(url_for(".sample"), 303)
+    page = queries.sample_of(asked)
+    heads = (Text("Number"), Text("Matter"), Text("From"), Text("Opened"), Text("Closed"), Text("Rank (SHA-256 of seed, colon, number)"))
+    rows = [(row.number, row.title, row.body_name, row.created_at, row.closed_at, rank_of(asked.seed, row.number)) for row in page.rows]
+    note = Text(
+        "The first %(size)s of %(population)s cases by rank. SHA-256 of the list of numbers: %(digest)s.",
+        size=len(page.rows),
+        population=page.total,
+        digest=digest_of(row.number for row in page.rows),
+    )
+    words = chosen_words({"seed": asked.seed, "key": asked.key}, key=lambda key: workflow.PROCEDURES[key].name)
+    return workbook("sampel", Text("Sample of cases"), [*words, f"{asked.first} - {asked.last}"], heads, rows, note=note)
 
 
 @pages.get("/cases/<uuid:case_id>")
