@@ -119,13 +119,9 @@ def events(opportunity: Any) -> list[Event]:  # noqa: ANN401  a row of the table
 # -- the preview of a link -----------------------------------------------------------------------------------------------------------------
 
 
-WAYS = ("opportunity_calendar", "ask", "mark", "sheet", "unmark", "versions", "what_if")
-"""The endpoints below an opportunity's own page."""
-
-
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What an opportunity's page says of its address: the card by Open Graph's names, the ways onward by their endpoint."""
+    """What an opportunity's page says of its address: the card by Open Graph's names, the ways onward by name."""
 
     card: dict[str, str]
     ways: dict[str, str]
@@ -142,9 +138,20 @@ def linked(shown: Shown) -> Linked:
     if found is None:
         if len(_linked) >= MOST_LINKED:
             _linked.clear()
-        ways = {way: url_for(f"catalogue.{way}", opportunity_id=shown.opportunity.id) for way in WAYS}
-        found = _linked[key] = Linked(_card(shown.opportunity), ways)
+        found = _linked[key] = Linked(_card(shown.opportunity), _ways(shown.opportunity.id))
     return found
+
+
+def _ways(opportunity_id: uuid.UUID) -> dict[str, str]:
+    return {
+        "ask": url_for("catalogue.ask", opportunity_id=opportunity_id),
+        "calendar": url_for("catalogue.opportunity_calendar", opportunity_id=opportunity_id),
+        "mark": url_for("catalogue.mark", opportunity_id=opportunity_id),
+        "sheet": url_for("catalogue.sheet", opportunity_id=opportunity_id),
+        "unmark": url_for("catalogue.unmark", opportunity_id=opportunity_id),
+        "versions": url_for("catalogue.versions", opportunity_id=opportunity_id),
+        "what_if": url_for("catalogue.what_if", opportunity_id=opportunity_id),
+    }
 
 
 def _card(opportunity: Any) -> dict[str, str]:  # noqa: ANN401  a row of the table
