@@ -132,7 +132,7 @@ def cases_sheet() -> ResponseReturnValue:
 def sample() -> ResponseReturnValue:
     """Say which sample is drawn; once it is, the address says it too, and shows it again."""
     today = clock.today()
-    form = SampleForm.read(size=25, first=today.replace(month=1, day=1), last=today)
+    form = SampleForm.read(size="25", first=today.replace(month=1, day=1), last=today)
     if form.accepts(lambda: services.draw(form.asked(), by=current_identity())):
         flash(say(Text("The sample has been drawn. The audit record says which, from how many, and its digest.")))
         address: dict[str, Any] = presenters.address_of(form.asked())

@@ -85,6 +85,7 @@ def test_days_that_cannot_be_or_hold_no_case_are_refused_and_leave_no_trace(numb
 
 def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(auditor, as_):
     browser = as_(auditor)
+    assert 'value="25"' in browser.get("/cases/sample").text
     answer = browser.post("/cases/sample", data=DATA | {"size": "900"}, headers=EN)
     assert answer.status_code == 422
     assert 'value="Angka undian 4711"' in answer.text
