@@ -2,15 +2,19 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 from portal.kernel.hashing import digest
 from portal.kernel.text import Text
 
 MOST = 200
 """How many cases one sample may have."""
-RECORDED: dict[str, Text] = {"oversight.sample.drawn": Text("Sample of cases drawn")}
+SAMPLE, DRAWN = "sample", "oversight.sample.drawn"
+"""What the audit record calls a sample, and its drawing."""
+RECORDED: dict[str, Text] = {DRAWN: Text("Sample of cases drawn")}
 """What the audit record calls each event that this slice writes into it."""
 
 
@@ -23,6 +27,26 @@ class Asked:
     first: dt.date
     last: dt.date
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A sample as the record has it: what was asked, from how many cases it was drawn, the digest of what came out, by whom and when."""
+
+    id: uuid.UUID
+    asked: Asked
+    population: int
+    sha256: str
+    name: str
+    at: dt.datetime
+
+    @classmethod
+    def from_record(cls, sample_id: uuid.UUID, at: dt.datetime, detail: Mapping[str, Any]) -> Self:
+        """Read the detail of the entry that a drawing wrote."""
+        said = detail["after"]
+        first, last = (dt.date.fromisoformat(said[name]) for name in ("first", "last"))
+        asked = Asked(said["seed"], said["size"], first, last, said["kind"] or "")
+        return cls(sample_id, asked, said["population"], said["sha256"], detail["name"], at)
 
 
 def rank_of(seed: str, number: str) -> str:

@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,6 @@ from portal.kernel.calendar import working_days_between
 from portal.kernel.paging import Page
 from portal.kernel.text import Text
 from portal.kernel.words import word
-from portal.oversight.domain import MOST, Asked
 from portal.reference import queries as reference
 from portal.workflow.presenters import step_of, working_days_left
 from portal.workflow.services import PROCEDURES
@@ -100,28 +99,6 @@ def matters(rows: Iterable[Any], link: Callable[[uuid.UUID], str]) -> list[tuple
         )
         for row in rows
     ]
-
-
-def address_of(asked: Asked) -> dict[str, str]:
-    """A sample as an address says it."""
-    return {
-        "seed": asked.seed,
-        "size": str(asked.size),
-        "first": asked.first.isoformat(),
-        "last": asked.last.isoformat(),
-        "key": asked.key,
-    }
-
-
-def asked_in(address: Mapping[str, str]) -> Asked | None:
-    """The sample that an address asks for; None where it says none that could be drawn."""
-    try:
-        first, last = (dt.date.fromisoformat(address.get(name, "")) for name in ("first", "last"))
-        size, seed, key = int(address.get("size", "")), address.get("seed", ""), address.get("key", "")
-    except ValueError:
-        return None
-    fits = seed and "\x00" not in seed and 1 <= size <= MOST and first <= last and (not key or key in PROCEDURES)
-    return Asked(seed, size, first, last, key) if fits else None
 
 
 @dataclass(frozen=True, slots=True)

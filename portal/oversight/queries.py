@@ -8,14 +8,16 @@ from typing import Any
 
 from sqlalchemy import Select, func, literal, or_, select
 
+from portal.audit import queries as record
 from portal.documents import queries as documents
 from portal.kernel import clock
+from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Role
 from portal.kernel.listing import SIZE, SKIP, STATEMENTS, counted, kept_page, read_page, sorting
 from portal.kernel.paging import Page
 from portal.organisations import queries as organisations
 from portal.organisations.models import Body
-from portal.oversight.domain import Asked
+from portal.oversight.domain import DRAWN, SAMPLE, Asked, Drawn
 from portal.workflow.models import CaseFile, CaseStep
 from portal.workflow.queries import LINE
 
@@ -98,6 +100,20 @@ def sample_of(asked: Asked) -> Page[Any]:
     if asked.key:
         query = query.where(CaseFile.key == asked.key)
     return read_page(query.order_by(rank, CaseFile.id), 1, asked.size, lambda row: row)
+
+
+def get_drawn(sample_id: uuid.UUID) -> Drawn:
+    """A sample that was drawn, as the record has it. Raises NotFoundError."""
+    found = record.find_last(DRAWN, SAMPLE, sample_id)
+    if found is None or found.detail is None:
+        raise NotFoundError
+    return Drawn.from_record(sample_id, found.entry.at, found.detail)
+
+
+def newest_drawn(most: int) -> list[Drawn]:
+    """The samples that were drawn last, newest first."""
+    lines = record.page_of_lines(event=DRAWN, text="", number=1, size=most).rows
+    return [Drawn.from_record(line.entry.subject_id, line.entry.at, line.detail) for line in lines if line.detail]
 
 
 def subjects_of(case: CaseFile) -> list[tuple[str, uuid.UUID]]:

@@ -1,6 +1,6 @@
 """The auditor's pages: all cases, one case from first to last, the whole record and its check."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,13 +24,18 @@ from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 
 if TYPE_CHECKING:
+    import uuid
+
     from portal.kernel.paging import Page
+    from portal.oversight.domain import Drawn
     from portal.oversight.queries import Queue
     from portal.workflow.models import CaseFile
 
 pages = Blueprint("oversight", __name__)
 SIZE = 25
 EVERY = 100_000
+SHOWN_BEFORE = 10
+"""How many samples that were drawn before are named beside the form; the record has all."""
 LATE_ONLY = Text("Only where something is late")
 MOST_ENTRIES = 20_000
 """How many entries of the record one sheet holds: so many take some seconds, and a record is without end."""
@@ -130,42 +135,36 @@ def cases_sheet() -> ResponseReturnValue:
 @pages.route("/cases/sample", methods=["GET", "POST"])
 @requires(Permission.SAMPLE)
 def sample() -> ResponseReturnValue:
-    """Say which sample is drawn; once it is, the address says it too, and shows it again."""
+    """Say which sample is drawn; those that were drawn before."""
     today = clock.today()
     form = SampleForm.read(size="25", first=today.replace(month=1, day=1), last=today)
-    if form.accepts(lambda: services.draw(form.asked(), by=current_identity())):
+    made: list[uuid.UUID] = []
+    if form.accepts(lambda: made.append(services.draw(form.asked(), by=current_identity()))):
         flash(say(Text("The sample has been drawn. The audit record says which, from how many, and its digest.")))
-        address: dict[str, Any] = presenters.address_of(form.asked())
-        return redirect(url_for(".sample_drawn", **address), 303)
-    return render_template("oversight/sample.html", form=form), form.status
+        return redirect(url_for(".sample_drawn", sample_id=made[0]), 303)
+    before = queries.newest_drawn(SHOWN_BEFORE)
+    return render_template("oversight/sample.html", form=form, before=before, link=links(".sample_drawn", "sample_id")), form.status
 
 
-@pages.get("/cases/sample/drawn")
-@requires(Permission.SAMPLE)
-def sample_drawn() -> ResponseReturnValue:
-    """A sample, in its order; the same address gives the same cases, as long as no other has been opened in its days."""
-    asked = presenters.asked_in(request.args)
-    if asked is None:
-        return redirect(url_for(".sample"), 303)
-    page = queries.sample_of(asked)
+@pages.get("/cases/sample/<uuid:sample_id>")
+@requires(Permission.SAMPLE, queries.get_drawn)
+def sample_drawn(drawn: "Drawn") -> ResponseReturnValue:
+    """A sample in its order, drawn again, and whether it is what it was."""
+    page = queries.sample_of(drawn.asked)
     return render_template(
         "oversight/sample_drawn.html",
-        asked=asked,
-        address=presenters.address_of(asked),
-        population=page.total,
-        digest=digest_of(row.number for row in page.rows),
-        handling=workflow.PROCEDURES[asked.key] if asked.key else None,
+        drawn=drawn,
+        is_same=digest_of(row.number for row in page.rows) == drawn.sha256,
+        handling=workflow.PROCEDURES[drawn.asked.key] if drawn.asked.key else None,
         lines=presenters.matters(page.rows, links(".case", "case_id")),
     )
 
 
-@pages.get("/cases/sample/drawn.xlsx")
-@requires(Permission.SAMPLE)
-def sample_sheet() -> ResponseReturnValue:
+@pages.get("/cases/sample/<uuid:sample_id>.xlsx")
+@requires(Permission.SAMPLE, queries.get_drawn)
+def sample_sheet(drawn: "Drawn") -> ResponseReturnValue:
     """The sample with each case's rank, so that anybody can draw it again."""
-    asked = presenters.asked_in(request.args)
-    if asked is None:
-        return redirect(url_for(".sample"), 303)
+    asked = drawn.asked
     page = queries.sample_of(asked)
     heads = (Text("Number"), Text("Matter"), Text("From"), Text("Opened"), Text("Closed"), Text("Rank (SHA-256 of seed, colon, number)"))
     rows = [(row.number, row.title, row.body_name, row.created_at, row.closed_at, rank_of(asked.seed, row.number)) for row in page.rows]

@@ -25,6 +25,8 @@ from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM, Role
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
+from portal.oversight import services as oversight
+from portal.oversight.domain import Asked
 from portal.workflow.models import CaseFile, CaseStep, ProcedureVersion
 from portal.workforce.domain.codes import Employment, LegalStatus
 from portal.workforce.models import Servant
@@ -298,6 +300,15 @@ def case(owner: Account) -> Made:
     return {"case_id": turn_of(owner, Role.SUPERVISOR, held=True).case_id}
 
 
+def drawn_sample(owner: Account) -> Made:
+    """A sample of cases that somebody has drawn."""
+    case(owner)
+    today = clock.today()
+    sample_id = oversight.draw(Asked("benih", 5, today, today), by=account_queries.identity_of(owner.id))
+    db.session.commit()
+    return {"sample_id": sample_id}
+
+
 def saved_search(owner: Account) -> Made:
     """A search that the person keeps, with the link that stops its mails."""
     made = kept.save_search("Magang", Chosen(kind=("internship",)), Every.WEEKLY, by=account_queries.identity_of(owner.id))
@@ -317,6 +328,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "application_draft": application_draft,
     "calendar_feed": calendar_feed,
     "case": case,
+    "drawn_sample": drawn_sample,
     "invitation": invitation,
     "opportunity": opportunity,
     "opportunity_for_servant": opportunity_for_servant,

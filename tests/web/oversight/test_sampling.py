@@ -2,11 +2,11 @@
 
 import datetime as dt
 import hashlib
+import uuid
 
 import pytest
 
 from portal.audit.models import AuditEntry
-from portal.audit.queries import lines_of
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError
@@ -64,14 +64,18 @@ def test_only_cases_of_these_days_and_of_the_kind_are_drawn_from(numbers):
 
 
 def test_each_drawing_stands_in_the_record_with_seed_population_and_digest(numbers, auditor):
-    by = signoff.accounts.identity_of(auditor.id, Role.AUDITOR)
-    drawn = services.draw(asked(), by=by)
+    sample_id = services.draw(asked(), by=signoff.accounts.identity_of(auditor.id, Role.AUDITOR))
     db.session.commit()
-    entry = db.session.query(AuditEntry).filter_by(event="oversight.sample.drawn").one()
-    (line,) = lines_of([("sample", entry.subject_id)])
-    told = line.detail["after"]
-    assert (told["seed"], told["population"], told["sha256"]) == ("benih", 20, drawn)
-    assert drawn == digest_of(row.number for row in queries.sample_of(asked()).rows)
+    drawn = queries.get_drawn(sample_id)
+    assert (drawn.asked, drawn.population, drawn.name) == (asked(), 20, "Auditor (contoh)")
+    assert drawn.sha256 == digest_of(row.number for row in queries.sample_of(asked()).rows)
+    assert queries.newest_drawn(10) == [drawn]
+
+
+def test_what_was_not_drawn_is_shown_to_nobody(auditor, as_):
+    browser = as_(auditor)
+    for path in (f"/cases/sample/{uuid.uuid4()}", f"/cases/sample/{uuid.uuid4()}.xlsx", "/cases/sample/drawn?seed=x"):
+        assert browser.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("days", [(TODAY, TODAY - dt.timedelta(days=1)), (TODAY - dt.timedelta(days=9), TODAY - dt.timedelta(days=8))])
@@ -92,28 +96,6 @@ def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(auditor, as_):
     assert "from 1 to 200" in answer.text
 
 
-WHOLE = {"seed": "x", "size": "2", "first": "2026-01-01", "last": "2026-12-31"}
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"seed": ""},
-        {"size": "0"},
-        {"size": "900"},
-        {"size": "x"},
-        {"first": "2027-01-01"},
-        {"last": "z"},
-        {"key": "unheard"},
-        {"seed": "\0"},
-    ],
-)
-def test_an_address_that_says_no_sample_leads_to_the_form(auditor, as_, changed):
-    browser = as_(auditor)
-    for path in ("/cases/sample/drawn", "/cases/sample/drawn.xlsx"):
-        assert browser.get(path, query_string=WHOLE | changed).location == "/cases/sample"
-
-
 def test_what_is_drawn_is_shown_with_how_and_taken_along_with_each_rank(app, as_):
     world = signoff.world()
     numbers = [world.applied(world.opportunity(), world.servant()[1]).number for _ in range(3)]
@@ -129,6 +111,20 @@ def test_what_is_drawn_is_shown_with_how_and_taken_along_with_each_rank(app, as_
     assert page.index(first) < page.index(second)
     assert third not in page
     assert digest_of([first, second]) in page
-    written = parts(browser.get(sent.location.replace("/drawn?", "/drawn.xlsx?"), headers=EN).data)
+    assert "Drawn again just now, it is the same." in page
+    written = parts(browser.get(f"{sent.location}.xlsx", headers=EN).data)
     for words in (first, rank_of(DATA["seed"], second), "The first 2 of 3 cases by rank."):
         assert words in written
+    assert f'href="{sent.location}"' in browser.get("/cases/sample", headers=EN).text
+
+
+def test_a_sample_says_when_it_is_not_what_was_drawn_any_more(app, as_):
+    world = signoff.world()
+    world.applied(world.opportunity(), world.servant()[1])
+    account = signoff.account_services.open_account(email="auditor@uji.test", name="Auditor (contoh)", by=signoff.SYSTEM)
+    signoff.account_services.admit(account, by=signoff.SYSTEM)
+    signoff.account_services.give_grant(account, Role.AUDITOR, world.agency.id, by=signoff.SYSTEM)
+    browser = as_(account)
+    sent = browser.post("/cases/sample", data=DATA, headers=EN)
+    world.applied(world.opportunity(), world.servant()[1])
+    assert "Drawn again just now, it is another." in browser.get(sent.location, headers=EN).text
