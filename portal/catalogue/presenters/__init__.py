@@ -27,7 +27,6 @@ from portal.eligibility import queries as eligibility
 from portal.eligibility.domain.facts import is_of_offering, label_of, what_helps, words_of
 from portal.eligibility.domain.rules import personal as rules_on
 from portal.eligibility.domain.verdict import Outcome, Reason, Verdict, evaluate
-from portal.eligibility.services import asking
 from portal.eligibility.services.simulating import WhatIf
 from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
@@ -109,7 +108,7 @@ def personal(shown: queries.Shown, fingerprint: str, identity: Identity | None) 
     opportunity, levels = shown.opportunity, servant.levels or {}
     question, today = services.question_of(opportunity), clock.today()
     rules, context = eligibility.asked(question, today, fingerprint)
-    facts = asking.facts_of(servant, context, {fact for rule in rules_on(rules, question, today) for fact in rule.facts})
+    facts = eligibility.facts_of(servant, context, {fact for rule in rules_on(rules, question, today) for fact in rule.facts})
     verdict = evaluate(rules, facts, today, question)
     required = context.required_levels.get(servant.post_class)
     gaps = [Gap(item["name"], levels.get(item["code"]), required, item["level"]) for item in opportunity.competencies]

@@ -159,6 +159,9 @@ class NewForm(DraftForm):
     policy = ChoiceField(_l("For whom"), choices=_policies)
     fact = ChoiceField(_l("Fact"), choices=_facts, description=_l("What is asked. The list of facts says where each comes from."))
     warns = TickField(_l("Only warn whoever does not meet it"), optional=True)
+    reason = ParagraphField(
+        _l("Why the rule is needed"), description=_l("Kept in the audit record; the second officer reads it."), rows=3, longest=1000
+    )
 
     def asked_fact(self) -> str:
         """The fact that was chosen."""

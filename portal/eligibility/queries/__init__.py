@@ -11,7 +11,7 @@ from portal.eligibility.queries.conflicts import (
     works_in,
 )
 from portal.eligibility.queries.facts import OWN
-from portal.eligibility.queries.findings import established, get_finding, lock_finding, page_of_findings, standing_of
+from portal.eligibility.queries.findings import established, facts_of, get_finding, lock_finding, page_of_findings, standing_of
 from portal.eligibility.queries.offerings import Overs, over_offerings
 from portal.eligibility.queries.policies import (
     FINGERPRINT,
@@ -57,6 +57,7 @@ __all__ = [
     "drafts",
     "established",
     "everybody",
+    "facts_of",
     "first_of",
     "get_finding",
     "get_rule",

@@ -2,14 +2,15 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, cast, func, or_, select
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import JSONB
 
-from portal.eligibility.domain.facts import FACTS
-from portal.eligibility.domain.findings import FindingState
+from portal.eligibility.domain.facts import FACTS, Context, Fact, source_of
+from portal.eligibility.domain.findings import FindingState, is_findable, is_missing, overlaid
 from portal.eligibility.models import Finding
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -28,6 +29,18 @@ def established(servant_id: uuid.UUID, on: dt.date) -> dict[str, tuple[Any, dt.d
     """What counts of one person on a day, by fact: value, the day on which it was established, the last day."""
     rows = db.session.scalars(select(Finding).where(Finding.servant_id == servant_id, *_counts(on)))
     return {row.fact: (row.value, clock.local(row.established_at).date(), row.until) for row in rows}
+
+
+def facts_of(servant: Any, context: Context, names: Iterable[str]) -> dict[str, Fact]:  # noqa: ANN401  a servant, or a row with its columns
+    """The facts about one person that some slice supplies, with what officers have established where the record does not know."""
+    found: dict[str, Fact] = {}
+    for name in names:
+        source, argument = source_of(name)
+        if source is not None:
+            found[name] = source.read(servant, context, argument)
+    if not any(is_findable(name) and is_missing(fact.value) for name, fact in found.items()):
+        return found
+    return overlaid(found, established(servant.id, context.known_on))
 
 
 def established_column(fact: str, on: dt.date, kind: Any, part: int | None = None) -> ColumnElement[Any]:  # noqa: ANN401  a type of SQL

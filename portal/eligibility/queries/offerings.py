@@ -5,7 +5,7 @@ once. It mirrors `verdicts`, with the same three values. A property test holds b
 """
 
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,10 @@ from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import JSONB
 
 from portal.eligibility.domain.facts import Context, Fact, Offers, source_of
-from portal.eligibility.domain.findings import is_findable, is_missing, overlaid
 from portal.eligibility.domain.requirements import LEAST, MOST, ONE_OF
 from portal.eligibility.domain.rules import Condition, Effect, FactType, Rule, all_of, holds, met
 from portal.eligibility.queries.facts import LEVELS, own_values
-from portal.eligibility.queries.findings import established
+from portal.eligibility.queries.findings import facts_of
 from portal.eligibility.queries.verdicts import met_in_sql, outcome_of
 
 GAP = "competence_gap_or_plan_match"
@@ -53,7 +52,7 @@ class Overs:
 
     def values(self, servant: Any) -> dict[str, Any]:  # noqa: ANN401  a servant, or a row with the same columns
         """What is bound for somebody. Rules that ask nothing of the offering are asked here, once, and not of each offering."""
-        facts = _facts_of(servant, self.context, self.facts)
+        facts = facts_of(servant, self.context, self.facts)
         found = own_values(servant, self.context)
         for name, rules in self.everywhere.items():
             found[name] = _weighed(rules, facts)
@@ -118,18 +117,6 @@ def _weighed(rules: Sequence[Rule], facts: Mapping[str, Fact]) -> bool | None:
 
     said = [(rule.effect, met(rule, ask)) for rule in rules if rule.effect is not Effect.WARN]
     return all_of(None if result is False and effect is not Effect.BLOCK else result for effect, result in said)
-
-
-def _facts_of(servant: Any, context: Context, names: Iterable[str]) -> dict[str, Fact]:  # noqa: ANN401  a servant
-    """What the record says, with what officers have established where it does not know."""
-    read: dict[str, Fact] = {}
-    for name in names:
-        source, argument = source_of(name)
-        if source is not None:
-            read[name] = source.read(servant, context, argument)
-    if any(is_findable(name) and is_missing(fact.value) for name, fact in read.items()):
-        read = overlaid(read, established(servant.id, context.known_on))
-    return read
 
 
 def _columns(offers: Offers, known: Mapping[str, Columns], fact: str) -> Columns:

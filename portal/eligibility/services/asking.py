@@ -1,13 +1,12 @@
 """Answers to questions: one person's verdict with its reasons, many people's at once, and a past one under the rules of its day."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal.eligibility import queries
-from portal.eligibility.domain.facts import FACTS, Context, Fact, Offers, source_of
-from portal.eligibility.domain.findings import is_findable, is_missing, overlaid
+from portal.eligibility.domain.facts import FACTS, Context, Fact, Offers
 from portal.eligibility.domain.rules import Question, Rule, Value, personal
 from portal.eligibility.domain.verdict import Outcome, Verdict, evaluate, facts_in
 from portal.eligibility.queries.verdicts import SIZE, Conditions, Row, Tally, Values
@@ -33,19 +32,7 @@ def verdict_of(servant: "Servant", question: Question, on: dt.date | None = None
     day = on or clock.today()
     rules, context = queries.asked(question, day)
     asked = {fact for rule in personal(rules, question, day) for fact in rule.facts}
-    return evaluate(rules, facts_of(servant, context, asked), day, question)
-
-
-def facts_of(servant: "Servant", context: Context, names: Iterable[str]) -> dict[str, Fact]:
-    """The facts about one person that some slice supplies."""
-    found: dict[str, Fact] = {}
-    for name in names:
-        source, argument = source_of(name)
-        if source is not None:
-            found[name] = source.read(servant, context, argument)
-    if not any(is_findable(name) and is_missing(fact.value) for name, fact in found.items()):
-        return found
-    return overlaid(found, queries.established(servant.id, context.known_on))
+    return evaluate(rules, queries.facts_of(servant, context, asked), day, question)
 
 
 def replay(past: Verdict, question: Question, known_at: dt.datetime) -> Verdict:

@@ -11,7 +11,7 @@ from typing import Any
 
 from portal.audit.services import record
 from portal.eligibility import queries
-from portal.eligibility.domain.facts import source_of
+from portal.eligibility.domain.facts import label_of, source_of
 from portal.eligibility.domain.rules import (
     GROUPS,
     Condition,
@@ -190,9 +190,13 @@ def draft_new(subject: Subject, change: Change, *, reason: str, by: Identity) ->
 
 
 def _check(fact: str, change: Change) -> None:
-    source, _ = source_of(fact)
-    if source is not None:
-        check_value(source.type, change.operator, change.value)
+    own = Condition(fact, change.operator, change.value)
+    for one in (own, *(condition for group in (change.conditions or {}).values() for condition in group)):
+        source, _ = source_of(one.fact)
+        if source is not None:
+            check_value(source.type, one.operator, list(one.value) if isinstance(one.value, tuple) else one.value)
+        elif one is not own:
+            raise DomainError(Text("No record has the fact “%(fact)s”.", fact=label_of(one.fact)))
     if change.valid_from < clock.today():
         raise DomainError(Text("A rule begins today or later: what was decided under the earlier one stands."), "valid_from")
     if change.valid_to is not None and change.valid_to <= change.valid_from:

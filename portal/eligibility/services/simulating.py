@@ -10,7 +10,6 @@ from portal.eligibility.domain.facts import Fact, source_of
 from portal.eligibility.domain.rules import Condition, FactType, Question, Rule, Value, personal
 from portal.eligibility.domain.verdict import Outcome, Reason, Verdict, evaluate
 from portal.eligibility.queries.verdicts import Tally, outcomes_by_body
-from portal.eligibility.services.asking import facts_of
 from portal.eligibility.services.ruling import can_be_asked
 from portal.kernel import clock
 from portal.organisations import queries as organisations
@@ -48,7 +47,7 @@ def what_if(servant: Any, question: Question, typed: Mapping[str, str]) -> WhatI
     today = clock.today()
     rules, context = queries.asked(question, today)
     names = {fact for rule in personal(rules, question, today) for fact in rule.facts}
-    facts = facts_of(servant, context, names)
+    facts = queries.facts_of(servant, context, names)
     asked = _asked(rules, question, facts)
     others = {one.name: value for one in asked if (value := _read(one, typed.get(one.name, ""))) is not None}
     then = facts | {name: replace(facts[name], value=value, said=None) for name, value in others.items()}

@@ -259,3 +259,20 @@ def test_another_version_keeps_the_conditions_of_the_one_before_unless_it_says_o
     assert kept.conditions == before.conditions is not None
     services.discard_draft(kept.id, by=FAJAR)
     assert drafted("TUB-01", operator=before.operator, value=before.value, conditions={}).conditions is None
+
+
+@pytest.mark.usefixtures("unit")
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Condition("age", services.Operator.GE, "tua"),
+        Condition("grade", services.Operator.GE, "III/a"),
+        Condition("unheard_of", services.Operator.EQ, "x"),
+    ],
+)
+@pytest.mark.parametrize("group", ["when", "unless", "any_of"])
+def test_a_condition_that_could_never_be_asked_is_refused(group: str, wrong: Condition) -> None:
+    with pytest.raises(DomainError):
+        drafted_new(conditions={group: [wrong]})
+    with pytest.raises(DomainError):
+        drafted(conditions={group: [wrong]})

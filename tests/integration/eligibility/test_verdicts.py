@@ -14,7 +14,6 @@ from portal.eligibility.domain.facts import Fact, label_of, what_helps, words_of
 from portal.eligibility.domain.rules import Condition, Effect, Operator, Rule
 from portal.eligibility.domain.verdict import Outcome, Result, Verdict, evaluate, facts_in
 from portal.eligibility.queries.verdicts import compiled
-from portal.eligibility.services import asking
 from portal.kernel.db import db
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
@@ -102,10 +101,10 @@ def test_where_somebody_works_is_known_from_the_nearest_unit_that_says_it(unit: 
     units = units_below(unit)
     names = ("unit", "agency", "place")
     context = queries.asked(QUESTION, TODAY)[1]
-    found = asking.facts_of(servant(1, units["DISHUB-A1"]), context, names)
+    found = queries.facts_of(servant(1, units["DISHUB-A1"]), context, names)
     assert [found[name].value for name in names] == ["DISHUB-A1", "DISHUB", "31.74"]
     assert [str(found[name].said) for name in ("unit", "agency")] == ["Seksi Angkutan.", "Dinas Perhubungan."]
-    above = asking.facts_of(servant(2, unit), context, names)
+    above = queries.facts_of(servant(2, unit), context, names)
     assert [above[name].value for name in names] == ["DISHUB", "DISHUB", None]
     assert str(words_of("place", "31.74")) == "Jakarta Selatan"
 
@@ -375,7 +374,7 @@ def test_sql_and_python_agree_whatever_is_unknown(
     named = verdicts(services.Answers(tuple(rules), context))
     assert len(compiled(rules, context)) == len(rules)
     for who in db.session.query(Servant):
-        facts = asking.facts_of(who, context, {fact for rule in rules for fact in rule.facts})
+        facts = queries.facts_of(who, context, {fact for rule in rules for fact in rule.facts})
         verdict = evaluate(rules, facts, on)
         assert everybody[who.id].outcome is verdict.outcome
         assert everybody[who.id].results == tuple(reason.result for reason in verdict.reasons)
