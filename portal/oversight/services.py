@@ -7,7 +7,7 @@ from portal.kernel.errors import DomainError
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.oversight import queries
-from portal.oversight.domain import DRAWN, SAMPLE, Asked, digest_of
+from portal.oversight.domain import SAMPLE, Asked, digest_of
 
 
 def draw(asked: Asked, *, by: Identity) -> uuid.UUID:
@@ -22,5 +22,5 @@ def draw(asked: Asked, *, by: Identity) -> uuid.UUID:
         raise DomainError(Text("No case was opened in these days."), "last")
     drawn, sample_id = digest_of(row.number for row in found.rows), uuid.uuid4()
     facts = {"seed": asked.seed, "size": asked.size, "kind": asked.key or None, "first": asked.first, "last": asked.last}
-    record(DRAWN, SAMPLE, sample_id, by=by, after={**facts, "population": found.total, "sha256": drawn})
+    record("oversight.sample.drawn", SAMPLE, sample_id, by=by, after={**facts, "population": found.total, "sha256": drawn})
     return sample_id
