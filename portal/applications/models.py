@@ -8,7 +8,16 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.applications.domain import ENDS, ApplicationState, InvitationState, Origin
+from portal.applications.domain import (
+    ENDS,
+    ApplicationState,
+    AskedState,
+    BatchState,
+    CallState,
+    InvitationState,
+    NomineeState,
+    Origin,
+)
 from portal.kernel.db import Base
 from portal.kernel.text import Text
 from portal.kernel.types import Words
@@ -37,7 +46,7 @@ class Invitation(Base):
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
     state: Mapped[InvitationState]
     batch_id: Mapped[uuid.UUID]
-    """Those that were committed in one act."""
+    """Those that were committed in one act; one that was sent before batches were kept has none of that id."""
     message: Mapped[str]
     verdict: Mapped[dict[str, Any]]
     """On which the person was chosen."""
@@ -46,6 +55,151 @@ class Invitation(Base):
     answered_at: Mapped[dt.datetime | None]
     decline_reason: Mapped[str | None]
     invited_by: Mapped[uuid.UUID]
+    reminded_at: Mapped[dt.datetime | None]
+    recalled_reason: Mapped[str | None]
+    instead_of: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("invitation.id"), unique=True)
+    """The invitation that was declined or lapsed, in whose place the next in line was invited: once."""
+
+
+class Selection(Base):
+    """A named list of people for an opportunity, kept so that it can be looked at, thinned out and invited from."""
+
+    __tablename__ = "selection"
+    __table_args__ = (UniqueConstraint("opportunity_id", "name", name="selection_name_once"),)
+
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id"))
+    name: Mapped[str]
+    criteria: Mapped[dict[str, Any]]
+    """What was filtered by when the list was built."""
+    kept_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    kept_name: Mapped[str]
+
+
+class Selected(Base):
+    """One person of a named list, with what ranked them; excluded with a reason, never removed."""
+
+    __tablename__ = "selected"
+    __table_args__ = (
+        UniqueConstraint("selection_id", "servant_id", name="selected_once"),
+        CheckConstraint("(excluded_at IS NULL) = (excluded_reason IS NULL)", name="excluded_with_reason"),
+    )
+
+    selection_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("selection.id"))
+    servant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("servant.id"), index=True)
+    place: Mapped[int]
+    why: Mapped[Text]
+    """Why the person has this place, as it was when the list was kept."""
+    excluded_reason: Mapped[str | None]
+    excluded_name: Mapped[str | None]
+    excluded_at: Mapped[dt.datetime | None]
+
+
+class InvitationBatch(Base):
+    """Invitations that were committed in one act: prepared, released now or at a time, recalled before that."""
+
+    __tablename__ = "invitation_batch"
+    __table_args__ = (
+        CheckConstraint("(state = 'recalled') = (recalled_reason IS NOT NULL)", name="recalled_with_reason"),
+        Index("ix_invitation_batch_opportunity", "opportunity_id", "created_at"),
+        Index("ix_invitation_batch_due", "release_at", postgresql_where=text("state = 'prepared'")),
+    )
+
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id"))
+    selection_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("selection.id"))
+    state: Mapped[BatchState]
+    message: Mapped[str]
+    planned: Mapped[int]
+    release_at: Mapped[dt.datetime | None]
+    """When a job releases them; None: by hand."""
+    committed_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    committed_name: Mapped[str]
+    released_at: Mapped[dt.datetime | None]
+    recalled_reason: Mapped[str | None]
+
+
+class BatchPerson(Base):
+    """One person of a batch: invited with it, or skipped with the reason."""
+
+    __tablename__ = "batch_person"
+    __table_args__ = (
+        UniqueConstraint("batch_id", "servant_id", name="batch_person_once"),
+        CheckConstraint("invitation_id IS NULL OR skipped IS NULL", name="invited_or_skipped"),
+    )
+
+    batch_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation_batch.id"))
+    servant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("servant.id"))
+    place: Mapped[int]
+    why: Mapped[Text]
+    invitation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("invitation.id"), unique=True)
+    skipped: Mapped[Text | None] = mapped_column(Words)
+    """Why this person was not invited after all."""
+
+
+class NominationCall(Base):
+    """BKD's call on agencies to nominate people for an opportunity by a day."""
+
+    __tablename__ = "nomination_call"
+    __table_args__ = (
+        UniqueConstraint("number", name="nomination_call_number_once"),
+        CheckConstraint("(state = 'recalled') = (recalled_reason IS NOT NULL)", name="recalled_with_reason"),
+        Index("ix_nomination_call_opportunity", "opportunity_id", "created_at"),
+        Index("ix_nomination_call_due", "due_at", postgresql_where=text("state = 'open'")),
+    )
+
+    number: Mapped[str]
+    opportunity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opportunity.id"))
+    state: Mapped[CallState]
+    message: Mapped[str]
+    due_at: Mapped[dt.datetime]
+    called_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    called_name: Mapped[str]
+    recalled_reason: Mapped[str | None]
+
+
+class AskedAgency(Base):
+    """One agency that a call asks, for at most so many."""
+
+    __tablename__ = "asked_agency"
+    __table_args__ = (
+        UniqueConstraint("call_id", "agency_id", name="asked_agency_once"),
+        CheckConstraint("most > 0", name="most"),
+        CheckConstraint("(state = 'declined') = (declined_reason IS NOT NULL)", name="declined_with_reason"),
+        Index("ix_asked_agency_agency", "agency_id", "created_at"),
+    )
+
+    call_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("nomination_call.id"))
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("body.id"))
+    most: Mapped[int]
+    state: Mapped[AskedState]
+    letter_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("letter.id"))
+    """The nomination letter with the list."""
+    answered_at: Mapped[dt.datetime | None]
+    answered_name: Mapped[str | None]
+    declined_reason: Mapped[str | None]
+    reminded_at: Mapped[dt.datetime | None]
+
+
+class Nominee(Base):
+    """One person whom an agency picked for a call."""
+
+    __tablename__ = "nominee"
+    __table_args__ = (
+        UniqueConstraint("asked_id", "servant_id", name="nominee_once"),
+        CheckConstraint("(state = 'declined') = (decline_reason IS NOT NULL)", name="declined_with_reason"),
+    )
+
+    asked_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("asked_agency.id"))
+    servant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("servant.id"), index=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    state: Mapped[NomineeState]
+    verdict: Mapped[dict[str, Any]]
+    """On which the person was picked."""
+    words: Mapped[str]
+    """Why this person, in the words of the agency; the person reads it."""
+    picked_name: Mapped[str]
+    answered_at: Mapped[dt.datetime | None]
+    decline_reason: Mapped[str | None]
+    application_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("application.id"), unique=True)
 
 
 class Application(Base):

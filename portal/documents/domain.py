@@ -23,11 +23,33 @@ LOOKS_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 class LetterState(enum.StrEnum):
     """Where a letter stands."""
 
+    INITIALLING = "initialling"
+    """Drawn up; officers initial it in the order of their rank before it is signed."""
     TO_SIGN = "to_sign"
     """Drawn up with its number; not yet in force."""
     VALID = "valid"
     REPLACED = "replaced"
     REVOKED = "revoked"
+
+
+class InitialState(enum.StrEnum):
+    """Where one officer's initial stands."""
+
+    AHEAD = "ahead"
+    """Another initials first."""
+    WAITING = "waiting"
+    INITIALLED = "initialled"
+    SENT_BACK = "sent_back"
+    """The officer found a fault; the letter is revoked before it was signed."""
+
+
+class TemplateState(enum.StrEnum):
+    """Where a version of a letter's template stands."""
+
+    DRAFT = "draft"
+    IN_FORCE = "in_force"
+    SUPERSEDED = "superseded"
+    DROPPED = "dropped"
 
 
 class LetterStep(enum.StrEnum):

@@ -152,6 +152,53 @@ INVITATION = Machine(
 )
 
 
+class BatchState(enum.StrEnum):
+    """Where invitations that were committed together stand."""
+
+    PREPARING = "preparing"
+    """A job prepares them one after the other."""
+    PREPARED = "prepared"
+    """All are prepared and none is sent: they can be looked at and recalled."""
+    RELEASING = "releasing"
+    """A job sends them one after the other."""
+    RELEASED = "released"
+    RECALLED = "recalled"
+
+
+class CallState(enum.StrEnum):
+    """Where a call for nominations stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    """Every agency has answered, or the day has passed."""
+    RECALLED = "recalled"
+
+
+class AskedState(enum.StrEnum):
+    """Where a call stands at one agency."""
+
+    WAITING = "waiting"
+    """The agency's HR officer picks, and those who are picked answer."""
+    TO_SIGN = "to_sign"
+    """The nomination letter waits for the head."""
+    NOMINATED = "nominated"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+class NomineeState(enum.StrEnum):
+    """Where one person picked for a call stands."""
+
+    ASKED = "asked"
+    CONSENTED = "consented"
+    """Willing: the application has begun."""
+    DECLINED = "declined"
+    DROPPED = "dropped"
+    """The agency picked somebody else, or the call is over."""
+    NOMINATED = "nominated"
+    """Named in the letter that the head signed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A sentence that the applicant declares, with its legal basis and the version of its wording."""
