@@ -22,6 +22,7 @@ from portal.documents import feature as documents
 from portal.drafts import feature as drafts
 from portal.eligibility import feature as eligibility
 from portal.files import feature as files
+from portal.integrity import feature as integrity
 from portal.jobs import feature as jobs
 from portal.jobs.adapters import do_what_is_due
 from portal.kernel import clock
@@ -54,6 +55,7 @@ FEATURES = (
     documents,
     workflow,
     workforce,
+    integrity,
     eligibility,
     catalogue,
     applications,

@@ -180,12 +180,17 @@ def accounts_by_email(emails: Iterable[str]) -> dict[str, Account]:
     return {account.email: account for account in db.session.scalars(select(Account).where(among))}
 
 
-def holders(role: Role, body_ids: Iterable[uuid.UUID] | None = None) -> list[Account]:
-    """The accounts that hold a role now, in any of these bodies (in all, if None), oldest grant first; a disabled one holds none."""
+def holders(role: Role, body_ids: Iterable[uuid.UUID] | None = None, *, acting: bool = True) -> list[Account]:
+    """The accounts that hold a role now, in any of these bodies (in all, if None), oldest grant first; a disabled one holds none.
+
+    Whoever acts for another counts, unless `acting` is False.
+    """
     query = select(Account).join(RoleGrant, RoleGrant.account_id == Account.id).where(RoleGrant.role == role, _runs(clock.now()))
     query = query.where(Account.state != AccountState.DISABLED)
     if body_ids is not None:
         query = query.where(RoleGrant.body_id.in_(list(body_ids)))
+    if not acting:
+        query = query.where(RoleGrant.acting_for.is_(None))
     return list(db.session.scalars(query.order_by(RoleGrant.starts_at, Account.email)).unique())
 
 

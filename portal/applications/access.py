@@ -16,6 +16,8 @@ class Permission(enum.StrEnum):
     READ = "applications:application:read"
     EDIT = "applications:application:edit"
     WITHDRAW = "applications:application:withdraw"
+    OBJECT = "applications:application:object"
+    PREFER = "applications:application:prefer"
     CONFIRM = "applications:application:confirm"
     """Stay with an application after what it is for has changed."""
     LIST = "applications:application:list"
@@ -62,6 +64,8 @@ RULES = {
     Permission.EDIT: (is_own,),
     Permission.WITHDRAW: (is_own,),
     Permission.CONFIRM: (is_own,),
+    Permission.OBJECT: (is_own,),
+    Permission.PREFER: (is_own,),
     Permission.LIST: (is_officer,),
     Permission.INVITE: (invites,),
     Permission.READ_INVITATION: (is_invited,),

@@ -10,10 +10,13 @@ from flask import Flask, g, url_for
 from portal.applications import presenters, queries, sample, tasks
 from portal.applications.access import RULES, is_own
 from portal.applications.domain import ApplicationState, InvitationState
+from portal.applications.domain import objecting as objecting_words
 from portal.applications.domain.words import MAILS, OUTCOMES, RECORDED, STEPS
-from portal.applications.services import confirming, deciding, letters
+from portal.applications.presenters import objecting as objecting_pages
+from portal.applications.services import confirming, deciding, letters, objecting
 from portal.applications.views import agency, own
 from portal.applications.views import inviting as inviting_views
+from portal.applications.views import objecting as objecting_views
 from portal.audit.domain import EVENTS
 from portal.catalogue import services as catalogue
 from portal.catalogue.domain.announcing import ANNOUNCED, Announced, Announcements
@@ -33,7 +36,7 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow import services as workflow
 
-VIEWS = (agency, inviting_views)
+VIEWS = (agency, inviting_views, objecting_views)
 """Imported so that their pages are on the blueprint before it is mounted."""
 SEED = Path(__file__).parent / "seeds" / "procedures.toml"
 
@@ -43,7 +46,7 @@ PLACEMENTS = "applications_placements"
 
 def init_app(app: Flask) -> None:
     """Mount pages, the sign-off, the letter, the fact, what a reader can do, the mails, what constraints mean."""
-    for event, words in RECORDED.items():
+    for event, words in (RECORDED | objecting_words.RECORDED).items():
         EVENTS.register(event, words)
     for name, cut in sample.CUTS.items():
         CUTS.register(name, cut)
@@ -51,6 +54,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(own.pages)
     for key, offered in KINDS:
         workflow.PROCEDURES.register(offered.procedure, presenters.handling_of(key))
+    workflow.PROCEDURES.register(objecting.PROCEDURE, objecting_pages.HANDLING)
+    workflow.BARRED.register("applications.objection", objecting.barred)
     LETTERS.register(
         letters.LETTER, LetterKind(letters.LETTER, Text("Assignment letter"), "e", "surat_tugas.typ", letters.on_signed, letters.on_revoked)
     )
@@ -62,7 +67,8 @@ def init_app(app: Flask) -> None:
     TASKS.register("applications.lapse", Task(tasks.lapse_invitations, cron="*/15 * * * *"))
     SEEDS.register("applications", _seed)
     drafts.EDITORS.register(own.FORM, _own_draft)
-    for kind, mail in MAILS.items():
+    drafts.EDITORS.register(objecting_views.FORM, _own_draft)
+    for kind, mail in (MAILS | objecting_words.MAILS).items():
         MESSAGES.register(kind, mail)
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
@@ -83,6 +89,7 @@ def _navigation() -> None:
 
 def _constraints() -> None:
     CONSTRAINTS.register("application_open_once", (Text("You have an application for this opportunity already."), None))
+    CONSTRAINTS.register("objection_once", (Text("You have objected to this decision already."), None))
     CONSTRAINTS.register("invitation_open_once", (Text("Somebody else has just invited this person. Look at the preview again."), None))
     CONSTRAINTS.register("assignment_seat_once", (Text("Somebody else has just taken this place. Read the page again."), None))
     CONSTRAINTS.register(

@@ -6,8 +6,11 @@ from typing import Self
 from flask_babel import lazy_gettext as _l
 
 from portal.applications.domain import HOST_FIELDS, STATEMENTS
-from portal.web.fields import ChoicesField, ParagraphField, UploadField, WholeNumberField
+from portal.integrity.domain import KINDS
+from portal.kernel.text import Text
+from portal.web.fields import ChoiceField, ChoicesField, ParagraphField, TickField, UploadField, WholeNumberField, choices
 from portal.web.forms import BaseForm
+from portal.web.i18n import say
 
 MOST_INVITED = 500
 
@@ -26,6 +29,23 @@ class ApplyForm(BaseForm):
         description=_l("Each with its legal basis; the wording you agree to is kept with the application."),
         choices=[(s.key, s.text, s.basis) for s in STATEMENTS],
     )
+    interest = TickField(
+        _l("I have an interest in this host to declare"),
+        description=_l("Shares, family there, a board, work for it now or before. Declaring it does not end your application."),
+        optional=True,
+    )
+    interest_kind = ChoiceField(
+        _l("Kind of interest"),
+        choices=lambda: choices([("", say(Text("Choose the kind"))), *((kind.value, say(words)) for kind, words in KINDS.items())]),
+        optional=True,
+    )
+    interest_words = ParagraphField(
+        _l("What the interest is"),
+        description=_l("Read by your agency's head, BKD and BPSDM, never by the host."),
+        longest=1000,
+        rows=3,
+        optional=True,
+    )
     fields = ChoicesField(
         _l("What the host will see"),
         description=_l("Only these fields, only once BPSDM has recommended you, and never ratings or discipline."),
@@ -42,6 +62,23 @@ def apply_form(papers: Sequence[str]) -> type[ApplyForm]:
         for place, name in enumerate(papers)
     }
     return type("ApplyForm", (ApplyForm,), uploads)
+
+
+class ObjectForm(BaseForm):
+    """An objection (keberatan) against an official's decision."""
+
+    words = ParagraphField(
+        _l("Why the decision is wrong"),
+        description=_l("Name what was overlooked: a rule, a date, a paper. The superior of whoever decided reads it."),
+        longest=5000,
+        rows=6,
+    )
+    paper = UploadField(
+        _l("A paper that shows it"),
+        accept="application/pdf,image/png,image/jpeg",
+        description=_l("PDF, PNG or JPEG, at most 5 MB."),
+        optional=True,
+    )
 
 
 class WithdrawForm(BaseForm):

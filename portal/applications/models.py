@@ -14,8 +14,10 @@ from portal.applications.domain import (
     AskedState,
     BatchState,
     CallState,
+    InterviewState,
     InvitationState,
     NomineeState,
+    ObjectionState,
     Origin,
 )
 from portal.kernel.db import Base
@@ -241,6 +243,12 @@ class Application(Base):
     consent: Mapped[dict[str, Any] | None]
     """{fields, purpose, version, at}: exactly what the host will see."""
     verdict: Mapped[dict[str, Any] | None]
+    interest: Mapped[dict[str, Any] | None]
+    """{kind, words}: what the applicant has declared to have to do with the host; None: nothing."""
+    measure: Mapped[dict[str, Any] | None]
+    """{outcome, words}: what the head of the agency has decided to do about it."""
+    priority: Mapped[int | None]
+    """Which of their own applications the applicant wants most; 1 is first."""
     receipt: Mapped[str | None]
     submitted_at: Mapped[dt.datetime | None]
     deferred_until: Mapped[dt.date | None]
@@ -276,3 +284,56 @@ class Assignment(Base):
     during: Mapped[Range[dt.date]] = mapped_column(DATERANGE)
     approved_at: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
+
+
+class Objection(Base):
+    """An applicant's objection against an official's decision, to that official's superior: one a decision."""
+
+    __tablename__ = "objection"
+    __table_args__ = (
+        UniqueConstraint("decision_id", name="objection_once"),
+        UniqueConstraint("number", name="objection_number_once"),
+        Index("ix_objection_application", "application_id"),
+        CheckConstraint("(state = 'filed') = (decided_at IS NULL)", name="decided_at"),
+    )
+
+    number: Mapped[str]
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("application.id"))
+    decision_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("decision.id"))
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    state: Mapped[ObjectionState]
+    words: Mapped[str]
+    documents: Mapped[list[Any]]
+    """Each {name, file_id}."""
+    filed_at: Mapped[dt.datetime]
+    decided_at: Mapped[dt.datetime | None]
+    reason: Mapped[str | None]
+    """Of the answer."""
+
+
+class Interview(Base):
+    """Times that a host offers to a candidate for a talk; one of them is picked."""
+
+    __tablename__ = "interview"
+    __table_args__ = (
+        Index("interview_open_once", "application_id", unique=True, postgresql_where=text("state IN ('offered', 'picked')")),
+        CheckConstraint("(state = 'picked') <= (at IS NOT NULL)", name="picked_has_a_time"),
+    )
+
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("application.id"), index=True)
+    state: Mapped[InterviewState]
+    times: Mapped[list[Any]]
+    """Moments with their offset (ISO 8601), soonest first."""
+    minutes: Mapped[int]
+    place: Mapped[str]
+    """An address, or how to join."""
+    words: Mapped[str]
+    offered_name: Mapped[str]
+    answer_by: Mapped[dt.datetime]
+    at: Mapped[dt.datetime | None]
+    """The time that was picked."""
+    answered_at: Mapped[dt.datetime | None]
+    reason: Mapped[str | None]
+    """Why it was declined or withdrawn."""
+    sequence: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Of the calendar file: raised with each change."""

@@ -19,7 +19,7 @@ from portal.organisations import queries as organisations
 from portal.organisations.models import Body
 from portal.oversight.domain import DRAWN, SAMPLE, Asked, Drawn
 from portal.workflow.models import CaseFile, CaseStep
-from portal.workflow.queries import LINE
+from portal.workflow.queries import LINE, first_turn
 
 
 def page_of_cases(*, text: str, key: str, late: bool, order: str = "", number: int, size: int) -> Page[Any]:
@@ -37,7 +37,7 @@ def _cases(text: str, key: str, late: bool, order: str) -> Select[Any]:  # noqa:
     if late:
         conditions.append(CaseFile.id.in_(select(CaseStep.case_id).where(CaseStep.escalated_at.is_not(None))))
     query: Any = select(*LINE, counted(select(func.count()).select_from(CaseFile), conditions)).select_from(CaseFile)
-    query = query.outerjoin(CaseStep, (CaseStep.case_id == CaseFile.id) & CaseStep.left_at.is_(None)).where(*conditions)
+    query = query.outerjoin(CaseStep, first_turn()).where(*conditions)
     columns = {"title": CaseFile.title, "body": CaseFile.body_name, "opened": CaseFile.created_at, "due": CaseStep.due_at}
     kept: Select[Any] = query.order_by(sorting(columns, order, CaseFile.created_at.desc()), CaseFile.id).limit(SIZE).offset(SKIP)
     return kept
@@ -94,7 +94,7 @@ def page_of_queues(wanted: Wanted, *, number: int, size: int) -> Page[Queue]:
 def sample_of(asked: Asked) -> Page[Any]:
     """The sample (the columns of `LINE`), in its order; the page's total is how many cases it was drawn from."""
     rank = func.encode(func.sha256(func.convert_to(literal(f"{asked.seed}:") + CaseFile.number, "UTF8")), "hex")
-    query = select(*LINE, func.count().over()).outerjoin(CaseStep, (CaseStep.case_id == CaseFile.id) & CaseStep.left_at.is_(None))
+    query = select(*LINE, func.count().over()).select_from(CaseFile).outerjoin(CaseStep, first_turn())
     after = asked.last + dt.timedelta(days=1)
     query = query.where(CaseFile.created_at >= clock.at(asked.first, 0), CaseFile.created_at < clock.at(after, 0))
     if asked.key:

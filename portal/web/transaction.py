@@ -15,9 +15,9 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event, exc
 from sqlalchemy.orm import Session, SessionTransaction
 
+from portal.kernel.constraints import translated
 from portal.kernel.db import db, take_asides
 from portal.kernel.errors import DomainError
-from portal.web.constraints import translated
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 RETRIED = frozenset({"40001", "40P01"})

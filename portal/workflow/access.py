@@ -3,7 +3,7 @@
 import enum
 
 from portal.kernel.identity import Identity, Role
-from portal.workflow.models import CaseStep
+from portal.workflow.models import CaseFile, CaseQuestion, CaseStep, DecidedTogether
 
 
 class Permission(enum.StrEnum):
@@ -11,6 +11,11 @@ class Permission(enum.StrEnum):
 
     DESK = "workflow:desk:read"
     DECIDE = "workflow:step:decide"
+    ASSIGN = "workflow:step:assign"
+    ANSWER = "workflow:question:answer"
+    DECIDED = "workflow:case:decided"
+    """Read again what one has decided, and take it back where that is possible."""
+    TOGETHER = "workflow:desk:together"
     DELEGATE = "workflow:desk:delegate"
 
 
@@ -40,7 +45,31 @@ def holds(identity: Identity, step: CaseStep) -> bool:
     if identity.role is not step.role or identity.body_id != step.body_id or step.left_at is not None:
         return False
     mine = {identity.account_id, identity.active.acting_for if identity.active else None}
+    if mine & set(step.barred_ids):
+        return False
     return step.holder_id is None or step.holder_id in mine
+
+
+def belongs(identity: Identity, step: CaseStep) -> bool:
+    """It is the turn of this person's office, whoever of it has taken the case; not of somebody who takes no part in it."""
+    if identity.role is not step.role or identity.body_id != step.body_id or step.left_at is not None:
+        return False
+    return identity.account_id not in step.barred_ids
+
+
+def is_asked(identity: Identity, question: CaseQuestion) -> bool:
+    """Whoever submitted the case in which a question is asked."""
+    return question.case.person_id == identity.account_id
+
+
+def has_decided(identity: Identity, case: CaseFile) -> bool:
+    """Whoever has decided a step of the case."""
+    return any(decision.account_id == identity.account_id for decision in case.decisions)
+
+
+def decided_so(identity: Identity, act: DecidedTogether) -> bool:
+    """Whoever decided several cases in one act reads what became of each."""
+    return act.account_id == identity.account_id
 
 
 def may_lend(identity: Identity, _: object) -> bool:
@@ -51,5 +80,9 @@ def may_lend(identity: Identity, _: object) -> bool:
 RULES = {
     Permission.DESK: (has_a_desk,),
     Permission.DECIDE: (holds,),
+    Permission.ASSIGN: (belongs,),
+    Permission.ANSWER: (is_asked,),
+    Permission.DECIDED: (has_decided,),
+    Permission.TOGETHER: (decided_so,),
     Permission.DELEGATE: (may_lend,),
 }

@@ -12,6 +12,7 @@ from portal.web.fields import ChoiceField, DayField, ParagraphField, TickField, 
 from portal.web.forms import BaseForm
 from portal.web.interruptions import as_sent
 from portal.workflow.domain import APPLICANT, Effect, Handling, Procedure, Step
+from portal.workflow.presenters.beside import LookTogether
 from portal.workflow.services import Answer
 
 COMMENT = "c-"
@@ -22,6 +23,7 @@ ASKED: dict[str, Callable[[Any], object]] = {
     "cover_plan": lambda field: field.data,
     "until": lambda field: field.data.isoformat() if field.data else None,
     "reserve_rank": lambda field: field.number,
+    "measure": lambda field: field.data,
 }
 """What an answer may ask for beside ground and reason, and what the field's value is as a detail of the decision."""
 
@@ -39,6 +41,11 @@ class DecideForm(BaseForm):
     cover_plan = ParagraphField(
         _l("Cover plan"),
         description=_l("Who takes over which duties while the person is away. Name at least two colleagues."),
+        optional=True,
+    )
+    measure = ParagraphField(
+        _l("Control measure"),
+        description=_l("What keeps the interest from weighing: who does not decide, what the person does not do, and until when."),
         optional=True,
     )
     until = DayField(_l("Deferred until"), optional=True)
@@ -95,7 +102,78 @@ class DecideForm(BaseForm):
             returned_to=self.returned_to.data or None if "returned_to" in self else None,
             details={key: value for key, value in details.items() if value} | more,
             inputs=inputs,
+            no_interest=bool(self.no_interest.data),
         )
+
+
+class AskForm(BaseForm):
+    """A question to whoever submitted."""
+
+    words = ParagraphField(
+        _l("Your question"),
+        description=_l("One thing at a time. What has to be corrected in the form is returned instead."),
+        longest=1000,
+        rows=3,
+    )
+
+
+class AnswerForm(BaseForm):
+    """The answer to a question."""
+
+    answer = ParagraphField(_l("Your answer"), description=_l("Read by those who decide; it stays with the case."), longest=3000, rows=5)
+
+
+class TakeBackForm(BaseForm):
+    """Why an answer is taken back."""
+
+    reason = ParagraphField(_l("Why you take it back"), description=_l("The applicant and those who decide read it."), longest=1000, rows=3)
+
+
+class AssignForm(BaseForm):
+    """To which colleague a case goes."""
+
+    to = ChoiceField(_l("Colleague"), description=_l("Somebody of your office who may decide this case."))
+    words = ParagraphField(_l("What they should know"), description=_l("Not read by the applicant."), longest=1000, rows=3)
+
+    def person(self) -> uuid.UUID:
+        """The account that was chosen."""
+        return uuid.UUID(self.to.data)
+
+
+class TogetherForm(BaseForm):
+    """One answer for several cases."""
+
+    no_interest = TickField(_l("I have no family, business or other interest in any of these applicants and partners."))
+    outcome = ChoiceField(_l("Answer"), radios=True, description=_l("Nothing is chosen yet."))
+    ground = ChoiceField(_l("Ground"))
+    reason = ParagraphField(
+        _l("Reason (read by each applicant)"), description=_l("It is sent to each of them as it stands. Name facts and rules.")
+    )
+
+    def offer(self, look: LookTogether) -> "TogetherForm":
+        """Fill the choices with what can be said to several at once."""
+        handling = look.handling
+        if handling is None:
+            return self
+        said = handling.outcomes
+        self.outcome.choices = choices([(one.code, said[one.code].choice, said[one.code].follows) for one in look.answers])
+        grounds = dict.fromkeys(ground for one in look.answers for ground in one.grounds)
+        self.ground.choices = choices([("", _l("Pick at least one ground")), *((code, handling.grounds[code]) for code in grounds)])
+        if not grounds:
+            del self.ground
+        return self
+
+    def page(self) -> uuid.UUID:
+        """Which page was sent: sent twice, it acts once. A token that cannot be read is taken for a new page."""
+        try:
+            return uuid.UUID(request.form.get("token", ""))
+        except ValueError:
+            return uuid.uuid4()
+
+    def said(self) -> Answer:
+        """The answer as the service takes it."""
+        ground = self.ground.data or None if "ground" in self else None
+        return Answer(self.outcome.data, ground, self.reason.data, no_interest=bool(self.no_interest.data))
 
 
 class DelegateForm(BaseForm):

@@ -8,6 +8,7 @@ from portal.demo.story import Act
 from portal.kernel import clock
 from portal.workflow import presenters, queries, services
 from portal.workflow.domain import Procedure
+from portal.workflow.services import procedures, turns
 
 LONG = 3
 """A procedure of more steps than this is a chain of offices."""
@@ -19,6 +20,8 @@ def escalate_late(_: dt.date) -> None:
     """What was due and is not decided is told to the superior and the auditor; it stays where it is."""
     for turn in queries.steps_to_escalate(clock.now(), MOST):
         services.escalate(turn)
+    for case in queries.cases_past(clock.now(), MOST):
+        services.pass_time(case)
 
 
 ACTS = {"workflow.escalate": Act(1, dt.time(17, 30), escalate_late)}
@@ -26,13 +29,13 @@ ACTS = {"workflow.escalate": Act(1, dt.time(17, 30), escalate_late)}
 
 def skip_step() -> None:
     """The second office of a long chain is passed over."""
-    procedure_of = services.procedure_of
+    procedure_of = procedures.procedure_of
 
     def shorter(case: Any) -> Procedure:  # noqa: ANN401  the row of the case
         whole = procedure_of(case)
         return replace(whole, steps=(whole.steps[0], *whole.steps[2:])) if len(whole.steps) > LONG else whole
 
-    services.procedure_of = shorter
+    procedures.procedure_of = services.procedure_of = shorter
 
 
 def let_silence_approve() -> None:
@@ -40,8 +43,8 @@ def let_silence_approve() -> None:
 
     def onward(turn: Any) -> None:  # noqa: ANN401  the row of the turn
         following = services.procedure_of(turn.case).after(turn.key)
-        turn.left_at = turn.escalated_at = services.clock.now()
-        services.db.session.flush()
+        turn.left_at = turn.escalated_at = clock.now()
+        turns.db.session.flush()
         if following is not None:
             services.enter(turn.case, following)
 
@@ -50,9 +53,9 @@ def let_silence_approve() -> None:
 
 def lose_reasons() -> None:
     """The applicant is not told why."""
-    event = presenters._event  # noqa: SLF001  the link that is broken
+    event = presenters.event_of
 
-    presenters._event = lambda handling, decision: replace(event(handling, decision), quote=None)  # noqa: SLF001
+    presenters.event_of = lambda handling, decision: replace(event(handling, decision), quote=None)
 
 
 def lose_comments() -> None:

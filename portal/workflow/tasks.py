@@ -19,3 +19,5 @@ def sweep() -> None:
         services.remind(turn)
     for turn in queries.steps_to_escalate(clock.now(), BATCH):
         services.escalate(turn)
+    for case in queries.cases_past(clock.now(), BATCH):
+        services.pass_time(case)

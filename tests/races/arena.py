@@ -12,10 +12,10 @@ from sqlalchemy import create_engine, exc
 
 from portal.accounts import queries as accounts
 from portal.applications.services import applying
+from portal.kernel.constraints import translated
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError
 from portal.kernel.identity import SYSTEM, Identity, Role
-from portal.web.constraints import translated
 from portal.web.transaction import RETRIED
 from tests.factories import signoff
 

@@ -84,6 +84,10 @@ class ApplicationStep(enum.StrEnum):
     NOT_ENDORSE = "not_endorse"
     REFUSE = "refuse"
     NOT_ACCEPT = "not_accept"
+    REOPEN = "reopen"
+    """An objection was upheld: a new decision takes the place of the one that ended it."""
+    TAKE_BACK = "take_back"
+    """The host takes its answer back before anybody has decided after it."""
     WITHDRAW = "withdraw"
     CANCEL = "cancel"
 
@@ -112,6 +116,8 @@ APPLICATION = Machine(
         **{(state, A.REFUSE): S.REFUSED for state in IN_PROGRESS},
         (S.OFFERED, A.NOT_ACCEPT): S.NOT_ACCEPTED,
         (S.RESERVE, A.NOT_ACCEPT): S.NOT_ACCEPTED,
+        **{(state, A.REOPEN): S.IN_SIGN_OFF for state in (S.NOT_ELIGIBLE, S.NOT_ENDORSED, S.REFUSED)},
+        **{(state, A.TAKE_BACK): S.OFFERED for state in (S.ACCEPTED, S.NOT_ACCEPTED, S.RESERVE)},
         **{(state, A.WITHDRAW): S.WITHDRAWN for state in WITHDRAWABLE},
         **{(state, A.CANCEL): S.CANCELLED for state in (*WITHDRAWABLE, S.ISSUED)},
     }
@@ -197,6 +203,60 @@ class NomineeState(enum.StrEnum):
     """The agency picked somebody else, or the call is over."""
     NOMINATED = "nominated"
     """Named in the letter that the head signed."""
+
+
+class ObjectionState(enum.StrEnum):
+    """Where an objection (keberatan) against an official's decision stands."""
+
+    FILED = "filed"
+    UPHELD = "upheld"
+    """A new decision takes the place of the old one, which stays readable."""
+    DISMISSED = "dismissed"
+    INADMISSIBLE = "inadmissible"
+
+
+class ObjectionStep(enum.StrEnum):
+    """What can happen to an objection."""
+
+    UPHOLD = "uphold"
+    DISMISS = "dismiss"
+    FIND_INADMISSIBLE = "inadmissible"
+
+
+OBJECTION = Machine(
+    {
+        (ObjectionState.FILED, ObjectionStep.UPHOLD): ObjectionState.UPHELD,
+        (ObjectionState.FILED, ObjectionStep.DISMISS): ObjectionState.DISMISSED,
+        (ObjectionState.FILED, ObjectionStep.FIND_INADMISSIBLE): ObjectionState.INADMISSIBLE,
+    }
+)
+
+
+class InterviewState(enum.StrEnum):
+    """Where the times that a host offers for a talk stand."""
+
+    OFFERED = "offered"
+    PICKED = "picked"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class InterviewStep(enum.StrEnum):
+    """What can happen to an offer of times."""
+
+    PICK = "pick"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+INTERVIEW = Machine(
+    {
+        (InterviewState.OFFERED, InterviewStep.PICK): InterviewState.PICKED,
+        (InterviewState.OFFERED, InterviewStep.DECLINE): InterviewState.DECLINED,
+        (InterviewState.OFFERED, InterviewStep.WITHDRAW): InterviewState.WITHDRAWN,
+        (InterviewState.PICKED, InterviewStep.WITHDRAW): InterviewState.WITHDRAWN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

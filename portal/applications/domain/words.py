@@ -15,6 +15,13 @@ STEPS = {
         Text("Checks the papers and prepares the head's nomination; does not decide."),
         Text("Check the papers and prepare the nomination"),
     ),
+    "interest": StepWords(
+        Text("Control of interests"),
+        Text(
+            "Decides what keeps an interest that the applicant has declared from weighing. Nobody decides on the application before that."
+        ),
+        Text("Decide on the interest that the applicant has declared"),
+    ),
     "head": StepWords(
         Text("Head of the agency"),
         Text("Nominates the person to BKD, follows advice against it, or refuses for a reason of their own."),
@@ -102,6 +109,32 @@ OUTCOMES = {
         "progress",
         "list-ol",
     ),
+    "no_conflict": OutcomeWords(
+        Text("No conflict of interest"),
+        Text("The application goes on as any other"),
+        Text("No conflict of interest", "timeline"),
+    ),
+    "mitigate": OutcomeWords(
+        Text("Go on under a control measure"),
+        Text("The measure stands with the application and on its page, and each later step reads it"),
+        Text("Goes on under a control measure"),
+        "attention",
+        "exclamation-triangle",
+    ),
+    "block": OutcomeWords(
+        Text("Blocked by a conflict of interest"),
+        Text("Ends the application; your reason and the way to object are sent"),
+        Text("Blocked by a conflict of interest"),
+        "bad",
+        "slash-circle",
+    ),
+    "take_back": OutcomeWords(
+        Text("Take the answer back"),
+        Text("The candidate is with you again, and a place that was held is free"),
+        Text("The host took its answer back"),
+        "neutral",
+        "arrow-counterclockwise",
+    ),
     "approve": OutcomeWords(
         Text("Approve"), Text("The assignment letter is drawn up for your signature on the next page"), Text("Approved")
     ),
@@ -138,6 +171,15 @@ GROUNDS = {
     "other_suits_better": Text("Another candidate suits the tasks better"),
     "tasks_differ": Text("The tasks ask for something else"),
     "rules_and_plan": Text("In line with the rules, the check and the plan"),
+    "no_conflict": Text("What was declared has nothing to do with this host's interests"),
+    "conflict_managed": Text("The interest can be kept from weighing"),
+    "objection": Text("An objection was upheld"),
+    "decision_wrong": Text("The decision rests on something that is not so"),
+    "rule_misread": Text("A rule was read wrongly"),
+    "decision_right": Text("The decision was right"),
+    "too_late": Text("The objection came after its time"),
+    "not_objectionable": Text("What is objected to is no decision of an official"),
+    "conflict_actual": Text("The conflict of interest is actual and cannot be controlled"),
     "other": Text("Another ground, named in the reason"),
 }
 

@@ -45,6 +45,14 @@ from portal.applications.queries.invitations import (
     page_of_own_invitations,
     past_answer,
 )
+from portal.applications.queries.running import (
+    get_objection,
+    lock_running_of,
+    next_objection_number,
+    objections_of,
+    running_beside,
+    running_of,
+)
 
 __all__ = [
     "Absences",
@@ -68,13 +76,17 @@ __all__ = [
     "free_seat",
     "get_application",
     "get_invitation",
+    "get_objection",
     "get_whole",
     "highest_seat_held",
     "invitations_of_opportunity",
     "lock_application",
     "lock_invitation",
+    "lock_running_of",
     "looked_at",
     "next_number",
+    "next_objection_number",
+    "objections_of",
     "open_of_opportunity",
     "page_of_announced",
     "page_of_applications",
@@ -84,6 +96,8 @@ __all__ = [
     "past_answer",
     "placed_at",
     "placements_beyond",
+    "running_beside",
+    "running_of",
     "stages_of_opportunity",
     "standing_of",
     "submitted_to",

@@ -28,6 +28,7 @@ from portal.documents import services as documents
 from portal.documents.domain import LetterState
 from portal.eligibility.domain.verdict import Outcome, Verdict
 from portal.eligibility.services import asking
+from portal.integrity.domain import InterestKind
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, IllegalMoveError
@@ -41,8 +42,12 @@ from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
     from portal.catalogue.models import Opportunity
+    from portal.workforce.models import Servant
 
 SUBJECT = "application"
+HIGH_POSTS = "JPT"
+SPONSORS = frozenset({"government", "university"})
+DAYS_A_MONTH = 30.44
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ class Content:
     fields: Sequence[str]
     documents: Mapping[str, uuid.UUID]
     """Name of each paper asked for to the file that was uploaded."""
+    interest: Mapping[str, str] | None = None
+    """{kind, words}: what the applicant has to do with the host; None declares that there is nothing."""
 
 
 def begin(opportunity: "Opportunity", *, by: Identity, origin: Origin = Origin.OWN, invitation_id: uuid.UUID | None = None) -> Application:
@@ -134,12 +141,26 @@ def _fill(application: Application, opportunity: "Opportunity", content: Content
             Text("Without your consent to these fields the host cannot decide. Tick each of them, or keep the draft."), "fields"
         )
     now = clock.now()
+    application.interest = _declared(content.interest)
     application.motivation = content.motivation
     application.statements = [{"key": s.key, "version": s.version, "text": s.text.msgid, "basis": s.basis} for s in STATEMENTS]
     application.documents = [{"name": name, "file_id": str(file_id)} for name, file_id in content.documents.items()]
     application.consent = {"fields": list(content.fields), "purpose": PURPOSE.msgid, "version": CONSENT_VERSION, "at": now.isoformat()}
     application.verdict = verdict.to_json()
     application.submitted_at = now
+
+
+def _declared(interest: Mapping[str, str] | None) -> dict[str, str] | None:
+    """What the applicant declares, whole. Raises DomainError beside the field that is missing."""
+    if interest is None:
+        return None
+    if not interest.get("declared", "yes"):
+        raise DomainError(Text("Tick that you declare an interest, or empty the two fields below."), "interest")
+    if interest["kind"] not in set(InterestKind):
+        raise DomainError(Text("Choose the kind of the interest that you declare."), "interest_kind")
+    if not interest["words"].strip():
+        raise DomainError(Text("Say in a sentence what the interest is."), "interest_words")
+    return {"kind": interest["kind"], "words": interest["words"].strip()}
 
 
 def _recorded(application: Application) -> dict[str, object]:
@@ -151,6 +172,7 @@ def _recorded(application: Application) -> dict[str, object]:
         "verdict": application.verdict,
         "consent": application.consent,
         "documents": application.documents,
+        "interest": application.interest,
     }
 
 
@@ -168,6 +190,8 @@ def _open_case(application: Application, opportunity: "Opportunity", by: Identit
         body_name=agency.short_name or agency.name,
         person_id=by.account_id,
         by=by,
+        terms=terms_of(application, opportunity, servant),
+        parties=[opportunity.host_id],
     )
     application.state = APPLICATION.move(application.state, ApplicationStep.OPEN_CASE)
     notifications.tell(
@@ -181,6 +205,23 @@ def _open_case(application: Application, opportunity: "Opportunity", by: Identit
     )
 
 
+def terms_of(application: Application, opportunity: "Opportunity", servant: "Servant") -> dict[str, object]:
+    """What an application is, as its procedure asks: kind, months, rank, who pays, whether relieved of post or with a declared interest.
+
+    Who holds a high post (jabatan pimpinan tinggi) is decided on above BKD.
+    """
+    said = opportunity.particulars
+    months = KINDS[opportunity.kind].terms(said).get("months") or (opportunity.ends_on - opportunity.starts_on).days / DAYS_A_MONTH
+    return {
+        "kind": opportunity.kind,
+        "months": round(float(months), 1),
+        "rank": "jpt" if servant.post_class.startswith(HIGH_POSTS) else "other",
+        "funding": "sponsored" if said.get("payer") in SPONSORS else "self",
+        "relieved": "yes" if said.get("study_mode") == "relieved" else "no",
+        "interest": "declared" if application.interest else "none",
+    }
+
+
 def _submit_again(application: Application, content: Content, by: Identity) -> Application:
     opportunity = catalogue.get_opportunity(application.opportunity_id)
     before = {"motivation": application.motivation, "documents": application.documents}
@@ -190,7 +231,8 @@ def _submit_again(application: Application, content: Content, by: Identity) -> A
     case = cases.find_case_of(SUBJECT, application.id)
     if case is None:
         raise IllegalMoveError
-    workflow.resume(case, by=by)
+    declared = application.interest is not None and case.terms.get("interest") == "none"
+    workflow.resume(case, by=by, terms={"interest": "declared"} if declared else None)
     turn = cases.open_step(case.id)
     onward = {"host": ApplicationStep.OFFER, "approver": ApplicationStep.ACCEPT}.get(turn.key if turn else "")
     if onward is not None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy.dialects.postgresql import Range
@@ -41,6 +42,7 @@ STEPS = {
     "follow_advice": ApplicationStep.NOT_ENDORSE,
     "refuse": ApplicationStep.REFUSE,
     "decline": ApplicationStep.NOT_ACCEPT,
+    "block": ApplicationStep.REFUSE,
 }
 
 
@@ -79,9 +81,14 @@ def _supervisor(application: Application) -> Office:
 
 
 def superiors(case: "CaseFile", step: Step) -> list[uuid.UUID]:
-    """To whom a late step is escalated: from the unit to the head of the agency, from the agency to BKD."""
-    application = queries.get_application(case.subject_id)
+    """To whom a late step is escalated: the nearest above it by the procedure in which somebody is, else BKD's deciding official."""
+    for place in step.above:
+        above = office(case, replace(step, role=place.role, office=place.office))
+        people = accounts.holders(above.role or place.role, [above.body_id])
+        if people:
+            return [account.id for account in people]
     if step.office == "supervisor":
+        application = queries.get_application(case.subject_id)
         return [account.id for account in accounts.holders(Role.AGENCY_APPROVER, [application.agency_id])]
     return [account.id for account in accounts.holders(Role.APPROVER)]
 
@@ -122,6 +129,18 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
     application = queries.lock_application(case.subject_id)
     before = application.state
     application.state = APPLICATION.move(before, _step_of(case, decision, effect))
+    _keep(application, decision, effect)
+    by = accounts.identity_of(decision.account_id)
+    audit.record(
+        "applications.application.moved", SUBJECT, application.id, by=as_decided(by, decision), before=before, after=application.state
+    )
+    _tell(application, decision, effect)
+    if decision.outcome == "approve" and "led_by" not in decision.details:
+        _approve_together(application, decision, as_decided(by, decision))
+
+
+def _keep(application: Application, decision: "Decision", effect: Effect) -> None:
+    """What the answer means for the application beside its state: its seat, its place, its day, its measure."""
     match decision.outcome:
         case "accept":
             _hold_seat(application)
@@ -131,6 +150,8 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
             application.deferred_until = dt.date.fromisoformat(str(decision.details["until"]))
         case "approve":
             _confirm_seat(application)
+        case "no_conflict" | "mitigate":
+            application.measure = {"outcome": decision.outcome, "words": decision.details.get("measure") or decision.reason}
         case _ if effect is Effect.END:
             application.ended_reason = decision.reason
             release(application)
@@ -138,16 +159,9 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
             release(application)  # the host is asked once more
         case _:
             pass
-    by = accounts.identity_of(decision.account_id)
-    audit.record(
-        "applications.application.moved", SUBJECT, application.id, by=_as_decided(by, decision), before=before, after=application.state
-    )
-    _tell(application, decision, effect)
-    if decision.outcome == "approve" and "led_by" not in decision.details:
-        _approve_together(application, decision, _as_decided(by, decision))
 
 
-def _as_decided(by: Identity, decision: "Decision") -> Identity:
+def as_decided(by: Identity, decision: "Decision") -> Identity:
     """The decider with the role in which the decision was taken."""
     active = next(
         (
@@ -177,6 +191,17 @@ def step_of_turn(case: "CaseFile") -> ApplicationStep:
     """What the application does as its case enters the turn that it is in."""
     turn = cases.open_step(case.id)
     return {"host": ApplicationStep.OFFER, APPROVER: ApplicationStep.ACCEPT}.get(turn.key if turn else "", ApplicationStep.GO_ON)
+
+
+def taken_back(case: "CaseFile", decision: "Decision") -> None:
+    """The host took its answer back: the candidate is offered to it again, and a place that was held is free."""
+    application = queries.lock_application(case.subject_id)
+    before, application.state = application.state, APPLICATION.move(application.state, ApplicationStep.TAKE_BACK)
+    application.ended_reason = None
+    release(application)
+    by = as_decided(accounts.identity_of(decision.account_id), decision)
+    audit.record("applications.application.moved", SUBJECT, application.id, by=by, before=before, after=application.state)
+    _tell(application, cases.decisions_of(case.id)[-1], Effect.NEXT)
 
 
 def woken(case: "CaseFile") -> None:

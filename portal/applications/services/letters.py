@@ -8,6 +8,7 @@ from portal.accounts import services as account_services
 from portal.applications import queries
 from portal.applications.domain import APPLICATION, ApplicationStep
 from portal.applications.models import Application
+from portal.applications.services import preferring
 from portal.applications.services.applying import SUBJECT, release
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
@@ -89,6 +90,7 @@ def on_signed(letter: "Letter", by: Identity) -> None:
             before=before,
             after={"state": application.state, "letter": letter.number},
         )
+        preferring.end_overlapping(application)
         opportunity = catalogue.get_opportunity(application.opportunity_id)
         facts = {"number": letter.number, "title": opportunity.title, "name": copy.name, "starts": opportunity.starts_on}
         notifications.tell(

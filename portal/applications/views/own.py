@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from portal.applications import presenters, queries
 from portal.applications.access import Permission
-from portal.applications.domain import HOST_FIELDS, WITHDRAWABLE, ApplicationState, InvitationState
+from portal.applications.domain import ENDS, HOST_FIELDS, WITHDRAWABLE, ApplicationState, InvitationState
 from portal.applications.forms import DeclineForm, WithdrawForm, apply_form
+from portal.applications.presenters import objecting
 from portal.applications.services import applying, confirming, inviting
 from portal.applications.services import papers as papers_of
 from portal.catalogue import queries as catalogue
@@ -32,6 +33,7 @@ from portal.web.i18n import say
 from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
 from portal.workflow import queries as cases
+from portal.workflow.presenters.beside import asked_in
 from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
@@ -53,7 +55,13 @@ def own() -> ResponseReturnValue:
     chosen, order = _chosen(), wanted_order()
     page = queries.page_of_own(current_identity().account_id, **chosen, order=order, number=page_number(), size=SIZE)
     rows = [(a, o, presenters.shown_state(a, None)) for a, o in page.rows]
-    return render_template("applications/own.html", page=page, rows=rows, chosen=chosen, order=order, states=list(ApplicationState))
+    shown = {
+        "chosen": chosen,
+        "order": order,
+        "states": list(ApplicationState),
+        "wanted": queries.running_of(current_identity().account_id),
+    }
+    return render_template("applications/own.html", page=page, rows=rows, **shown)
 
 
 def _chosen() -> dict[str, str]:
@@ -94,7 +102,19 @@ def show(application: "Application") -> ResponseReturnValue:
         changes=presenters.changes_for(application),
         host_fields=HOST_FIELDS,
         others=presenters.others_for(application),
+        **_beside(application),
     )
+
+
+def _beside(application: "Application") -> dict[str, object]:
+    """What an application's page says beside its course: questions, objections, what would change a refusal."""
+    case = cases.find_course_of(applying.SUBJECT, application.id)
+    return {
+        "asked": asked_in(case.id) if case is not None else [],
+        "objections": objecting.filed_of(application) if application.state in ENDS or case is None or case.closed_at else [],
+        "to_object": objecting.to_object(application),
+        "change": objecting.what_would_change(application, case),
+    }
 
 
 @pages.route("/applications/<uuid:application_id>/edit", methods=["GET", "POST"])
@@ -146,8 +166,17 @@ def _send(form: BaseForm, application: "Application", kept: Mapping[str, "Stored
         statements=frozenset(form["statements"].data or ()),
         fields=form["fields"].data or (),
         documents={name: file.id for name, file in kept.items()},
+        interest=_interest(form),
     )
     applying.submit(application, content, by=current_identity())
+
+
+def _interest(form: BaseForm) -> dict[str, str] | None:
+    """What is declared: ticked, or filled in without the tick, which is asked for then."""
+    said = {"kind": str(form["interest_kind"].data or ""), "words": str(form["interest_words"].data or "")}
+    if form["interest"].data or any(said.values()):
+        return {**said, "declared": "yes" if form["interest"].data else ""}
+    return None
 
 
 def _keep_uploads(form: BaseForm, papers: list[str], application: "Application") -> dict[str, "StoredFile"]:

@@ -75,12 +75,12 @@ def test_where_the_supervisors_account_is_disabled_the_head_stands_in(world):
 
 
 def test_a_head_does_not_stand_in_for_their_own_supervisor(world):
-    servant, person, application = begun(world)
+    servant, _, application = begun(world)
     servant.supervisor_id = None
     application.account_id = world.accounts["head"].id
     db.session.flush()
     with pytest.raises(DomainError, match="No supervisor is on record"):
-        applying.submit(application, world.content(), by=person)
+        applying.submit(application, world.content(), by=world.identity("head"))
 
 
 def test_a_case_that_one_officer_has_taken_is_not_there_to_take_for_another(world):

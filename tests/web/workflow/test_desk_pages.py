@@ -10,7 +10,8 @@ from portal.applications.domain import ApplicationState
 from portal.catalogue.queries import get_opportunity
 from portal.kernel.db import db
 from portal.kernel.identity import Role
-from portal.workflow import queries, views
+from portal.workflow import queries
+from portal.workflow.views import desk as views
 from tests.conftest import NOW
 from tests.factories import signoff
 from tests.web.applications.sheets import parts

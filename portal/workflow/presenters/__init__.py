@@ -14,7 +14,6 @@ from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
 from portal.kernel.words import word
-from portal.notifications.domain import Mail
 from portal.organisations import queries as organisations
 from portal.reference import queries as reference
 from portal.workflow import queries, services
@@ -71,6 +70,19 @@ class Holder:
     left: int | None
     sleeps_until: dt.date | None
     late: bool
+    why: Text | None
+    """Why it is with them, where the usual officer is passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The time set for the whole: until when it is to be decided, whether its clock stands still, whether it has passed."""
+
+    decide_by: dt.datetime
+    days: int
+    basis: str
+    still: bool
+    passed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,9 @@ class CaseView:
     events: Sequence[Event]
     decisions: "Sequence[Decision]"
     """First to last."""
+    others: Sequence[Holder]
+    """Who holds it at the same time."""
+    whole: Whole | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +130,8 @@ def comes_to(identity: Identity) -> Text:
 
 def view_for_holder(turn: "CaseStep", identity: Identity) -> CaseView:
     """The course of a case for whoever holds its turn, without asking who that is."""
-    return _view(turn.case, turn, Text("%(post)s, %(body)s", post=_title(turn), body=identity.active.body_name if identity.active else ""))
+    body = identity.active.body_name if identity.active else ""
+    return _view(turn.case, [turn], Text("%(post)s, %(body)s", post=_title(turn), body=body))
 
 
 def _title(turn: "CaseStep") -> Text:
@@ -124,26 +140,35 @@ def _title(turn: "CaseStep") -> Text:
 
 def view_of(case: "CaseFile") -> CaseView:
     """The course of a case, for anybody who may read it; notes are not in it."""
-    turn = queries.open_step(case.id)
-    return _view(case, turn, _who(services.PROCEDURES[case.key].steps[turn.key].title, turn) if turn else None)
+    turns = queries.open_steps(case.id)
+    return _view(case, turns, _who(services.PROCEDURES[case.key].steps[turns[0].key].title, turns[0]) if turns else None)
 
 
 def whole_course(subject_id: uuid.UUID) -> list["Event"]:
     """What was decided on a subject in all of its cases, newest first: of what is published, its publication and each change since."""
-    return [_event(services.PROCEDURES[key], decision) for key, decision in queries.decisions_about(subject_id)]
+    return [event_of(services.PROCEDURES[key], decision) for key, decision in queries.decisions_about(subject_id)]
 
 
-def _view(case: "CaseFile", turn: "CaseStep | None", who: Text | None) -> CaseView:
+def _view(case: "CaseFile", turns: "Sequence[CaseStep]", who: Text | None) -> CaseView:
     handling, procedure = services.PROCEDURES[case.key], services.procedure_of(case)
-    decisions = case.decisions
+    decisions, turn = case.decisions, turns[0] if turns else None
     return CaseView(
         case=case,
         turn=turn,
         holder=_holder(handling, procedure, turn, who) if turn and who else None,
-        chain=_chain(handling, procedure, decisions, turn),
-        events=[_event(handling, decision) for decision in reversed(decisions)],
+        chain=_chain(handling, procedure, decisions, {one.key for one in turns}),
+        events=[event_of(handling, decision) for decision in reversed(decisions)],
         decisions=decisions,
+        others=[_holder(handling, procedure, one, _who(handling.steps[one.key].title, one)) for one in turns[1:]],
+        whole=_whole(case, procedure),
     )
+
+
+def _whole(case: "CaseFile", procedure: Procedure) -> Whole | None:
+    if case.decide_by is None or case.closed_at is not None:
+        return None
+    passed = case.paused_at is None and case.decide_by < clock.now()
+    return Whole(case.decide_by, procedure.service_days, procedure.basis, case.paused_at is not None, passed)
 
 
 def step_of(row: Any) -> Text:  # noqa: ANN401  a row of LINE
@@ -153,13 +178,18 @@ def step_of(row: Any) -> Text:  # noqa: ANN401  a row of LINE
     return Text("Closed") if row.closed_at is not None else Text("With whoever submitted")
 
 
-def lines(rows: Iterable[Any], link: Callable[[uuid.UUID], str] | None) -> list[tuple[Any, ...]]:
-    """The lines of a desk, as `waiting` draws them; `link` leads to a turn, where the reader has something to do."""
+def lines(
+    rows: Iterable[Any], link: Callable[[uuid.UUID], str] | None, again: Callable[[uuid.UUID], str] | None = None
+) -> list[tuple[Any, ...]]:
+    """The lines of a desk, as `waiting` draws them.
+
+    `link` leads to a turn, where the reader has something to do; `again` to what they have decided on a case, where they have not.
+    """
     left = working_days_left()
     return [
         (
             row.title,
-            link(row.step_id) if link and row.step_id else None,
+            link(row.step_id) if link and row.step_id else again(row.id) if again else None,
             row.summary,
             row.number,
             row.body_name,
@@ -197,25 +227,26 @@ def _holder(handling: Handling, procedure: Procedure, turn: "CaseStep", who: Tex
         left=left,
         sleeps_until=turn.sleeps_until,
         late=left is not None and left < 0,
+        why=turn.why,
     )
 
 
 def _who(title: Text, turn: "CaseStep") -> Text:
-    people = [accounts.get_account(turn.holder_id)] if turn.holder_id else accounts.holders(turn.role, [turn.body_id])
+    people = services.holders_of(turn)
     if len(people) == 1:
         return Text("%(post)s (%(name)s)", post=title, name=people[0].name)
     return Text("%(post)s, %(body)s", post=title, body=organisations.get_body(turn.body_id).name)
 
 
-def _chain(handling: Handling, procedure: Procedure, decisions: "Sequence[Decision]", turn: "CaseStep | None") -> list[Link]:
+def _chain(handling: Handling, procedure: Procedure, decisions: "Sequence[Decision]", held: set[str]) -> list[Link]:
     latest = {decision.step: decision for decision in decisions}
     keys = [step.key for step in procedure.steps]
-    now = keys.index(turn.key) if turn else None
+    now = max((keys.index(key) for key in held if key in keys), default=len(keys))
     links = []
     for place, key in enumerate(keys):
         decided = latest.get(key)
-        done = decided is not None and (now is None or place < now)
-        state = "now" if place == now else "done" if done else "ahead"
+        done = decided is not None and key not in held and place <= now
+        state = "now" if key in held else "done" if done else "ahead"
         note = (
             Text("%(told)s, %(day)s", told=handling.outcomes[decided.outcome].told, day=clock.local(decided.decided_at).date())
             if done and decided
@@ -225,7 +256,8 @@ def _chain(handling: Handling, procedure: Procedure, decisions: "Sequence[Decisi
     return links
 
 
-def _event(handling: Handling, decision: "Decision") -> Event:
+def event_of(handling: Handling, decision: "Decision") -> Event:
+    """A decision as an entry of the timeline."""
     words = handling.outcomes[decision.outcome]
     return Event(words.tone, words.icon, words.told, decision.decided_at, decided_by(decision), decision.reason)
 
@@ -233,9 +265,9 @@ def _event(handling: Handling, decision: "Decision") -> Event:
 def decided_by(decision: "Decision") -> Text:
     """Who decided: the post first, then the name; the acting officer under whose power."""
     role = Text("%(role)s, %(body)s (%(name)s)", role=words_of_role(decision), body=decision.body_name, name=decision.name)
-    if decision.acting_for_name is None:
-        return role
-    return Text("%(role)s, acting for %(for_name)s", role=role, for_name=decision.acting_for_name)
+    if decision.acting_for_name is not None:
+        role = Text("%(role)s, acting for %(for_name)s", role=role, for_name=decision.acting_for_name)
+    return Text("%(role)s. %(why)s", role=role, why=decision.instead) if decision.instead else role
 
 
 def comments_in(decision: "Decision") -> dict[str, str]:
@@ -256,38 +288,6 @@ def newest_comments(decisions: "Iterable[Decision]") -> dict[str, list[tuple[Tex
 def words_of_role(decision: "Decision") -> Text:
     """The word of the role in which it was decided."""
     return word("role", decision.role)
-
-
-MAILS = {
-    "workflow.arrived": Mail(
-        Text("%(number)s waits for you: %(title)s"),
-        (Text("%(summary)s."), Text("Due %(due)s. Silence is never taken as approval.")),
-        Text("Open the case"),
-    ),
-    "workflow.reminder": Mail(
-        Text("%(number)s is due soon: %(title)s"),
-        (
-            Text("%(summary)s."),
-            Text("Due %(due)s. After that it is escalated to the superior and the auditor; it is not approved by silence."),
-        ),
-        Text("Open the case"),
-    ),
-    "workflow.woken": Mail(
-        Text("%(number)s is awake again: %(title)s"),
-        (Text("%(summary)s."), Text("The deferral is over. Due %(due)s.")),
-        Text("Open the case"),
-    ),
-    "workflow.escalated": Mail(
-        Text("%(number)s is late: %(title)s"),
-        (Text("It was due %(due)s and has not been decided. The system never takes silence as approval."),),
-        Text("Open the case"),
-    ),
-    "workflow.delegated": Mail(
-        Text("You act for %(by)s"),
-        (Text("%(by)s has named you %(title)s from %(first)s to %(last)s. Each decision taken so shows for whom it was taken."),),
-        Text("Open my desk"),
-    ),
-}
 
 
 def lent_by(identity: Identity) -> list[Lent]:

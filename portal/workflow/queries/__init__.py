@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, DateTime, Select, Uuid, and_, bindparam, func, or_, select, tuple_
-from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import joinedload
+from sqlalchemy.dialects.postgresql import array, distinct_on
+from sqlalchemy.orm import aliased, joinedload
 
 from portal.accounts import queries as accounts
 from portal.kernel import clock
@@ -131,8 +131,27 @@ def _turn() -> Select[Any]:
 
 
 def open_step(case_id: uuid.UUID) -> CaseStep | None:
-    """The turn that the case is in."""
-    return db.session.scalar(select(CaseStep).where(CaseStep.case_id == case_id, CaseStep.left_at.is_(None)))
+    """The turn that the case is in: of several side by side the first."""
+    return next(iter(open_steps(case_id)), None)
+
+
+def first_turn() -> ColumnElement[bool]:
+    """The condition beside CaseFile that a turn is the one that its case is in: of several side by side the first."""
+    beside = aliased(CaseStep)
+    first = select(beside.id).where(beside.case_id == CaseFile.id, beside.left_at.is_(None)).order_by(beside.lane).limit(1)
+    return CaseStep.id == first.correlate(CaseFile).scalar_subquery()
+
+
+def open_steps(case_id: uuid.UUID) -> list[CaseStep]:
+    """The turns that the case is in, side by side."""
+    query = select(CaseStep).where(CaseStep.case_id == case_id, CaseStep.left_at.is_(None))
+    return list(db.session.scalars(query.order_by(CaseStep.lane)))
+
+
+def steps_by_id(ids: Iterable[uuid.UUID]) -> list[CaseStep]:
+    """Several turns with their cases, in the order of a desk: the soonest due first."""
+    query = select(CaseStep).where(CaseStep.id.in_(list(ids))).options(joinedload(CaseStep.case, innerjoin=True))
+    return list(db.session.scalars(query.order_by(CaseStep.due_at.asc().nulls_last(), CaseStep.id)))
 
 
 def find_case_of(subject_kind: str, subject_id: uuid.UUID) -> CaseFile | None:
@@ -157,6 +176,23 @@ def decisions_about(subject_id: uuid.UUID) -> list[tuple[str, Decision]]:
     """All decisions on a subject in all of its cases, newest first, each with its procedure's key."""
     query = select(CaseFile.key, Decision).join(Decision, Decision.case_id == CaseFile.id).where(CaseFile.subject_id == subject_id)
     return [(key, decision) for key, decision in db.session.execute(query.order_by(Decision.decided_at.desc(), Decision.created_at.desc()))]
+
+
+def get_decided(case_id: uuid.UUID) -> CaseFile:
+    """One case with what has been decided on it. Raises NotFoundError."""
+    query = select(CaseFile).where(CaseFile.id == case_id).options(joinedload(CaseFile.decisions))
+    found = db.session.scalars(query).unique().one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_decision(decision_id: uuid.UUID) -> Decision:
+    """One decision. Raises NotFoundError."""
+    found = db.session.get(Decision, decision_id)
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def decisions_of(case_id: uuid.UUID) -> list[Decision]:
@@ -187,6 +223,7 @@ def _mine() -> ColumnElement[bool]:
         step.left_at.is_(None),
         step.role == bindparam("role", type_=step.role.type),
         step.body_id == bindparam("body", type_=Uuid()),
+        ~step.barred_ids.overlap(array([ACCOUNT, func.coalesce(bindparam("acting_for", type_=Uuid()), ACCOUNT)])),
         or_(step.holder_id.is_(None), step.holder_id == ACCOUNT, step.holder_id == bindparam("acting_for", type_=Uuid())),
     )
 
@@ -263,7 +300,8 @@ def page_of_desk(identity: Identity, *, box: str, text: str, kind: str, due: str
 
 @functools.lru_cache(maxsize=STATEMENTS)
 def _desk(box: str, text: str, kind: str, due: str, order: str) -> Select[Any]:
-    turn, conditions = and_(CaseStep.case_id == CaseFile.id, CaseStep.left_at.is_(None)), _in_box(box)
+    open_turn = and_(CaseStep.case_id == CaseFile.id, CaseStep.left_at.is_(None))
+    turn, conditions = open_turn if box == "mine" else first_turn(), _in_box(box)
     if text:
         looked = (CaseFile.number, CaseFile.title, CaseFile.body_name)
         conditions.append(or_(*(column.icontains(text, autoescape=True) for column in looked)))
@@ -346,3 +384,14 @@ def steps_to_wake(today: dt.date, limit: int) -> list[CaseStep]:
     """Deferred turns whose day has come."""
     query = select(CaseStep).where(CaseStep.left_at.is_(None), CaseStep.sleeps_until <= today)
     return list(db.session.scalars(query.limit(limit).with_for_update(skip_locked=True)))
+
+
+def cases_past(now: dt.datetime, limit: int) -> list[CaseFile]:
+    """Open cases whose time has passed and that nobody has been told of; those whose clocks stand still are left out."""
+    query = select(CaseFile).where(CaseFile.closed_at.is_(None), CaseFile.passed_at.is_(None), CaseFile.paused_at.is_(None))
+    return list(db.session.scalars(query.where(CaseFile.decide_by < now).limit(limit).with_for_update(skip_locked=True)))
+
+
+def open_cases_about(body_id: uuid.UUID) -> list[uuid.UUID]:
+    """The open cases that an organisation is a party of."""
+    return list(db.session.scalars(select(CaseFile.id).where(CaseFile.closed_at.is_(None), CaseFile.party_ids.contains([body_id]))))

@@ -290,6 +290,8 @@ HANDLING = Handling(
     name=Text("Application for an internship"),
     superiors=deciding.superiors,
     on_woken=deciding.woken,
+    on_taken_back=deciding.taken_back,
+    path=lambda case: f"/applications/{case.subject_id}",
 )
 NAMES: dict[str, Text] = {
     "internship": Text("Application for an internship"),
