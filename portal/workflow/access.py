@@ -2,7 +2,7 @@
 
 import enum
 
-from portal.kernel.identity import Identity, Role
+from portal.kernel.identity import PARTNER_ROLES, Identity, Role
 from portal.workflow.models import CaseFile, CaseQuestion, CaseStep, DecidedTogether
 
 
@@ -11,6 +11,7 @@ class Permission(enum.StrEnum):
 
     DESK = "workflow:desk:read"
     DECIDE = "workflow:step:decide"
+    ASK = "workflow:step:ask"
     ASSIGN = "workflow:step:assign"
     ANSWER = "workflow:question:answer"
     DECIDED = "workflow:case:decided"
@@ -50,6 +51,11 @@ def holds(identity: Identity, step: CaseStep) -> bool:
     return step.holder_id is None or step.holder_id in mine
 
 
+def asks(identity: Identity, step: CaseStep) -> bool:
+    """Whose turn it is asks whoever submitted; a partner decides on what was agreed to be shown, and asks nothing."""
+    return identity.role not in PARTNER_ROLES and holds(identity, step)
+
+
 def belongs(identity: Identity, step: CaseStep) -> bool:
     """It is the turn of this person's office, whoever of it has taken the case; not of somebody who takes no part in it."""
     if identity.role is not step.role or identity.body_id != step.body_id or step.left_at is not None:
@@ -80,6 +86,7 @@ def may_lend(identity: Identity, _: object) -> bool:
 RULES = {
     Permission.DESK: (has_a_desk,),
     Permission.DECIDE: (holds,),
+    Permission.ASK: (asks,),
     Permission.ASSIGN: (belongs,),
     Permission.ANSWER: (is_asked,),
     Permission.DECIDED: (has_decided,),

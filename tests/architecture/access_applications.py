@@ -199,7 +199,7 @@ def invitation(owner: Account) -> Made:
 def case_of(made: Application, **closed: Any) -> CaseFile:
     """The case of an application, open or closed."""
     made.submitted_at, made.consent, made.verdict = clock.now(), {"fields": []}, VERDICT
-    procedure = db.session.query(ProcedureVersion).filter_by(key="application.internship").one()
+    procedure = db.session.query(ProcedureVersion).filter_by(key="application.internship", version=2).one()
     found = CaseFile(
         id=uuid.uuid4(),
         procedure_id=procedure.id,
@@ -211,6 +211,7 @@ def case_of(made: Application, **closed: Any) -> CaseFile:
         summary="Layanan loket",
         body_name="Badan (contoh)",
         person_id=made.account_id,
+        terms={"rank": "other", "interest": "none"},
         **closed,
     )
     db.session.add(found)

@@ -31,6 +31,7 @@ from portal.workforce.models import Servant
 from tests.architecture.access_applications import MAKERS as APPLICATIONS
 from tests.architecture.access_applications import applied, case_of
 from tests.architecture.access_base import DAY, GOOD_PASSWORD, SINCE, Made, body_of, grant_of, home_of, number, person
+from tests.architecture.access_decisions import MAKERS as DECISIONS
 from tests.architecture.access_partners import MAKERS as PARTNERS
 from tests.architecture.access_workforce import MAKERS as WORKFORCE
 from tests.factories import workforce
@@ -290,6 +291,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "unit": unit,
     "worker": worker,
     **APPLICATIONS,
+    **DECISIONS,
     **PARTNERS,
     **WORKFORCE,
 }

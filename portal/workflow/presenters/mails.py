@@ -27,6 +27,14 @@ MAILS = {
         (Text("It was due %(due)s and has not been decided. The system never takes silence as approval."),),
         Text("Open the case"),
     ),
+    "workflow.unheld": Mail(
+        Text("%(number)s waits and nobody can decide it"),
+        (
+            Text("%(title)s. Nobody holds the office whose turn it is, or whoever does has an interest, and no office above it is filled."),
+            Text("Give the office to somebody; the case then goes to them by itself. It is due %(due)s."),
+        ),
+        Text("Open my desk"),
+    ),
     "workflow.overdue": Mail(
         Text("%(number)s: the time set for the service has passed without a decision"),
         (

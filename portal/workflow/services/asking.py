@@ -4,11 +4,12 @@ from portal.accounts import services as account_services
 from portal.audit import services as audit
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.errors import ConflictError, DomainError
+from portal.kernel.errors import ConflictError, DomainError, ForbiddenError
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.notifications import services as notifications
 from portal.workflow import queries
+from portal.workflow.access import asks
 from portal.workflow.models import CaseQuestion, CaseStep
 from portal.workflow.queries import questions
 from portal.workflow.services import deciding, procedures
@@ -24,6 +25,8 @@ def ask(turn: CaseStep, words: str, *, by: Identity) -> CaseQuestion:
     """
     case = queries.lock_case(turn.case_id)
     db.session.refresh(turn)
+    if not asks(by, turn):
+        raise ForbiddenError(deciding.NOT_YOURS)
     deciding.guard(case, turn, procedures.procedure_of(case).step(turn.key), by)
     path = procedures.PROCEDURES[case.key].path
     if case.person_id is None or path is None or by.active is None or by.role is None:

@@ -74,7 +74,7 @@ def competent(case: CaseFile, step: Step) -> Competent:
             said = why or (COLLEAGUE if gone else None)
             return Competent(replace(office, holder_id=holder), role, able, [one.id for one in people if one.id in barred], said)
         if place is None:
-            usual = Competent(office, role, [], [one.id for one in people], None)
+            usual = Competent(replace(office, holder_id=None) if gone else office, role, [], [one.id for one in people], None)
         why = why or (INTERESTED if gone else VACANT)
     if usual is None:
         raise fault or DomainError(Text("The office that decides this step is not in the record. Ask the administrator."))

@@ -15,7 +15,7 @@ from portal.notifications import services as notifications
 from portal.reference import queries as reference
 from portal.workflow import queries
 from portal.workflow.access import belongs, holds
-from portal.workflow.domain import CLOSING_HOUR, Step, due_at
+from portal.workflow.domain import CLOSING_HOUR, INTERESTED, Office, Step, due_at
 from portal.workflow.models import CaseFile, CaseStep
 from portal.workflow.services import competence, procedures
 
@@ -64,10 +64,12 @@ def holders_of(turn: CaseStep) -> "list[Account]":
 
 
 def tell_holders(turn: CaseStep, message: str) -> None:
-    """Write to whoever holds the turn."""
-    case = turn.case
+    """Write to whoever holds the turn; where nobody can decide it, to the administrators, who give the office to somebody."""
+    case, people = turn.case, holders_of(turn)
+    if not people:
+        people, message = accounts.holders(Role.ADMINISTRATOR), "workflow.unheld"
     notifications.tell(
-        [account_services.recipient(account) for account in holders_of(turn)],
+        [account_services.recipient(account) for account in people],
         message,
         path=f"/desk/{turn.id}",
         number=case.number,
@@ -135,7 +137,11 @@ def give_back(turn: CaseStep, *, by: Identity) -> None:
 def reroute(turn: CaseStep, *, by: Identity) -> None:
     """Who is competent for a turn has changed: it goes to whoever is now, and they are told; the clock runs on as it does."""
     case = turn.case
-    found = competence.competent(case, procedures.procedure_of(case).step(turn.key))
+    try:
+        found = competence.competent(case, procedures.procedure_of(case).step(turn.key))
+    except DomainError:  # nobody is on record for it anywhere: it stays in its office, and whoever has an interest is out of it
+        out = sorted(competence.excluded(case, procedures.procedure_of(case).step(turn.key)))
+        found = competence.Competent(Office(turn.body_id), turn.role, [], out, INTERESTED)
     before = {"role": turn.role, "body": turn.body_id, "holder": turn.holder_id}
     barred = set(turn.barred_ids)
     stays = (turn.role, turn.body_id) == (found.role, found.office.body_id)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.text import Text
@@ -25,12 +25,8 @@ def decided(case: "CaseFile") -> ResponseReturnValue:
     """One's own decisions on a case."""
     identity, form = current_identity(), TakeBackForm.read()
     own = beside.own_decisions(case, identity)
-    last = own.undoable
-
-    def act() -> None:
-        services.take_back(beside.must_undo(last), form.reason.data, by=identity)
-
-    if form.accepts(act):
+    last = beside.must_undo(own.undoable) if request.method == "POST" else None
+    if last is not None and form.accepts(lambda: services.take_back(last, form.reason.data, by=identity)):
         flash(say(Text("Your answer is taken back. The case is on your desk again.")))
         return redirect(url_for(".desk"), 303)
     return render_template("workflow/decided.html", case=case, own=own, form=form), form.status

@@ -108,7 +108,7 @@ def _assign(turn: "CaseStep", form: AssignForm) -> None:
 
 
 @pages.route("/desk/<uuid:step_id>/ask", methods=["GET", "POST"])
-@requires(Permission.DECIDE, queries.get_step)
+@requires(Permission.ASK, queries.get_step)
 def ask(turn: "CaseStep") -> ResponseReturnValue:
     """Ask whoever submitted; the clock runs on."""
     account_id = current_identity().account_id

@@ -3,12 +3,13 @@
 import uuid
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.text import Text
 from portal.web.access import requires
 from portal.web.downloads import workbook
+from portal.web.i18n import say
 from portal.web.session import current_identity
 from portal.workflow import services
 from portal.workflow.access import Permission
@@ -37,6 +38,9 @@ def together() -> ResponseReturnValue:
     """What would be decided and what is skipped, with the answer; then the act."""
     identity, picked = current_identity(), _picked()
     look = beside.look_together(picked, identity)
+    if request.method == "POST" and not look.ready:
+        flash(say(Text("Nothing of what you picked can be decided now. Read the desk again.")), "attention")
+        return redirect(url_for(".desk"), 303)
     form = TogetherForm.read().offer(look)
     acts: list[DecidedTogether] = []
 
