@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
     sample.register_people()
     ACTS.register("accounts.administrator", Act(120, dt.time(8, 0), sample.open_administrator))
     ACTS.register("accounts.desks", Act(120, dt.time(9, 0), sample.open_desks))
+    ACTS.register("accounts.later_desks", Act(119, dt.time(9, 0), sample.open_later_desks))
 
 
 def _roles_in(body_id: uuid.UUID, on: dt.date) -> Text | None:

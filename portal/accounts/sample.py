@@ -1,10 +1,11 @@
 """The sample people of the government's desks: accounts first, roles once the record has brought their owners."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from portal.accounts import queries, services
 from portal.demo.story import PEOPLE
-from portal.kernel.identity import SYSTEM, Role
+from portal.kernel.identity import SYSTEM, Identity, Role
 from portal.kernel.text import Text
 from portal.organisations import queries as organisations
 
@@ -17,6 +18,14 @@ DESKS = (
     ("bkd@jakarta.test", "Hendra Saputra (contoh)", Role.APPROVER, "BKD"),
     ("auditor@jakarta.test", "Sinta Larasati (contoh)", Role.AUDITOR, "INSPEKTORAT"),
 )
+LATER = (
+    ("mira@jakarta.test", "Mira Kartika (contoh)", Role.VERIFIER, "BKD"),
+    ("kabid@jakarta.test", "Rudi Hartawan (contoh)", Role.VERIFIER, "BKD"),
+    ("sekda@jakarta.test", "Ahmad Fadillah (contoh)", Role.APPROVER, "SETDA"),
+    ("asisten@jakarta.test", "Laila Kusuma (contoh)", Role.HR_OFFICER, "SETDA"),
+    ("sekdis@jakarta.test", "Wening Astuti (contoh)", Role.HR_OFFICER, "DISHUB"),
+)
+"""Who holds an office beside the first, or above all: they come after the first, who stay the first of their offices."""
 OTHER_HEADS = ("DSDA", "DISHUB", "DINKES", "DISDIK", "DISKOMINFOTIK", "DCKTRP", "DPMPTSP", "DLH", "BAPENDA", "KEPSERIBU")
 PURPOSES = {
     "asn@jakarta.test": Text("Civil servant: finds what fits, applies, follows the case"),
@@ -31,6 +40,11 @@ PURPOSES = {
     "ksd@jakarta.test": Text("Cooperation bureau: reviews and signs agreements"),
     "verifikator@jakarta.test": Text("BKD verifier: verifies partners and applications, drafts rules"),
     "bkd@jakarta.test": Text("Deciding official: invites, decides, signs"),
+    "mira@jakarta.test": Text("Secretary of BKD: verifies, and acts for its head"),
+    "kabid@jakarta.test": Text("Head of division at BKD: has an interest, and recuses himself"),
+    "sekda@jakarta.test": Text("Secretary of the province: decides on objections and on those of high rank"),
+    "asisten@jakarta.test": Text("Assistant to the secretary of the province: may be named acting officer"),
+    "sekdis@jakarta.test": Text("Secretary of the transport agency: acts for its head"),
     "auditor@jakarta.test": Text("Auditor: reads every decision, checks the record"),
     "admin@jakarta.test": Text("Administrator: accounts, workforce file, messages"),
 }
@@ -66,12 +80,29 @@ def open_desks(_: dt.date) -> None:
     by = queries.identity_of(
         services.open_account(email="admin@jakarta.test", name="Rizal Hakim (contoh)", by=SYSTEM).id, Role.ADMINISTRATOR
     )
-    for email, name, role, code in DESKS:
+    _give(DESKS, by)
+    _admit(by)
+
+
+def open_later_desks(_: dt.date) -> None:
+    """Give the second of some offices their roles, and admit those whom a visitor can become."""
+    by = queries.identity_of(
+        services.open_account(email="admin@jakarta.test", name="Rizal Hakim (contoh)", by=SYSTEM).id, Role.ADMINISTRATOR
+    )
+    _give(LATER, by)
+    _admit(by)
+
+
+def _give(desks: Sequence[tuple[str, str, Role, str]], by: Identity) -> None:
+    for email, name, role, code in desks:
         body = organisations.find_body_by_code(code)
         if body is not None:
             account = services.open_account(email=email, name=name, by=by)
             services.give_grant(account, role, body.id, by=by)
-    for email in PURPOSES:
+
+
+def _admit(by: Identity) -> None:
+    for email, _ in PEOPLE:
         account_ = queries.find_account(email)
         if account_ is not None:
             services.admit(account_, by=by)

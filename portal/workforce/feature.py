@@ -9,7 +9,7 @@ from flask import Flask
 
 from portal.accounts.services.provider import FIND_BY_NIP
 from portal.audit.domain import EVENTS
-from portal.demo.story import ACTS, FILES, Act, SampleFile
+from portal.demo.story import ACTS, FILES, PEOPLE, Act, SampleFile
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.errors import MOVED_ON
@@ -24,6 +24,7 @@ from portal.workforce import cli, queries, sample, services, tasks
 from portal.workforce.access import RULES
 from portal.workforce.domain.codes import RECORDED
 from portal.workforce.presenters.requests import HANDLINGS, MAILS
+from portal.workforce.sample import asking
 from portal.workforce.services import requests
 from portal.workforce.views import files, own, pages
 
@@ -78,11 +79,13 @@ def _sample() -> None:
     ACTS.register("workforce.import", Act(120, dt.time(8, 30), sample.play))
     ACTS.register("workforce.refresh", Act(61, dt.time(8, 30), sample.refresh))
     ACTS.register("workforce.refresh_again", Act(21, dt.time(8, 30), sample.refresh))
-    ACTS.register("workforce.ask_for_grade", Act(16, dt.time(9, 20), sample.ask_for_grade))
-    ACTS.register("workforce.accept_grade", Act(15, dt.time(13, 40), sample.accept_grade))
-    ACTS.register("workforce.add_certificate", Act(2, dt.time(10, 15), sample.add_certificate))
-    ACTS.register("workforce.ask_for_post", Act(1, dt.time(9, 50), sample.ask_for_post))
+    ACTS.register("workforce.ask_for_grade", Act(16, dt.time(9, 20), asking.ask_for_grade))
+    ACTS.register("workforce.accept_grade", Act(15, dt.time(13, 40), asking.accept_grade))
+    ACTS.register("workforce.add_certificate", Act(2, dt.time(10, 15), asking.add_certificate))
+    ACTS.register("workforce.ask_for_post", Act(1, dt.time(9, 50), asking.ask_for_post))
     ACTS.register("workforce.review_example", Act(1, dt.time(8, 40), sample.review_example))
+    for email, purpose in asking.people_to_become():
+        PEOPLE.register(email, purpose)
     FILES.register("workforce", SampleFile(sample.EXAMPLE, sample.example))
 
 

@@ -50,6 +50,7 @@ from portal.applications.queries.running import (
     lock_running_of,
     next_objection_number,
     objections_of,
+    of_person,
     running_beside,
     running_of,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "next_number",
     "next_objection_number",
     "objections_of",
+    "of_person",
     "open_of_opportunity",
     "page_of_announced",
     "page_of_applications",

@@ -33,6 +33,12 @@ def _wanted() -> tuple[Any, ...]:
     return (Application.priority.asc().nulls_last(), Application.submitted_at, Application.id)
 
 
+def of_person(servant_id: uuid.UUID) -> list[Application]:
+    """All applications of a person, newest first."""
+    query = select(Application).where(Application.servant_id == servant_id)
+    return list(db.session.scalars(query.order_by(Application.created_at.desc())))
+
+
 def running_beside(application: Application, first: dt.date, last: dt.date) -> list[Application]:
     """The other running applications of the same person for opportunities that share a day with this period, locked."""
     query = select(Application).join(Opportunity, Opportunity.id == Application.opportunity_id)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from portal.accounts import queries as accounts
@@ -141,13 +141,15 @@ def take(_: dt.date) -> None:
         workflow.take(turn_of(_application(errand)), by=fajar)
 
 
-def _acts() -> dict[str, Act]:
+def acts_of(groups: Sequence[Group], mark: str, minute: int = 0) -> dict[str, Act]:
     """Each group's application and answers; groups that act on one day do so one after the other."""
     acts: dict[str, Act] = {}
-    for place, group in enumerate(GROUPS):
-        acts[f"applications.d{place}_{group.name}_0_apply"] = Act(group.applies, dt.time(9, 30 + place), _applying(group))
+    for place, group in enumerate(groups, minute):
+        acts[f"applications.{mark}{place}_{group.name}_0_apply"] = Act(group.applies, dt.time(9, 30 + place), _applying(group))
         for step, (answer, days) in enumerate(zip(COURSE, group.answers, strict=False), 1):
-            acts[f"applications.d{place}_{group.name}_{step}_{answer}"] = Act(days, dt.time(9 + step, place), _answering(group, answer))
+            acts[f"applications.{mark}{place}_{group.name}_{step}_{answer}"] = Act(
+                days, dt.time(9 + step, place), _answering(group, answer)
+            )
     return acts
 
 
@@ -159,4 +161,4 @@ def _answering(group: Group, answer: str) -> Callable[[dt.date], None]:
     return lambda _: _answer(group, answer)
 
 
-ACTS = {**_acts(), "applications.e_take": Act(2, dt.time(15, 0), take)}
+ACTS = {**acts_of(GROUPS, "d"), "applications.e_take": Act(2, dt.time(15, 0), take)}

@@ -13,21 +13,17 @@ from typing import Any
 
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
-from portal.files import services as files
 from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
 from portal.organisations import queries as organisations
 from portal.organisations import services as organisation_services
 from portal.organisations.domain import BodyKind
 from portal.web.i18n import say
-from portal.workflow import queries as cases
-from portal.workflow import services as workflow
-from portal.workforce import adapters, queries
-from portal.workforce.domain.requests import RequestKind
-from portal.workforce.services import importing, requests
+from portal.workforce import adapters
+from portal.workforce.services import importing
 
 ADMINISTRATOR = "admin@jakarta.test"
-SEEDS = Path(__file__).parent / "seeds" / "sample.toml"
+SEEDS = Path(__file__).parents[1] / "seeds" / "sample.toml"
 MUDA = ("Pranata Komputer Ahli Muda", "Perencana Ahli Muda", "Analis Kebijakan Ahli Muda", "Analis SDM Aparatur Ahli Muda")
 PERTAMA = ("Analis Kebijakan Ahli Pertama", "Pranata Komputer Ahli Pertama", "Perencana Ahli Pertama")
 STAFF = ("Penelaah Teknis Kebijakan", "Pengolah Data dan Informasi")
@@ -61,8 +57,6 @@ HEADERS = (
     "Tanggal penilaian kompetensi", "Perkara disiplin atau pidana terbuka", "Tingkat hukuman disiplin", "Hukuman disiplin sampai",
     "Data disiplin per tanggal", "Ikatan dinas sampai",
 )  # fmt: skip
-PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-VERIFIER = "verifikator@jakarta.test"
 CHIEFS = {"DUKCAPIL": "198003122005011953", "BKD": "197609031999032956"}
 HEADS = {"BKD": "197104221996031955", "DUKCAPIL": "197002101995031951", "BPSDM": "198202142008012958"}
 
@@ -186,64 +180,6 @@ def _newcomer(number: int) -> Person:
 def _example_row(person: Person, number: int, agencies: dict[str, str]) -> list[str]:
     whole = _row(person, number, agencies[person.agency], clock.today())
     return [*(whole[HEADERS.index(header)] for header in EXAMPLE_HEADERS), person.last_skp]
-
-
-# -- requests on one's own record ---------------------------------------------------------------------------------------------------------
-
-
-def _clerks(agency: str) -> list[Person]:
-    """The staff of an agency who hold no functional post, in the order of the file."""
-    return [person for person in people() if person.agency == agency and person.post_class == "PELAKSANA"]
-
-
-def _ask(person: Person, paper: str, reason: str, **asked: Any) -> None:  # noqa: ANN401  what is asked
-    account, servant = accounts.find_account(person.email), queries.find_servant_by_nip(person.nip)
-    if account is None or servant is None:
-        raise LookupError(person.nip)
-    by = accounts.identity_of(account.id, Role.CIVIL_SERVANT)
-    proof = files.keep(paper, PAPER, by=by)
-    requests.ask(servant, requests.Asked(**{"kind": RequestKind.CORRECTION, "reason": reason, "proof_id": proof.id, **asked}), by=by)
-
-
-def _corrected() -> Person:
-    """Whose grade is corrected: the one of the example whose row is the same as on record, so that the review shows what is kept."""
-    return _clerks("DLH")[3]
-
-
-def ask_for_grade(_: dt.date) -> None:
-    """A promotion that the file has missed."""
-    _ask(_corrected(), "SK kenaikan pangkat.pdf", "Naik pangkat sejak 1 Oktober menurut SK terlampir.", field="grade", after="III/c")
-
-
-def accept_grade(_: dt.date) -> None:
-    """BKD's verifier has compared it with the decree."""
-    servant, account = queries.find_servant_by_nip(_corrected().nip), accounts.find_account(VERIFIER)
-    request = queries.find_open_correction(servant.id, "grade") if servant else None
-    case = cases.find_case_of(requests.SUBJECT, request.id) if request else None
-    turn = cases.open_step(case.id) if case else None
-    if turn is None or account is None:
-        raise LookupError(_corrected().nip)
-    answer = workflow.Answer("accept", "proof_shows_it", "Sesuai SK kenaikan pangkat.")
-    workflow.decide(turn, answer, by=accounts.identity_of(account.id, Role.VERIFIER))
-
-
-def ask_for_post(_: dt.date) -> None:
-    """Another post, which waits for the agency's HR officer."""
-    after = "Pengelola Data Kependudukan"
-    _ask(_clerks("DUKCAPIL")[0], "SK jabatan.pdf", "Jabatan berubah menurut SK penempatan terlampir.", field="post", after=after)
-
-
-def add_certificate(_: dt.date) -> None:
-    """A certificate, which waits for BKD's verifier."""
-    document = {
-        "competency": None,
-        "name": "Analis Data Madya (contoh)",
-        "issuer": "LSP Contoh Data",
-        "number": "SRT-CONTOH-9001",
-        "issued_on": (clock.today() - dt.timedelta(days=40)).isoformat(),
-        "valid_until": None,
-    }
-    _ask(_clerks("DISDIK")[0], "Sertifikat.pdf", "Lulus uji kompetensi bulan lalu.", kind=RequestKind.CERTIFICATE, document=document)
 
 
 def sheet(today: dt.date) -> bytes:
