@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from portal.accounts import queries as accounts
 from portal.applications import queries as applications
 from portal.applications.services.applying import SUBJECT as APPLICATION
+from portal.audit import queries as record
 from portal.audit.domain import EVENTS
 from portal.audit.queries import Line
 from portal.catalogue import services as opportunities
@@ -22,9 +23,12 @@ from portal.kernel.calendar import working_days_between
 from portal.kernel.paging import Page
 from portal.kernel.text import Text
 from portal.kernel.words import word
+from portal.oversight import queries
 from portal.reference import queries as reference
+from portal.workflow import queries as cases
 from portal.workflow.presenters import step_of, working_days_left
-from portal.workflow.services import PROCEDURES
+from portal.workflow.queries import questions
+from portal.workflow.services import PROCEDURES, procedure_of
 
 if TYPE_CHECKING:
     from portal.kernel.identity import Role
@@ -68,6 +72,40 @@ def queue_row(line: QueueLine) -> tuple[object, ...]:
     queue = line.queue
     cover = joined(list(line.cover)) if line.cover else None
     return (queue.office, line.matter, line.step, queue.waiting, queue.since, line.age, queue.late, queue.asleep, cover)
+
+
+def document_of(case: "CaseFile") -> dict[str, Any]:
+    """A case from first to last as stored facts alone: who, in what role, for whom, on what inputs, why and when, and its record."""
+    procedure = procedure_of(case)
+    return {
+        "case": {
+            **_fields(
+                case,
+                ("number", "key", "subject_kind", "subject_id", "created_at", "decide_by", "passed_at", "closed_at", "outcome", "terms"),
+            ),
+            "procedure": {"version": procedure.version, "basis": procedure.basis, "steps": [step.key for step in procedure.steps]},
+        },
+        "turns": [_fields(turn, TURN_FIELDS) for turn in cases.steps_of(case.id)],
+        "decisions": [_fields(decision, DECISION_FIELDS) for decision in cases.decisions_with_inputs(case.id)],
+        "questions": [_fields(one, QUESTION_FIELDS) for one in questions.questions_of(case.id)],
+        "record": [
+            {**_fields(line.entry, ("seq", "at", "event", "role", "subject_kind", "subject_id", "link")), "detail": line.detail}
+            for line in record.lines_of(queries.subjects_of(case))
+        ],
+    }
+
+
+CASE_FIELDS = ("number", "key", "subject_kind", "subject_id", "created_at", "decide_by", "passed_at", "closed_at", "outcome", "terms")
+TURN_FIELDS = ("key", "role", "body_id", "holder_id", "entered_at", "due_at", "escalated_at", "left_at", "why", "barred_ids")
+DECISION_FIELDS = (
+    *("step", "outcome", "ground", "reason", "note", "returned_to", "details", "inputs", "account_id", "name", "role", "body_name"),
+    *("acting_for", "acting_for_name", "decided_at", "declared", "instead", "corrects_id"),
+)
+QUESTION_FIELDS = ("words", "asked_name", "asked_role", "asked_at", "answer", "answered_name", "answered_at")
+
+
+def _fields(row: Any, names: tuple[str, ...]) -> dict[str, Any]:  # noqa: ANN401  a row of any table
+    return {name: getattr(row, name) for name in names}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 
 from portal.audit import queries as record
 from portal.documents import queries as documents
 from portal.kernel import clock
+from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Role
 from portal.kernel.listing import SIZE, SKIP, STATEMENTS, counted, kept_page, read_page, sorting
@@ -21,20 +22,37 @@ from portal.oversight.domain import DRAWN, SAMPLE, Asked, Drawn
 from portal.workflow.models import CaseFile, CaseStep
 from portal.workflow.queries import LINE, first_turn
 
+PASSED = "passed"
 
-def page_of_cases(*, text: str, key: str, late: bool, order: str = "", number: int, size: int) -> Page[Any]:
-    """A page of all cases with the turn that each is in (the columns of `LINE`), newest first; `late` keeps those that were escalated."""
+
+def has_passed() -> ColumnElement[bool]:
+    """The condition that the time set for the service of an open case has passed without a decision."""
+    return CaseFile.closed_at.is_(None) & CaseFile.passed_at.is_not(None)
+
+
+def count_passed() -> int:
+    """How many open cases there are whose time has passed."""
+    return db.session.scalar(select(func.count()).select_from(CaseFile).where(has_passed())) or 0
+
+
+def page_of_cases(*, text: str, key: str, late: str, order: str = "", number: int, size: int) -> Page[Any]:
+    """A page of all cases with the turn that each is in (the columns of `LINE`), newest first.
+
+    `late`: 1 keeps those that were escalated, `passed` those whose statutory time passed without a decision and that are still open.
+    """
     return kept_page(_cases(text, key, late, order), number, size)
 
 
 @functools.lru_cache(maxsize=STATEMENTS)
-def _cases(text: str, key: str, late: bool, order: str) -> Select[Any]:  # noqa: FBT001  what the reader ticked
+def _cases(text: str, key: str, late: str, order: str) -> Select[Any]:
     conditions: list[Any] = []
     if text:
         conditions.append(CaseFile.number.icontains(text, autoescape=True) | CaseFile.title.icontains(text, autoescape=True))
     if key:
         conditions.append(CaseFile.key == key)
-    if late:
+    if late == PASSED:
+        conditions.append(has_passed())
+    elif late:
         conditions.append(CaseFile.id.in_(select(CaseStep.case_id).where(CaseStep.escalated_at.is_not(None))))
     query: Any = select(*LINE, counted(select(func.count()).select_from(CaseFile), conditions)).select_from(CaseFile)
     query = query.outerjoin(CaseStep, first_turn()).where(*conditions)

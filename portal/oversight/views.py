@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.audit import queries as record
 from portal.audit.domain import faults_in
 from portal.kernel import clock
+from portal.kernel.hashing import canonical, digest
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.oversight import presenters, queries, services
@@ -15,7 +16,7 @@ from portal.oversight.access import Permission
 from portal.oversight.domain import digest_of, rank_of
 from portal.oversight.forms import SampleForm
 from portal.web.access import requires
-from portal.web.downloads import chosen_words, workbook
+from portal.web.downloads import attachment, chosen_words, workbook
 from portal.web.i18n import say
 from portal.web.lists import links, page_number, wanted_order
 from portal.web.session import current_identity
@@ -36,6 +37,7 @@ SIZE = 25
 EVERY = 100_000
 SHOWN_BEFORE = 10
 """How many samples that were drawn before are named beside the form; the record has all."""
+LATES = {"1": Text("Escalated once"), "passed": Text("Time of the service passed, undecided")}
 LATE_ONLY = Text("Only where something is late")
 MOST_ENTRIES = 20_000
 """How many entries of the record one sheet holds: so many take some seconds, and a record is without end."""
@@ -51,7 +53,7 @@ def all_cases() -> ResponseReturnValue:
     """All cases."""
     chosen = _chosen()
     page = queries.page_of_cases(
-        text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", order=wanted_order(), number=page_number(), size=SIZE
+        text=chosen["text"], key=chosen["key"], late=_late(), order=wanted_order(), number=page_number(), size=SIZE
     )
     kinds = [(key, handling.name) for key, handling in workflow.PROCEDURES]
     return render_template(
@@ -60,8 +62,15 @@ def all_cases() -> ResponseReturnValue:
         chosen=chosen,
         order=wanted_order(),
         kinds=kinds,
+        lates=LATES,
+        passed=queries.count_passed(),
         lines=presenters.matters(page.rows, links(".case", "case_id")),
     )
+
+
+def _late() -> str:
+    asked = _chosen()["late"]
+    return asked if asked in LATES else ""
 
 
 def _queues(number: int, size: int) -> "Page[Queue]":
@@ -107,9 +116,7 @@ def queues_sheet() -> ResponseReturnValue:
 def cases_sheet() -> ResponseReturnValue:
     """The list as filtered."""
     chosen = _chosen()
-    page = queries.page_of_cases(
-        text=chosen["text"], key=chosen["key"], late=chosen["late"] == "1", order=wanted_order(), number=1, size=EVERY
-    )
+    page = queries.page_of_cases(text=chosen["text"], key=chosen["key"], late=_late(), order=wanted_order(), number=1, size=EVERY)
     heads = (Text("Number"), Text("Matter"), Text("From"), Text("Opened"), Text("Closed"), Text("Step"), Text("Due"))
     rows = [
         (
@@ -126,7 +133,7 @@ def cases_sheet() -> ResponseReturnValue:
     return workbook(
         "perkara",
         Text("Cases"),
-        chosen_words(chosen, key=lambda key: workflow.PROCEDURES[key].name, late=lambda _: Text("Escalated once")),
+        chosen_words(chosen, key=lambda key: workflow.PROCEDURES[key].name, late=LATES.__getitem__),
         heads,
         rows,
     )
@@ -191,7 +198,15 @@ def case(case: "CaseFile") -> ResponseReturnValue:
         decided_by=workflow_presenters.decided_by,
         handling=workflow.PROCEDURES[case.key],
         procedure=workflow.procedure_of(case),
+        digest=digest(presenters.document_of(case)),
     )
+
+
+@pages.get("/cases/<uuid:case_id>.json")
+@requires(Permission.CASE, cases.get_case)
+def case_file(case: "CaseFile") -> ResponseReturnValue:
+    """The case as a file: the same bytes for the same facts, so that its digest says whether it was changed."""
+    return attachment(canonical(presenters.document_of(case)), f"{case.number}.json", "application/json")
 
 
 def _sought() -> dict[str, str]:

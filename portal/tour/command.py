@@ -9,11 +9,15 @@ from dataclasses import asdict
 import click
 
 from portal.kernel import clock
-from portal.tour.chapters import main_job, supply
+from portal.tour.chapters import decision, main_job, supply
 from portal.tour.script import Chapter, Told, perform
 from portal.tour.stage import Needs, stage
 
-CHAPTERS: dict[str, Chapter] = {"main-job": main_job.CHAPTER, "supply": supply.CHAPTER}
+CHAPTERS: dict[str, Chapter] = {
+    "main-job": main_job.CHAPTER,
+    "supply": supply.CHAPTER,
+    "decision": decision.CHAPTER,
+}
 UNKNOWN = 2
 
 

@@ -24,6 +24,7 @@ from portal.eligibility.domain.facts import label_of, words_of
 from portal.eligibility.domain.findings import is_findable
 from portal.eligibility.domain.verdict import Reason, Result, Verdict
 from portal.files import queries as files
+from portal.integrity.domain import KINDS, InterestKind
 from portal.kernel import clock
 from portal.kernel.identity import PARTNER_ROLES, Identity, Role
 from portal.kernel.text import Text
@@ -227,6 +228,7 @@ def _for_officer(whole: queries.Whole, case: "CaseFile", identity: Identity) -> 
             "full": [whole.away, agency.away_limit or 0] if whole.away >= (agency.away_limit or 0) else None,
             "inputs": {"verdict": application.verdict, "away": [whole.away, agency.away_limit], "conflict": tie},
             "cover_plan": _cover_plan(case),
+            "interest": declared_in(application),
         },
         facts=_officer_facts(whole),
         warning=Text(
@@ -238,9 +240,15 @@ def _for_officer(whole: queries.Whole, case: "CaseFile", identity: Identity) -> 
     )
 
 
+def declared_in(application: "Application") -> tuple[Text, str] | None:
+    """What the applicant has declared to have to do with the host: its kind and their words."""
+    said = application.interest
+    return (KINDS[InterestKind(said["kind"])], said["words"]) if said else None
+
+
 def _officer_facts(whole: queries.Whole) -> list[tuple[Any, ...]]:
     """The facts beside the case; a rating is for those who decide alone."""
-    servant, agency = whole.servant, whole.agency
+    servant, agency, wanted = whole.servant, whole.agency, whole.application.priority
     return [
         (Text("NIP"), servant.nip),
         (Text("Post"), servant.post),
@@ -257,6 +265,7 @@ def _officer_facts(whole: queries.Whole) -> list[tuple[Any, ...]]:
             Text("%(away)s of %(limit)s", away=whole.away, limit=agency.away_limit or 0),
             Text("people of the agency in this period"),
         ),
+        *([(Text("Applicant's order"), Text("no. %(place)s of their running applications", place=wanted))] if wanted else []),
     ]
 
 

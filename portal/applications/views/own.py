@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.applications import presenters, queries
 from portal.applications.access import Permission
-from portal.applications.domain import ENDS, HOST_FIELDS, WITHDRAWABLE, ApplicationState, InvitationState
+from portal.applications.domain import HOST_FIELDS, WITHDRAWABLE, ApplicationState, InvitationState
 from portal.applications.forms import DeclineForm, WithdrawForm, apply_form
 from portal.applications.presenters import objecting
 from portal.applications.services import applying, confirming, inviting
@@ -111,7 +111,7 @@ def _beside(application: "Application") -> dict[str, object]:
     case = cases.find_course_of(applying.SUBJECT, application.id)
     return {
         "asked": asked_in(case.id) if case is not None else [],
-        "objections": objecting.filed_of(application) if application.state in ENDS or case is None or case.closed_at else [],
+        "objections": objecting.filed_of(application),
         "to_object": objecting.to_object(application),
         "change": objecting.what_would_change(application, case),
     }

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, DateTime, Select, Uuid, and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import array, distinct_on
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, undefer
 
 from portal.accounts import queries as accounts
 from portal.kernel import clock
@@ -198,6 +198,12 @@ def get_decision(decision_id: uuid.UUID) -> Decision:
 def decisions_of(case_id: uuid.UUID) -> list[Decision]:
     """All decisions on a case, first to last."""
     return list(db.session.scalars(select(Decision).where(Decision.case_id == case_id).order_by(Decision.decided_at, Decision.created_at)))
+
+
+def decisions_with_inputs(case_id: uuid.UUID) -> list[Decision]:
+    """The same with what each was taken on."""
+    query = select(Decision).where(Decision.case_id == case_id).options(undefer(Decision.inputs)).execution_options(populate_existing=True)
+    return list(db.session.scalars(query.order_by(Decision.decided_at, Decision.created_at)))
 
 
 def decisions_on(subject_kind: str, subject_id: uuid.UUID) -> list[Decision]:
