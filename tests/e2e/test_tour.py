@@ -33,6 +33,18 @@ ACTORS = {
         "BKD approver",
         "auditor",
     },
+    "decision": {
+        "civil servant",
+        "supervisor",
+        "acting head",
+        "head of division",
+        "BKD verifier",
+        "company HR",
+        "acting head of BKD",
+        "secretary of the province",
+        "public",
+        "auditor",
+    },
 }
 
 

@@ -18,7 +18,7 @@ def tour(*arguments):
     return subprocess.run([PORTAL, "tour", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False)
 
 
-CUTS = {chapter: tour("--chapter", chapter, "--list-cuts").stdout.split() for chapter in ("main-job", "supply")}
+CUTS = {chapter: tour("--chapter", chapter, "--list-cuts").stdout.split() for chapter in ("main-job", "supply", "decision")}
 
 
 @pytest.mark.parametrize("chapter", CUTS)

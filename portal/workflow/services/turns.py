@@ -154,7 +154,7 @@ def reroute(turn: CaseStep, *, by: Identity) -> None:
     if after == before and barred == set(found.barred):
         return
     audit.record("workflow.step.rerouted", "case", case.id, by=by, before=before, after={"step": turn.key, **after, "barred": found.barred})
-    if after != before:
+    if after != before or not found.people:
         tell_holders(turn, "workflow.arrived")
 
 
