@@ -126,7 +126,7 @@ def _recorded(
         facts=facts,
         office_id=office_id,
     )
-    post = _post_of(decision) or f"{title}, {decision.body_name}"
+    post = _post_of(application, decision) or f"{title}, {decision.body_name}"
     documents.sign(letter, post=f"Plh. {post}" if decision.acting_for else post, by=by)
     return letter
 
@@ -137,10 +137,14 @@ def _decider(decision: "Decision") -> Identity:
     return Identity(decision.account_id, decision.name, "", (active,), active)
 
 
-def _post_of(decision: "Decision") -> str | None:
-    """The post of a civil servant who decides, as the record has it; None for a partner's people."""
+def _post_of(application: Application, decision: "Decision") -> str | None:
+    """The post of a civil servant who decides, as the record has it; None for whom it does not know."""
     account = accounts.get_account(decision.account_id)
-    return workforce.get_servant(account.servant_id).post if account.servant_id else None
+    if account.servant_id:
+        return workforce.get_servant(account.servant_id).post
+    superior_id = workforce.get_servant(application.servant_id).supervisor_id
+    superior = workforce.get_servant(superior_id) if superior_id else None
+    return superior.post if superior and superior.email == account.email else None
 
 
 def _addressee(application: Application) -> Addressee:
