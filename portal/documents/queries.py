@@ -29,10 +29,9 @@ def get_letter(letter_id: uuid.UUID) -> Letter:
 
 
 def lock_letter(letter_id: uuid.UUID) -> Letter:
-    """One letter, locked until the transaction ends, as it stands now. Raises NotFoundError."""
-    found = db.session.scalar(
-        select(Letter).where(Letter.id == letter_id).with_for_update(of=Letter).execution_options(populate_existing=True)
-    )
+    """One letter, locked until the transaction ends, as it and its initials stand now. Raises NotFoundError."""
+    query = select(Letter).where(Letter.id == letter_id).options(selectinload(Letter.initials))
+    found = db.session.scalar(query.with_for_update(of=Letter).execution_options(populate_existing=True))
     if found is None:
         raise NotFoundError
     return found
