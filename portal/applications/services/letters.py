@@ -63,7 +63,7 @@ def _facts(opportunity: "Opportunity", applications: Sequence[Application], offi
         "starts": _day(opportunity.starts_on),
         "ends": _day(opportunity.ends_on),
         "agreement": opportunity.agreement_number,
-        "agreement_until": _day(opportunity.agreement_until),
+        "valid_until": _day(opportunity.agreement_until),
         "agency": "; ".join(agencies),
         "office": office,
         "application": "; ".join(application.number for application in applications),

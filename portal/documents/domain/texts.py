@@ -53,7 +53,7 @@ COMMON: Mapping[str, str] = {
     "starts": "1 Februari 2027",
     "ends": "26 April 2027",
     "agreement": "PKS-CONTOH-1",
-    "agreement_until": "31 Desember 2027",
+    "valid_until": "31 Desember 2027",
     "agency": "Dinas Contoh Pelayanan",
     "office": "Badan Contoh Kepegawaian",
     "application": "P-2026-000123",
