@@ -114,7 +114,9 @@ def send_back(letter: "Letter") -> ResponseReturnValue:
     if form.accepts(lambda: services.send_back(letter, place, form.note.data, by=current_identity())):
         flash(say(Text("The letter is sent back. The deciding official's step is open again.")))
         return redirect(url_for(".letter", letter_id=letter.id), 303)
-    return render_template("documents/send_back.html", letter=letter, turn=turn, form=form), form.status
+    return render_template(
+        "documents/send_back.html", letter=letter, number=presenters.number_of(letter), turn=turn, form=form
+    ), form.status
 
 
 @pages.route("/letters/<uuid:letter_id>/number", methods=["GET", "POST"])
