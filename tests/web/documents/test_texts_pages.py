@@ -63,6 +63,7 @@ def test_a_draft_is_handed_on_and_put_in_force_by_another(writing, official):
     assert made.body["initials"] == [{"role": "verifier", "body": "BKD", "post": "Kepala Bidang"}]
     path = f"/letters/texts/versions/{made.id}"
     assert "Kepala Bidang" in official.get(path).text
+    assert official.get(f"{path}.pdf").data.startswith(b"%PDF")
     refused = official.post(f"{path}/put-in-force", data={"reason": ""}, headers=ENGLISH)
     assert refused.status_code == 422
     assert "Reason" in refused.text
