@@ -13,7 +13,7 @@ from portal.documents.forms import NumberForm, ReplaceForm, RevokeForm, SendBack
 from portal.documents.views import pages
 from portal.drafts import queries as draft_queries
 from portal.drafts import services as drafts
-from portal.drafts.presenters import keep_typed
+from portal.drafts.presenters import keep_typed, sent_version
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import requires
@@ -141,6 +141,7 @@ def replace(letter: "Letter") -> ResponseReturnValue:
     made: list[Letter] = []
 
     def act() -> None:
+        drafts.save(REPLACING, letter.id, form.typed(), account_id=identity.account_id, version=sent_version())
         corrected = services.Corrected(lines(form.purpose.data), lines(form.terms.data))
         made.append(services.replace(letter, corrected, form.reason.data, by=identity))
         drafts.drop(REPLACING, letter.id, account_id=identity.account_id)

@@ -108,9 +108,10 @@ def _in_force(kind: LetterKind) -> dict[str, Any]:
 
 
 def _drafted(kind: LetterKind, form: TextForm) -> "LetterTemplate":
-    identity = current_identity()
+    identity, object_id = current_identity(), draft_id(kind.key)
+    drafts.save(FORM, object_id, form.typed(), account_id=identity.account_id, version=sent_version())  # refused if another window wrote
     made = services.draft(kind, form.body(), reason=form.reason.data, by=identity)
-    drafts.drop(FORM, draft_id(kind.key), account_id=identity.account_id)
+    drafts.drop(FORM, object_id, account_id=identity.account_id)
     return made
 
 

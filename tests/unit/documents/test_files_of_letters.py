@@ -88,6 +88,14 @@ def test_a_letter_that_cannot_be_set_for_another_reason_says_which(product):
         adapters.make_pdf("naskah.typ", PRINTED)
 
 
+def test_a_letter_from_before_its_text_was_kept_is_printed_as_it_was(product):
+    content = {"government": "Pemerintah Provinsi", "authority": "BKD", "address": "Jalan Contoh", "number": "e-9001/2026"}
+    parts = {"basis": ["Dasar satu."], "purpose": ["Magang."], "terms": ["Ketentuan satu."], "copies": ["Kepala Dinas"]}
+    text = text_of(adapters.make_pdf("naskah.typ", content | parts | PRINTED | {"people": people("Ayu (contoh)")}))
+    for words in ("SURAT TUGAS", "Dasar:", "MENUGASKAN", "Kepada:", "Untuk:", "Ketentuan:", "Tembusan: Kepala Dinas"):
+        assert words in text, words
+
+
 def test_typed_text_is_never_markup(product):
     text = text_of(made(people=people("#panic() *x* [a] $b$")))
     assert "#panic() *x* [a] $b$" in text

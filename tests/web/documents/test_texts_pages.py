@@ -49,6 +49,7 @@ def test_the_kinds_are_searched_sorted_and_taken_away(writing, official):
     assert "Assignment letter" not in found
     assert "No kind of letter fits" in official.get("/letters/texts?text=xyzzy", headers=ENGLISH).text
     names = [official.get(f"/letters/texts?order={order}", headers=ENGLISH).text for order in ("name", "-name")]
+    assert official.get("/letters/texts?order=-since").status_code == 200
     assert [text.index("Assignment letter") < text.index("Notice of refusal") for text in names] == [True, False]
     written = parts(official.get("/letters/texts.xlsx?text=extension", headers=ENGLISH).data)
     assert "Letter of extension" in written
@@ -129,6 +130,17 @@ def test_autosave_is_the_drafters_alone(writing, official):
     assert official.post(path, data=TYPED).status_code == 404
     assert writing.post(f"/drafts/documents.template/{draft_id('nothing')}", data=TYPED).status_code == 404
     assert "Pedoman baru." in writing.get(PATH).text
+
+
+def test_another_windows_text_is_not_handed_on_over(writing):
+    path = f"/drafts/documents.template/{draft_id('assignment')}"
+    first = writing.post(path, data=TYPED).json["version"]
+    writing.post(path, data=TYPED | {"closing": "Jendela kedua.", "draft_version": first})
+    answer = writing.post(PATH, data=TYPED | {"closing": "Jendela pertama.", "draft_version": first}, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "Jendela pertama." in answer.text
+    assert "Jendela kedua." in answer.text
+    assert queries.find_draft_of("assignment") is None
 
 
 def test_a_draft_is_dropped_and_the_text_in_force_stays(writing):
