@@ -22,7 +22,7 @@ from portal.catalogue import services as catalogue
 from portal.catalogue.domain.announcing import ANNOUNCED, Announced, Announcements
 from portal.catalogue.domain.opportunity import ACTIONS, CHANGED, KINDS, REVISED, Action, OpportunityStep
 from portal.demo.story import ACTS, CUTS
-from portal.documents.domain import LETTERS, LetterKind
+from portal.documents.domain import LETTERS
 from portal.drafts import services as drafts
 from portal.eligibility.domain.facts import FACTS, Context, Fact, FactSource
 from portal.eligibility.domain.rules import FactType
@@ -56,9 +56,8 @@ def init_app(app: Flask) -> None:
         workflow.PROCEDURES.register(offered.procedure, presenters.handling_of(key))
     workflow.PROCEDURES.register(objecting.PROCEDURE, objecting_pages.HANDLING)
     workflow.BARRED.register("applications.objection", objecting.barred)
-    LETTERS.register(
-        letters.LETTER, LetterKind(letters.LETTER, Text("Assignment letter"), "e", "surat_tugas.typ", letters.on_signed, letters.on_revoked)
-    )
+    for sort in letters.SORTS:
+        LETTERS.register(sort.key, sort)
     FACTS.register("active_placements", _active_placements())
     ACTIONS.register("applications", _actions)
     CHANGED.register("applications", _changed)

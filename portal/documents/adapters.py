@@ -1,8 +1,11 @@
 """Typst makes the PDF: tagged, PDF/A-2a and PDF/UA-1, the same bytes from the same content; segno makes the QR code."""
 
+import ast
 import importlib.util
 import io
 import json
+import logging
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,6 +15,15 @@ import typst
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "letters"
 STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 FONT_PACKAGES = ("fontpkg_plus_jakarta_sans", "fontpkg_noto_sans")
+
+
+UNPRINTABLE = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed')
+"""How Typst names each character that no font has: the standards forbid to print a box in its place."""
+RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
+MARK = "[…]"
+"""Stands in a file for characters that no font has; the file says so, and where they can be read."""
+
+log = logging.getLogger("simpul.letters")
 
 
 class LetterError(Exception):
@@ -26,20 +38,56 @@ def qr_svg(address: str) -> str:
 
 
 def make_pdf(template: str, data: dict[str, Any]) -> bytes:
-    """The letter as PDF. What people typed is data and never markup. Raises LetterError."""
+    """The letter as PDF. What people typed is data and never markup. Raises LetterError.
+
+    A name in a script that no font of the house has does not stop the letter: what cannot be printed is marked, and `data.lacking` makes
+    the letter say where the whole name can be read.
+    """
     try:
-        made = typst.compile(
-            str(TEMPLATES / template),
-            root=str(TEMPLATES),
-            format="pdf",
-            font_paths=[str(_package(name) / "files") for name in FONT_PACKAGES],
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=[*STANDARDS],
-        )
+        return _compiled(template, {**data, "lacking": False})
+    except typst.TypstError as error:
+        lacking = lacking_in(str(error.diagnostic))
+        if not lacking:
+            raise LetterError(str(error)) from error
+        log.warning("no font has %s; the letter is printed with a mark in their place", " ".join(f"U+{ord(one):04X}" for one in lacking))
+    except RuntimeError as error:
+        raise LetterError(str(error)) from error
+    try:
+        return _compiled(template, {**_without(data, re.compile(f"[{re.escape(''.join(lacking))}]+")), "lacking": True})
     except (RuntimeError, typst.TypstError) as error:
         raise LetterError(str(error)) from error
+
+
+def _compiled(template: str, data: dict[str, Any]) -> bytes:
+    made = typst.compile(
+        str(TEMPLATES / template),
+        root=str(TEMPLATES),
+        format="pdf",
+        font_paths=[str(_package(name) / "files") for name in FONT_PACKAGES],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=[*STANDARDS],
+    )
     return bytes(made)
+
+
+def lacking_in(told: str) -> list[str]:
+    """The characters that Typst's message names as without a font."""
+    texts = (RUST_ESCAPE.sub(lambda found: chr(int(found[1], 16)), quoted) for quoted in UNPRINTABLE.findall(told))
+    return sorted({one for text in texts for one in ast.literal_eval(text)})
+
+
+def _without(value: Any, lacking: re.Pattern[str]) -> Any:  # noqa: ANN401  JSON
+    """The data with a mark in the place of what no font has; the drawing of the code is no text."""
+    match value:
+        case str() if not value.startswith("<svg"):
+            return lacking.sub(MARK, value)
+        case dict():
+            return {key: _without(item, lacking) for key, item in value.items()}
+        case list():
+            return [_without(item, lacking) for item in value]
+        case _:
+            return value
 
 
 def _package(name: str) -> Path:

@@ -4,9 +4,8 @@ import uuid
 
 from flask import current_app
 
-from portal.documents import adapters, queries, services
+from portal.documents import adapters, presenters, queries, services
 from portal.documents.domain import LETTERS, shown_code
-from portal.kernel import clock
 
 
 def render(letter_id: str) -> None:
@@ -17,12 +16,10 @@ def render(letter_id: str) -> None:
         if copy.pdf_sha256:
             continue
         address = f"{settings.base_url}/verify/{copy.code}"
-        signed = clock.local(letter.signed_at or clock.now())
         data = {
             **letter.content,
+            **presenters.printed_of(letter),
             "copy": {"name": copy.name, "nip": copy.nip, "code": shown_code(copy.code), "address": address, "place": copy.place},
-            "signer": {"name": letter.signer_name, "post": letter.signer_post},
-            "signed": {"year": signed.year, "month": signed.month, "day": signed.day},
             "qr": adapters.qr_svg(address),
             "sample": settings.portal_demo,
         }

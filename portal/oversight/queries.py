@@ -136,5 +136,5 @@ def newest_drawn(most: int) -> list[Drawn]:
 
 def subjects_of(case: CaseFile) -> list[tuple[str, uuid.UUID]]:
     """What the record calls a case, its subject, and the letters that name it."""
-    letters = {copy.letter_id for copy in documents.copies_of_subject(case.subject_id)}
+    letters = {copy.letter_id for copy in documents.papers_of_subject(case.subject_id)}
     return [("case", case.id), (case.subject_kind, case.subject_id), *(("letter", letter_id) for letter_id in letters)]

@@ -13,10 +13,6 @@ from portal.accounts import services as accounts
 from portal.accounts.adapters import passwords
 from portal.accounts.domain import AccountState, Purpose, hashed, new_secret
 from portal.accounts.models import Account, AccountSession, MailedLink
-from portal.applications.domain import ApplicationState
-from portal.documents.domain import Addressee, LetterState
-from portal.documents.models import Letter
-from portal.documents.services import draw_up, keep_pdf
 from portal.eligibility.services import finding as findings
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -29,9 +25,9 @@ from portal.reference.domain import RelationKind
 from portal.reference.services import relate
 from portal.workforce.models import Servant
 from tests.architecture.access_applications import MAKERS as APPLICATIONS
-from tests.architecture.access_applications import applied, case_of
 from tests.architecture.access_base import DAY, GOOD_PASSWORD, SINCE, Made, body_of, grant_of, home_of, number, person
 from tests.architecture.access_decisions import MAKERS as DECISIONS
+from tests.architecture.access_letters import LETTERS
 from tests.architecture.access_partners import MAKERS as PARTNERS
 from tests.architecture.access_workforce import MAKERS as WORKFORCE
 from tests.factories import workforce
@@ -177,7 +173,7 @@ def unit(_: Account) -> Made:
     return {"body_id": made.id, "version": version_of(made.name, made.short_name, made.valid_to)}
 
 
-# -- messages and letters ------------------------------------------------------------------------------------------------------------------
+# -- messages ------------------------------------------------------------------------------------------------------------------------------
 
 
 def failed_message(owner: Account) -> Made:
@@ -196,51 +192,6 @@ def failed_message(owner: Account) -> Made:
     db.session.add(made)
     db.session.commit()
     return {"message_id": made.id}
-
-
-def drawn_up(owner: Account) -> Letter:
-    """A letter that names the person and waits for its signature."""
-    content = {
-        "opening": "Menugaskan:",
-        "date": "2026-11-24",
-        "authority": "Kepala BKD",
-        "recitals": [],
-        "tasks": [],
-        "copies_to": [],
-        "signer": {},
-    }
-    about = applied(owner)
-    about.state = ApplicationState.APPROVED
-    case_of(about, closed_at=clock.now(), outcome="approve")
-    addressee = Addressee(subject_id=about.id, account_id=owner.id, name=owner.name, nip="199003142015032901", details={})
-    made = draw_up("assignment", subject="Penugasan magang (contoh)", content=content, addressees=[addressee], by=SYSTEM)
-    db.session.commit()
-    return made
-
-
-def letter(owner: Account) -> Made:
-    """A letter."""
-    return {"letter_id": drawn_up(owner).id}
-
-
-def signed(owner: Account) -> Letter:
-    """A letter in force."""
-    made = drawn_up(owner)
-    made.state, made.signed_at, made.signed_by = LetterState.VALID, clock.now(), uuid.uuid4()
-    made.signer_name, made.signer_post = "Ratna Dewanti (contoh)", "Kepala BKD"
-    keep_pdf(made.copies[0], b"%PDF-1.7 contoh")
-    db.session.commit()
-    return made
-
-
-def letter_copy(owner: Account) -> Made:
-    """A person's copy with its file."""
-    return {"copy_id": signed(owner).copies[0].id}
-
-
-def signed_code(owner: Account) -> Made:
-    """The code on a letter in force."""
-    return {"code": signed(owner).copies[0].code}
 
 
 # -- workforce and rules -------------------------------------------------------------------------------------------------------------------
@@ -274,8 +225,6 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "failed_message": failed_message,
     "grant": grant,
     "invited_account": invited_account,
-    "letter": letter,
-    "letter_copy": letter_copy,
     "office": office,
     "partner_kind": partner_kind,
     "password": password,
@@ -287,11 +236,11 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "unit_and_company": unit_and_company,
     "renewal": link(Purpose.RESET, AccountState.ACTIVE),
     "session": session,
-    "signed_code": signed_code,
     "unit": unit,
     "worker": worker,
     **APPLICATIONS,
     **DECISIONS,
+    **LETTERS,
     **PARTNERS,
     **WORKFORCE,
 }

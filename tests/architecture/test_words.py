@@ -17,7 +17,7 @@ from partners.registry.domain.accreditation import ProgrammeState
 from portal.accounts.domain import AccountState
 from portal.applications.domain.states import ApplicationState, InvitationState, Origin
 from portal.catalogue.domain.opportunity import KINDS, OpportunityState
-from portal.documents.domain import LetterState
+from portal.documents.domain import InitialState, LetterState, TemplateState
 from portal.eligibility.domain.findings import FindingState
 from portal.eligibility.domain.rules import RuleState
 from portal.eligibility.domain.verdict import Outcome, Result
@@ -34,6 +34,7 @@ WORDS = {
     BodyKind: "body",
     ChangeState: "partner_change",
     FindingState: "finding",
+    InitialState: "initial",
     InvitationState: "invitation",
     LetterState: "letter",
     OfferingState: "offering",
@@ -46,6 +47,7 @@ WORDS = {
     Result: "rule",
     Role: "role",
     SheetState: "sheet",
+    TemplateState: "template",
 }
 """What an enum's values are states of."""
 OWN_WORDS = {

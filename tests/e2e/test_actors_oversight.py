@@ -13,7 +13,8 @@ from portal.notifications.domain import MessageState
 from portal.notifications.models import Message
 from portal.workforce.models import Servant
 from tests.architecture.access_base import person
-from tests.architecture.access_objects import failed_message, signed
+from tests.architecture.access_letters import signed
+from tests.architecture.access_objects import failed_message
 from tests.e2e import stage as on
 from tests.e2e.stage import DESK, Stage, follow, menu, press
 from tests.e2e.walk import faults_on

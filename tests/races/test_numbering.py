@@ -56,7 +56,7 @@ def of_a_sequence(series, year, first):
 @pytest.mark.parametrize(
     ("numbers", "without"),
     [
-        (counted, ["ALTER TABLE letter DROP CONSTRAINT letter_number_once"]),
+        (counted, [f"ALTER TABLE letter DROP CONSTRAINT {name}" for name in ("letter_number_once", "letter_printed_number_once")]),
         (of_a_sequence, ["CREATE SEQUENCE letter_serial", "GRANT USAGE ON SEQUENCE letter_serial TO simpul_app"]),
     ],
     ids=["doubles by counting", "gaps by a sequence"],

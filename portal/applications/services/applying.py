@@ -247,7 +247,7 @@ def withdraw(application: Application, reason: str, *, by: Identity) -> None:
     state = APPLICATION.move(was, ApplicationStep.WITHDRAW)
     if was is ApplicationState.APPROVED:
         for copy in letters.copies_of_subject(application.id):
-            if copy.letter.state is LetterState.TO_SIGN:
+            if copy.letter.state in {LetterState.INITIALLING, LetterState.TO_SIGN}:
                 documents.revoke(copy.letter, f"Permohonan {application.number} ditarik pemohon.", by=by)
         db.session.refresh(application)
     case = cases.find_case_of(SUBJECT, application.id)

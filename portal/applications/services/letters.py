@@ -1,5 +1,10 @@
-"""The assignment letter (Surat Tugas): official text in Indonesian, drawn up with the approval, in force with the signature."""
+"""The letters about applications: official text in Indonesian, from the texts in force.
 
+The assignment letter (Surat Tugas) is drawn up with the approval and in force with its signature; a recommendation, an acceptance and a
+refusal are signed in the act that decides.
+"""
+
+import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,60 +19,133 @@ from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
 from portal.catalogue.domain.opportunity import KINDS
 from portal.documents import services as documents
-from portal.documents.domain import Addressee
+from portal.documents.domain import Addressee, LetterKind, nothing_follows
+from portal.documents.domain.texts import COMMON
 from portal.kernel.db import db
-from portal.kernel.identity import Identity, Role
+from portal.kernel.identity import Grant, Identity, Role
+from portal.kernel.text import Text
 from portal.notifications import services as notifications
 from portal.notifications.domain import Recipient
 from portal.organisations import queries as organisations
+from portal.organisations.domain import PARTNER_KINDS
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
+    from portal.catalogue.models import Opportunity
     from portal.documents.models import Letter
+    from portal.workflow.models import Decision
 
 LETTER = "assignment"
+REFUSAL, RECOMMENDATION, ACCEPTANCE = "refusal", "recommendation", "acceptance"
+CANCELLATION, EXTENSION = "cancellation", "extension"
+FORM = "naskah.typ"
 APPROVER_STEP = "approver"
+GOVERNMENT = "Pemerintah Provinsi DKI Jakarta"
+ADDRESS = "Jalan Contoh Merdeka 8, Jakarta Pusat"
 MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")
-BASIS = (
-    "Undang-Undang Nomor 20 Tahun 2023 tentang Aparatur Sipil Negara;",
-    "Peraturan Pemerintah Nomor 11 Tahun 2017 jo. Nomor 17 Tahun 2020 tentang Manajemen Pegawai Negeri Sipil;",
-)
 
 
 def _day(day: object) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"  # type: ignore[attr-defined]
 
 
+def _facts(opportunity: "Opportunity", applications: Sequence[Application], office: str) -> dict[str, str | list[str]]:
+    """What the texts of letters about applications of one opportunity may name."""
+    official = KINDS[opportunity.kind].official(opportunity.particulars)
+    agencies = list(dict.fromkeys(organisations.get_body(application.agency_id).name for application in applications))
+    return {
+        "kind": official.subject,
+        "task": official.task,
+        "title": opportunity.title,
+        "host": opportunity.host_name,
+        "place": opportunity.place,
+        "starts": _day(opportunity.starts_on),
+        "ends": _day(opportunity.ends_on),
+        "agreement": opportunity.agreement_number,
+        "valid_until": _day(opportunity.agreement_until),
+        "agency": "; ".join(agencies),
+        "office": office,
+        "application": "; ".join(application.number for application in applications),
+        "details": list(official.purpose),
+        "conditions": list(official.terms),
+        "agencies": [f"Kepala {name}" for name in agencies],
+    }
+
+
 def draw_up_assignment_letter(applications: Sequence[Application], *, by: Identity) -> "Letter":
     """Draw up one letter for accepted applications of one opportunity; each person gets a copy with a code of their own."""
     opportunity = catalogue.get_opportunity(applications[0].opportunity_id)
-    official = KINDS[opportunity.kind].official(opportunity.particulars)
-    addressees = [_addressee(application) for application in applications]
-    agencies = dict.fromkeys(organisations.get_body(application.agency_id).name for application in applications)
-    content = {
-        "government": "Pemerintah Provinsi DKI Jakarta",
-        "authority": by.active.body_name if by.active else "Badan Kepegawaian Daerah",
-        "address": "Jalan Contoh Merdeka 8, Jakarta Pusat",
-        "basis": [
-            *BASIS,
-            f"Perjanjian Kerja Sama Nomor {opportunity.agreement_number}, berlaku sampai dengan {_day(opportunity.agreement_until)}.",
-        ],
-        "purpose": [
-            f"{official.task} “{opportunity.title}” pada {opportunity.host_name}, {opportunity.place}.",
-            f"Masa tugas {_day(opportunity.starts_on)} sampai dengan {_day(opportunity.ends_on)}.",
-            *official.purpose,
-        ],
-        "terms": [
-            *official.terms,
-            "Surat Tugas ini berlaku selama masa tugas dan Perjanjian Kerja Sama yang mendasarinya berlaku.",
-        ],
-        "copies": [f"Kepala {name}" for name in agencies] + [opportunity.host_name],
-    }
+    authority = by.active.body_name if by.active else "Badan Kepegawaian Daerah"
+    facts = _facts(opportunity, applications, authority)
     return documents.draw_up(
-        LETTER, subject=f"{official.subject} {opportunity.title}, {opportunity.host_name}", content=content, addressees=addressees, by=by
+        LETTER,
+        subject=f"{facts['kind']} {opportunity.title}, {opportunity.host_name}",
+        content={"government": GOVERNMENT, "authority": authority, "address": ADDRESS},
+        addressees=[_addressee(application) for application in applications],
+        by=by,
+        facts=facts,
+        office_id=by.body_id,
     )
+
+
+# -- letters that record a decision: drawn up and signed in its own act, by whoever decided -----------------------------------------------
+
+
+def recommendation(application: Application, decision: "Decision") -> "Letter":
+    """The supervisor endorses: a letter of recommendation, numbered by the agency."""
+    more = {"reason": decision.reason, "cover_plan": str(decision.details.get("cover_plan", ""))}
+    return _recorded(RECOMMENDATION, application, decision, more, office_id=application.agency_id, title="Atasan langsung")
+
+
+def acceptance(application: Application, decision: "Decision") -> "Letter":
+    """The host accepts: its statement of acceptance, under its own head and number."""
+    return _recorded(ACCEPTANCE, application, decision, {}, office_id=decision.body_id, title="Yang menerima")
+
+
+def refusal(application: Application, decision: "Decision") -> "Letter":
+    """An officer refuses: the applicant is told by a letter, with the reason."""
+    return _recorded(
+        REFUSAL, application, decision, {"reason": decision.reason}, office_id=decision.body_id, title="Pejabat yang memutuskan"
+    )
+
+
+def _recorded(
+    kind: str, application: Application, decision: "Decision", more: dict[str, str], *, office_id: uuid.UUID, title: str
+) -> "Letter":
+    by, opportunity = _decider(decision), catalogue.get_opportunity(application.opportunity_id)
+    office = organisations.get_body(office_id)
+    facts = _facts(opportunity, [application], office.name) | more
+    partner = office.kind in PARTNER_KINDS
+    letter = documents.draw_up(
+        kind,
+        subject=f"{facts['kind']} {opportunity.title}, {opportunity.host_name}",
+        content={"government": "" if partner else GOVERNMENT, "authority": office.name, "address": "" if partner else ADDRESS},
+        addressees=[_addressee(application)],
+        by=by,
+        facts=facts,
+        office_id=office_id,
+    )
+    post = _post_of(application, decision) or f"{title}, {decision.body_name}"
+    documents.sign(letter, post=f"Plh. {post}" if decision.acting_for else post, by=by)
+    return letter
+
+
+def _decider(decision: "Decision") -> Identity:
+    """Who took a decision, in the role in which it was taken."""
+    active = Grant(decision.id, decision.role, decision.body_id, decision.body_name, decision.acting_for, decision.acting_for_name)
+    return Identity(decision.account_id, decision.name, "", (active,), active)
+
+
+def _post_of(application: Application, decision: "Decision") -> str | None:
+    """The post of a civil servant who decides, as the record has it; None for whom it does not know."""
+    account = accounts.get_account(decision.account_id)
+    if account.servant_id:
+        return workforce.get_servant(account.servant_id).post
+    superior_id = workforce.get_servant(application.servant_id).supervisor_id
+    superior = workforce.get_servant(superior_id) if superior_id else None
+    return superior.post if superior and superior.email == account.email else None
 
 
 def _addressee(application: Application) -> Addressee:
@@ -139,3 +217,29 @@ def _back_to_approver(application: Application, reason: str, by: Identity) -> No
     if case is not None:
         workflow.reopen(case, APPROVER_STEP, by=by, reason=reason)
     db.session.flush()
+
+
+REASON = {"reason": "Kegiatan tidak sesuai dengan rencana pengembangan (contoh)."}
+EARLIER = {"earlier": "e-9001/2026", "earlier_day": "4 Januari 2027"}
+PLAN = {"cover_plan": "Dua pegawai contoh mengambil alih loket 2."}
+SORTS = (
+    LetterKind(LETTER, Text("Assignment letter"), "e", FORM, on_signed, on_revoked),
+    LetterKind(
+        REFUSAL, Text("Notice of refusal"), "e", FORM, nothing_follows, nothing_follows, {**COMMON, **REASON}, records=True, discreet=True
+    ),
+    LetterKind(CANCELLATION, Text("Letter of cancellation"), "e", FORM, nothing_follows, nothing_follows, {**COMMON, **EARLIER, **REASON}),
+    LetterKind(EXTENSION, Text("Letter of extension"), "e", FORM, nothing_follows, nothing_follows, {**COMMON, **EARLIER, **REASON}),
+    LetterKind(
+        RECOMMENDATION,
+        Text("Letter of recommendation"),
+        "e",
+        FORM,
+        nothing_follows,
+        nothing_follows,
+        {**COMMON, **REASON, **PLAN},
+        records=True,
+        discreet=True,
+    ),
+    LetterKind(ACCEPTANCE, Text("Host's acceptance"), "e", FORM, nothing_follows, nothing_follows, records=True),
+)
+"""The kinds of letter about applications, as `documents` knows them."""

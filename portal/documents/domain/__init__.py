@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.documents.domain.texts import COMMON
 from portal.kernel.registry import Registry
 from portal.kernel.states import Machine
 from portal.kernel.text import Text
@@ -17,6 +18,10 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 26
 """130 bits (ASVS 11.5.1 asks for at least 128)."""
 GROUP = 4
+ANNEXED_FROM = 6
+"""A letter that names so many people lists them in an annex."""
+AWAITED = "(nomor menyusul)"
+"""Begins what stands in the place of a number that is still to come from outside; no printed number does."""
 LOOKS_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -55,6 +60,8 @@ class TemplateState(enum.StrEnum):
 class LetterStep(enum.StrEnum):
     """What can happen to a letter."""
 
+    CLEAR = "clear"
+    """The last officer has initialled it."""
     SIGN = "sign"
     REVOKE = "revoke"
     REPLACE = "replace"
@@ -62,6 +69,8 @@ class LetterStep(enum.StrEnum):
 
 LETTER = Machine(
     {
+        (LetterState.INITIALLING, LetterStep.CLEAR): LetterState.TO_SIGN,
+        (LetterState.INITIALLING, LetterStep.REVOKE): LetterState.REVOKED,
         (LetterState.TO_SIGN, LetterStep.SIGN): LetterState.VALID,
         (LetterState.TO_SIGN, LetterStep.REVOKE): LetterState.REVOKED,
         (LetterState.VALID, LetterStep.REVOKE): LetterState.REVOKED,
@@ -82,9 +91,13 @@ class Addressee:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
+def nothing_follows(letter: Any, by: Any) -> None:  # noqa: ANN401  the hook's signature
+    """For letters that record what has been decided: signing one moves nothing, nor does revoking it."""
+
+
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """A kind of letter: its series of numbers, its template, and what follows when it is signed or revoked."""
+    """A kind of letter: its series of numbers, its form, what its texts may name, and what follows when it is signed or revoked."""
 
     key: str
     name: Text
@@ -94,6 +107,12 @@ class LetterKind:
     on_signed: Callable[[Any, Any], None]
     """(letter, identity): what the letter is about is moved in the same transaction."""
     on_revoked: Callable[[Any, Any], None]
+    placeholders: Mapping[str, str] = field(default_factory=lambda: COMMON)
+    """What its texts may name between braces, each with what stands for it in a preview."""
+    records: bool = False
+    """It records one step's decision, whose own signature it bears; the letter by which its subject is decided is another."""
+    discreet: bool = False
+    """Strangers learn from its code that it is genuine, and nothing of what it says."""
 
 
 LETTERS: Registry[str, LetterKind] = Registry("documents.LETTERS")
@@ -115,6 +134,11 @@ def read_code(typed: str) -> str | None:
     return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else None
 
 
+def is_numbered(number: str) -> bool:
+    """Whether a letter has the number that is printed: one that comes from outside may still be awaited."""
+    return not number.startswith(AWAITED)
+
+
 def masked_name(name: str) -> str:
     """The first letter of each word, the rest as dots; the sample mark stays."""
     return " ".join(word if word.startswith("(") else word[:1] + "•" * max(0, len(word) - 1) for word in name.split())
@@ -129,5 +153,12 @@ RECORDED: dict[str, Text] = {
     "documents.letter.drawn_up": Text("Letter drawn up"),
     "documents.letter.signed": Text("Letter signed"),
     "documents.letter.revoked": Text("Letter revoked"),
+    "documents.letter.initialled": Text("Letter initialled"),
+    "documents.letter.sent_back": Text("Letter sent back instead of initialled"),
+    "documents.letter.numbered": Text("Number from outside entered on a letter"),
+    "documents.letter.replaced": Text("Letter replaced"),
+    "documents.template.drafted": Text("New version of a letter's text drafted"),
+    "documents.template.put_in_force": Text("Version of a letter's text put in force"),
+    "documents.template.dropped": Text("Draft of a letter's text dropped"),
 }
 """What the audit record calls each event that this slice writes into it."""
