@@ -1,403 +1,87 @@
 """Every read of the workflow."""
 
-import datetime as dt
-import functools
-import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
-from types import SimpleNamespace
-from typing import Any
-
-from sqlalchemy import ColumnElement, Date, DateTime, Select, Uuid, and_, bindparam, func, or_, select, tuple_
-from sqlalchemy.dialects.postgresql import array, distinct_on
-from sqlalchemy.orm import aliased, joinedload, undefer
-
-from portal.accounts import queries as accounts
-from portal.kernel import clock
-from portal.kernel.db import counts_of, db, rows_of
-from portal.kernel.errors import NotFoundError
-from portal.kernel.identity import Identity
-from portal.kernel.listing import SIZE, SKIP, STATEMENTS, counted, kept_page, sorting
-from portal.kernel.paging import Page
-from portal.kernel.sending import Columns
-from portal.workflow.domain import CLOSING_HOUR
-from portal.workflow.models import CaseFile, CaseStep, Decision, ProcedureVersion
-
-NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
-"""Where a turn without a deadline stands: after all others."""
-ACCOUNT, TODAY = bindparam("account", type_=Uuid()), bindparam("today", type_=Date())
-NOW, END = bindparam("now", type_=DateTime(timezone=True)), bindparam("end", type_=DateTime(timezone=True))
-DUE = {"late": CaseStep.due_at < NOW, "today": and_(CaseStep.due_at >= NOW, CaseStep.due_at <= END)}
-"""What makes a turn late, or due today: the desk's figures and its list ask the same; `_today` gives the parameters."""
-LINE = (
-    CaseFile.id,
-    CaseFile.number,
-    CaseFile.key,
-    CaseFile.title,
-    CaseFile.summary,
-    CaseFile.body_name,
-    CaseFile.created_at,
-    CaseFile.closed_at,
-    CaseStep.id.label("step_id"),
-    CaseStep.key.label("step_key"),
-    CaseStep.entered_at,
-    CaseStep.due_at,
-    CaseStep.sleeps_until,
+from portal.workflow.queries.cases import (
+    cases_of,
+    cases_past,
+    count_procedures_of,
+    count_turns_in,
+    decisions_about,
+    decisions_of,
+    decisions_on,
+    decisions_with_inputs,
+    find_case_of,
+    find_course_of,
+    find_procedure,
+    get_case,
+    get_decided,
+    get_decision,
+    get_procedure,
+    get_step,
+    lock_case,
+    open_cases_about,
+    open_step,
+    open_steps,
+    procedure_versions,
+    read_turn,
+    rounds_of,
+    steps_by_id,
+    steps_left_behind,
+    steps_of,
+    steps_to_escalate,
+    steps_to_remind,
+    steps_to_wake,
 )
-"""What a line of a list of cases shows: the case, and the turn that it is in (None: it waits for whoever submitted, or is closed)."""
-
-
-def find_procedure(key: str, on: dt.date) -> ProcedureVersion | None:
-    """The newest version of a procedure that is in force on a day."""
-    query = select(ProcedureVersion).where(ProcedureVersion.key == key, ProcedureVersion.valid_from <= on)
-    return db.session.scalar(query.order_by(ProcedureVersion.version.desc()).limit(1))
-
-
-def get_procedure(version_id: uuid.UUID) -> ProcedureVersion:
-    """A version of a procedure. Raises NotFoundError."""
-    found = db.session.get(ProcedureVersion, version_id)
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def count_procedures_of(office: str, on: dt.date) -> int:
-    """How many procedures, each in its version of a day, send their cases to this office."""
-    newest = select(ProcedureVersion.document).where(ProcedureVersion.valid_from <= on).ext(distinct_on(ProcedureVersion.key))
-    found = db.session.scalars(newest.order_by(ProcedureVersion.key, ProcedureVersion.version.desc()))
-    return sum(any(step["office"].upper() == office for step in document["steps"]) for document in found)
-
-
-def count_turns_in(body_id: uuid.UUID) -> int:
-    """How many cases wait at a body."""
-    return db.session.scalar(select(func.count()).select_from(CaseStep).where(CaseStep.body_id == body_id, CaseStep.left_at.is_(None))) or 0
-
-
-def procedure_versions() -> set[tuple[str, int]]:
-    """What is loaded."""
-    return {(key, version) for key, version in db.session.execute(select(ProcedureVersion.key, ProcedureVersion.version))}
-
-
-def get_case(case_id: uuid.UUID) -> CaseFile:
-    """One case. Raises NotFoundError."""
-    found = db.session.get(CaseFile, case_id)
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def lock_case(case_id: uuid.UUID) -> CaseFile:
-    """One case, locked until the transaction ends, as it stands now. Raises NotFoundError."""
-    found = db.session.scalar(
-        select(CaseFile).where(CaseFile.id == case_id).with_for_update(of=CaseFile).execution_options(populate_existing=True)
-    )
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def get_step(step_id: uuid.UUID) -> CaseStep:
-    """One turn with its case, in one statement. Raises NotFoundError."""
-    found = db.session.scalar(select(CaseStep).where(CaseStep.id == step_id).options(joinedload(CaseStep.case, innerjoin=True)))
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-TURN, CASE, DECISION = Columns(CaseStep), Columns(CaseFile), Columns(Decision, without={"inputs"})
-
-
-def read_turn(step_id: uuid.UUID) -> Any:  # noqa: ANN401  what a CaseStep is to read
-    """The same to read from alone, its case with what has been decided on it, in one statement. Raises NotFoundError."""
-    found = [(TURN.take(values), CASE.take(values), DECISION.take(values)) for values in map(iter, rows_of(_turn(), id=step_id))]
-    if not found:
-        raise NotFoundError
-    turn, case, _ = found[0]
-    decisions = [decision for _, _, decision in found if decision]
-    return SimpleNamespace(**turn._asdict(), case=SimpleNamespace(**case._asdict(), decisions=decisions))
-
-
-@functools.cache
-def _turn() -> Select[Any]:
-    query: Select[Any] = (
-        select(*TURN.all, *CASE.all, *DECISION.all)
-        .select_from(CaseStep)
-        .join(CaseFile, CaseFile.id == CaseStep.case_id)
-        .outerjoin(Decision, Decision.case_id == CaseFile.id)
-        .where(CaseStep.id == bindparam("id", type_=Uuid()))
-        .order_by(Decision.decided_at, Decision.created_at)
-    )
-    return query
-
-
-def open_step(case_id: uuid.UUID) -> CaseStep | None:
-    """The turn that the case is in: of several side by side the first."""
-    return next(iter(open_steps(case_id)), None)
-
-
-def first_turn() -> ColumnElement[bool]:
-    """The condition beside CaseFile that a turn is the one that its case is in: of several side by side the first."""
-    beside = aliased(CaseStep)
-    first = select(beside.id).where(beside.case_id == CaseFile.id, beside.left_at.is_(None)).order_by(beside.lane).limit(1)
-    return CaseStep.id == first.correlate(CaseFile).scalar_subquery()
-
-
-def open_steps(case_id: uuid.UUID) -> list[CaseStep]:
-    """The turns that the case is in, side by side."""
-    query = select(CaseStep).where(CaseStep.case_id == case_id, CaseStep.left_at.is_(None))
-    return list(db.session.scalars(query.order_by(CaseStep.lane)))
-
-
-def steps_by_id(ids: Iterable[uuid.UUID]) -> list[CaseStep]:
-    """Several turns with their cases, in the order of a desk: the soonest due first."""
-    query = select(CaseStep).where(CaseStep.id.in_(list(ids))).options(joinedload(CaseStep.case, innerjoin=True))
-    return list(db.session.scalars(query.order_by(CaseStep.due_at.asc().nulls_last(), CaseStep.id)))
-
-
-def find_case_of(subject_kind: str, subject_id: uuid.UUID) -> CaseFile | None:
-    """The open case of a subject, else its newest."""
-    query = select(CaseFile).where(CaseFile.subject_kind == subject_kind, CaseFile.subject_id == subject_id)
-    return db.session.scalar(query.order_by(CaseFile.closed_at.desc().nulls_first()).limit(1))
-
-
-def find_course_of(subject_kind: str, subject_id: uuid.UUID) -> CaseFile | None:
-    """The same with what has been decided on it, for reading."""
-    query = select(CaseFile).where(CaseFile.subject_kind == subject_kind, CaseFile.subject_id == subject_id)
-    query = query.order_by(CaseFile.closed_at.desc().nulls_first()).limit(1).options(joinedload(CaseFile.decisions))
-    return db.session.scalars(query).unique().one_or_none()
-
-
-def cases_of(subject_ids: Iterable[uuid.UUID]) -> list[CaseFile]:
-    """All cases of these subjects, oldest first."""
-    return list(db.session.scalars(select(CaseFile).where(CaseFile.subject_id.in_(list(subject_ids))).order_by(CaseFile.created_at)))
-
-
-def decisions_about(subject_id: uuid.UUID) -> list[tuple[str, Decision]]:
-    """All decisions on a subject in all of its cases, newest first, each with its procedure's key."""
-    query = select(CaseFile.key, Decision).join(Decision, Decision.case_id == CaseFile.id).where(CaseFile.subject_id == subject_id)
-    return [(key, decision) for key, decision in db.session.execute(query.order_by(Decision.decided_at.desc(), Decision.created_at.desc()))]
-
-
-def get_decided(case_id: uuid.UUID) -> CaseFile:
-    """One case with what has been decided on it. Raises NotFoundError."""
-    query = select(CaseFile).where(CaseFile.id == case_id).options(joinedload(CaseFile.decisions))
-    found = db.session.scalars(query).unique().one_or_none()
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def get_decision(decision_id: uuid.UUID) -> Decision:
-    """One decision. Raises NotFoundError."""
-    found = db.session.get(Decision, decision_id)
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def decisions_of(case_id: uuid.UUID) -> list[Decision]:
-    """All decisions on a case, first to last."""
-    return list(db.session.scalars(select(Decision).where(Decision.case_id == case_id).order_by(Decision.decided_at, Decision.created_at)))
-
-
-def decisions_with_inputs(case_id: uuid.UUID) -> list[Decision]:
-    """The same with what each was taken on."""
-    query = select(Decision).where(Decision.case_id == case_id).options(undefer(Decision.inputs)).execution_options(populate_existing=True)
-    return list(db.session.scalars(query.order_by(Decision.decided_at, Decision.created_at)))
-
-
-def decisions_on(subject_kind: str, subject_id: uuid.UUID) -> list[Decision]:
-    """All decisions on the newest case of a subject, first to last."""
-    case = find_case_of(subject_kind, subject_id)
-    return decisions_of(case.id) if case else []
-
-
-def steps_of(case_id: uuid.UUID) -> list[CaseStep]:
-    """All turns of a case, first to last."""
-    return list(db.session.scalars(select(CaseStep).where(CaseStep.case_id == case_id).order_by(CaseStep.entered_at)))
-
-
-def rounds_of(step_id: uuid.UUID) -> int:
-    """How many decisions the turn has had."""
-    return db.session.scalar(select(func.count()).select_from(Decision).where(Decision.step_id == step_id)) or 0
-
-
-def _mine() -> ColumnElement[bool]:
-    """Turns that a person in the active role holds; `_reader` gives the parameters."""
-    step = CaseStep
-    return and_(
-        step.left_at.is_(None),
-        step.role == bindparam("role", type_=step.role.type),
-        step.body_id == bindparam("body", type_=Uuid()),
-        ~step.barred_ids.overlap(array([ACCOUNT, func.coalesce(bindparam("acting_for", type_=Uuid()), ACCOUNT)])),
-        or_(step.holder_id.is_(None), step.holder_id == ACCOUNT, step.holder_id == bindparam("acting_for", type_=Uuid())),
-    )
-
-
-def _reader(identity: Identity) -> dict[str, Any]:
-    """Who reads, as the statements of the desk take it."""
-    acting_for = identity.active.acting_for if identity.active else None
-    return {"account": identity.account_id, "acting_for": acting_for, "role": identity.role, "body": identity.body_id}
-
-
-def _today() -> dict[str, Any]:
-    """When it is, as the statements of the desk take it: `end` is the minute at which today's deadlines pass."""
-    return {"now": clock.now(), "today": clock.today(), "end": clock.at(clock.today(), CLOSING_HOUR)}
-
-
-def _awake() -> ColumnElement[bool]:
-    return or_(CaseStep.sleeps_until.is_(None), CaseStep.sleeps_until <= TODAY)
-
-
-def _decided() -> Select[uuid.UUID]:
-    return select(Decision.case_id).where(Decision.account_id == ACCOUNT)
-
-
-def count_waiting(identity: Identity) -> int:
-    """How many cases need this person's action."""
-    return counts_of((waiting(),), **waiting_for(identity))[0]
-
-
-@functools.cache
-def waiting() -> Select[int]:
-    """The statement that counts them: the number beside "My desk"."""
-    return select(func.count()).select_from(CaseStep).where(_mine(), _awake())
-
-
-def waiting_for(identity: Identity) -> dict[str, Any]:
-    """Who reads, and when, as that statement takes it."""
-    return {"today": clock.today(), **_reader(identity)}
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The desk's four figures."""
-
-    mine: int
-    late: int
-    today: int
-    others: int
-
-
-def tally(identity: Identity) -> Tally:
-    """How much needs action, is late, is due today, and waits for others after this person decided; in one statement."""
-    return Tally(*rows_of(_tally(), **_today(), **_reader(identity))[0])
-
-
-@functools.cache
-def _tally() -> Select[int, int, int, int]:
-    mine = and_(_mine(), _awake())
-    query = select(
-        func.count().filter(mine),
-        func.count().filter(mine, DUE["late"]),
-        func.count().filter(mine, DUE["today"]),
-        func.count().filter(CaseStep.case_id.in_(_decided()), ~_mine()),
-    )
-    return query.select_from(CaseStep).where(CaseStep.left_at.is_(None))
-
-
-def page_of_desk(identity: Identity, *, box: str, text: str, kind: str, due: str, order: str, number: int, size: int) -> Page[Any]:
-    """A page of the desk, its rows with the columns of LINE.
-
-    `box`: mine, others or done; `text` is looked for in number, title and origin; `due`: late or today; `order`: due, title or body.
-    """
-    return kept_page(_desk(box, text, kind, due, order), number, size, **_today(), **_reader(identity))
-
-
-@functools.lru_cache(maxsize=STATEMENTS)
-def _desk(box: str, text: str, kind: str, due: str, order: str) -> Select[Any]:
-    open_turn = and_(CaseStep.case_id == CaseFile.id, CaseStep.left_at.is_(None))
-    turn, conditions = open_turn if box == "mine" else first_turn(), _in_box(box)
-    if text:
-        looked = (CaseFile.number, CaseFile.title, CaseFile.body_name)
-        conditions.append(or_(*(column.icontains(text, autoescape=True) for column in looked)))
-    if kind:
-        conditions.append(CaseFile.key == kind)
-    if due in DUE:
-        conditions += (_awake(), DUE[due])
-    total: Any = select(func.count())
-    if box in {"others", "done"} or text or kind:
-        total = total.select_from(CaseFile).join(CaseStep, turn, isouter=box == "done")
-    query: Any = select(*LINE, counted(total, conditions)).select_from(CaseFile).join(CaseStep, turn, isouter=box == "done")
-    query = query.where(*conditions)
-    columns = {"title": CaseFile.title, "body": CaseFile.body_name, "due": CaseStep.due_at}
-    query = query.order_by(sorting(columns, order, CaseStep.due_at.asc().nulls_last()), CaseFile.number, CaseFile.id)
-    kept: Select[Any] = query.limit(SIZE).offset(SKIP)
-    return kept
-
-
-def _in_box(box: str) -> list[ColumnElement[bool]]:
-    match box:
-        case "others":
-            return [CaseFile.id.in_(_decided()), ~_mine()]
-        case "done":
-            return [CaseFile.id.in_(_decided()), CaseFile.closed_at.is_not(None)]
-        case _:
-            return [_mine()]
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """Where a turn lies on a desk: the turns before and after it, and how many wait there."""
-
-    before: uuid.UUID | None
-    after: uuid.UUID | None
-    waiting: int
-
-
-def neighbours(identity: Identity, step: CaseStep) -> Around:
-    """The turns before and after this one on the person's desk, by due date, and how many need action; in one statement."""
-    (row,) = rows_of(_around(), today=clock.today(), id=step.id, due=step.due_at or NEVER, **_reader(identity))
-    return Around(*row)
-
-
-@functools.cache
-def _around() -> Select[uuid.UUID, uuid.UUID, int]:
-    here = tuple_(bindparam("due", type_=DateTime(timezone=True)), bindparam("id", type_=Uuid()))
-    due = func.coalesce(CaseStep.due_at, NEVER)
-    there = tuple_(due, CaseStep.id)
-    before = select(CaseStep.id).where(_mine(), there < here).order_by(due.desc(), CaseStep.id.desc()).limit(1)
-    after = select(CaseStep.id).where(_mine(), there > here).order_by(due, CaseStep.id).limit(1)
-    return select(before.scalar_subquery(), after.scalar_subquery(), waiting().scalar_subquery())
-
-
-def steps_to_remind(before: dt.datetime, limit: int) -> list[CaseStep]:
-    """Open turns due before a moment that nobody has been reminded of."""
-    query = select(CaseStep).where(
-        CaseStep.left_at.is_(None), CaseStep.due_at < before, CaseStep.reminded_at.is_(None), CaseStep.sleeps_until.is_(None)
-    )
-    return list(db.session.scalars(query.order_by(CaseStep.due_at).limit(limit).with_for_update(skip_locked=True)))
-
-
-def steps_left_behind(limit: int, account_id: uuid.UUID | None = None) -> list[CaseStep]:
-    """Open turns, locked, that one account holds although it has not, or no longer, the office: no role there, or no way to sign in."""
-    in_office = accounts.has_office(CaseStep.holder_id, CaseStep.role, CaseStep.body_id)
-    query = select(CaseStep).where(CaseStep.left_at.is_(None), CaseStep.holder_id.is_not(None), ~in_office)
-    if account_id is not None:
-        query = query.where(CaseStep.holder_id == account_id)
-    return list(db.session.scalars(query.order_by(CaseStep.id).limit(limit).with_for_update(skip_locked=account_id is None)))
-
-
-def steps_to_escalate(now: dt.datetime, limit: int) -> list[CaseStep]:
-    """Open turns whose deadline has passed and that have not been escalated."""
-    query = select(CaseStep).where(
-        CaseStep.left_at.is_(None), CaseStep.due_at < now, CaseStep.escalated_at.is_(None), CaseStep.sleeps_until.is_(None)
-    )
-    return list(db.session.scalars(query.order_by(CaseStep.due_at).limit(limit).with_for_update(skip_locked=True)))
-
-
-def steps_to_wake(today: dt.date, limit: int) -> list[CaseStep]:
-    """Deferred turns whose day has come."""
-    query = select(CaseStep).where(CaseStep.left_at.is_(None), CaseStep.sleeps_until <= today)
-    return list(db.session.scalars(query.limit(limit).with_for_update(skip_locked=True)))
-
-
-def cases_past(now: dt.datetime, limit: int) -> list[CaseFile]:
-    """Open cases whose time has passed and that nobody has been told of; those whose clocks stand still are left out."""
-    query = select(CaseFile).where(CaseFile.closed_at.is_(None), CaseFile.passed_at.is_(None), CaseFile.paused_at.is_(None))
-    return list(db.session.scalars(query.where(CaseFile.decide_by < now).limit(limit).with_for_update(skip_locked=True)))
-
-
-def open_cases_about(body_id: uuid.UUID) -> list[uuid.UUID]:
-    """The open cases that an organisation is a party of."""
-    return list(db.session.scalars(select(CaseFile.id).where(CaseFile.closed_at.is_(None), CaseFile.party_ids.contains([body_id]))))
+from portal.workflow.queries.desk import (
+    LINE,
+    Around,
+    Tally,
+    count_waiting,
+    first_turn,
+    neighbours,
+    page_of_desk,
+    tally,
+    waiting,
+    waiting_for,
+)
+
+__all__ = [
+    "LINE",
+    "Around",
+    "Tally",
+    "cases_of",
+    "cases_past",
+    "count_procedures_of",
+    "count_turns_in",
+    "count_waiting",
+    "decisions_about",
+    "decisions_of",
+    "decisions_on",
+    "decisions_with_inputs",
+    "find_case_of",
+    "find_course_of",
+    "find_procedure",
+    "first_turn",
+    "get_case",
+    "get_decided",
+    "get_decision",
+    "get_procedure",
+    "get_step",
+    "lock_case",
+    "neighbours",
+    "open_cases_about",
+    "open_step",
+    "open_steps",
+    "page_of_desk",
+    "procedure_versions",
+    "read_turn",
+    "rounds_of",
+    "steps_by_id",
+    "steps_left_behind",
+    "steps_of",
+    "steps_to_escalate",
+    "steps_to_remind",
+    "steps_to_wake",
+    "tally",
+    "waiting",
+    "waiting_for",
+]
