@@ -240,7 +240,7 @@ def _for_officer(whole: queries.Whole, case: "CaseFile", identity: Identity) -> 
 
 def _officer_facts(whole: queries.Whole) -> list[tuple[Any, ...]]:
     """The facts beside the case; a rating is for those who decide alone."""
-    servant, agency = whole.servant, whole.agency
+    application, servant, agency = whole.application, whole.servant, whole.agency
     return [
         (Text("NIP"), servant.nip),
         (Text("Post"), servant.post),
@@ -257,7 +257,19 @@ def _officer_facts(whole: queries.Whole) -> list[tuple[Any, ...]]:
             Text("%(away)s of %(limit)s", away=whole.away, limit=agency.away_limit or 0),
             Text("people of the agency in this period"),
         ),
+        *_nomination(application),
     ]
+
+
+def _nomination(application: "Application") -> list[tuple[Any, ...]]:
+    """For a person whom the agency was called on to nominate: the letter that the head has signed, or that it is not signed yet."""
+    if application.origin is not Origin.NOMINATED:
+        return []
+    letter = queries.nomination_letter_of(application.id)
+    if letter is None:
+        return [(Text("Nomination letter"), Text("not signed yet"), Text("the agency was called on to nominate"))]
+    number, signed_at = letter
+    return [(Text("Nomination letter"), number, Text("signed on %(day)s", day=clock.local(signed_at).date()) if signed_at else None)]
 
 
 def _ratings_words(servant: "Servant") -> Text | str:
