@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.accounts import queries as accounts
 from portal.applications import queries
-from portal.applications.domain import ENDS, HOST_FIELDS, ApplicationState
+from portal.applications.domain import ENDS, HOST_FIELDS, ApplicationState, Origin
 from portal.applications.domain.words import GROUNDS, MAILS, OUTCOMES, STEPS
 from portal.applications.services import deciding
 from portal.applications.services.applying import SUBJECT
