@@ -18,7 +18,7 @@ from portal.web.forms import BaseForm
 
 ANSWER_HOUR = 16
 RELEASES = [
-    ("now", _l("Now"), _l("More than 50 are sent by the worker, a few minutes long.")),
+    ("now", _l("Now"), _l("More than 50 take the system a few minutes.")),
     ("at", _l("At a moment"), _l("Enter day and time below; they can be recalled until then.")),
     ("hand", _l("By hand, later"), _l("They are prepared and wait for you on the page of the batch.")),
 ]

@@ -8,10 +8,11 @@ from portal.applications.sample.acting import hendra, slot
 from portal.applications.sample.running import LOAD
 from portal.applications.services import batching, calling, inviting, selecting
 from portal.demo.story import Act
-from portal.kernel import clock
+from portal.kernel import calendar, clock
 from portal.organisations import queries as organisations
+from portal.reference import queries as reference
 
-LIST = "Kesenjangan terlebar, paling banyak dua per perangkat daerah"
+LIST = "JF Ahli Muda dengan kesenjangan, paling banyak dua per perangkat daerah"
 EXCLUDED = "Sedang memimpin penerapan loket baru sampai akhir tahun."
 PLACES, EACH = 4, 2
 MESSAGE = "Peluang ini menutup kesenjangan yang tercatat pada data Anda. Mohon jawab sebelum batas waktu."
@@ -22,9 +23,14 @@ TOKEN = uuid.UUID(int=0x5151_0001)
 """Of the page on which the batch was committed: always the same, as the sample is."""
 
 
+def _due(today: dt.date) -> dt.datetime:
+    """H+6, or the working day before it."""
+    return clock.at(calendar.latest_working_day(today + dt.timedelta(days=DUE), reference.holidays()), ANSWER_HOUR)
+
+
 def keep_list(_: dt.date) -> None:
     """Hendra keeps a list, and leaves its third person out with a reason."""
-    choice = inviting.Choice(least_gap=1, each=EACH)
+    choice = inviting.Choice(post_classes=("JF_MUDA",), least_gap=1, each=EACH)
     kept = selecting.keep(slot(LOAD), LIST, choice, by=hendra())
     third = queries.selected_of(kept.id)[2]
     selecting.exclude(third, EXCLUDED, by=hendra())
@@ -38,7 +44,7 @@ def prepare_batch(today: dt.date) -> None:
         raise LookupError(LIST)
     seen, whys = selecting.preview_of(kept, opportunity)
     order = [one.servant.id for one in seen.ranked]
-    until = clock.at(today + dt.timedelta(days=DUE), ANSWER_HOUR)
+    until = _due(today)
     days = selecting.choice_of(kept).days
     plan = batching.Plan(order[:PLACES], MESSAGE, until, None, TOKEN, order[PLACES:], days, selection_id=kept.id, reasons=whys)
     batching.commit(opportunity, plan, by=hendra())
@@ -52,7 +58,7 @@ def call(today: dt.date) -> None:
         if agency is None:
             raise LookupError(code)
         most[agency.id] = number
-    calling.make(slot(LOAD), most, CALLED, clock.at(today + dt.timedelta(days=DUE), ANSWER_HOUR), by=hendra())
+    calling.make(slot(LOAD), most, CALLED, _due(today), by=hendra())
 
 
 ACTS = {

@@ -86,14 +86,14 @@ def batch(found: "InvitationBatch") -> ResponseReturnValue:
 @requires(Permission.INVITE, queries.get_batch)
 def batch_sheet(found: "InvitationBatch") -> ResponseReturnValue:
     """The people of a batch as filtered."""
-    heads = (Text("Place"), Text("Name"), Text("NIP"), Text("Why at this place"), Text("State"), Text("Answer by"), Text("Reason"))
+    heads = (Text("Rank", "list"), Text("Name"), Text("NIP"), Text("Why at this place"), Text("State"), Text("Answer by"), Text("Reason"))
     rows = [
         (
             one.person.place,
             one.servant.name,
             one.servant.nip,
             one.person.why,
-            word("invitation", one.invitation.state) if one.invitation else one.person.skipped or Text("Waits for the worker"),
+            word("invitation", one.invitation.state) if one.invitation else one.person.skipped or Text("Waits to be prepared"),
             one.invitation.answer_by if one.invitation else None,
             (one.invitation.decline_reason or one.invitation.recalled_reason) if one.invitation else None,
         )

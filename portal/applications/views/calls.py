@@ -82,6 +82,8 @@ def new_call(opportunity: "Opportunity") -> ResponseReturnValue:
         return redirect(url_for(".call", call_id=made[0]), 303)
     version = keep_typed(form, FORM, opportunity.id, account_id=by.account_id, version=draft.version if draft else 0)
     numbers = [form[f"most_{place}"] for place in range(len(agencies))]
+    for field in numbers:
+        field.optional_word = False  # what an empty field means stands above all of them
     shown = {"opportunity": opportunity, "numbers": numbers, "draft": draft, "version": version}
     return render_template("applications/call_new.html", form=form, **shown), form.status
 

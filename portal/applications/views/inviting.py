@@ -100,7 +100,7 @@ def to_batch(token: uuid.UUID) -> ResponseReturnValue:
         BatchState.RELEASED: Text("The invitations are sent."),
         BatchState.PREPARED: Text("The invitations are prepared; nothing is sent yet."),
     }
-    usual = Text("The worker prepares the invitations. This page says how far it is.")
+    usual = Text("The system prepares the invitations. This page says how far it is.")
     flash(say(done.get(queries.get_batch(token).state, usual)))
     return redirect(url_for(".batch", batch_id=token), 303)
 

@@ -11,7 +11,7 @@ from portal.applications import presenters, queries
 from portal.applications.access import Permission
 from portal.applications.domain import AskedState, NomineeState
 from portal.applications.forms import DeclineForm, PickForm, ReasonForm, RecallForm
-from portal.applications.services import nominating
+from portal.applications.services import inviting, nominating
 from portal.applications.services.staff import staff_of
 from portal.applications.views.inviting import EVERY, SIZE
 from portal.applications.views.own import pages
@@ -87,11 +87,14 @@ def asked_sheet() -> ResponseReturnValue:
 def asked(found: "AskedAgency") -> ResponseReturnValue:
     """A call's part at the agency: whom it has picked, what they answered, what comes next."""
     call = queries.get_call(found.call_id)
+    people = queries.nominees_of(found.id)
+    states = {nominee.state for nominee, _ in people}
     shown = {
         "call": call,
         "opportunity": catalogue.get_opportunity(call.opportunity_id),
         "agency": organisations.get_body(found.agency_id),
-        "people": queries.nominees_of(found.id),
+        "people": people,
+        "ready": NomineeState.CONSENTED in states and NomineeState.ASKED not in states,
         "named": queries.count_named(found.id),
         "open": nominating.can_answer(found, call),
         "letter": letters.get_letter(found.letter_id) if found.letter_id else None,
@@ -135,10 +138,12 @@ def pick(found: "AskedAgency") -> ResponseReturnValue:
     if form.accepts(lambda: nominating.pick(found, servant.id, form.words.data, by=current_identity())):
         flash(say(Text("%(name)s is picked and has been asked.", name=servant.name)))
         return redirect(url_for(".asked", asked_id=found.id), 303)
-    verdict = asking.verdict_of(servant, opportunities.question_of(opportunity))
+    question = opportunities.question_of(opportunity)
+    verdict, required = asking.verdict_of(servant, question), asking.answers(question).context.required_levels
     shown = {"servant": servant, "opportunity": opportunity, "call": queries.get_call(found.call_id), "verdict": verdict}
-    shown |= {"reasons": verdict.against(), "value_of": presenters.value_of}
-    return render_template("applications/pick.html", asked=found, form=form, **shown), form.status
+    shown |= {"reasons": verdict.against(), "value_of": presenters.value_of, "unit": organisations.get_body(servant.body_id)}
+    gap = inviting.gap_of(servant, opportunity, required)
+    return render_template("applications/pick.html", asked=found, form=form, gap=gap, **shown), form.status
 
 
 def _person_of(asked: "AskedAgency") -> "Servant":

@@ -99,7 +99,7 @@ def _chosen() -> dict[str, str]:
 @requires(Permission.INVITE, queries.get_selection)
 def selection_sheet(found: "Selection") -> ResponseReturnValue:
     """The list as filtered."""
-    heads = (Text("Place"), Text("Name"), Text("NIP"), Text("Post"), Text("Why at this place"), Text("Excluded by"), Text("Reason"))
+    heads = (Text("Rank", "list"), Text("Name"), Text("NIP"), Text("Post"), Text("Why at this place"), Text("Excluded by"), Text("Reason"))
     lines = queries.page_of_selected(found.id, **_chosen(), order=wanted_order(), number=1, size=EVERY).rows
     rows = [(one.place, who.name, who.nip, who.post, one.why, one.excluded_name, one.excluded_reason) for one, who in lines]
     filters = [found.name, *chosen_words(_chosen(), state=LIST_WORDS.__getitem__)]

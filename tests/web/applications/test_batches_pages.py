@@ -67,7 +67,7 @@ def test_the_preview_shows_seats_agencies_and_why_each_has_their_place(world, of
     opportunity, (servant, _) = world.opportunity(), world.servant()
     page = words(official.get(f"/opportunities/{opportunity.id}/invite", headers=ENGLISH))
 
-    assert "2 places, 1 invitations." in page
+    assert "Invitations to places: 1 to 2." in page
     assert f"number 1 of {world.agency.name} in its turn" in page
     assert "The first 1 by agency" in page
     assert servant.name in page
