@@ -13,7 +13,7 @@ from portal.applications.domain import ApplicationState, InvitationState
 from portal.applications.domain import inviting as inviting_words
 from portal.applications.domain import nominating as nominating_words
 from portal.applications.domain.words import MAILS, OUTCOMES, RECORDED, STEPS
-from portal.applications.services import confirming, deciding, letters, nomination_letter
+from portal.applications.services import confirming, deciding, letters, nomination_letter, withdrawing
 from portal.applications.views import agency, batches, calls, own, selecting
 from portal.applications.views import inviting as inviting_views
 from portal.applications.views import nominating as nominating_views
@@ -136,6 +136,7 @@ def _active_column(context: Context, _: str) -> Any:  # noqa: ANN401  an SQL exp
 def _changed(opportunity: Any, step: OpportunityStep, cause: Text) -> None:  # noqa: ANN401  the row of the catalogue
     if step in {OpportunityStep.CANCEL, OpportunityStep.TAKE_DOWN}:
         deciding.cancel_for_taken_down(opportunity, by=SYSTEM, cause=cause)
+        withdrawing.recall_for_taken_down(opportunity.id, by=SYSTEM)
 
 
 def _announced(opportunity_id: uuid.UUID) -> list[Announced]:

@@ -18,7 +18,7 @@ from portal.web.forms import BaseForm
 
 ANSWER_HOUR = 16
 RELEASES = [
-    ("now", _l("Now"), _l("More than 50 take the system a few minutes.")),
+    ("now", _l("At once"), _l("More than 50 take the system a few minutes.")),
     ("at", _l("At a moment"), _l("Enter day and time below; they can be recalled until then.")),
     ("hand", _l("By hand, later"), _l("They are prepared and wait for you on the page of the batch.")),
 ]
@@ -67,6 +67,17 @@ class DeclineForm(BaseForm):
 
     reason = ParagraphField(
         _l("Reason (read by BKD)"), description=_l("A short sentence is enough. Declining has no consequence."), longest=1000, rows=3
+    )
+
+
+class UnwillingForm(BaseForm):
+    """Not willing to be nominated, with a reason."""
+
+    reason = ParagraphField(
+        _l("Reason (read by your agency)"),
+        description=_l("A short sentence is enough. Declining has no consequence."),
+        longest=1000,
+        rows=3,
     )
 
 

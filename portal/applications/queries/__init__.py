@@ -54,6 +54,7 @@ from portal.applications.queries.calls import (
     nomination_letter_of,
     nominee_of,
     nominees_of,
+    open_calls_of,
     page_of_asked,
     page_of_calls,
     page_of_nominations,
@@ -103,6 +104,8 @@ from portal.applications.queries.selections import (
     prepared_of,
     selected_of,
     to_remind,
+    unanswered_of,
+    unsent_batches_of,
 )
 
 __all__ = [
@@ -176,6 +179,7 @@ __all__ = [
     "nominee_of",
     "nominees_of",
     "not_yet_prepared",
+    "open_calls_of",
     "open_of_opportunity",
     "page_of_announced",
     "page_of_applications",
@@ -201,4 +205,6 @@ __all__ = [
     "submitted_for",
     "submitted_to",
     "to_remind",
+    "unanswered_of",
+    "unsent_batches_of",
 ]

@@ -222,6 +222,12 @@ def calls_due(now: dt.datetime, limit: int) -> list[NominationCall]:
     return list(db.session.scalars(query.order_by(NominationCall.due_at).limit(limit).with_for_update(skip_locked=True)))
 
 
+def open_calls_of(opportunity_id: uuid.UUID) -> list[NominationCall]:
+    """The open calls for an opportunity."""
+    query = select(NominationCall).where(NominationCall.opportunity_id == opportunity_id, NominationCall.state == CallState.OPEN)
+    return list(db.session.scalars(query.order_by(NominationCall.id)))
+
+
 def asked_to_remind(now: dt.datetime, before: dt.timedelta, limit: int) -> list[AskedAgency]:
     """Agencies whose answer is due so soon and that were not reminded; who was asked later than that is not."""
     query = select(AskedAgency).join(NominationCall, NominationCall.id == AskedAgency.call_id)

@@ -187,6 +187,19 @@ def due_batches(now: dt.datetime, limit: int) -> list[InvitationBatch]:
     return list(db.session.scalars(query.order_by(InvitationBatch.release_at).limit(limit).with_for_update(skip_locked=True)))
 
 
+def unsent_batches_of(opportunity_id: uuid.UUID) -> list[InvitationBatch]:
+    """The batches for an opportunity of which nothing is sent yet."""
+    unsent = InvitationBatch.state.in_((BatchState.PREPARING, BatchState.PREPARED))
+    query = select(InvitationBatch).where(InvitationBatch.opportunity_id == opportunity_id, unsent)
+    return list(db.session.scalars(query.order_by(InvitationBatch.id)))
+
+
+def unanswered_of(opportunity_id: uuid.UUID) -> list[Invitation]:
+    """The sent invitations to an opportunity that wait for their answer."""
+    query = select(Invitation).where(Invitation.opportunity_id == opportunity_id, Invitation.state == InvitationState.SENT)
+    return list(db.session.scalars(query.order_by(Invitation.id)))
+
+
 class BatchLine(NamedTuple):
     """A line of the batches of an opportunity."""
 

@@ -181,7 +181,7 @@ def _willing(asked: AskedAgency) -> list[Nominee]:
     for nominee in standing:
         if nominee not in still:
             calling.drop(nominee)
-    return still
+    return sorted(still, key=lambda one: one.created_at)
 
 
 def sign(asked: AskedAgency, *, by: Identity) -> "Letter":

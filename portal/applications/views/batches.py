@@ -15,6 +15,7 @@ from portal.applications.services import batching, inviting
 from portal.applications.views.inviting import EVERY, SIZE, read_id
 from portal.applications.views.own import pages
 from portal.catalogue import queries as catalogue
+from portal.catalogue import services as offered
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import requires
@@ -67,16 +68,17 @@ def batch(found: "InvitationBatch") -> ResponseReturnValue:
     chosen = _chosen()
     page = queries.page_of_batch(found.id, **chosen, order=wanted_order(), number=page_number(), size=SIZE)
     free = any(one.invitation and one.invitation.state in UNANSWERED and not one.replaced for one in page.rows)
+    opportunity = catalogue.get_opportunity(found.opportunity_id)
     shown: dict[str, Any] = {
         "batch": found,
-        "opportunity": catalogue.get_opportunity(found.opportunity_id),
+        "opportunity": opportunity,
         "selection": queries.get_selection(found.selection_id) if found.selection_id else None,
         "far": queries.how_far(found.id),
         "page": page,
         "chosen": chosen,
         "order": wanted_order(),
         "states": list(InvitationState),
-        "next": batching.next_in_line(found) if free else None,
+        "next": batching.next_in_line(found) if free and offered.is_open(opportunity) else None,
         "unanswered": UNANSWERED,
     }
     return render_template("applications/batch.html", **shown)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.applications import presenters, queries
 from portal.applications.access import Permission
 from portal.applications.domain import AskedState, NomineeState
-from portal.applications.forms import DeclineForm, PickForm, ReasonForm, RecallForm
+from portal.applications.forms import PickForm, ReasonForm, RecallForm, UnwillingForm
 from portal.applications.services import inviting, nominating
 from portal.applications.services.staff import staff_of
 from portal.applications.views.inviting import EVERY, SIZE
@@ -238,10 +238,10 @@ def nominations_sheet() -> ResponseReturnValue:
 @requires(Permission.READ_NOMINATION, queries.get_nominee)
 def nomination(found: "Nominee") -> ResponseReturnValue:
     """One nomination, to be answered."""
-    return _nomination_page(found, DeclineForm())
+    return _nomination_page(found, UnwillingForm())
 
 
-def _nomination_page(found: "Nominee", form: DeclineForm) -> ResponseReturnValue:
+def _nomination_page(found: "Nominee", form: UnwillingForm) -> ResponseReturnValue:
     asked = queries.get_asked(found.asked_id)
     call = queries.get_call(asked.call_id)
     shown = {
@@ -266,7 +266,7 @@ def consent(found: "Nominee") -> ResponseReturnValue:
 @requires(Permission.ANSWER_NOMINATION, queries.get_nominee)
 def decline_nomination(found: "Nominee") -> ResponseReturnValue:
     """Not willing, with a reason."""
-    form = DeclineForm.read()
+    form = UnwillingForm.read()
     if form.accepts(lambda: nominating.decline(found, form.reason.data, by=current_identity())):
         flash(say(Text("Your answer is recorded. Nothing follows from it for you.")))
         return redirect(url_for(".nominations"), 303)

@@ -44,6 +44,10 @@ def committed(world, opportunity, made):
     return batch
 
 
+def stand_at(moment):
+    clock.follow(lambda: moment)
+
+
 def states(batch):
     return [one.state for one in queries.invitations_of_batch(batch.id)]
 
@@ -174,7 +178,7 @@ def chunks(monkeypatch):
     """A chunk of two, and the jobs that were handed on."""
     handed = []
     monkeypatch.setattr(batching, "CHUNK", 2)
-    monkeypatch.setattr(batching.jobs, "defer", lambda name, **arguments: handed.append((name, arguments)))
+    monkeypatch.setattr("portal.jobs.services.defer", lambda name, **arguments: handed.append((name, arguments)))
     return handed
 
 
@@ -252,7 +256,7 @@ def test_a_reminder_goes_out_once_two_days_before(world):
     until = NOW + 7 * DAY
 
     for moment, sent in ((until - 2 * DAY - dt.timedelta(minutes=1), 0), (until - 2 * DAY, 1), (until - DAY, 1)):
-        clock.follow(lambda moment=moment: moment)
+        stand_at(moment)
         tasks.remind()
         db.session.flush()
         assert len(mails("applications.reminded")) == sent
@@ -268,7 +272,9 @@ def test_after_a_decline_the_next_in_line_is_invited_once(world):
         batching.invite_next(invitation, second[0].id, NOW + 5 * DAY, by=world.identity("approver"))
     inviting.decline(invitation, "Sibuk.", by=first[1])
     db.session.flush()
-    person, candidate = batching.next_in_line(batch)
+    found = batching.next_in_line(batch)
+    assert found is not None
+    person, candidate = found
     with pytest.raises(ConflictError, match="Somebody else"):
         batching.invite_next(invitation, third[0].id, NOW + 5 * DAY, by=world.identity("approver"))
     made = batching.invite_next(invitation, second[0].id, NOW + 5 * DAY, by=world.identity("approver"))

@@ -1,14 +1,17 @@
 """Calls for nominations: agencies pick so many at most, people consent, the head signs one letter, the clock closes the rest."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
 from portal.applications import presenters, queries, tasks
-from portal.applications.domain import ApplicationState, AskedState, CallState, NomineeState, Origin
+from portal.applications.domain import ApplicationState, AskedState, BatchState, CallState, InvitationState, NomineeState, Origin
 from portal.applications.models import AskedAgency, Nominee
-from portal.applications.services import applying, calling, nominating
+from portal.applications.services import applying, batching, calling, inviting, nominating
 from portal.catalogue import queries as catalogue
+from portal.catalogue import services as opportunities
+from portal.catalogue.domain.opportunity import OpportunityStep
 from portal.documents import queries as letters
 from portal.documents import services as documents
 from portal.documents.adapters import make_pdf
@@ -60,6 +63,10 @@ def willing(asked, person, hr):
     return nominee
 
 
+def stand_at(moment):
+    clock.follow(lambda: moment)
+
+
 def mails(kind):
     return sorted(message.email for message in db.session.query(Message).filter_by(kind=kind))
 
@@ -105,11 +112,26 @@ def test_a_call_is_recalled_with_a_reason_and_whoever_was_picked_is_told(world, 
         nominating.pick(asked, world.servant()[0].id, "Baik.", by=hr)
 
 
+def test_with_an_opportunity_that_goes_its_calls_batches_and_invitations_are_recalled(world, hr):
+    call, asked = called(world)
+    opportunity = _slot(call.opportunity_id)
+    signoff.organisation_services.set_away_limit(world.agency, 9, reason="uji", by=SYSTEM)
+    (waits, _), (asked_now, _) = world.servant(), world.servant()
+    plan = batching.Plan([waits.id], "Silakan.", NOW + 7 * DAY, None, uuid.uuid4())
+    batch = batching.commit(opportunity, plan, by=world.identity("approver"))
+    (sent,) = inviting.invite(opportunity, [asked_now.id], "Silakan.", by=world.identity("approver"))
+    opportunities.change(opportunity, OpportunityStep.TAKE_DOWN, by=SYSTEM, reason="agreement")
+
+    assert (call.state, asked.state) == (CallState.RECALLED, AskedState.LAPSED)
+    assert (batch.state, sent.state) == (BatchState.RECALLED, InvitationState.RECALLED)
+    assert mails("applications.recalled") == [asked_now.email]
+
+
 def test_agencies_are_reminded_once_and_lapse_at_the_day(world, hr):
     call, asked = called(world)
     nominee = picked(asked, world.servant(), hr)
     for moment, sent in ((DUE - 2 * DAY - dt.timedelta(minutes=1), 0), (DUE - 2 * DAY, 1), (DUE - DAY, 1)):
-        clock.follow(lambda moment=moment: moment)
+        stand_at(moment)
         tasks.remind()
         db.session.flush()
         assert len(mails("applications.call_due")) == sent
@@ -158,8 +180,8 @@ def test_the_same_person_picked_twice_is_one_and_is_asked_with_the_words(world, 
 
 
 def test_nobody_is_picked_who_is_not_eligible_or_of_another_agency_or_has_applied_or_is_tied(world, hr):
-    call, asked = called(world, most=9)
-    unfit, _ = world.servant(levels={"M.05": 5})
+    call, asked = called(world, most=9, opportunity=world.opportunity(requirements={"grades": ["III/c"]}))
+    unfit, _ = world.servant(grade="II/c")
     applied = world.servant()
     world.applied(_slot(call.opportunity_id), applied[1])
     other = world.servant()[0]
@@ -259,7 +281,7 @@ def test_the_head_signs_one_letter_with_the_list_and_bkd_is_told(world, hr):
     people, nominees, letter = signed(world, hr, asked)
 
     assert (letter.state, letter.kind, asked.letter_id) == (LetterState.VALID, "nomination", letter.id)
-    assert [copy.name for copy in letter.copies] == [servant.name for servant, _ in people]
+    assert sorted(copy.name for copy in letter.copies) == sorted(servant.name for servant, _ in people)
     assert {one.state for one in nominees} == {NomineeState.NOMINATED}
     assert (asked.state, call.state) == (AskedState.NOMINATED, CallState.CLOSED)
     assert letter.signer_post == f"Kepala {world.agency.name}"

@@ -223,7 +223,7 @@ def call(world, official):
     opportunity = world.opportunity()
     form = BeautifulSoup(official.get(f"/opportunities/{opportunity.id}/calls/new").text, "html.parser")
     (label,) = (one for one in form.find_all("label") if one.get_text().strip().startswith(world.agency.name))
-    data = {"message": "Dua orang dari loket.", **DUE, label["for"]: "2"}
+    data = {"message": "Dua orang dari loket.", **DUE, str(label["for"]): "2"}
     place = official.post(f"/opportunities/{opportunity.id}/calls/new", data=data).location
     return queries.get_call(uuid.UUID(place.rsplit("/", 1)[1]))
 
