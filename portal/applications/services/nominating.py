@@ -41,16 +41,18 @@ SUBJECT = "nominee"
 def pick(asked: AskedAgency, servant_id: uuid.UUID, words: str, *, by: Identity) -> Nominee:
     """The HR officer picks a person of the agency, with words that the person reads. The same click twice picks once.
 
-    Raises DomainError for somebody who is not eligible, is tied to the host, has applied, or is one too many.
+    Raises DomainError for somebody who is not eligible, is tied to the host, has applied, is not willing, or is one too many.
     """
     call, asked = _lock_open(asked)
     if asked.state is not AskedState.WAITING:
         raise IllegalMoveError
     known = queries.find_nominee(asked.id, servant_id)
+    servant = workforce.get_servant(servant_id)
+    if known is not None and known.state is NomineeState.DECLINED:
+        raise DomainError(Text("%(name)s was asked for this call and is not willing.", name=servant.name))
     if known is not None and known.state is not NomineeState.DROPPED:
         return known
     opportunity = catalogue.get_opportunity(call.opportunity_id)
-    servant = workforce.get_servant(servant_id)
     verdict = _must_fit(asked, servant, opportunity)
     account = accounts.find_account(servant.email)
     if account is None:

@@ -377,3 +377,78 @@ def test_inviting_from_a_list_keeps_its_order_and_its_reasons_and_says_who_is_sk
     rows = queries.page_of_batch(batch.id, text="", state="", order="", number=1, size=20).rows
     assert rows[0].person.why == second.why
     assert {row.person.skipped for row in rows[1:]} == {IN_LINE}
+
+
+# -- what stands in the way ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "later", "said"),
+    [(0, dt.timedelta(0), "Nobody is chosen"), (501, dt.timedelta(0), "At most 500"), (1, 30 * DAY, "This opportunity is closed")],
+)
+def test_nothing_is_committed_without_people_for_too_many_or_after_the_closing(world, number, later, said):
+    opportunity = world.opportunity()
+    clock.follow(lambda: NOW + later)
+    made = batching.Plan([uuid.uuid4() for _ in range(number)], "Silakan.", NOW + 7 * DAY, None, uuid.uuid4())
+    with pytest.raises(DomainError, match=said):
+        batching.commit(opportunity, made, by=world.identity("approver"))
+
+
+def without_account(world, number):
+    """Somebody whom the record knows, and who has no account yet."""
+    return signoff.workforce.servant(number, world.agency.id), None
+
+
+def test_whoever_has_no_account_is_skipped_with_the_reason_and_cannot_be_next(world):
+    opportunity, first = world.opportunity(), people(world, 1)[0]
+    stranger = without_account(world, 600)
+    batch = committed(world, opportunity, plan([stranger], release_at=None))
+    skipped = db.session.query(BatchPerson).filter_by(batch_id=batch.id).one().skipped
+    assert "no account yet" in str(skipped)
+
+    batch = committed(world, opportunity, plan([first], line=[without_account(world, 601)]))
+    (invitation,) = queries.invitations_of_batch(batch.id)
+    inviting.decline(invitation, "Sibuk.", by=first[1])
+    found = batching.next_in_line(batch)
+    assert found is not None
+    with pytest.raises(ConflictError, match="no account yet"):
+        batching.invite_next(invitation, found[0].servant_id, NOW + 5 * DAY, by=world.identity("approver"))
+
+
+def test_a_prepared_invitation_is_recalled_alone_without_a_mail(world):
+    batch = committed(world, world.opportunity(), plan(people(world, 2), release_at=None))
+    batching.recall_one(queries.invitations_of_batch(batch.id)[0], "Sedang cuti.", by=world.identity("approver"))
+    batching.release(batch, by=world.identity("approver"))
+
+    assert states(batch) == [InvitationState.RECALLED, InvitationState.SENT]
+    assert not mails("applications.recalled")
+
+
+def test_whoever_has_a_prepared_invitation_is_skipped_by_the_next_preview(world):
+    opportunity, found = world.opportunity(), people(world, 1)
+    committed(world, opportunity, plan(found, release_at=None))
+
+    skipped = inviting.preview(opportunity, inviting.Choice()).skipped
+    assert found[0][0].id in {one.servant.id for one in skipped[Text("Has an open invitation to this opportunity")]}
+
+
+def test_a_choice_that_ranks_nobody_is_not_kept(world):
+    with pytest.raises(DomainError, match="nothing to keep"):
+        selecting.keep(world.opportunity(), "Kosong", inviting.Choice(least_gap=20), by=world.identity("approver"))
+
+
+def test_whoever_of_a_list_is_not_eligible_any_more_is_skipped_and_a_second_return_is_refused(world):
+    opportunity, by = world.opportunity(requirements={"grades": ["III/c"]}), world.identity("approver")
+    ((servant, _),) = people(world, 1)
+    kept = selecting.keep(opportunity, "Daftar", inviting.Choice(), by=by)
+    servant.grade = "II/c"
+    db.session.commit()
+    seen, _ = selecting.preview_of(kept, opportunity)
+    (one, *_) = (line for line in queries.selected_of(kept.id) if line.servant_id == servant.id)
+
+    assert servant.id in {who.servant.id for who in seen.skipped[Text("Is not eligible by the data of today")]}
+    with pytest.raises(IllegalMoveError):
+        selecting.put_back(one, "Tidak pernah keluar.", by=by)
+    criteria = selecting.criteria_of(inviting.Choice(least_gap=2, each=3))
+    told = {str(label): value for label, value in selecting.words_of(criteria)}
+    assert (told["Gap of at least"], told["At most of one agency"]) == (2, 3)

@@ -9,6 +9,7 @@ from portal.applications import presenters, queries, tasks
 from portal.applications.domain import ApplicationState, AskedState, BatchState, CallState, InvitationState, NomineeState, Origin
 from portal.applications.models import AskedAgency, Nominee
 from portal.applications.services import applying, batching, calling, inviting, nominating
+from portal.applications.services.staff import staff_of
 from portal.catalogue import queries as catalogue
 from portal.catalogue import services as opportunities
 from portal.catalogue.domain.opportunity import OpportunityStep
@@ -244,6 +245,8 @@ def test_not_being_willing_has_a_reason_that_the_agency_reads(world, hr):
     assert queries.count_named(asked.id) == 0
     with pytest.raises(IllegalMoveError):
         nominating.consent(nominee, by=person[1])
+    with pytest.raises(DomainError, match="is not willing"):
+        nominating.pick(asked, person[0].id, "Sekali lagi.", by=hr)
 
 
 # -- the letter ----------------------------------------------------------------------------------------------------------------------------
@@ -354,3 +357,94 @@ def test_the_letter_can_be_set_as_a_pdf(world, hr):
     }
 
     assert make_pdf("surat_usulan.typ", data).startswith(b"%PDF")
+
+
+# -- what stands in the way ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_closed_opportunity_is_not_called_for(world):
+    opportunity = world.opportunity()
+    clock.follow(lambda: NOW + 30 * DAY)
+    with pytest.raises(DomainError, match="This opportunity is closed"):
+        calling.make(opportunity, {world.agency.id: 1}, "Mohon usulan.", NOW + 31 * DAY, by=world.identity("approver"))
+
+
+def test_what_has_been_answered_stays_as_it_is_when_the_rest_lapses_or_is_recalled(world, hr):
+    other = organisations.find_body_by_code("BKD")
+    for end, state in ((lambda call: calling.lapse_due(9), CallState.CLOSED), (_recalled(world), CallState.RECALLED)):
+        opportunity = world.opportunity(title=state.value)
+        most = {world.agency.id: 1, other.id: 1}
+        call = calling.make(opportunity, most, "Mohon usulan.", DUE, by=world.identity("approver"))
+        db.session.commit()
+        asked = db.session.query(AskedAgency).filter_by(call_id=call.id, agency_id=world.agency.id).one()
+        nominating.decline_for_agency(asked, "Loket kekurangan petugas.", by=hr)
+        if state is CallState.CLOSED:
+            stand_at(DUE)
+        end(call)
+        stand_at(NOW)
+        assert (call.state, asked.state) == (state, AskedState.DECLINED)
+
+
+def _recalled(world):
+    return lambda call: calling.recall(call, "Kuota berubah.", by=world.identity("approver"))
+
+
+def test_a_list_that_is_with_the_head_is_not_changed(world, hr):
+    _, asked = called(world)
+    nominee = willing(asked, world.servant(), hr)
+    nominating.hand_over(asked, by=hr)
+    for act in (
+        lambda: nominating.pick(asked, world.servant()[0].id, "Baik.", by=hr),
+        lambda: nominating.take_back(nominee, "Keliru.", by=hr),
+    ):
+        with pytest.raises(IllegalMoveError):
+            act()
+
+
+def test_whoever_has_no_account_is_not_picked(world, hr):
+    _, asked = called(world)
+    stranger = signoff.workforce.servant(600, world.agency.id)
+    with pytest.raises(DomainError, match="no account yet"):
+        nominating.pick(asked, stranger.id, "Baik.", by=hr)
+
+
+def test_whoever_has_applied_on_their_own_meanwhile_is_told_to_go_on_with_it(world, hr):
+    call, asked = called(world)
+    person = world.servant()
+    nominee = picked(asked, person, hr)
+    world.applied(_slot(call.opportunity_id), person[1])
+    with pytest.raises(DomainError, match="You have an application"):
+        nominating.consent(nominee, by=person[1])
+
+
+def test_nothing_is_signed_after_the_day_or_once_all_have_withdrawn(world, hr):
+    _, asked = called(world)
+    person = world.servant()
+    nominee = willing(asked, person, hr)
+    nominating.hand_over(asked, by=hr)
+    db.session.commit()
+    stand_at(DUE)
+    with pytest.raises(DomainError, match="This call is over"):
+        nominating.sign(asked, by=world.identity("head"))
+    stand_at(NOW)
+    applying.withdraw(queries.get_application(nominee.application_id), "Berubah pikiran.", by=person[1])
+    with pytest.raises(DomainError, match="nothing to sign"):
+        nominating.sign(asked, by=world.identity("head"))
+
+
+def test_the_people_of_an_agency_stand_with_what_speaks_against_naming_them(world, hr):
+    call, asked = called(world)
+    applied, tied = world.servant(), world.servant()
+    world.applied(_slot(call.opportunity_id), applied[1])
+
+    def hindrances():
+        page = staff_of(asked, _slot(call.opportunity_id), text="", outcome=None, number=1, size=20)
+        return {one.servant_id: str(one.hindrance) for one in page.rows if one.hindrance}
+
+    assert hindrances() == {applied[0].id: "Has applied already"}
+    tie = BodyRelation(
+        unit_id=tied[0].body_id, company_id=world.host.id, kind=next(iter(RelationKind)), basis="uji", valid_from=clock.today()
+    )
+    db.session.add(tie)
+    db.session.flush()
+    assert hindrances()[tied[0].id] == "Cannot be placed because of a conflict of interest"

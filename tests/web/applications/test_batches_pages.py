@@ -331,3 +331,12 @@ def test_the_menu_counts_the_calls_that_wait(world, call, as_):
     link = page.find("a", href="/calls/agency")
 
     assert "1" in link.get_text(" ")
+
+
+def test_what_is_not_there_is_not_found(world, official, as_):
+    nothing = uuid.uuid4()
+    for path in ("selections", "selections/people", "batches", "calls"):
+        assert official.get(f"/{path}/{nothing}").status_code == 404
+    assert as_(world.accounts["hr_officer"]).get(f"/calls/agency/{nothing}").status_code == 404
+    assert as_(account(world.servant()[1])).get(f"/nominations/{nothing}").status_code == 404
+    assert as_(world.accounts["hr_officer"]).get(f"/calls/agency/nominees/{nothing}/take-back").status_code == 404
