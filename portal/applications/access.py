@@ -2,7 +2,7 @@
 
 import enum
 
-from portal.applications.models import Application, Invitation
+from portal.applications.models import Application, AskedAgency, Invitation, Nominee
 from portal.kernel.identity import Identity, Role
 
 OFFICERS = (Role.APPROVER, Role.VERIFIER, Role.CURATOR, Role.AUDITOR)
@@ -25,6 +25,17 @@ class Permission(enum.StrEnum):
     READ_INVITATION = "applications:invitation:read"
     ANSWER = "applications:invitation:answer"
     LIMIT = "applications:agency:limit"
+    CALL = "applications:call:make"
+    """Call on agencies to nominate, and follow the calls."""
+    CALLS = "applications:asked:list"
+    """The calls on one's own agency."""
+    READ_CALL = "applications:asked:read"
+    ANSWER_CALL = "applications:asked:answer"
+    """Pick, take back, hand over, or decline for the agency."""
+    SIGN_NOMINATION = "applications:asked:sign"
+    READ_NOMINATION = "applications:nominee:read"
+    ANSWER_NOMINATION = "applications:nominee:answer"
+    TAKE_BACK = "applications:nominee:take_back"
 
 
 def is_servant(identity: Identity, _: object) -> bool:
@@ -48,13 +59,38 @@ def invites(identity: Identity, _: object) -> bool:
 
 
 def is_invited(identity: Identity, invitation: Invitation) -> bool:
-    """The person who was invited."""
-    return invitation.account_id == identity.account_id
+    """The person who was invited, from the moment at which it was sent."""
+    return invitation.account_id == identity.account_id and invitation.sent_at is not None
 
 
 def leads_agency(identity: Identity, _: object) -> bool:
     """The head of an agency, for the agency in which the role is held."""
     return identity.holds(Role.AGENCY_APPROVER)
+
+
+def answers_calls(identity: Identity, _: object) -> bool:
+    """An agency's HR officer, or its head."""
+    return identity.holds(Role.HR_OFFICER, Role.AGENCY_APPROVER)
+
+
+def is_officer_there(identity: Identity, asked: AskedAgency) -> bool:
+    """An HR officer of the agency that was asked."""
+    return identity.holds(Role.HR_OFFICER) and identity.body_id == asked.agency_id
+
+
+def is_head_there(identity: Identity, asked: AskedAgency) -> bool:
+    """The head of the agency that was asked."""
+    return identity.holds(Role.AGENCY_APPROVER) and identity.body_id == asked.agency_id
+
+
+def is_nominee(identity: Identity, nominee: Nominee) -> bool:
+    """The person who was picked, whatever role is active."""
+    return nominee.account_id == identity.account_id
+
+
+def has_picked(identity: Identity, picked: tuple[Nominee, AskedAgency]) -> bool:
+    """An HR officer of the agency that has picked this person."""
+    return is_officer_there(identity, picked[1])
 
 
 RULES = {
@@ -71,4 +107,12 @@ RULES = {
     Permission.READ_INVITATION: (is_invited,),
     Permission.ANSWER: (is_invited,),
     Permission.LIMIT: (leads_agency,),
+    Permission.CALL: (invites,),
+    Permission.CALLS: (answers_calls,),
+    Permission.READ_CALL: (is_officer_there, is_head_there),
+    Permission.ANSWER_CALL: (is_officer_there,),
+    Permission.SIGN_NOMINATION: (is_head_there,),
+    Permission.READ_NOMINATION: (is_nominee,),
+    Permission.ANSWER_NOMINATION: (is_nominee,),
+    Permission.TAKE_BACK: (has_picked,),
 }

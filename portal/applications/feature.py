@@ -8,14 +8,17 @@ from typing import Any
 from flask import Flask, g, url_for
 
 from portal.applications import presenters, queries, sample, tasks
-from portal.applications.access import RULES, is_own
+from portal.applications.access import RULES, invites, is_own
 from portal.applications.domain import ApplicationState, InvitationState
+from portal.applications.domain import inviting as inviting_words
+from portal.applications.domain import nominating as nominating_words
 from portal.applications.domain import objecting as objecting_words
 from portal.applications.domain.words import MAILS, OUTCOMES, RECORDED, STEPS
 from portal.applications.presenters import objecting as objecting_pages
-from portal.applications.services import confirming, deciding, letters, objecting
-from portal.applications.views import agency, own
+from portal.applications.services import confirming, deciding, letters, nomination_letter, objecting, withdrawing
+from portal.applications.views import agency, batches, calls, own, selecting
 from portal.applications.views import inviting as inviting_views
+from portal.applications.views import nominating as nominating_views
 from portal.applications.views import objecting as objecting_views
 from portal.audit.domain import EVENTS
 from portal.catalogue import services as catalogue
@@ -36,7 +39,7 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow import services as workflow
 
-VIEWS = (agency, inviting_views, objecting_views)
+VIEWS = (agency, inviting_views, selecting, batches, calls, nominating_views, objecting_views)
 """Imported so that their pages are on the blueprint before it is mounted."""
 SEED = Path(__file__).parent / "seeds" / "procedures.toml"
 
@@ -46,7 +49,7 @@ PLACEMENTS = "applications_placements"
 
 def init_app(app: Flask) -> None:
     """Mount pages, the sign-off, the letter, the fact, what a reader can do, the mails, what constraints mean."""
-    for event, words in (RECORDED | objecting_words.RECORDED).items():
+    for event, words in (RECORDED | inviting_words.RECORDED | nominating_words.RECORDED | objecting_words.RECORDED).items():
         EVENTS.register(event, words)
     for name, cut in sample.CUTS.items():
         CUTS.register(name, cut)
@@ -56,23 +59,32 @@ def init_app(app: Flask) -> None:
         workflow.PROCEDURES.register(offered.procedure, presenters.handling_of(key))
     workflow.PROCEDURES.register(objecting.PROCEDURE, objecting_pages.HANDLING)
     workflow.BARRED.register("applications.objection", objecting.barred)
-    for sort in letters.SORTS:
+    for sort in (*letters.SORTS, nomination_letter.SORT):
         LETTERS.register(sort.key, sort)
     FACTS.register("active_placements", _active_placements())
     ACTIONS.register("applications", _actions)
     CHANGED.register("applications", _changed)
     REVISED.register("applications", confirming.on_revised)
     ANNOUNCED.register("applications", Announcements(queries.page_of_announced, _announced))
-    TASKS.register("applications.lapse", Task(tasks.lapse_invitations, cron="*/15 * * * *"))
+    _tasks()
     SEEDS.register("applications", _seed)
     drafts.EDITORS.register(own.FORM, _own_draft)
     drafts.EDITORS.register(objecting_views.FORM, _own_draft)
-    for kind, mail in (MAILS | objecting_words.MAILS).items():
+    drafts.EDITORS.register(calls.FORM, _call_draft)
+    for kind, mail in (MAILS | inviting_words.MAILS | nominating_words.MAILS | objecting_words.MAILS).items():
         MESSAGES.register(kind, mail)
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
     _navigation()
     _constraints()
+
+
+def _tasks() -> None:
+    TASKS.register("applications.lapse", Task(tasks.lapse_invitations, cron="*/15 * * * *"))
+    TASKS.register("applications.release", Task(tasks.release_batches, cron="* * * * *"))
+    TASKS.register("applications.remind", Task(tasks.remind, cron="10 * * * *"))
+    TASKS.register("applications.prepare_batch", Task(tasks.prepare_batch, tries=8))
+    TASKS.register("applications.send_batch", Task(tasks.send_batch, tries=8))
 
 
 def _navigation() -> None:
@@ -83,13 +95,23 @@ def _navigation() -> None:
     plugs.NAV.register("all_applications", plugs.NavItem(Text("Applications"), "applications.all_applications", 30, officers))
     head = frozenset({Role.AGENCY_APPROVER})
     plugs.NAV.register("away_limit", plugs.NavItem(Text("Away limit"), "applications.away_limit", 40, head))
+    plugs.NAV.register("calls", plugs.NavItem(Text("Calls for nominations"), "applications.calls", 35, frozenset({Role.APPROVER})))
+    asked = frozenset({Role.HR_OFFICER, Role.AGENCY_APPROVER})
+    waiting = plugs.Count(queries.calls_waiting, _waiting_there, roles=asked)
+    plugs.NAV.register("asked", plugs.NavItem(Text("Calls for nominations"), "applications.asked_list", 35, asked, count=waiting))
     plugs.HOME.register(Role.CIVIL_SERVANT, "applications.own")
+
+
+def _waiting_there(identity: Identity) -> dict[str, Any]:
+    return {"call_role": identity.role.value if identity.role else "", "call_agency": identity.body_id}
 
 
 def _constraints() -> None:
     CONSTRAINTS.register("application_open_once", (Text("You have an application for this opportunity already."), None))
     CONSTRAINTS.register("objection_once", (Text("You have objected to this decision already."), None))
     CONSTRAINTS.register("invitation_open_once", (Text("Somebody else has just invited this person. Look at the preview again."), None))
+    CONSTRAINTS.register("selection_name_once", (Text("There is a list of this name already. Give it another."), "name"))
+    CONSTRAINTS.register("pk_invitation_batch", (Text("These invitations have just been committed. Look at the batch."), None))
     CONSTRAINTS.register("assignment_seat_once", (Text("Somebody else has just taken this place. Read the page again."), None))
     CONSTRAINTS.register(
         "assignment_one_at_a_time", (Text("This person has a placement in this period already. Nobody is placed twice at one time."), None)
@@ -117,6 +139,7 @@ def _active_column(context: Context, _: str) -> Any:  # noqa: ANN401  an SQL exp
 def _changed(opportunity: Any, step: OpportunityStep, cause: Text) -> None:  # noqa: ANN401  the row of the catalogue
     if step in {OpportunityStep.CANCEL, OpportunityStep.TAKE_DOWN}:
         deciding.cancel_for_taken_down(opportunity, by=SYSTEM, cause=cause)
+        withdrawing.recall_for_taken_down(opportunity.id, by=SYSTEM)
 
 
 def _announced(opportunity_id: uuid.UUID) -> list[Announced]:
@@ -129,16 +152,32 @@ def _own_draft(identity: Identity, application_id: uuid.UUID) -> uuid.UUID | Non
     return identity.account_id if is_own(identity, queries.get_application(application_id)) else None
 
 
+def _call_draft(identity: Identity, opportunity_id: uuid.UUID) -> uuid.UUID | None:
+    return identity.account_id if invites(identity, opportunity_id) else None
+
+
 def _actions(identity: Identity, opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue
     """What a civil servant, and the inviting official, can do with an opportunity."""
     if identity.holds(Role.APPROVER):
-        invited = Action(Text("Who was invited"), url_for("applications.invited", opportunity_id=opportunity.id))
-        if not catalogue.is_open(opportunity):
-            return [invited]
-        return [Action(Text("Invite civil servants"), url_for("applications.invite", opportunity_id=opportunity.id), primary=True), invited]
+        return _for_approver(opportunity)
     if not identity.holds(Role.CIVIL_SERVANT):
         return []
     return _for_servant(identity, opportunity)
+
+
+def _for_approver(opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue
+    followed = [
+        Action(Text("Who was invited"), url_for("applications.invited", opportunity_id=opportunity.id)),
+        Action(Text("Lists of people"), url_for("applications.selections", opportunity_id=opportunity.id)),
+        Action(Text("Batches of invitations"), url_for("applications.batches", opportunity_id=opportunity.id)),
+    ]
+    if not catalogue.is_open(opportunity):
+        return followed
+    return [
+        Action(Text("Invite civil servants"), url_for("applications.invite", opportunity_id=opportunity.id), primary=True),
+        Action(Text("Call for nominations"), url_for("applications.new_call", opportunity_id=opportunity.id)),
+        *followed,
+    ]
 
 
 def _for_servant(identity: Identity, opportunity: Any) -> list[Action]:  # noqa: ANN401

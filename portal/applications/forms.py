@@ -1,18 +1,39 @@
 """What an applicant, an invited person, the inviting official and the head of an agency fill in."""
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Self
 
 from flask_babel import lazy_gettext as _l
 
 from portal.applications.domain import HOST_FIELDS, STATEMENTS
+from portal.applications.domain.inviting import LEAST_TIME, LONGEST_LIST
+from portal.applications.domain.nominating import MOST_A_CALL
 from portal.integrity.domain import KINDS
+from portal.kernel import clock
+from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
-from portal.web.fields import ChoiceField, ChoicesField, ParagraphField, TickField, UploadField, WholeNumberField, choices
+from portal.web.fields import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    LineField,
+    ParagraphField,
+    TickField,
+    UploadField,
+    WholeNumberField,
+    choices,
+)
 from portal.web.forms import BaseForm
 from portal.web.i18n import say
 
-MOST_INVITED = 500
+ANSWER_HOUR = 16
+RELEASES = [
+    ("now", _l("At once"), _l("More than 50 take the system a few minutes.")),
+    ("at", _l("At a moment"), _l("Enter day and time below; they can be recalled until then.")),
+    ("hand", _l("By hand, later"), _l("They are prepared and wait for you on the page of the batch.")),
+]
 
 
 class ApplyForm(BaseForm):
@@ -95,17 +116,106 @@ class DeclineForm(BaseForm):
     )
 
 
+class UnwillingForm(BaseForm):
+    """Not willing to be nominated, with a reason."""
+
+    reason = ParagraphField(
+        _l("Reason (read by your agency)"),
+        description=_l("A short sentence is enough. Declining has no consequence."),
+        longest=1000,
+        rows=3,
+    )
+
+
 class InviteForm(BaseForm):
-    """How many of the ranked people, with what message."""
+    """How many of the ranked people, with what message, to be answered until when, sent when."""
 
     count = WholeNumberField(
-        _l("How many to invite"), description=_l("The first of the list, in the order shown."), least=1, most=MOST_INVITED
+        _l("How many to invite"), description=_l("The first of the list, in the order shown."), least=1, most=LONGEST_LIST
     )
     message = ParagraphField(
         _l("Message to those invited"),
         description=_l("Stands in the mail and in the portal. Supervisor and head get a copy."),
         longest=2000,
     )
+    until = DayField(_l("Answer by"), description=_l("Until 16.00 WIB of that day. Empty: within a week."), optional=True)
+    release = ChoiceField(_l("When they are sent"), choices=RELEASES, radios=True, optional=True)
+    release_day = DayField(_l("Day of release"), optional=True)
+    release_time = LineField(_l("Time of release (WIB)"), description=_l("Such as 08.30."), optional=True, width="10", longest=5)
+
+    def answer_until(self, usual: dt.datetime, closes: dt.datetime) -> dt.datetime:
+        """The moment by which to answer: the usual one unless a day was entered. Raises DomainError for a day that leaves no time."""
+        if self.until.data is None:
+            return usual
+        chosen = clock.at(self.until.data, ANSWER_HOUR)
+        chosen = min(chosen, closes) if self.until.data == clock.local(closes).date() else chosen
+        if chosen < clock.now() + LEAST_TIME:
+            raise DomainError(Text("Whoever is invited needs at least a day to answer. Choose a later day."), "until")
+        return chosen
+
+    def release_at(self) -> dt.datetime | None:
+        """When the invitations are sent: now, at the moment entered, or (None) by hand. Raises DomainError for a moment that is none."""
+        if self.release.data == "hand":
+            return None
+        if self.release.data != "at":
+            return clock.now()
+        found = re.fullmatch(r"([01]?\d|2[0-3])[.:]([0-5]\d)", self.release_time.data or "")
+        if self.release_day.data is None:
+            raise DomainError(Text("Enter the day on which they are sent."), "release_day")
+        if found is None:
+            raise DomainError(Text("Enter the time as hour and minute, such as 08.30."), "release_time")
+        moment = clock.at(self.release_day.data, int(found[1]), int(found[2]))
+        if moment <= clock.now():
+            raise DomainError(Text("This moment has passed. Enter a later one, or send them now."), "release_day")
+        return moment
+
+
+class KeepForm(BaseForm):
+    """The name of a list of people."""
+
+    name = LineField(_l("Name of the list"), description=_l("By which you and your colleagues find it again."), longest=120)
+
+
+class ReasonForm(BaseForm):
+    """A reason, for an act that needs one."""
+
+    reason = ParagraphField(_l("Reason"), description=_l("At least one sentence. It is kept with your name."), longest=1000, rows=3)
+
+
+class RecallForm(BaseForm):
+    """A reason that those concerned read."""
+
+    reason = ParagraphField(
+        _l("Reason (read by those concerned)"), description=_l("At least one sentence. It is kept with your name."), longest=1000, rows=3
+    )
+
+
+class PickForm(BaseForm):
+    """Why this person is nominated."""
+
+    words = ParagraphField(
+        _l("Why this person (read by the person)"),
+        description=_l("Why you would nominate this person, and what your unit gains."),
+        longest=1000,
+        rows=3,
+    )
+
+
+class CallForm(BaseForm):
+    """A call for nominations: its words, its day; each agency's number is a field of its own."""
+
+    message = ParagraphField(
+        _l("Message to the agencies"), description=_l("What the people are for, and what matters in choosing them."), longest=2000
+    )
+    due = DayField(_l("Answer by"), description=_l("Until 16.00 WIB of that day."))
+
+
+def call_form(agencies: Sequence[tuple[str, str]]) -> type[CallForm]:
+    """The form with a number for each agency, given as (id, name); an agency without a number is not asked."""
+    numbers = {
+        f"most_{place}": WholeNumberField(name, least=1, most=MOST_A_CALL, optional=True) for place, (_, name) in enumerate(agencies)
+    }
+    return type("CallForm", (CallForm,), numbers)
 
 
 class AwayLimitForm(BaseForm):

@@ -23,7 +23,7 @@ class Email(TypeDecorator[str]):
 class Words(TypeDecorator[Text]):
     """A text as code and facts (JSON), rendered for its reader."""
 
-    impl = JSONB
+    impl = JSONB(none_as_null=True)  # no words are no value, which a constraint can ask for, and not the JSON word null
     cache_ok = True
 
     def process_bind_param(self, value: Text | None, dialect: Dialect) -> Any:  # noqa: ARG002, ANN401  SQLAlchemy's signature

@@ -10,8 +10,20 @@ from sqlalchemy.dialects.postgresql import Range
 
 from portal.accounts import queries as account_queries
 from portal.accounts.models import Account
-from portal.applications.domain import ApplicationState, InvitationState, Origin
-from portal.applications.models import Application, Assignment, Invitation
+from portal.applications.domain import ApplicationState, AskedState, BatchState, CallState, InvitationState, NomineeState, Origin
+from portal.applications.domain.inviting import IN_LINE
+from portal.applications.models import (
+    Application,
+    AskedAgency,
+    Assignment,
+    BatchPerson,
+    Invitation,
+    InvitationBatch,
+    NominationCall,
+    Nominee,
+    Selected,
+    Selection,
+)
 from portal.catalogue import services as catalogue
 from portal.catalogue.domain.opportunity import Snapshot
 from portal.catalogue.domain.search import Chosen
@@ -23,6 +35,7 @@ from portal.files.services import keep as keep_file
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM, Role
+from portal.kernel.text import Text
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
 from portal.oversight import services as oversight
@@ -193,6 +206,142 @@ def invitation(owner: Account) -> Made:
     return {"invitation_id": made.id}
 
 
+def selection(owner: Account) -> Made:
+    """A kept list of one person for an opportunity, and that person's line."""
+    servant = servant_of(person(Role.CIVIL_SERVANT))
+    agency = db.session.get(Body, servant.body_id)
+    assert agency is not None
+    agency.away_limit = 3
+    kept = Selection(
+        id=uuid.uuid4(),
+        opportunity_id=published(body_of(Role.COMPANY_HR)).id,
+        name="Daftar (contoh)",
+        criteria={"agencies": [], "post_classes": [], "least_gap": 0, "days": 30, "each": 0},
+        kept_by=owner.id,
+        kept_name=owner.name,
+    )
+    db.session.add(kept)
+    db.session.flush()
+    line = Selected(id=uuid.uuid4(), selection_id=kept.id, servant_id=servant.id, place=1, why=Text("First of the list"))
+    db.session.add(line)
+    db.session.commit()
+    return {"selection_id": kept.id, "selected_id": line.id}
+
+
+def batch(owner: Account) -> Made:
+    """A prepared batch of one invitation, and that invitation."""
+    invited = db.session.get(Invitation, invitation(person(Role.CIVIL_SERVANT))["invitation_id"])
+    assert invited is not None
+    made = InvitationBatch(
+        id=invited.batch_id,
+        opportunity_id=invited.opportunity_id,
+        state=BatchState.PREPARED,
+        message="Mohon dijawab.",
+        planned=1,
+        committed_by=owner.id,
+        committed_name=owner.name,
+    )
+    db.session.add(made)
+    db.session.flush()
+    line = BatchPerson(batch_id=made.id, servant_id=invited.servant_id, place=1, why=Text("First of the list"), invitation_id=invited.id)
+    db.session.add(line)
+    invited.state, invited.sent_at = InvitationState.PREPARED, None
+    db.session.commit()
+    return {"batch_id": made.id, "invitation_id": invited.id}
+
+
+def free_place(owner: Account) -> Made:
+    """A released batch whose one invitation was declined, and the person who is next in line."""
+    made = batch(owner)
+    found, invited = db.session.get(InvitationBatch, made["batch_id"]), db.session.get(Invitation, made["invitation_id"])
+    assert found is not None
+    assert invited is not None
+    found.state, found.released_at = BatchState.RELEASED, clock.now()
+    invited.state, invited.decline_reason = InvitationState.DECLINED, "Sibuk."
+    following = servant_of(person(Role.CIVIL_SERVANT))
+    agency = db.session.get(Body, following.body_id)
+    assert agency is not None
+    agency.away_limit = 3
+    line = BatchPerson(batch_id=found.id, servant_id=following.id, place=2, why=Text("Second of the list"), skipped=IN_LINE)
+    db.session.add(line)
+    db.session.commit()
+    return {**made, "servant": following.id}
+
+
+def call(owner: Account) -> Made:
+    """An open call on the person's own agency, the agency's part of it, and one of its people."""
+    agency, by = home_of(owner), person()
+    slot = published(body_of(Role.COMPANY_HR))
+    made = NominationCall(
+        id=uuid.uuid4(),
+        number=f"PU-{number():04}",
+        opportunity_id=slot.id,
+        state=CallState.OPEN,
+        message="Mohon usulan.",
+        due_at=clock.now() + 6 * DAY,
+        called_by=by.id,
+        called_name=by.name,
+    )
+    db.session.add(made)
+    db.session.flush()
+    asked = AskedAgency(id=uuid.uuid4(), call_id=made.id, agency_id=agency.id, most=2, state=AskedState.WAITING)
+    db.session.add(asked)
+    db.session.flush()
+    servant = servant_of(person(Role.CIVIL_SERVANT, agency if agency.kind is BodyKind.AGENCY else None))
+    db.session.commit()
+    return {"call_id": made.id, "asked_id": asked.id, "servant_id": servant.id}
+
+
+def nominee(owner: Account) -> Made:
+    """The person, picked by an agency that was called on."""
+    return picked_in(call(person(Role.HR_OFFICER)), owner)
+
+
+def picked_in(made: Made, who: Account) -> Made:
+    """The same call with somebody picked."""
+    one = Nominee(
+        id=uuid.uuid4(),
+        asked_id=made["asked_id"],
+        servant_id=servant_of(who).id,
+        account_id=who.id,
+        state=NomineeState.ASKED,
+        verdict={"outcome": "eligible"},
+        words="Terbiasa dengan loket.",
+        picked_name="Tika (contoh)",
+    )
+    db.session.add(one)
+    db.session.commit()
+    return {**made, "nominee_id": one.id}
+
+
+def picked_here(owner: Account) -> Made:
+    """Somebody whom the person's own agency has picked."""
+    return picked_in(call(owner), person(Role.CIVIL_SERVANT))
+
+
+def list_of_willing(owner: Account) -> Made:
+    """A call on the person's own agency with somebody who is willing and has begun an application."""
+    made = picked_here(owner)
+    one = db.session.get(Nominee, made["nominee_id"])
+    who = db.session.get(Account, one.account_id) if one else None
+    assert one is not None
+    assert who is not None
+    begun = applied(who)
+    one.state, one.application_id = NomineeState.CONSENTED, begun.id
+    db.session.commit()
+    return made
+
+
+def list_to_sign(owner: Account) -> Made:
+    """The same, handed over to the head."""
+    made = list_of_willing(owner)
+    asked = db.session.get(AskedAgency, made["asked_id"])
+    assert asked is not None
+    asked.state = AskedState.TO_SIGN
+    db.session.commit()
+    return made
+
+
 # -- the desk and the record ---------------------------------------------------------------------------------------------------------------
 
 
@@ -326,6 +475,14 @@ def calendar_feed(owner: Account) -> Made:
 
 MAKERS: dict[str, Callable[[Account], Made]] = {
     "application": application,
+    "batch": batch,
+    "call": call,
+    "free_place": free_place,
+    "list_of_willing": list_of_willing,
+    "list_to_sign": list_to_sign,
+    "nominee": nominee,
+    "picked_here": picked_here,
+    "selection": selection,
     "application_draft": application_draft,
     "calendar_feed": calendar_feed,
     "case": case,

@@ -15,7 +15,7 @@ from partners.offerings.domain.sheets import SheetState
 from partners.registry.domain import ChangeState, PartnerState
 from partners.registry.domain.accreditation import ProgrammeState
 from portal.accounts.domain import AccountState
-from portal.applications.domain.states import ApplicationState, InvitationState, Origin
+from portal.applications.domain.states import ApplicationState, AskedState, BatchState, CallState, InvitationState, NomineeState, Origin
 from portal.catalogue.domain.opportunity import KINDS, OpportunityState
 from portal.documents.domain import InitialState, LetterState, TemplateState
 from portal.eligibility.domain.findings import FindingState
@@ -31,12 +31,16 @@ from portal.workforce.domain.requests import RequestState
 WORDS = {
     AgreementState: "agreement",
     ApplicationState: "application",
+    AskedState: "asked",
+    BatchState: "batch",
     BodyKind: "body",
+    CallState: "call",
     ChangeState: "partner_change",
     FindingState: "finding",
     InitialState: "initial",
     InvitationState: "invitation",
     LetterState: "letter",
+    NomineeState: "nominee",
     OfferingState: "offering",
     OpportunityState: "offering",
     Origin: "origin",

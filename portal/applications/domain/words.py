@@ -257,7 +257,7 @@ RECORDED: dict[str, Text] = {
     "applications.application.cancelled": Text("Application cancelled"),
     "applications.application.issued": Text("Letter issued", "application"),
     "applications.application.letter_revoked": Text("Assignment letter revoked"),
-    "applications.invitation.committed": Text("Civil servants invited"),
+    "applications.invitation.committed": Text("Invitations committed"),
     "applications.invitation.accepted": Text("Invitation accepted"),
     "applications.invitation.declined": Text("Invitation declined"),
     "applications.invitation.lapsed": Text("Invitation not answered in time"),

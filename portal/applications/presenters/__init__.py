@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.accounts import queries as accounts
 from portal.applications import queries
-from portal.applications.domain import ENDS, HOST_FIELDS, ApplicationState
+from portal.applications.domain import ENDS, HOST_FIELDS, ApplicationState, Origin
 from portal.applications.domain.words import GROUNDS, MAILS, OUTCOMES, STEPS
 from portal.applications.services import deciding
 from portal.applications.services.applying import SUBJECT
@@ -246,9 +246,15 @@ def declared_in(application: "Application") -> tuple[Text, str] | None:
     return (KINDS[InterestKind(said["kind"])], said["words"]) if said else None
 
 
+def _wanted(application: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401  the columns of an application
+    """Which of their own applications the applicant wants most, where they have said so."""
+    place = application.priority
+    return [(Text("Applicant's order"), Text("no. %(place)s of their running applications", place=place))] if place else []
+
+
 def _officer_facts(whole: queries.Whole) -> list[tuple[Any, ...]]:
     """The facts beside the case; a rating is for those who decide alone."""
-    servant, agency, wanted = whole.servant, whole.agency, whole.application.priority
+    application, servant, agency = whole.application, whole.servant, whole.agency
     return [
         (Text("NIP"), servant.nip),
         (Text("Post"), servant.post),
@@ -265,8 +271,20 @@ def _officer_facts(whole: queries.Whole) -> list[tuple[Any, ...]]:
             Text("%(away)s of %(limit)s", away=whole.away, limit=agency.away_limit or 0),
             Text("people of the agency in this period"),
         ),
-        *([(Text("Applicant's order"), Text("no. %(place)s of their running applications", place=wanted))] if wanted else []),
+        *_wanted(application),
+        *_nomination(application),
     ]
+
+
+def _nomination(application: "Application") -> list[tuple[Any, ...]]:
+    """For a person whom the agency was called on to nominate: the letter that the head has signed, or that it is not signed yet."""
+    if application.origin is not Origin.NOMINATED:
+        return []
+    letter = queries.nomination_letter_of(application.id)
+    if letter is None:
+        return [(Text("Nomination letter"), Text("not signed yet"), Text("the agency was called on to nominate"))]
+    number, signed_at = letter
+    return [(Text("Nomination letter"), number, Text("signed on %(day)s", day=clock.local(signed_at).date()) if signed_at else None)]
 
 
 def _ratings_words(servant: "Servant") -> Text | str:

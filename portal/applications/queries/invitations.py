@@ -8,16 +8,21 @@ from typing import Any
 
 from sqlalchemy import Subquery, case, exists, func, null, select
 
+from portal.accounts import queries as accounts
+from portal.accounts.models import Account
 from portal.applications.domain import ENDS, InvitationState
-from portal.applications.models import Application, Invitation
+from portal.applications.models import Application, BatchPerson, Invitation
 from portal.catalogue.models import Opportunity
 from portal.eligibility.domain.rules import Value
 from portal.eligibility.domain.verdict import Outcome
 from portal.eligibility.queries import Values
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
+from portal.kernel.identity import Role
 from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
+from portal.organisations import queries as organisations
+from portal.workforce import queries as workforce
 from portal.workforce.models import Servant
 
 
@@ -66,6 +71,23 @@ def invitations_of_opportunity(opportunity_id: uuid.UUID) -> list[Invitation]:
     )
 
 
+def invitations_of_batch(batch_id: uuid.UUID) -> list[Invitation]:
+    """The invitations of a batch, in its order."""
+    query = select(Invitation).join(BatchPerson, BatchPerson.invitation_id == Invitation.id).where(BatchPerson.batch_id == batch_id)
+    return list(db.session.scalars(query.order_by(BatchPerson.place)))
+
+
+def above(servant_id: uuid.UUID, account_id: uuid.UUID) -> list[Account]:
+    """Who gets a copy of what a person is told: their supervisor and the head of their agency, never they themselves."""
+    servant = workforce.get_servant(servant_id)
+    agency = organisations.agency_of(organisations.get_body(servant.body_id))
+    people = accounts.holders(Role.AGENCY_APPROVER, [agency.id if agency else servant.body_id])
+    if servant.supervisor_id is not None:
+        found = accounts.find_account(workforce.get_servant(servant.supervisor_id).email)
+        people = ([found] if found else []) + people
+    return [one for one in people if one.id != account_id]
+
+
 def page_of_invitations(
     opportunity_id: uuid.UUID, *, text: str, state: str, order: str, number: int, size: int
 ) -> Page[tuple[Invitation, Servant]]:
@@ -92,6 +114,8 @@ class Looked:
     outcome: str
     invited_at: dt.datetime | None
     has_applied: bool
+    is_asked: bool
+    """Whether an invitation to this very opportunity is prepared, or sent and unanswered."""
     said: Mapping[str, Value]
 
 
@@ -104,13 +128,20 @@ def looked_at(people: Subquery, opportunity_id: uuid.UUID, since: dt.datetime, v
     applied = exists().where(
         Application.servant_id == Servant.id, Application.opportunity_id == opportunity_id, Application.state.not_in(ENDS)
     )
+    asked = exists().where(
+        Invitation.servant_id == Servant.id,
+        Invitation.opportunity_id == opportunity_id,
+        Invitation.state.in_((InvitationState.PREPARED, InvitationState.SENT)),
+    )
     unsure = people.c.outcome == Outcome.NEEDS_CHECK.value
     said = [case((unsure, column.element), else_=null()).label(column.name) for column in values.columns()]
-    query = select(Servant, people.c.outcome, last.correlate(Servant).scalar_subquery(), applied.correlate(Servant), *said)
+    query = select(
+        Servant, people.c.outcome, last.correlate(Servant).scalar_subquery(), applied.correlate(Servant), asked.correlate(Servant), *said
+    )
     query = query.join(people, people.c.id == Servant.id).order_by(Servant.name, Servant.id)
     return [
-        Looked(servant, outcome, invited_at, has_applied, values.read(row) if outcome == Outcome.NEEDS_CHECK.value else {})
-        for servant, outcome, invited_at, has_applied, *row in db.session.execute(query)
+        Looked(servant, outcome, invited_at, has_applied, is_asked, values.read(row) if outcome == Outcome.NEEDS_CHECK.value else {})
+        for servant, outcome, invited_at, has_applied, is_asked, *row in db.session.execute(query)
     ]
 
 

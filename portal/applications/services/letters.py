@@ -47,11 +47,12 @@ ADDRESS = "Jalan Contoh Merdeka 8, Jakarta Pusat"
 MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")
 
 
-def _day(day: object) -> str:
+def official_day(day: object) -> str:
+    """A day as official letters write it."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"  # type: ignore[attr-defined]
 
 
-def _facts(opportunity: "Opportunity", applications: Sequence[Application], office: str) -> dict[str, str | list[str]]:
+def facts_of(opportunity: "Opportunity", applications: Sequence[Application], office: str) -> dict[str, str | list[str]]:
     """What the texts of letters about applications of one opportunity may name."""
     official = KINDS[opportunity.kind].official(opportunity.particulars)
     agencies = list(dict.fromkeys(organisations.get_body(application.agency_id).name for application in applications))
@@ -61,10 +62,10 @@ def _facts(opportunity: "Opportunity", applications: Sequence[Application], offi
         "title": opportunity.title,
         "host": opportunity.host_name,
         "place": opportunity.place,
-        "starts": _day(opportunity.starts_on),
-        "ends": _day(opportunity.ends_on),
+        "starts": official_day(opportunity.starts_on),
+        "ends": official_day(opportunity.ends_on),
         "agreement": opportunity.agreement_number,
-        "valid_until": _day(opportunity.agreement_until),
+        "valid_until": official_day(opportunity.agreement_until),
         "agency": "; ".join(agencies),
         "office": office,
         "application": "; ".join(application.number for application in applications),
@@ -78,7 +79,7 @@ def draw_up_assignment_letter(applications: Sequence[Application], *, by: Identi
     """Draw up one letter for accepted applications of one opportunity; each person gets a copy with a code of their own."""
     opportunity = catalogue.get_opportunity(applications[0].opportunity_id)
     authority = by.active.body_name if by.active else "Badan Kepegawaian Daerah"
-    facts = _facts(opportunity, applications, authority)
+    facts = facts_of(opportunity, applications, authority)
     return documents.draw_up(
         LETTER,
         subject=f"{facts['kind']} {opportunity.title}, {opportunity.host_name}",
@@ -116,7 +117,7 @@ def _recorded(
 ) -> "Letter":
     by, opportunity = _decider(decision), catalogue.get_opportunity(application.opportunity_id)
     office = organisations.get_body(office_id)
-    facts = _facts(opportunity, [application], office.name) | more
+    facts = facts_of(opportunity, [application], office.name) | more
     partner = office.kind in PARTNER_KINDS
     letter = documents.draw_up(
         kind,

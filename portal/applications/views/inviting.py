@@ -1,19 +1,19 @@
 """BKD's pages: choose and preview, invite, follow; the list of all applications."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from portal.applications import presenters, queries
 from portal.applications.access import Permission
-from portal.applications.domain import ApplicationState, InvitationState
+from portal.applications.domain import INVITED_LATELY_DAYS, ApplicationState, BatchState, InvitationState
+from portal.applications.domain.inviting import LONGEST_LIST
 from portal.applications.forms import InviteForm
-from portal.applications.services import inviting
+from portal.applications.services import batching, inviting
 from portal.applications.views.own import pages
 from portal.catalogue import queries as catalogue
 from portal.eligibility.domain.facts import sentence_of
@@ -40,39 +40,87 @@ EVERY = 100_000
 SUGGESTED = 8
 NAMED = 20
 """Of those who need a check, so many are named with the rules that make it so."""
+MOST_DAYS, MOST_GAP = 366, 20
 SENT = [state for state in ApplicationState if state not in {ApplicationState.DRAFT, ApplicationState.SUBMITTED}]
 """The states in which an officer finds an application: its case opens in the act that submits it."""
 
 
-def _choice(known: Collection[str]) -> inviting.Choice:
-    agencies = tuple(found for value in request.values.getlist("agency") if (found := _uuid(value)) is not None)
-    return inviting.Choice(agencies, tuple(code for code in request.values.getlist("post_class") if code in known))
+def choice_asked(known: Collection[str]) -> inviting.Choice:
+    """The choice that the filters of the page say; a number that is none is taken for the usual one."""
+    agencies = tuple(found for value in request.values.getlist("agency") if (found := read_id(value)) is not None)
+    classes = tuple(code for code in request.values.getlist("post_class") if code in known)
+    gap, days, each = (
+        _number("least_gap", 0, MOST_GAP),
+        _number("days", INVITED_LATELY_DAYS, MOST_DAYS),
+        _number("each", 0, LONGEST_LIST),
+    )
+    return inviting.Choice(agencies, classes, gap, days, each)
 
 
-def _uuid(text: str) -> uuid.UUID | None:
+def _number(name: str, usual: int, most: int) -> int:
+    text = request.values.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(EVERY)) and int(text) <= most else usual
+
+
+def read_id(text: str) -> uuid.UUID | None:
+    """An id as it was sent, or None for what is none."""
     try:
         return uuid.UUID(text)
     except ValueError:
         return None
 
 
+def sent_token() -> uuid.UUID:
+    """The token of the page on which something is committed: the page's own as it came back, a new one for a new page."""
+    return read_id(request.form.get("token", "")) or uuid.uuid4()
+
+
+def choice_parameters(choice: inviting.Choice) -> dict[str, Any]:
+    """The choice as an address says it."""
+    numbers = {"least_gap": choice.least_gap, "days": choice.days, "each": choice.each}
+    return {"agency": [str(one) for one in choice.agency_ids], "post_class": list(choice.post_classes), **numbers}
+
+
+def plan_of(form: InviteForm, opportunity: "Opportunity", order: Sequence[uuid.UUID], token: uuid.UUID, days: int) -> batching.Plan:
+    """What the form commits: the first so many of an order, the others in line. Raises DomainError beside a field."""
+    count = form.count.number or 0
+    until = form.answer_until(inviting.answer_by(opportunity), opportunity.open_until)
+    return batching.Plan(order[:count], form.message.data, until, form.release_at(), token, order[count:], days)
+
+
+def read_form(ranked: int) -> InviteForm:
+    """The form, at first with the usual number and words."""
+    message = say(Text("This opportunity fits your development. Please answer before the time is over."))
+    return InviteForm.read(count=str(min(SUGGESTED, ranked) or 1), message=message, release="now")
+
+
+def to_batch(token: uuid.UUID) -> ResponseReturnValue:
+    """To the page of the batch that was just committed, with what has happened."""
+    done = {
+        BatchState.RELEASED: Text("The invitations are sent."),
+        BatchState.PREPARED: Text("The invitations are prepared; nothing is sent yet."),
+    }
+    usual = Text("The system prepares the invitations. This page says how far it is.")
+    flash(say(done.get(queries.get_batch(token).state, usual)))
+    return redirect(url_for(".batch", batch_id=token), 303)
+
+
 @pages.route("/opportunities/<uuid:opportunity_id>/invite", methods=["GET", "POST"])
 @requires(Permission.INVITE, catalogue.get_opportunity)
 def invite(opportunity: "Opportunity") -> ResponseReturnValue:
-    """Preview: who would be invited, who is skipped and why, who needs a check; then invite in one act."""
+    """Preview: who would be invited, who is skipped and why, who needs a check; then commit in one act."""
     classes = reference.entries_of(CodeList.POST_CLASS)
-    choice = _choice([entry.code for entry in classes])
+    choice = choice_asked([entry.code for entry in classes])
     seen = inviting.preview(opportunity, choice)
-    message = say(Text("This opportunity fits your development. Please answer before the time is over."))
-    form = InviteForm.read(count=str(min(SUGGESTED, len(seen.ranked)) or 1), message=message)
+    form, token = read_form(len(seen.ranked)), sent_token()
 
     def act() -> None:
-        inviting.invite(opportunity, _picked(seen, form.count.number or 0), form.message.data, by=current_identity())
+        plan = plan_of(form, opportunity, _order(seen), token, choice.days)
+        batching.commit(opportunity, plan, by=current_identity())
 
     if form.accepts(act):
-        number = form.count.number or 0
-        flash(ngettext("%(num)s invitation is sent.", "%(num)s invitations are sent.", number))
-        return redirect(url_for(".invited", opportunity_id=opportunity.id), 303)
+        return to_batch(token)
+    wanted = form.count.number or 0
     shown = {
         "opportunity": opportunity,
         "seen": seen,
@@ -80,19 +128,21 @@ def invite(opportunity: "Opportunity") -> ResponseReturnValue:
         "sentence_of": sentence_of,
         "value_of": presenters.value_of,
         "choice": choice,
+        "parameters": choice_parameters(choice),
         "agencies": organisations.agencies(),
         "post_classes": classes,
         "until": inviting.answer_by(opportunity),
-        "wanted": form.count.number or 0,
+        "wanted": wanted,
+        "token": token,
+        "most": LONGEST_LIST,
     }
     return render_template("applications/invite.html", form=form, **shown), form.status
 
 
-def _picked(seen: inviting.Preview, count: int) -> list[uuid.UUID]:
+def _order(seen: inviting.Preview) -> list[uuid.UUID]:
     """Those whom the preview showed, by the hidden list of the page, so that what was seen is what is done."""
-    listed = [found for value in request.form.getlist("servant") if (found := _uuid(value)) is not None]
-    order = listed or [one.servant.id for one in seen.ranked]
-    return order[:count]
+    listed = [found for value in request.form.getlist("servant") if (found := read_id(value)) is not None]
+    return listed or [one.servant.id for one in seen.ranked[:LONGEST_LIST]]
 
 
 @pages.get("/opportunities/<uuid:opportunity_id>/invited")
@@ -117,11 +167,15 @@ def invited_sheet(opportunity: "Opportunity") -> ResponseReturnValue:
     """The list as filtered."""
     heads = (Text("Name"), Text("NIP"), Text("State"), Text("Sent"), Text("Answer by"), Text("Answered"), Text("Reason"))
     rows = [
-        (who.name, who.nip, word("invitation", one.state), one.sent_at, one.answer_by, one.answered_at, one.decline_reason)
+        (who.name, who.nip, word("invitation", one.state), one.sent_at, one.answer_by, one.answered_at, _reason(one))
         for one, who in _invitations(opportunity, 1, EVERY).rows
     ]
     filters = [opportunity.title, *chosen_words(_chosen(), state=partial(word, "invitation"))]
     return workbook("undangan", Text("Invitations"), filters, heads, rows)
+
+
+def _reason(one: "Invitation") -> str | None:
+    return one.decline_reason or one.recalled_reason
 
 
 def _chosen() -> dict[str, str]:

@@ -256,6 +256,9 @@ READ = {
     "late": lambda who: workflow.tally(who).late,
     "assigned_to_nobody": lambda who: sum(turn.holder_id is None for turn in turns(who)),
     "slots_to_review": lambda who: sum(turn.case.subject_kind == "offering" for turn in turns(who)),
+    "calls_to_answer": lambda who: (
+        applications.page_of_asked(agency_id=who.body_id, text_="", state="waiting", order="", number=1, size=9).total
+    ),
     "letters_to_sign": lambda who: letters.count_to_sign(),
     "agreements_to_sign": lambda who: count(Agreement, Agreement.state == AgreementState.TO_SIGN),
     "candidates": lambda who: states(who, ApplicationState.OFFERED),
