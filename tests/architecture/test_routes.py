@@ -52,7 +52,7 @@ def links_of_module(module):
     """Each (line, endpoint) that a module names: by url_for, in the menu, as somebody's first page."""
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Call):
-            place = {"url_for": 0, "ObjectPage": 0, "NavItem": 1}.get(called(node), 1 if _is_home(node) else None)
+            place = {"url_for": 0, "ObjectPage": 0, "links": 0, "NavItem": 1}.get(called(node), 1 if _is_home(node) else None)
             endpoint = literal(node.args[place]) if place is not None and len(node.args) > place else None
             if endpoint:
                 yield node.lineno, endpoint

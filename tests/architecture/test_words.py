@@ -15,7 +15,16 @@ from partners.offerings.domain.sheets import SheetState
 from partners.registry.domain import ChangeState, PartnerState
 from partners.registry.domain.accreditation import ProgrammeState
 from portal.accounts.domain import AccountState
-from portal.applications.domain.states import ApplicationState, AskedState, BatchState, CallState, InvitationState, NomineeState, Origin
+from portal.applications.domain.states import (
+    ApplicationState,
+    AskedState,
+    BatchState,
+    CallState,
+    InvitationState,
+    NomineeState,
+    ObjectionState,
+    Origin,
+)
 from portal.catalogue.domain.opportunity import KINDS, OpportunityState
 from portal.documents.domain import InitialState, LetterState, TemplateState
 from portal.eligibility.domain.findings import FindingState
@@ -41,6 +50,7 @@ WORDS = {
     InvitationState: "invitation",
     LetterState: "letter",
     NomineeState: "nominee",
+    ObjectionState: "objection",
     OfferingState: "offering",
     OpportunityState: "offering",
     Origin: "origin",

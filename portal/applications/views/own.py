@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from portal.applications.models import Application, Invitation
     from portal.catalogue.models import Opportunity
     from portal.files.models import StoredFile
+    from portal.workflow.presenters import CaseView
 
 pages = Blueprint("applications", __name__)
 FORM = "applications.apply"
@@ -95,20 +96,21 @@ def show(application: "Application") -> ResponseReturnValue:
     """Who holds it, since when, until when, what comes next; and what has been decided."""
     if application.state is ApplicationState.DRAFT:
         return redirect(url_for(".edit", application_id=application.id), 303)
+    view = presenters.view_of(application)
     return render_template(
         "applications/show.html",
-        view=presenters.view_of(application),
+        view=view,
         may_withdraw=application.state in WITHDRAWABLE,
         changes=presenters.changes_for(application),
         host_fields=HOST_FIELDS,
         others=presenters.others_for(application),
-        **_beside(application),
+        **_beside(application, view.course),
     )
 
 
-def _beside(application: "Application") -> dict[str, object]:
+def _beside(application: "Application", course: "CaseView | None") -> dict[str, object]:
     """What an application's page says beside its course: questions, objections, what would change a refusal."""
-    case = cases.find_course_of(applying.SUBJECT, application.id)
+    case = course.case if course else None
     return {
         "asked": asked_in(case.id) if case is not None else [],
         "objections": objecting.filed_of(application),

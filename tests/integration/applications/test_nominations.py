@@ -15,7 +15,7 @@ from portal.catalogue import services as opportunities
 from portal.catalogue.domain.opportunity import OpportunityStep
 from portal.documents import queries as letters
 from portal.documents import services as documents
-from portal.documents import tasks
+from portal.documents import tasks as letter_tasks
 from portal.documents.domain import LetterState
 from portal.documents.models import Letter
 from portal.kernel import clock
@@ -347,7 +347,7 @@ def test_a_signed_nomination_is_not_revoked_by_bkd(world, hr):
 def test_the_letter_can_be_set_as_a_pdf(world, hr):
     _, asked = called(world)
     _, _, letter = signed(world, hr, asked, number=1)
-    tasks.render(str(letter.id))
+    letter_tasks.render(str(letter.id))
     assert letter.number == "e-9001/DUKCAPIL/2026"
     assert documents.pdf_of(letter.copies[0]).startswith(b"%PDF")
 
