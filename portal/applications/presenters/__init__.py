@@ -18,7 +18,7 @@ from portal.catalogue.domain.changes import Change
 from portal.catalogue.domain.search import Chosen
 from portal.catalogue.services.reading import reader_of
 from portal.documents import queries as letters
-from portal.documents.domain import LetterState
+from portal.documents.domain import LETTERS, LetterState
 from portal.eligibility import queries as eligibility
 from portal.eligibility.domain.facts import label_of, words_of
 from portal.eligibility.domain.findings import is_findable
@@ -111,8 +111,18 @@ class ApplicationView:
     verdict: Verdict | None
     papers: list[Paper]
     copy: "LetterCopy | None"
+    records: "list[tuple[Text, LetterCopy]]"
+    """Letters that record a step's decision: a recommendation, an acceptance, a refusal."""
     comments: Mapping[str, str]
     """Officers' comments beside fields, of the return that is to be answered."""
+
+
+IN_FORCE = frozenset({LetterState.VALID, LetterState.REPLACED})
+
+
+def is_valid(copy: "LetterCopy") -> bool:
+    """Whether a letter is in force."""
+    return copy.letter.state is LetterState.VALID
 
 
 def view_of(application: "Application") -> ApplicationView:
@@ -120,7 +130,8 @@ def view_of(application: "Application") -> ApplicationView:
     whole = queries.get_whole(application.id)
     case = cases.find_course_of(SUBJECT, application.id)
     course = workflow.view_of(case) if case else None
-    copies = [copy for copy in letters.copies_of_subject(application.id) if copy.letter.state in {LetterState.VALID, LetterState.REPLACED}]
+    papers = letters.papers_of_subject(application.id)
+    copies = [copy for copy in papers if not LETTERS[copy.letter.kind].records and copy.letter.state in IN_FORCE]
     last = course.decisions[-1] if course and course.decisions else None
     return ApplicationView(
         application=application,
@@ -131,6 +142,7 @@ def view_of(application: "Application") -> ApplicationView:
         verdict=Verdict.from_json(application.verdict) if application.verdict else None,
         papers=papers_of(application),
         copy=copies[0] if copies else None,
+        records=[(LETTERS[copy.letter.kind].name, copy) for copy in papers if LETTERS[copy.letter.kind].records and is_valid(copy)],
         comments=last.details.get("comments", {}) if last and application.state is ApplicationState.RETURNED else {},
     )
 
@@ -346,29 +358,6 @@ def value_of(reason: Reason) -> Text:
     if all(part is None for part in known):
         return Text("The record has no data on this.")
     return Text("On record: %(value)s.", value=words_of(reason.fact, reason.value))
-
-
-@dataclass(frozen=True, slots=True)
-class LimitChange:
-    """The last change of an agency's away limit; what has been erased from the record is None."""
-
-    at: dt.datetime
-    who: Text | str | None
-    before: int | None
-    after: int | None
-    reason: str | None
-
-
-def last_limit(agency_id: uuid.UUID) -> LimitChange | None:
-    """Who set the away limit of an agency last, when and why; None where nobody has."""
-    line = record.find_last("organisations.agency.limited", "body", agency_id)
-    if line is None:
-        return None
-    detail = line.detail or {}
-    name = detail.get("name")
-    who = Text("%(post)s (%(name)s)", post=word("role", line.entry.role), name=name) if name and line.entry.role in set(Role) else name
-    before, after = (detail.get(key, {}).get("away_limit") for key in ("before", "after"))
-    return LimitChange(line.entry.at, who, before, after, detail.get("reason"))
 
 
 def reads_paper(identity: Identity, application: "Application") -> bool:

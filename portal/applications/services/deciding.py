@@ -21,7 +21,7 @@ from portal.catalogue import queries as catalogue
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError
-from portal.kernel.identity import Identity, Role
+from portal.kernel.identity import PARTNER_ROLES, Identity, Role
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.notifications import services as notifications
@@ -134,9 +134,20 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
     audit.record(
         "applications.application.moved", SUBJECT, application.id, by=as_decided(by, decision), before=before, after=application.state
     )
+    _put_in_writing(application, decision, effect)
     _tell(application, decision, effect)
     if decision.outcome == "approve" and "led_by" not in decision.details:
         _approve_together(application, decision, as_decided(by, decision))
+
+
+def _put_in_writing(application: Application, decision: "Decision", effect: Effect) -> None:
+    """A recommendation, a host's acceptance and an official's refusal are letters of their own, signed with the decision."""
+    if decision.outcome == "endorse":
+        letters.recommendation(application, decision)
+    elif decision.outcome == "accept":
+        letters.acceptance(application, decision)
+    elif effect is Effect.END and decision.outcome in STEPS and decision.role not in PARTNER_ROLES:
+        letters.refusal(application, decision)
 
 
 def _keep(application: Application, decision: "Decision", effect: Effect) -> None:
@@ -200,6 +211,7 @@ def taken_back(case: "CaseFile", decision: "Decision") -> None:
     application.ended_reason = None
     release(application)
     by = as_decided(accounts.identity_of(decision.account_id), decision)
+    letters.take_back(letters.ACCEPTANCE, application, "Mitra menarik kembali jawabannya.", by=by)
     audit.record("applications.application.moved", SUBJECT, application.id, by=by, before=before, after=application.state)
     _tell(application, cases.decisions_of(case.id)[-1], Effect.NEXT)
 

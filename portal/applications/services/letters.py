@@ -18,8 +18,9 @@ from portal.applications.services.applying import SUBJECT, release
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
 from portal.catalogue.domain.opportunity import KINDS
+from portal.documents import queries as papers
 from portal.documents import services as documents
-from portal.documents.domain import Addressee, LetterKind, nothing_follows
+from portal.documents.domain import Addressee, LetterKind, LetterState, nothing_follows
 from portal.documents.domain.texts import COMMON
 from portal.kernel.db import db
 from portal.kernel.identity import Grant, Identity, Role
@@ -112,10 +113,18 @@ def refusal(application: Application, decision: "Decision") -> "Letter":
     )
 
 
+def take_back(kind: str, application: Application, reason: str, *, by: Identity) -> None:
+    """What a decision recorded by a letter of its own no longer holds: the letter is revoked, its page says so."""
+    for copy in papers.papers_of_subject(application.id):
+        if copy.letter.kind == kind and copy.letter.state is LetterState.VALID:
+            documents.revoke(copy.letter, reason, by=by)
+
+
 def _recorded(
     kind: str, application: Application, decision: "Decision", more: dict[str, str], *, office_id: uuid.UUID, title: str
 ) -> "Letter":
     by, opportunity = _decider(decision), catalogue.get_opportunity(application.opportunity_id)
+    take_back(kind, application, "Digantikan surat yang lebih baru untuk permohonan yang sama.", by=by)
     office = organisations.get_body(office_id)
     facts = facts_of(opportunity, [application], office.name) | more
     partner = office.kind in PARTNER_KINDS

@@ -3,9 +3,10 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.applications import presenters, queries
+from portal.applications import queries
 from portal.applications.access import Permission
 from portal.applications.forms import AwayLimitForm
+from portal.applications.presenters import limits
 from portal.applications.services import limiting
 from portal.applications.views.own import pages
 from portal.kernel import clock
@@ -29,7 +30,7 @@ def away_limit() -> ResponseReturnValue:
     if form.accepts(act):
         flash(say(Text("The limit is set. It counts from the next nomination on.")))
         return redirect(url_for(".away_limit"), 303)
-    last = presenters.last_limit(agency.id)
+    last = limits.last_limit(agency.id)
     return render_template("applications/away_limit.html", agency=agency, absences=absences, form=form, last=last), form.status
 
 
