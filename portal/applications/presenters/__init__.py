@@ -12,7 +12,6 @@ from portal.applications.domain import ENDS, HOST_FIELDS, ApplicationState, Orig
 from portal.applications.domain.words import GROUNDS, MAILS, OUTCOMES, STEPS
 from portal.applications.services import deciding
 from portal.applications.services.applying import SUBJECT
-from portal.audit import queries as record
 from portal.catalogue import queries as catalogue
 from portal.catalogue.domain.changes import Change
 from portal.catalogue.domain.search import Chosen
