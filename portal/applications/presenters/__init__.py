@@ -27,7 +27,7 @@ from portal.integrity.domain import KINDS, InterestKind
 from portal.kernel import clock
 from portal.kernel.identity import PARTNER_ROLES, Identity, Role
 from portal.kernel.text import Text
-from portal.kernel.words import State, state, word
+from portal.kernel.words import State, state
 from portal.reference.domain import TIE_NAMES
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
