@@ -26,9 +26,9 @@ from tests.sequences.machine import AnySequence
 from wsgi import create_app
 
 SEQUENCES = int(os.environ.get("SEQUENCES", "120"))
-STEPS = 50
+STEPS = 25
 SECONDS = 60
-"""Within so many seconds each planted fault is found."""
+"""Within so many seconds of this process's processor each planted fault is found: neighbours do not count."""
 NOTICES = hypothesis.settings(
     max_examples=400,
     stateful_step_count=STEPS,
@@ -50,11 +50,11 @@ class TimeIsOver(BaseException):
 
 def play(ground: Ground, known: hypothesis.settings, without: tuple[str, ...] = (), seconds: float = 3600) -> None:
     """Let the machine run on a copy of the world for at most so many seconds."""
-    until = time.monotonic() + seconds
+    until = time.process_time() + seconds
 
     class Sequence(AnySequence):
         def act(self, work: Callable[[], object], *, swept: bool = False) -> None:
-            if time.monotonic() > until:
+            if time.process_time() > until:
                 raise TimeIsOver
             super().act(work, swept=swept)
 

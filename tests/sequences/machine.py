@@ -43,6 +43,8 @@ from tests.sequences.invariants import broken, record_faults, stands, there
 
 WHICH = st.integers(0, 63)
 """One of those that are there, counted round."""
+FAR = st.sampled_from((8, 7, 6, 8, 7, 4, 3, 0))
+"""How many steps a case has gone: to the letter, to the approval, to the host's acceptance, less far."""
 REASON = "Sesuai rencana."
 Found = TypeVar("Found")
 
@@ -136,11 +138,14 @@ class AnySequence(RuleBasedStateMachine):
         mine = [one for account_id in sorted(people) for one in identities(account_id) if holds(one, turn)]
         return one_of(mine, which)
 
-    @initialize(starts=st.lists(st.tuples(WHICH, WHICH, WHICH, st.sampled_from((8, 0, 7, 2, 4, 6, 8))), min_size=3, max_size=6))
-    def begin_in_the_middle(self, starts: list[tuple[int, int, int, int]]) -> None:
-        """Some have applied, and have come some way."""
-        for person, offer, who, steps in starts:
+    @initialize(person=WHICH, both=st.tuples(FAR, FAR), starts=st.lists(st.tuples(WHICH, WHICH, WHICH, FAR), min_size=1, max_size=4))
+    def begin_in_the_middle(self, person: int, both: tuple[int, int], starts: list[tuple[int, int, int, int]]) -> None:
+        """Some have applied, one of them for both, and have come some way."""
+        for offer, steps in enumerate(both):
             self.begin(person, offer, sent=True)
+            self.go_on(-1, offer, steps)
+        for other, offer, who, steps in starts:
+            self.begin(other, offer, sent=True)
             self.go_on(-1, who, steps)
 
     # -- applicants -----------------------------------------------------------------------------------------------------------------------
@@ -158,8 +163,9 @@ class AnySequence(RuleBasedStateMachine):
     @wherever("to send")
     @rule(which=WHICH, whole=st.sampled_from((True, True, False)))
     def submit(self, which: int, whole: bool) -> None:  # noqa: FBT001  drawn
-        """Send a draft, or what was returned."""
-        application = one_of(self.applications(ApplicationState.RETURNED, ApplicationState.DRAFT, ApplicationState.ACCEPTED), which)
+        """Send what was returned, else a draft, else what is on its way."""
+        found = self.applications(ApplicationState.RETURNED) or self.applications(ApplicationState.DRAFT, ApplicationState.ACCEPTED)
+        application = one_of(found, which)
         if application is not None:
             content = self.cast.content if whole else replace(self.cast.content, statements=frozenset())
             self.act(lambda: applying.submit(application, content, by=self.applicant(application)))
@@ -197,9 +203,11 @@ class AnySequence(RuleBasedStateMachine):
         self.act(lambda: self.decide(found, given, by, ground=picked, returned_to=returned, reason=reason))
 
     @wherever("turn")
-    @rule(turn=WHICH, who=WHICH, outcome=WHICH, ground=WHICH, back=WHICH, days=st.integers(1, 9))
-    def decide_properly(self, turn: int, who: int, outcome: int, ground: int, back: int, days: int) -> None:
-        """Somebody whose turn it is gives a whole answer, whichever."""
+    @rule(
+        turn=WHICH, who=WHICH, outcome=WHICH, ground=WHICH, back=WHICH, days=st.integers(1, 4), said=st.sampled_from((REASON, REASON, ""))
+    )
+    def decide_properly(self, turn: int, who: int, outcome: int, ground: int, back: int, days: int, said: str) -> None:
+        """Somebody whose turn it is gives an answer, whichever, which may lack its reason alone."""
         found = one_of(self.turns(), turn)
         by = self.holder(found, who) if found else None
         if found is None or by is None:
@@ -208,7 +216,7 @@ class AnySequence(RuleBasedStateMachine):
         given = one_of(procedure.step(found.key).outcomes, outcome)
         returned = one_of((APPLICANT, *(one.key for one in procedure.before(found.key))), back) if given.effect is Effect.RETURN else None
         picked = one_of(given.grounds, ground)
-        self.act(lambda: self.decide(found, given, by, ground=picked, returned_to=returned, days=days))
+        self.act(lambda: self.decide(found, given, by, ground=picked, returned_to=returned, days=days, reason=said))
 
     @wherever("turn")
     @rule(which=WHICH, who=WHICH, steps=st.integers(1, 6))
@@ -268,16 +276,19 @@ class AnySequence(RuleBasedStateMachine):
             first = clock.today()
             self.act(lambda: workflow.delegate(colleague.id, title="Plh.", first=first, last=first + dt.timedelta(days=days), by=by))
 
-    @rule(comes=st.booleans())
-    def come_or_go(self, comes: bool) -> None:  # noqa: FBT001  drawn
-        """The second verifier gets that office, or loses it with what they hold."""
+    @rule(comes=st.booleans(), turn=WHICH)
+    def come_or_go(self, comes: bool, turn: int) -> None:  # noqa: FBT001  drawn
+        """The second verifier gets that office, or takes one more case and loses it with what they hold."""
         account = db.session.get_one(Account, self.cast.passing)
-        grant = one_of(accounts.open_grants(account.id, Role.VERIFIER), 0)
+        held = one_of([grant.id for grant in accounts.open_grants(account.id, Role.VERIFIER)], 0)
         if comes:
             body = next(one.body_id for one in accounts.open_grants(account.id, Role.APPROVER))
             self.act(lambda: account_services.give_grant(account, Role.VERIFIER, body, by=SYSTEM))
-        elif grant is not None:
-            self.act(lambda: account_services.end_grant(grant, by=SYSTEM))
+        elif held is not None:
+            free = one_of((one for one in self.turns() if one.role is Role.VERIFIER and one.holder_id is None), turn)
+            if free is not None:
+                self.act(lambda: workflow.take(free, by=accounts.identity_of(self.cast.passing, Role.VERIFIER)))
+            self.act(lambda: account_services.end_grant(accounts.get_grant(held), by=SYSTEM))
 
     @wherever("letter")
     @rule(which=WHICH, who=WHICH, role=WHICH)

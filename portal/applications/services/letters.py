@@ -12,8 +12,9 @@ from portal.applications.services.applying import SUBJECT, release
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
 from portal.catalogue.domain.opportunity import KINDS
+from portal.documents import queries as letter_queries
 from portal.documents import services as documents
-from portal.documents.domain import Addressee
+from portal.documents.domain import Addressee, LetterState
 from portal.kernel.db import db
 from portal.kernel.identity import Identity, Role
 from portal.notifications import services as notifications
@@ -126,6 +127,14 @@ def on_revoked(letter: "Letter", by: Identity) -> None:
             before=before,
             after={"state": application.state, "letter": letter.number},
         )
+
+
+def revoke_unsigned(application: Application, reason: str, *, by: Identity) -> None:
+    """What a letter that waits for its signature is about is no more: the letter is revoked, so that nobody signs it."""
+    for copy in letter_queries.copies_of_subject(application.id):
+        if copy.letter.state is LetterState.TO_SIGN:
+            documents.revoke(copy.letter, reason, by=by)
+    db.session.refresh(application)
 
 
 def _back_to_approver(application: Application, reason: str, by: Identity) -> None:
