@@ -174,7 +174,7 @@ def nothing_is_handed_on(patch: Patch) -> None:
 
 FAULTS = {
     "the guard of one's own case is gone": Fault("nobody decides on their own case", anybody_decides_on_their_own),
-    "a verifier approves": Fault("decides nothing else|approves nothing", checkers_approve),
+    "a verifier approves": Fault("decides nothing else after it|approves nothing", checkers_approve),
     "anybody decides any step": Fault("in the office whose turn it is", anybody_decides),
     "more seats are given than there are": Fault("no more seats are held", more_seats_than_there_are),
     "the first seat is given again": Fault("no seat is given twice", always_the_first_seat, ("DROP INDEX assignment_seat_once",)),

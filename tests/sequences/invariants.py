@@ -23,12 +23,12 @@ FINDS = {
         SELECT o.id FROM opportunity o JOIN assignment a ON a.opportunity_id = o.id WHERE {ALIVE}
         GROUP BY o.id HAVING count(*) > o.seats""",
     "nobody decides on their own case": "SELECT d.id FROM decision d JOIN case_file c ON c.id = d.case_id WHERE d.account_id = c.person_id",
-    "whoever checked or recommended approves nothing": """
+    "whoever decided another step approves nothing": """
         SELECT d.id FROM decision d JOIN decision e ON e.case_id = d.case_id AND e.account_id = d.account_id
-        WHERE d.step = 'approver' AND e.step <> 'approver'""",
-    "whoever checked decides nothing else": """
+        WHERE d.outcome = 'approve' AND e.step <> d.step AND e.decided_at < d.decided_at""",
+    "whoever checked decides nothing else after it": """
         SELECT d.id FROM decision d JOIN decision e ON e.case_id = d.case_id AND e.account_id = d.account_id AND e.step <> d.step
-        WHERE d.role IN ('verifier', 'curator')""",
+        WHERE d.role IN ('verifier', 'curator') AND e.decided_at > d.decided_at""",
     "a decision is taken in the office whose turn it is": """
         SELECT d.id FROM decision d JOIN case_step s ON s.id = d.step_id
         WHERE d.role <> s.role OR d.body_id <> s.body_id OR d.step <> s.key""",

@@ -214,9 +214,26 @@ class AnySequence(RuleBasedStateMachine):
             return
         procedure = workflow.procedure_of(found.case)
         given = one_of(procedure.step(found.key).outcomes, outcome)
-        returned = one_of((APPLICANT, *(one.key for one in procedure.before(found.key))), back) if given.effect is Effect.RETURN else None
+        earlier = (APPLICANT, one_of((one.key for one in procedure.before(found.key)), back // 2))
+        returned = one_of(earlier, back) if given.effect is Effect.RETURN else None
         picked = one_of(given.grounds, ground)
         self.act(lambda: self.decide(found, given, by, ground=picked, returned_to=returned, days=days, reason=said))
+
+    @wherever("turn")
+    @rule(which=WHICH, who=WHICH)
+    def send_back_and_correct(self, which: int, who: int) -> None:
+        """Whoever holds a case sends it back to the applicant, who corrects it and sends it again."""
+        found = one_of(self.turns(), which)
+        by = self.holder(found, who) if found else None
+        step = workflow.procedure_of(found.case).step(found.key) if found else None
+        given = next((one for one in step.outcomes if one.effect is Effect.RETURN), None) if step else None
+        if found is None or by is None or given is None:
+            return
+        application_id = found.case.subject_id
+        self.act(partial(self.decide, found, given, by, ground=given.grounds[0], returned_to=APPLICANT))
+        application = queries.get_application(application_id)
+        if application.state is ApplicationState.RETURNED:
+            self.act(lambda: applying.submit(application, self.cast.content, by=self.applicant(application)))
 
     @wherever("turn")
     @rule(which=WHICH, who=WHICH, steps=st.integers(1, 6))
