@@ -89,15 +89,20 @@ def answering(url: str) -> None:
     raise RuntimeError(f"{url} does not answer")
 
 
-@contextmanager
-def served(cluster: EmbeddedPostgres, sizes: dict[int, Size], folder: Path) -> Iterator[list[int]]:
-    """The reference page, and the product of each size at its port, each under one worker; gives the servers' process ids."""
+def reference_server(cluster: EmbeddedPostgres) -> subprocess.Popen[bytes]:
+    """The reference page under one worker, on a database that is made where it is missing."""
     reference = cluster.administrator.set(database="refdb").render_as_string(hide_password=False)
     if not cluster.has_database("refdb"):
         cluster.create_database("refdb")
         seed = [sys.executable, str(HERE / "reference" / "reference_page.py"), "--seed"]
         subprocess.run(seed, env={**os.environ, "BENCH_DSN": reference}, check=True)
-    servers = [gunicorn("reference_page:app", REFERENCE_PORT, {"BENCH_DSN": reference})]
+    return gunicorn("reference_page:app", REFERENCE_PORT, {"BENCH_DSN": reference})
+
+
+@contextmanager
+def served(cluster: EmbeddedPostgres, sizes: dict[int, Size], folder: Path) -> Iterator[list[int]]:
+    """The reference page, and the product of each size at its port, each under one worker; gives the servers' process ids."""
+    servers = [reference_server(cluster)]
     for port, size in sizes.items():
         base = f"http://127.0.0.1:{port}"
         product = {"DATABASE_URL": cluster.url(size.database), "SECRET_KEY": SECRET, "INSTANCE_DIR": str(folder), "BASE_URL": base}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.drafts import queries
@@ -48,13 +49,17 @@ def changed_elsewhere(draft: Draft) -> StaleVersionError:
 def keep_refused(form: str, object_id: uuid.UUID, data: dict[str, Any], *, account_id: uuid.UUID) -> None:
     """Keep what a refused form had typed, although its request leaves nothing else."""
     moment, data = clock.now(), storable(data)
+    first = {"form": form, "object_id": object_id, "account_id": account_id, "data": data, "version": 1, "saved_at": moment}
+    # Of two that come at once (a double click) both are kept, one after the other: neither has seen the other's row.
+    kept = insert(Draft).values(**first)
+    kept = kept.on_conflict_do_update(
+        constraint="draft_once",
+        set_={"data": kept.excluded.data, "version": Draft.version + 1, "saved_at": kept.excluded.saved_at},
+        where=Draft.data != kept.excluded.data,
+    )
 
     def write(session: Session) -> None:
-        draft = session.query(Draft).filter_by(form=form, object_id=object_id, account_id=account_id).with_for_update().one_or_none()
-        if draft is None:
-            session.add(Draft(form=form, object_id=object_id, account_id=account_id, data=data, version=1, saved_at=moment))
-        elif draft.data != data:
-            draft.data, draft.version, draft.saved_at = data, draft.version + 1, moment
+        session.execute(kept)
 
     aside(write)
 

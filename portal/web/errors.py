@@ -1,9 +1,11 @@
 """Errors become pages that say what happened, that typed work is kept, and what to do next. None shows a trace or an internal name."""
 
+import contextlib
 import logging
 
 from flask import Flask, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from portal.kernel.errors import (
@@ -73,5 +75,6 @@ def _fault(error: Exception) -> ResponseReturnValue:
     log.error("fault %s at %s %s", security.report_code(), request.method, request.endpoint, exc_info=error)
     g.setdefault("account_language", None)  # the database, which would know it, may be what failed
     if request.method == "POST":
-        session.park()
+        with contextlib.suppress(SQLAlchemyError):  # whose form it is stands in the database, where it would be kept
+            session.park()
     return page(SERVER_FAULT)

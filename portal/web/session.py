@@ -61,7 +61,7 @@ login = LoginManager()
 
 def init_app(app: Flask) -> None:
     """Bind flask-login to the application."""
-    login.init_app(app)
+    login.init_app(app, add_context_processor=False)  # it would look for the reader on the page that says the database is away
     login.user_loader(_load)
     i18n.READER.register("session", _language)
 

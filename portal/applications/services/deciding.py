@@ -303,6 +303,8 @@ def cancel_for_taken_down(opportunity: "Opportunity", *, by: Identity, cause: Te
     for application in queries.open_of_opportunity(opportunity.id):
         if application.state is ApplicationState.ISSUED:
             continue
+        if application.state is ApplicationState.APPROVED:
+            letters.revoke_unsigned(application, f"Peluang {opportunity.number} tidak lagi ditawarkan.", by=by)
         case = cases.find_case_of(SUBJECT, application.id)
         if case is not None and case.closed_at is None:
             workflow.close(case, "cancelled", by=by, reason=str(cause))

@@ -218,6 +218,14 @@ def on_revoked(letter: "Letter", by: Identity) -> None:
         )
 
 
+def revoke_unsigned(application: Application, reason: str, *, by: Identity) -> None:
+    """What a letter that waits for its signature is about is no more: the letter is revoked, so that nobody signs it."""
+    for copy in papers.copies_of_subject(application.id):
+        if copy.letter.state is LetterState.TO_SIGN:
+            documents.revoke(copy.letter, reason, by=by)
+    db.session.refresh(application)
+
+
 def _back_to_approver(application: Application, reason: str, by: Identity) -> None:
     application.state = APPLICATION.move(application.state, ApplicationStep.REVOKE)
     assignment = queries.assignment_of(application.id)

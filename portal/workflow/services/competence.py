@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from portal.accounts.models import Account
 
 CHECKERS = frozenset({Role.VERIFIER, Role.CURATOR})
-"""Who checks or recommends for BKD decides nothing else on that case; who decides for BKD has decided nothing of it before."""
+"""Who checks or recommends for BKD decides nothing else on that case, before or after."""
+SOLE = CHECKERS | {Role.APPROVER}
+"""Who decides for BKD has decided nothing of it before, either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def excluded(case: CaseFile, step: Step) -> dict[uuid.UUID, Text]:
     """The accounts that must not decide a step of a case, each with what they are told."""
     found: dict[uuid.UUID, Text] = {}
     for earlier in queries.decisions_of(case.id):
-        if earlier.step != step.key and (step.role is Role.APPROVER or earlier.role in CHECKERS):
+        if earlier.step != step.key and (step.role in SOLE or earlier.role in CHECKERS):
             found[earlier.account_id] = DECIDED_EARLIER
     return found | _interested(case)
 

@@ -7,12 +7,16 @@ import pytest
 from portal.applications import queries
 from portal.applications.domain import ApplicationState
 from portal.applications.services import applying
+from portal.catalogue import services as catalogue
+from portal.catalogue.domain.opportunity import OpportunityStep
 from portal.documents import queries as letters
 from portal.documents import services as documents
 from portal.documents.domain import LetterState
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, ForbiddenError
+from portal.kernel.identity import SYSTEM
+from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workflow import tasks
 from tests.factories import signoff
@@ -39,6 +43,22 @@ def test_a_favourable_sign_off_draws_up_a_letter_and_its_signature_issues_the_ap
     documents.sign(copy.letter, post="Kepala Badan Kepegawaian Daerah", by=world.identity("approver"))
     assert application.state is ApplicationState.ISSUED
     assert documents.check(copy.code) is copy
+
+
+def test_a_letter_that_waits_for_its_signature_ends_with_its_opportunity(world):
+    opportunity = world.opportunity()
+    first, second = (world.applied(opportunity, world.servant()[1]) for _ in range(2))
+    for application in (first, second):
+        world.decide_until(application, "approver")
+    world.decide(first, details={"together": [str(world.turn(second).id)]})
+    (copy,) = letters.copies_of_subject(first.id)
+    assert len(copy.letter.copies) == 2
+    catalogue.change(opportunity, OpportunityStep.TAKE_DOWN, by=SYSTEM, reason="agreement")
+    db.session.commit()
+    assert copy.letter.state is LetterState.REVOKED
+    assert {first.state, second.state} == {ApplicationState.CANCELLED}
+    assert queries.assignment_of(first.id).ended_at is not None
+    assert all(case.closed_at for case in cases.cases_of([first.id, second.id]))
 
 
 def test_an_unsigned_letter_is_nothing_to_a_stranger(world, application):
