@@ -55,6 +55,7 @@ def prepare() -> Cast:
         _officer("atasan-2", boss.id, (Role.SUPERVISOR, other)),
         _officer("kepegawaian-2", None, (Role.HR_OFFICER, other)),
         _officer("kepala-1b", None, (Role.AGENCY_APPROVER, world.agency)),
+        _officer("admin", None, (Role.ADMINISTRATOR, _body("BKD"))),
         _officer("sekda", None, (Role.APPROVER, _body("SETDA"))),
         _officer("sekda-2", None, (Role.APPROVER, _body("SETDA"))),
     ]

@@ -46,10 +46,11 @@ FINDS = {
     "what an objection has changed stays readable, and stands once": """
         SELECT o.id FROM objection o LEFT JOIN decision n ON n.corrects_id = o.decision_id
         WHERE (o.state = 'upheld') <> (n.id IS NOT NULL AND n.ground = 'objection')""",
-    "every open case is held by an office that somebody has, or waits for whoever submitted": f"""
+    "every open case is held by somebody who may decide it, or waits for whoever submitted, or the administrators know": f"""
         SELECT c.id FROM case_file c LEFT JOIN case_step s ON s.case_id = c.id AND s.left_at IS NULL WHERE c.closed_at IS NULL AND (
           (s.id IS NULL AND NOT EXISTS (SELECT FROM application p WHERE p.id = c.subject_id AND p.state = 'returned'))
-          OR (s.id IS NOT NULL AND NOT {HAS_OFFICE.format(whose="")}))""",
+          OR (s.id IS NOT NULL AND NOT {HAS_OFFICE.format(whose="")}
+            AND NOT EXISTS (SELECT FROM message m WHERE m.kind = 'workflow.unheld' AND m.path = '/desk/' || s.id)))""",
     "a closed case has an outcome and no turn": """
         SELECT c.id FROM case_file c LEFT JOIN case_step s ON s.case_id = c.id AND s.left_at IS NULL
         WHERE c.closed_at IS NOT NULL AND (s.id IS NOT NULL OR c.outcome IS NULL)""",
@@ -81,7 +82,8 @@ FINDS = {
     "an acceptance in writing stands for those whom the host has accepted and nobody has lost since": """
         SELECT y.id FROM letter_copy y JOIN letter l ON l.id = y.letter_id JOIN application p ON p.id = y.subject_id
         WHERE l.state = 'valid' AND l.kind = 'acceptance' AND p.state = 'offered'
-          AND NOT EXISTS (SELECT FROM decision d JOIN case_file c ON c.id = d.case_id WHERE c.subject_id = p.id AND d.outcome = 'return')""",
+          AND NOT EXISTS (SELECT FROM decision d JOIN case_file c ON c.id = d.case_id
+            WHERE c.subject_id = p.id AND d.outcome = 'return')""",
     "numbers of letters have no gap and no double": """
         SELECT min(l.id::text)::uuid FROM letter l GROUP BY l.series, l.year
         HAVING count(DISTINCT l.serial) <> max(l.serial) - %(first)s + 1 OR count(*) <> count(DISTINCT l.serial)""",

@@ -206,7 +206,9 @@ def test_when_the_time_passes_without_a_decision_everybody_is_told_once_and_noth
     _, person = world.servant()
     application = world.applied(world.opportunity(), person)
     case = queries.find_case_of("application", application.id)
-    clock.follow(lambda: case.decide_by + dt.timedelta(minutes=1))
+    assert case.decide_by is not None
+    over = case.decide_by + dt.timedelta(minutes=1)
+    clock.follow(lambda: over)
     for _ in range(2):
         tasks.sweep()
         db.session.commit()
@@ -224,6 +226,8 @@ def test_a_case_whose_clock_stands_still_has_not_passed_its_time(world):
     until = (clock.today() + dt.timedelta(days=300)).isoformat()
     world.decide(application, "defer", ground="service_suffers", details={"until": until})
     case = db.session.get(CaseFile, world.turn(application).case_id)
-    clock.follow(lambda: case.decide_by + dt.timedelta(days=1))
+    assert case.decide_by is not None
+    over = case.decide_by + dt.timedelta(days=1)
+    clock.follow(lambda: over)
     tasks.sweep()
     assert case.passed_at is None
