@@ -2,10 +2,10 @@
 
 import tomllib
 
-from portal.applications.domain.words import OUTCOMES
 from portal.catalogue.domain.opportunity import KINDS
 from portal.catalogue.queries.terms import TERMS
 from portal.kernel.words import STATES
+from portal.workflow.services import PROCEDURES
 from tests.architecture.source import ROOT
 
 FOLDER = ROOT / "portal" / "catalogue" / "domain" / "kinds"
@@ -48,8 +48,12 @@ def test_a_kind_that_lacks_something_is_named(product):
     assert "seminar_abroad lacks its own module portal/catalogue/domain/kinds/seminar_abroad.py" in lacks("seminar_abroad", kind)
 
 
-def test_every_answer_of_a_seeded_procedure_has_its_words():
+def test_every_step_answer_and_ground_of_a_seeded_procedure_has_its_words(product):
     document = tomllib.loads((ROOT / "portal" / "applications" / "seeds" / "procedures.toml").read_text(encoding="utf-8"))
-    answers = {outcome["code"] for entry in document["procedure"] for step in entry["steps"] for outcome in step["outcomes"]}
+    for entry in document["procedure"]:
+        handling = PROCEDURES[entry["key"]]
+        answers = [outcome for step in entry["steps"] for outcome in step["outcomes"]]
 
-    assert answers <= set(OUTCOMES)
+        assert {step["key"] for step in entry["steps"]} <= set(handling.steps)
+        assert {outcome["code"] for outcome in answers} <= set(handling.outcomes)
+        assert {ground for outcome in answers for ground in outcome["grounds"]} <= set(handling.grounds)
