@@ -8,13 +8,14 @@ from typing import Any
 from flask import Flask, g, url_for
 
 from portal.applications import presenters, queries, sample, tasks
-from portal.applications.access import RULES, is_own
+from portal.applications.access import RULES, is_host_that_sees, is_own
 from portal.applications.domain import ApplicationState, InvitationState
+from portal.applications.domain import hosting as hosting_words
 from portal.applications.domain import objecting as objecting_words
 from portal.applications.domain.words import MAILS, OUTCOMES, RECORDED, STEPS
 from portal.applications.presenters import objecting as objecting_pages
 from portal.applications.services import confirming, deciding, letters, objecting
-from portal.applications.views import agency, own
+from portal.applications.views import agency, hosts, own, talks
 from portal.applications.views import inviting as inviting_views
 from portal.applications.views import objecting as objecting_views
 from portal.audit.domain import EVENTS
@@ -36,7 +37,7 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow import services as workflow
 
-VIEWS = (agency, inviting_views, objecting_views)
+VIEWS = (agency, hosts, inviting_views, objecting_views)
 """Imported so that their pages are on the blueprint before it is mounted."""
 SEED = Path(__file__).parent / "seeds" / "procedures.toml"
 
@@ -46,7 +47,7 @@ PLACEMENTS = "applications_placements"
 
 def init_app(app: Flask) -> None:
     """Mount pages, the sign-off, the letter, the fact, what a reader can do, the mails, what constraints mean."""
-    for event, words in (RECORDED | objecting_words.RECORDED).items():
+    for event, words in (RECORDED | objecting_words.RECORDED | hosting_words.RECORDED).items():
         EVENTS.register(event, words)
     for name, cut in sample.CUTS.items():
         CUTS.register(name, cut)
@@ -64,10 +65,12 @@ def init_app(app: Flask) -> None:
     REVISED.register("applications", confirming.on_revised)
     ANNOUNCED.register("applications", Announcements(queries.page_of_announced, _announced))
     TASKS.register("applications.lapse", Task(tasks.lapse_invitations, cron="*/15 * * * *"))
+    TASKS.register("applications.call_reserves", Task(tasks.call_reserves))
     SEEDS.register("applications", _seed)
     drafts.EDITORS.register(own.FORM, _own_draft)
     drafts.EDITORS.register(objecting_views.FORM, _own_draft)
-    for kind, mail in (MAILS | objecting_words.MAILS).items():
+    drafts.EDITORS.register(talks.FORM, _host_draft)
+    for kind, mail in (MAILS | objecting_words.MAILS | hosting_words.MAILS).items():
         MESSAGES.register(kind, mail)
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
@@ -83,6 +86,8 @@ def _navigation() -> None:
     plugs.NAV.register("all_applications", plugs.NavItem(Text("Applications"), "applications.all_applications", 30, officers))
     head = frozenset({Role.AGENCY_APPROVER})
     plugs.NAV.register("away_limit", plugs.NavItem(Text("Away limit"), "applications.away_limit", 40, head))
+    host = frozenset(hosting_words.HOSTS)
+    plugs.NAV.register("candidates", plugs.NavItem(Text("Candidates"), "applications.candidates", 15, host))
     plugs.HOME.register(Role.CIVIL_SERVANT, "applications.own")
 
 
@@ -90,6 +95,8 @@ def _constraints() -> None:
     CONSTRAINTS.register("application_open_once", (Text("You have an application for this opportunity already."), None))
     CONSTRAINTS.register("objection_once", (Text("You have objected to this decision already."), None))
     CONSTRAINTS.register("invitation_open_once", (Text("Somebody else has just invited this person. Look at the preview again."), None))
+    open_talk = Text("A talk with this candidate is open already. Withdraw it before you offer other times.")
+    CONSTRAINTS.register("interview_open_once", (open_talk, None))
     CONSTRAINTS.register("assignment_seat_once", (Text("Somebody else has just taken this place. Read the page again."), None))
     CONSTRAINTS.register(
         "assignment_one_at_a_time", (Text("This person has a placement in this period already. Nobody is placed twice at one time."), None)
@@ -127,6 +134,11 @@ def _announced(opportunity_id: uuid.UUID) -> list[Announced]:
 
 def _own_draft(identity: Identity, application_id: uuid.UUID) -> uuid.UUID | None:
     return identity.account_id if is_own(identity, queries.get_application(application_id)) else None
+
+
+def _host_draft(identity: Identity, application_id: uuid.UUID) -> uuid.UUID | None:
+    """The times for a talk are drafted by the host's people, each for themselves."""
+    return identity.account_id if is_host_that_sees(identity, queries.get_candidacy(application_id)) else None
 
 
 def _actions(identity: Identity, opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue

@@ -15,7 +15,7 @@ from partners.offerings.domain.sheets import SheetState
 from partners.registry.domain import ChangeState, PartnerState
 from partners.registry.domain.accreditation import ProgrammeState
 from portal.accounts.domain import AccountState
-from portal.applications.domain.states import ApplicationState, InvitationState, Origin
+from portal.applications.domain.states import ApplicationState, InterviewState, InvitationState, Origin
 from portal.catalogue.domain.opportunity import KINDS, OpportunityState
 from portal.documents.domain import InitialState, LetterState, TemplateState
 from portal.eligibility.domain.findings import FindingState
@@ -35,6 +35,7 @@ WORDS = {
     ChangeState: "partner_change",
     FindingState: "finding",
     InitialState: "initial",
+    InterviewState: "interview",
     InvitationState: "invitation",
     LetterState: "letter",
     OfferingState: "offering",

@@ -8,11 +8,11 @@ from sqlalchemy import exc
 from portal.documents import queries
 from portal.documents import services as documents
 from portal.documents.domain import Addressee, LetterState, is_numbered
+from portal.kernel.constraints import translated
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, ForbiddenError, IllegalMoveError
 from portal.kernel.hashing import digest
 from portal.organisations import queries as organisations
-from portal.kernel.constraints import translated
 from tests.factories import letters, signoff
 
 

@@ -7,10 +7,10 @@ from portal.applications.domain import ApplicationState
 from portal.documents import queries
 from portal.documents import services as documents
 from portal.documents.domain import LetterState
+from portal.kernel.constraints import translated
 from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, IllegalMoveError
 from portal.notifications.models import Message
-from portal.kernel.constraints import translated
 from tests.factories import letters, signoff
 
 
