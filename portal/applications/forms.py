@@ -25,7 +25,7 @@ from portal.web.fields import (
     choices,
 )
 from portal.web.forms import BaseForm
-from portal.web.i18n import say
+from portal.web.i18n import say, written
 
 MOST_INVITED = 500
 
@@ -99,8 +99,8 @@ class ObjectForm(BaseForm):
 class TalkForm(BaseForm):
     """Times for a talk, and where it is held. What is left empty is not offered."""
 
-    day_1 = DayField(_l("Day 1"), optional=True)
-    time_1 = LineField(_l("Time 1 (WIB)"), longest=5, width="4", optional=True)
+    day_1 = DayField(_l("Day 1"))
+    time_1 = LineField(_l("Time 1 (WIB)"), description=_l("Such as 09.30."), longest=5, width="4")
     day_2 = DayField(_l("Day 2"), optional=True)
     time_2 = LineField(_l("Time 2 (WIB)"), longest=5, width="4", optional=True)
     day_3 = DayField(_l("Day 3"), optional=True)
@@ -139,7 +139,7 @@ class TalkPickForm(BaseForm):
 
     def offering(self, times: Sequence[dt.datetime]) -> Self:
         """Choose among these."""
-        self.at.choices = choices([(moment.isoformat(), say(Text("%(at)s", at=moment))) for moment in times])
+        self.at.choices = choices([(moment.isoformat(), written(moment)) for moment in times])
         return self
 
 

@@ -106,7 +106,7 @@ ENDED = Text("The application has ended.")
 STATEMENT = (
     (
         "Menjaga kerahasiaan seluruh data, dokumen, dan informasi milik mitra maupun Pemerintah Provinsi DKI Jakarta yang saya "
-        "ketahui selama penugasan, baik lisan, tertulis, maupun elektronik, yang menurut sifatnya atau penetapan pemiliknya tidak untuk umum."
+        "ketahui selama penugasan, lisan, tertulis, maupun elektronik, yang menurut sifatnya atau penetapan pemiliknya tidak untuk umum."
     ),
     (
         "Menggunakan data dan informasi tersebut hanya untuk melaksanakan tugas dalam penugasan ini, dan tidak menyalin, memindahkan, "
@@ -147,6 +147,8 @@ class Statement:
     signatures: tuple[tuple[str, str], ...]
 
 
+SPACE = "." * 18
+"""Where somebody writes by hand."""
 MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")
 
 
@@ -170,8 +172,8 @@ def statement_of(
         exception=EXCEPTION,
         closing="Demikian pernyataan ini saya buat dengan sebenarnya untuk dilaksanakan dengan penuh tanggung jawab.",
         signatures=(
-            ("Tempat dan tanggal", "................................................"),
+            ("Tempat dan tanggal", SPACE),
             ("Yang menyatakan", name),
-            (f"Mengetahui, {host}", "................................................"),
+            (f"Mengetahui, {host}", SPACE),
         ),
     )

@@ -49,8 +49,10 @@ def candidates_sheet() -> ResponseReturnValue:
         (one.number, one.opportunity.title, one.shown.text, one.place, one.due, *(one.fields.get(name) for name in hosts.COLUMNS))
         for one in lines
     ]
-    titles = {str(found): Text("%(title)s", title=title) for found, title in queries.offered_for(_body())}
-    filters = chosen_words(_chosen(), state=partial(word, "application"), opportunity=titles.__getitem__)
+    chosen = _chosen()
+    wanted = chosen.pop("opportunity")
+    titles = [title for found, title in queries.offered_for(_body()) if str(found) == wanted]
+    filters = [*titles, *chosen_words(chosen, state=partial(word, "application"))]
     return workbook("kandidat", Text("Candidates"), filters, heads, rows)
 
 

@@ -167,9 +167,8 @@ def test_withdrawn_times_are_told_to_the_candidate_and_a_picked_one_to_both(worl
 
     assert (second.state, second.at, second.sequence) == (InterviewState.WITHDRAWN, LATER, 2)
     mails = told("applications.talk_cancelled")
-    assert {(mail.email, mail.path) for mail in mails.values()} == {
-        (who, f"/talks/{second.id}.ics") for who in (person.email, "host@uji.test")
-    }
+    assert set(mails) == {person.email, "host@uji.test"}
+    assert {mail.path for mail in mails.values()} == {f"/talks/{second.id}.ics"}
 
 
 def test_a_talk_that_was_held_is_not_withdrawn(world, offered):

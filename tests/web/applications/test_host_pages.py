@@ -257,9 +257,11 @@ def test_a_candidate_declines_with_a_reason(world, opportunity, as_):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"time_1": ""}, "Enter a time such as 09.30."),
+        ({"time_1": ""}, "Fill this in: Time 1 (WIB)."),
+        ({"time_2": ""}, "Enter a time such as 09.30."),
         ({"time_1": "25.00"}, "Enter a time such as 09.30."),
-        ({"day_1-day": "", "day_1-month": "", "day_1-year": ""}, "Enter the day to this time."),
+        ({"day_1-day": "", "day_1-month": "", "day_1-year": ""}, "Fill this in: Day 1."),
+        ({"day_2-day": "", "day_2-month": "", "day_2-year": ""}, "Enter the day to this time."),
         ({"day_1-day": "31"}, "must be a day that exists"),
         ({"day_1-year": "2025"}, "This time has passed."),
         ({"day_1-year": "2027"}, "Your answer is due"),
@@ -275,7 +277,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(world, opportunity, hos
     assert "Jalan Contoh 1" in answer.text
     again = host.get(f"/applications/{application.id}/talk", headers=ENGLISH).text
     assert "Jalan Contoh 1" in again
-    assert 'value="09:30"' in again
+    assert f'value="{(TWO_TIMES | changed)["time_2"]}"' in again
     assert db.session.query(Interview).count() == 0
 
 
