@@ -1,8 +1,11 @@
 """Who may apply, read an application, invite, and answer."""
 
 import enum
+from typing import Any
 
+from portal.applications.domain.hosting import HOSTS, is_seen
 from portal.applications.models import Application, AskedAgency, Invitation, Nominee
+from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
 
 OFFICERS = (Role.APPROVER, Role.VERIFIER, Role.CURATOR, Role.AUDITOR)
@@ -36,6 +39,13 @@ class Permission(enum.StrEnum):
     READ_NOMINATION = "applications:nominee:read"
     ANSWER_NOMINATION = "applications:nominee:answer"
     TAKE_BACK = "applications:nominee:take_back"
+    CANDIDATES = "applications:candidate:list"
+    OFFER_TALK = "applications:talk:offer"
+    READ_TALK = "applications:talk:read"
+    ANSWER_TALK = "applications:talk:answer"
+    WITHDRAW_TALK = "applications:talk:withdraw"
+    READ_SHEET = "applications:sheet:read"
+    """The sheets of a placement."""
 
 
 def is_servant(identity: Identity, _: object) -> bool:
@@ -93,6 +103,26 @@ def has_picked(identity: Identity, picked: tuple[Nominee, AskedAgency]) -> bool:
     return is_officer_there(identity, picked[1])
 
 
+def hosts(identity: Identity, _: object) -> bool:
+    """The people of a company or university."""
+    return identity.holds(*HOSTS)
+
+
+def is_host(identity: Identity, about: Any) -> bool:  # noqa: ANN401  a candidacy, a talk or a whole application: each has its opportunity
+    """The host's people."""
+    return identity.holds(*HOSTS) and identity.body_id == about.opportunity.host_id
+
+
+def is_host_that_sees(identity: Identity, about: Any) -> bool:  # noqa: ANN401  as above
+    """The host's people, while the purpose lasts for which the applicant agreed to be shown."""
+    return is_host(identity, about) and is_seen(about.application.state, about.opportunity.ends_on, clock.today())
+
+
+def is_candidate(identity: Identity, about: Any) -> bool:  # noqa: ANN401  as above
+    """The applicant whom it is about."""
+    return is_own(identity, about.application)
+
+
 RULES = {
     Permission.APPLY: (is_servant,),
     Permission.OWN_LIST: (is_servant,),
@@ -115,4 +145,10 @@ RULES = {
     Permission.READ_NOMINATION: (is_nominee,),
     Permission.ANSWER_NOMINATION: (is_nominee,),
     Permission.TAKE_BACK: (has_picked,),
+    Permission.CANDIDATES: (hosts,),
+    Permission.OFFER_TALK: (is_host_that_sees,),
+    Permission.READ_TALK: (is_candidate, is_host),
+    Permission.ANSWER_TALK: (is_candidate,),
+    Permission.WITHDRAW_TALK: (is_host,),
+    Permission.READ_SHEET: (is_candidate, is_host_that_sees),
 }

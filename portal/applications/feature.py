@@ -2,21 +2,23 @@
 
 import tomllib
 import uuid
+from collections import ChainMap
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, url_for
 
 from portal.applications import presenters, queries, sample, tasks
-from portal.applications.access import RULES, invites, is_own
+from portal.applications.access import RULES, invites, is_host_that_sees, is_own
 from portal.applications.domain import ApplicationState, InvitationState
+from portal.applications.domain import hosting as hosting_words
 from portal.applications.domain import inviting as inviting_words
 from portal.applications.domain import nominating as nominating_words
 from portal.applications.domain import objecting as objecting_words
 from portal.applications.domain.words import MAILS, OUTCOMES, RECORDED, STEPS
 from portal.applications.presenters import objecting as objecting_pages
 from portal.applications.services import confirming, deciding, letters, nomination_letter, objecting, withdrawing
-from portal.applications.views import agency, batches, calls, own, selecting
+from portal.applications.views import agency, batches, calls, hosts, own, selecting, talks
 from portal.applications.views import inviting as inviting_views
 from portal.applications.views import nominating as nominating_views
 from portal.applications.views import objecting as objecting_views
@@ -39,8 +41,10 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow import services as workflow
 
-VIEWS = (agency, inviting_views, selecting, batches, calls, nominating_views, objecting_views)
+VIEWS = (agency, hosts, inviting_views, selecting, batches, calls, nominating_views, objecting_views)
 """Imported so that their pages are on the blueprint before it is mounted."""
+WORDS = (inviting_words, nominating_words, objecting_words, hosting_words)
+"""What the record and the mails call what happens here, besides the applications themselves."""
 SEED = Path(__file__).parent / "seeds" / "procedures.toml"
 
 PLACEMENTS = "applications_placements"
@@ -49,7 +53,7 @@ PLACEMENTS = "applications_placements"
 
 def init_app(app: Flask) -> None:
     """Mount pages, the sign-off, the letter, the fact, what a reader can do, the mails, what constraints mean."""
-    for event, words in (RECORDED | inviting_words.RECORDED | nominating_words.RECORDED | objecting_words.RECORDED).items():
+    for event, words in ChainMap(RECORDED, *(one.RECORDED for one in WORDS)).items():
         EVENTS.register(event, words)
     for name, cut in sample.CUTS.items():
         CUTS.register(name, cut)
@@ -71,7 +75,8 @@ def init_app(app: Flask) -> None:
     drafts.EDITORS.register(own.FORM, _own_draft)
     drafts.EDITORS.register(objecting_views.FORM, _own_draft)
     drafts.EDITORS.register(calls.FORM, _call_draft)
-    for kind, mail in (MAILS | inviting_words.MAILS | nominating_words.MAILS | objecting_words.MAILS).items():
+    drafts.EDITORS.register(talks.FORM, _host_draft)
+    for kind, mail in ChainMap(MAILS, *(one.MAILS for one in WORDS)).items():
         MESSAGES.register(kind, mail)
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
@@ -85,6 +90,7 @@ def _tasks() -> None:
     TASKS.register("applications.remind", Task(tasks.remind, cron="10 * * * *"))
     TASKS.register("applications.prepare_batch", Task(tasks.prepare_batch, tries=8))
     TASKS.register("applications.send_batch", Task(tasks.send_batch, tries=8))
+    TASKS.register("applications.call_reserves", Task(tasks.call_reserves))
 
 
 def _navigation() -> None:
@@ -99,6 +105,8 @@ def _navigation() -> None:
     asked = frozenset({Role.HR_OFFICER, Role.AGENCY_APPROVER})
     waiting = plugs.Count(queries.calls_waiting, _waiting_there, roles=asked)
     plugs.NAV.register("asked", plugs.NavItem(Text("Calls for nominations"), "applications.asked_list", 35, asked, count=waiting))
+    host = frozenset(hosting_words.HOSTS)
+    plugs.NAV.register("candidates", plugs.NavItem(Text("Candidates"), "applications.candidates", 15, host))
     plugs.HOME.register(Role.CIVIL_SERVANT, "applications.own")
 
 
@@ -112,6 +120,8 @@ def _constraints() -> None:
     CONSTRAINTS.register("invitation_open_once", (Text("Somebody else has just invited this person. Look at the preview again."), None))
     CONSTRAINTS.register("selection_name_once", (Text("There is a list of this name already. Give it another."), "name"))
     CONSTRAINTS.register("pk_invitation_batch", (Text("These invitations have just been committed. Look at the batch."), None))
+    open_talk = Text("A talk with this candidate is open already. Withdraw it before you offer other times.")
+    CONSTRAINTS.register("interview_open_once", (open_talk, None))
     CONSTRAINTS.register("assignment_seat_once", (Text("Somebody else has just taken this place. Read the page again."), None))
     CONSTRAINTS.register(
         "assignment_one_at_a_time", (Text("This person has a placement in this period already. Nobody is placed twice at one time."), None)
@@ -154,6 +164,11 @@ def _own_draft(identity: Identity, application_id: uuid.UUID) -> uuid.UUID | Non
 
 def _call_draft(identity: Identity, opportunity_id: uuid.UUID) -> uuid.UUID | None:
     return identity.account_id if invites(identity, opportunity_id) else None
+
+
+def _host_draft(identity: Identity, application_id: uuid.UUID) -> uuid.UUID | None:
+    """The times for a talk are drafted by the host's people, each for themselves."""
+    return identity.account_id if is_host_that_sees(identity, queries.get_candidacy(application_id)) else None
 
 
 def _actions(identity: Identity, opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue

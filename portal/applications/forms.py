@@ -2,12 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Self
 
 from flask_babel import lazy_gettext as _l
 
 from portal.applications.domain import HOST_FIELDS, STATEMENTS
+from portal.applications.domain.hosting import LEAST_MINUTES, MOST_MINUTES, MOST_TIMES, Offer
 from portal.applications.domain.inviting import LEAST_TIME, LONGEST_LIST
 from portal.applications.domain.nominating import MOST_A_CALL
 from portal.integrity.domain import KINDS
@@ -26,7 +27,7 @@ from portal.web.fields import (
     choices,
 )
 from portal.web.forms import BaseForm
-from portal.web.i18n import say
+from portal.web.i18n import say, written
 
 ANSWER_HOUR = 16
 RELEASES = [
@@ -100,6 +101,65 @@ class ObjectForm(BaseForm):
         description=_l("PDF, PNG or JPEG, at most 5 MB."),
         optional=True,
     )
+
+
+class TalkForm(BaseForm):
+    """Times for a talk, and where it is held. What is left empty is not offered."""
+
+    day_1 = DayField(_l("Day 1"))
+    time_1 = LineField(_l("Time 1 (WIB)"), description=_l("Such as 09.30."), longest=5, width="4")
+    day_2 = DayField(_l("Day 2"), optional=True)
+    time_2 = LineField(_l("Time 2 (WIB)"), longest=5, width="4", optional=True)
+    day_3 = DayField(_l("Day 3"), optional=True)
+    time_3 = LineField(_l("Time 3 (WIB)"), longest=5, width="4", optional=True)
+    day_4 = DayField(_l("Day 4"), optional=True)
+    time_4 = LineField(_l("Time 4 (WIB)"), longest=5, width="4", optional=True)
+    day_5 = DayField(_l("Day 5"), optional=True)
+    time_5 = LineField(_l("Time 5 (WIB)"), longest=5, width="4", optional=True)
+    minutes = WholeNumberField(_l("Length in minutes"), least=LEAST_MINUTES, most=MOST_MINUTES)
+    place = LineField(_l("Place, or how to join"), description=_l("An address with the room, or the link of a video call."))
+    words = ParagraphField(
+        _l("What the talk is about"), description=_l("One or two sentences. The candidate reads them."), longest=1000, rows=3
+    )
+
+    def offer(self) -> Offer:
+        """What is offered. Raises DomainError beside a field for a day without a time, a time without a day, or one that is none."""
+        return Offer(tuple(self._times()), self.minutes.number or 0, self.place.data, self.words.data)
+
+    def _times(self) -> Iterator[dt.datetime]:
+        for place in range(1, MOST_TIMES + 1):
+            day, hour = self[f"day_{place}"].data, str(self[f"time_{place}"].data or "").strip()
+            if day is None and not hour:
+                continue
+            if day is None:
+                raise DomainError(Text("Enter the day to this time."), f"day_{place}")
+            shown = re.fullmatch(r"([01]?\d|2[0-3])[.:]([0-5]\d)", hour)
+            if shown is None:
+                raise DomainError(Text("Enter a time such as 09.30."), f"time_{place}")
+            yield clock.at(day, int(shown[1]), int(shown[2]))
+
+
+class TalkPickForm(BaseForm):
+    """One of the times that are offered."""
+
+    at = ChoiceField(_l("Times that are offered (WIB)"), radios=True)
+
+    def offering(self, times: Sequence[dt.datetime]) -> Self:
+        """Choose among these."""
+        self.at.choices = choices([(moment.isoformat(), written(moment)) for moment in times])
+        return self
+
+
+class TalkDeclineForm(BaseForm):
+    """No time suits."""
+
+    reason = ParagraphField(_l("Reason (read by the host)"), description=_l("For example which days would suit you."), longest=1000, rows=3)
+
+
+class TalkWithdrawForm(BaseForm):
+    """A talk is withdrawn."""
+
+    reason = ParagraphField(_l("Reason (read by the candidate)"), longest=1000, rows=3)
 
 
 class WithdrawForm(BaseForm):

@@ -1,10 +1,10 @@
-"""What falls due, and what a long batch of invitations leaves to the worker."""
+"""What falls due, what a long batch of invitations leaves to the worker, reserves for whom a place is free."""
 
 import datetime as dt
 import uuid
 
 from portal.applications import queries
-from portal.applications.services import batching, calling, inviting
+from portal.applications.services import batching, calling, inviting, reserving
 from portal.kernel import clock
 
 BATCH = 200
@@ -36,3 +36,8 @@ def prepare_batch(batch_id: str, until: str, days: int) -> None:
 def send_batch(batch_id: str) -> None:
     """Send the next chunk of a long batch."""
     batching.send_next(uuid.UUID(batch_id))
+
+
+def call_reserves(opportunity_id: str) -> None:
+    """A place was given back: call whoever is next on the reserve list."""
+    reserving.call_reserves(uuid.UUID(opportunity_id))

@@ -27,6 +27,7 @@ from portal.workforce.models import Servant
 from tests.architecture.access_applications import MAKERS as APPLICATIONS
 from tests.architecture.access_base import DAY, GOOD_PASSWORD, SINCE, Made, body_of, grant_of, home_of, number, person
 from tests.architecture.access_decisions import MAKERS as DECISIONS
+from tests.architecture.access_hosts import MAKERS as HOSTS
 from tests.architecture.access_letters import LETTERS
 from tests.architecture.access_partners import MAKERS as PARTNERS
 from tests.architecture.access_workforce import MAKERS as WORKFORCE
@@ -240,6 +241,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "worker": worker,
     **APPLICATIONS,
     **DECISIONS,
+    **HOSTS,
     **LETTERS,
     **PARTNERS,
     **WORKFORCE,

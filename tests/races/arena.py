@@ -1,6 +1,7 @@
 """Two at once: real connections and real commits, on a copy of a prepared database for every round, with a barrier before the act."""
 
 import contextlib
+import datetime as dt
 import os
 import threading
 import time
@@ -11,7 +12,10 @@ from typing import Any
 from sqlalchemy import create_engine, exc
 
 from portal.accounts import queries as accounts
-from portal.applications.services import applying
+from portal.applications import queries as applications
+from portal.applications.domain.hosting import Offer
+from portal.applications.services import applying, interviewing
+from portal.kernel import clock
 from portal.kernel.constraints import translated
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError
@@ -41,6 +45,10 @@ class Stage:
     """Two applications of one agency, for places of two opportunities in one period, at the host."""
     approvers: tuple[Identity, Identity]
     hosts: tuple[Identity, Identity]
+    talk: uuid.UUID
+    """Times offered to the first of the wanted."""
+    candidates: tuple[Identity, Identity]
+    """Who are wanted."""
     content: applying.Content
 
 
@@ -56,9 +64,13 @@ def prepare():
     offered = [world.applied(single, world.servant()[1]) for _ in range(2)]
     for application in offered:
         world.decide_until(application, "host")
-    wanted = [world.applied(world.opportunity(title=title), world.servant()[1]) for title in ("Peta", "Taman")]
+    candidates = [world.servant()[1] for _ in range(2)]
+    wanted = [world.applied(world.opportunity(title=title), one) for title, one in zip(("Peta", "Taman"), candidates, strict=True)]
     for application in wanted:
         world.decide_until(application, "host")
+    times = tuple(clock.now() + dt.timedelta(days=days) for days in (1, 2))
+    candidacy = applications.get_candidacy(wanted[0].id)
+    talk = interviewing.offer(candidacy, Offer(times, 45, "Jalan Contoh 1", "Tentang tugas."), by=world.identity("host"))
     draft = applying.begin(world.opportunity(title="Naskah"), by=person)
     db.session.commit()
     return Stage(
@@ -70,6 +82,8 @@ def prepare():
         approvers=(world.identity("approver"), colleague(world, "approver")),
         hosts=(world.identity("host"), colleague(world, "host")),
         content=world.content(),
+        talk=talk.id,
+        candidates=(candidates[0], candidates[1]),
     )
 
 

@@ -209,6 +209,7 @@ def _for_host(whole: queries.Whole) -> Description:
         template="applications/for_host.html",
         context={
             "fields": agreed_fields(whole),
+            "application": application,
             "opportunity": opportunity,
             "inputs": {"fields": (application.consent or {}).get("fields", [])},
         },

@@ -51,6 +51,12 @@ def away_of(agency_id: uuid.UUID, during: Range[dt.date]) -> int:
     return db.session.scalar(select(func.count()).select_from(Assignment).where(*away)) or 0
 
 
+def seats_held(opportunity_id: uuid.UUID) -> int:
+    """How many seats of an opportunity somebody holds; a caller who acts on it has locked the opportunity."""
+    query = select(func.count()).select_from(Assignment)
+    return db.session.scalar(query.where(Assignment.opportunity_id == opportunity_id, Assignment.ended_at.is_(None))) or 0
+
+
 def highest_seat_held(opportunity_id: uuid.UUID) -> int:
     """The highest seat that somebody holds at an opportunity, 0 where nobody does; a caller who acts on it has locked the opportunity."""
     query = select(func.max(Assignment.seat)).where(Assignment.opportunity_id == opportunity_id, Assignment.ended_at.is_(None))

@@ -18,7 +18,9 @@ from portal.applications.domain import (
     ApplicationStep,
     Origin,
 )
+from portal.applications.domain.hosting import ENDED
 from portal.applications.models import Application
+from portal.applications.services import interviewing, reserving
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
 from portal.catalogue import services as opportunities
@@ -254,6 +256,7 @@ def withdraw(application: Application, reason: str, *, by: Identity) -> None:
     if case is not None and case.closed_at is None:
         workflow.close(case, "withdrawn", by=by, reason=reason)
     release(application)
+    interviewing.close(application, cause=ENDED, by=by)
     application.state, application.ended_reason = state, reason or None
     audit.record("applications.application.withdrawn", SUBJECT, application.id, by=by, before=was, after=state, reason=reason)
 
@@ -269,7 +272,10 @@ def _lock_whole(application: Application) -> Application:
 
 
 def release(application: Application) -> None:
-    """Give the seat back."""
+    """Give the seat back, and with it or a place on the reserve list the turn to whoever is next."""
     assignment = queries.assignment_of(application.id)
-    if assignment is not None and assignment.ended_at is None:
+    held = assignment is not None and assignment.ended_at is None
+    if assignment is not None and held:
         assignment.ended_at = clock.now()
+    if held or application.reserve_rank is not None:
+        reserving.ask_to_call(application)

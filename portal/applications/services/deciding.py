@@ -12,9 +12,10 @@ from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
 from portal.accounts.domain import AccountState
 from portal.applications import queries
-from portal.applications.domain import APPLICATION, ApplicationState, ApplicationStep
+from portal.applications.domain import APPLICATION, ENDS, ApplicationState, ApplicationStep
+from portal.applications.domain.hosting import DECIDED, ENDED
 from portal.applications.models import Application, Assignment
-from portal.applications.services import letters
+from portal.applications.services import interviewing, letters
 from portal.applications.services.applying import SUBJECT, release
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
@@ -135,6 +136,8 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
         "applications.application.moved", SUBJECT, application.id, by=as_decided(by, decision), before=before, after=application.state
     )
     _put_in_writing(application, decision, effect)
+    if decision.outcome == "accept" or effect is Effect.END:
+        interviewing.close(application, cause=DECIDED, by=by, picked=application.state in ENDS)
     _tell(application, decision, effect)
     if decision.outcome == "approve" and "led_by" not in decision.details:
         _approve_together(application, decision, as_decided(by, decision))
@@ -309,6 +312,7 @@ def cancel_for_taken_down(opportunity: "Opportunity", *, by: Identity, cause: Te
         if case is not None and case.closed_at is None:
             workflow.close(case, "cancelled", by=by, reason=str(cause))
         release(application)
+        interviewing.close(application, cause=ENDED, by=by)
         before, application.state = application.state, APPLICATION.move(application.state, ApplicationStep.CANCEL)
         application.ended_cause = cause
         audit.record(

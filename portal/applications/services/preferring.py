@@ -5,7 +5,9 @@ import uuid
 from portal.accounts import services as accounts
 from portal.applications import queries
 from portal.applications.domain import APPLICATION, ApplicationStep
+from portal.applications.domain.hosting import ENDED
 from portal.applications.models import Application
+from portal.applications.services import interviewing
 from portal.applications.services.applying import SUBJECT, release
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
@@ -40,6 +42,7 @@ def end_overlapping(application: Application) -> None:
         if case is not None and case.closed_at is None:
             workflow.close(case, "cancelled", by=SYSTEM, reason=str(cause))
         release(other)
+        interviewing.close(other, cause=ENDED, by=SYSTEM)
         before, other.state = other.state, APPLICATION.move(other.state, ApplicationStep.CANCEL)
         other.ended_cause = cause
         audit.record(

@@ -12,7 +12,7 @@ from portal.applications import presenters, queries
 from portal.applications.access import Permission
 from portal.applications.domain import HOST_FIELDS, WITHDRAWABLE, ApplicationState, InvitationState
 from portal.applications.forms import DeclineForm, WithdrawForm, apply_form
-from portal.applications.presenters import objecting
+from portal.applications.presenters import hosts, objecting
 from portal.applications.services import applying, confirming, inviting
 from portal.applications.services import papers as papers_of
 from portal.catalogue import queries as catalogue
@@ -116,6 +116,7 @@ def _beside(application: "Application", course: "CaseView | None") -> dict[str, 
         "objections": objecting.filed_of(application),
         "to_object": objecting.to_object(application),
         "change": objecting.what_would_change(application, case),
+        "hosted": hosts.hosted(application),
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 WIDTH = 75
 """The most octets of a line, after which it is folded."""
 DAY = dt.timedelta(days=1)
+HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Simpul//Peluang//ID", "CALSCALE:GREGORIAN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +21,16 @@ class Event:
     description: str
     url: str
     begins: dt.datetime | dt.date
-    ends: dt.date | None = None
+    ends: dt.datetime | dt.date | None = None
     place: str = ""
     cancelled: bool = False
+    organiser: str = ""
+    """Who invites, where the entry is an appointment: it then takes up its time."""
 
 
 def calendar(name: str, events: Iterable[Event]) -> str:
     """A whole calendar of that name."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Simpul//Peluang//ID", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    lines = [*HEAD, "METHOD:PUBLISH"]
     lines += [
         f"NAME:{escaped(name)}",
         f"X-WR-CALNAME:{escaped(name)}",
@@ -38,6 +41,12 @@ def calendar(name: str, events: Iterable[Event]) -> str:
     return "".join(f"{folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
 
 
+def appointment(event: Event) -> str:
+    """One appointment as a file: it is put into a calendar, or taken out of it once it is cancelled (RFC 5546)."""
+    lines = [*HEAD, f"METHOD:{'CANCEL' if event.cancelled else 'PUBLISH'}", *_lines(event), "END:VCALENDAR"]
+    return "".join(f"{folded(line)}\r\n" for line in lines)
+
+
 def _lines(event: Event) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{event.uid}"
@@ -45,6 +54,8 @@ def _lines(event: Event) -> Iterator[str]:
     yield f"DTSTAMP:{_moment(event.stamped)}"
     if isinstance(event.begins, dt.datetime):
         yield f"DTSTART:{_moment(event.begins)}"
+        if isinstance(event.ends, dt.datetime):
+            yield f"DTEND:{_moment(event.ends)}"
     else:
         yield f"DTSTART;VALUE=DATE:{event.begins:%Y%m%d}"
         yield f"DTEND;VALUE=DATE:{(event.ends or event.begins) + DAY:%Y%m%d}"  # the day after the last
@@ -54,7 +65,10 @@ def _lines(event: Event) -> Iterator[str]:
         yield f"LOCATION:{escaped(event.place)}"
     yield f"URL:{event.url}"
     yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
-    yield "TRANSP:TRANSPARENT"
+    if event.organiser:
+        name = event.organiser.replace('"', "'").replace("\n", " ")
+        yield f'ORGANIZER;CN="{name}":invalid:nomail'  # required of an appointment; nobody answers by mail
+    yield f"TRANSP:{'OPAQUE' if event.organiser else 'TRANSPARENT'}"
     yield "END:VEVENT"
 
 

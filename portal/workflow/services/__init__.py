@@ -2,6 +2,7 @@
 
 from portal.workflow.access import holds
 from portal.workflow.services.asking import answer, ask
+from portal.workflow.services.calling import call
 from portal.workflow.services.cases import close, open_case, reopen, resume
 from portal.workflow.services.competence import excluded
 from portal.workflow.services.correcting import correct, take_back, undo_until
@@ -35,6 +36,7 @@ __all__ = [
     "answer",
     "ask",
     "assign",
+    "call",
     "close",
     "colleagues",
     "colleagues_for",

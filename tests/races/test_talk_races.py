@@ -1,0 +1,118 @@
+"""A talk that two deal with at the same moment: one is first. Each race has its control, without what keeps it."""
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.applications import queries as applications
+from portal.applications.domain import InterviewState
+from portal.applications.domain.hosting import Offer
+from portal.applications.models import Application, Interview
+from portal.applications.services import interviewing
+from portal.kernel.db import db
+from portal.notifications.models import Message
+from portal.workflow import queries as cases
+from tests.races.arena import CONTROL_ROUNDS, ROUNDS
+
+PICKED = "applications.talk_picked"
+ENDINGS = (PICKED, "applications.talk_withdrawn")
+
+
+def picks(stage, place):
+    """The candidate picks one of the times, in one of two windows."""
+
+    def act(ready):
+        talk = applications.get_talk(stage.talk)
+        moment = interviewing.times_of(talk.interview)[place]
+        ready()
+        interviewing.pick(stage.talk, moment, by=stage.candidates[0])
+
+    return act
+
+
+def withdraws(stage):
+    """The host withdraws the times."""
+
+    def act(ready):
+        talk = applications.get_talk(stage.talk)
+        ready()
+        assert talk.interview.id == stage.talk
+        interviewing.withdraw(stage.talk, "Mentor sakit.", by=stage.hosts[0])
+
+    return act
+
+
+def offers(stage, by):
+    """Somebody of the host offers the second candidate times."""
+
+    def act(ready):
+        candidacy = applications.get_candidacy(stage.wanted[1])
+        times = tuple(interviewing.times_of(applications.get_talk(stage.talk).interview))
+        ready()
+        interviewing.offer(candidacy, Offer(times, 30, "Jalan Contoh 1", "Tentang tugas."), by=by)
+
+    return act
+
+
+def told(kinds):
+    """How many candidates' mails of these kinds there are: one for each act that was done."""
+    query = select(func.count()).select_from(Message).where(Message.kind.in_(kinds), ~Message.email.startswith("host"))
+    return db.session.scalar(query)
+
+
+def two_picks(arena, stage):
+    arena.at_once(picks(stage, 0), picks(stage, 1))
+    return told([PICKED])
+
+
+def pick_and_withdrawal(arena, stage):
+    """The time is picked and then withdrawn, which both are told of, or the times are withdrawn and none is picked."""
+    arena.at_once(picks(stage, 0), withdraws(stage))
+    return told(ENDINGS)
+
+
+def two_offers(arena, stage):
+    arena.at_once(*(offers(stage, by) for by in stage.hosts))
+    states = select(func.count()).select_from(Interview).where(Interview.application_id == stage.wanted[1])
+    return db.session.scalar(states.where(Interview.state == InterviewState.OFFERED))
+
+
+RACES = {"two picks give one time": two_picks, "a pick and a withdrawal know of one another": pick_and_withdrawal}
+
+
+@pytest.mark.parametrize("play", [*RACES.values(), two_offers], ids=[*RACES, "two offers give one talk"])
+def test_under_simultaneous_acts(arena, play):
+    for _ in range(ROUNDS):
+        with arena.round() as stage:
+            assert play(arena, stage) == 1
+
+
+@pytest.mark.parametrize("play", RACES.values(), ids=RACES)
+def test_without_its_lock_the_double_appears(arena, play, monkeypatch):
+    unlocked(monkeypatch)
+    for _ in range(CONTROL_ROUNDS):
+        with arena.round() as stage:
+            if play(arena, stage) > 1:
+                return
+    pytest.fail("the race is not played: nothing keeps it, and no double appeared")
+
+
+def test_the_database_alone_keeps_one_open_talk_a_candidate(arena, monkeypatch):
+    unlocked(monkeypatch)
+    with arena.round() as stage:
+        assert two_offers(arena, stage) == 1
+
+
+def test_without_lock_and_constraint_a_candidate_has_two_open_talks(arena, monkeypatch):
+    unlocked(monkeypatch)
+    for _ in range(CONTROL_ROUNDS):
+        with arena.round(without=("DROP INDEX interview_open_once",)) as stage:
+            if two_offers(arena, stage) > 1:
+                return
+    pytest.fail("the race is not played: nothing keeps it, and no double appeared")
+
+
+def unlocked(monkeypatch):
+    """Replace each lock by a plain read."""
+    monkeypatch.setattr(cases, "lock_case", cases.get_case)
+    monkeypatch.setattr(applications, "lock_application", lambda found: db.session.get(Application, found))
+    monkeypatch.setattr(applications, "lock_interview", lambda found: db.session.get(Interview, found))
