@@ -3,14 +3,17 @@
 import pytest
 from sqlalchemy import func, select
 
+from portal.accounts import queries as accounts
 from portal.applications import queries as applications
 from portal.applications.domain import InterviewState
 from portal.applications.domain.hosting import Offer
 from portal.applications.models import Application, Interview
-from portal.applications.services import interviewing
+from portal.applications.services import applying, interviewing, reserving
+from portal.catalogue import queries as catalogue
 from portal.kernel.db import db
 from portal.notifications.models import Message
 from portal.workflow import queries as cases
+from portal.workflow import services as workflow
 from tests.races.arena import CONTROL_ROUNDS, ROUNDS
 
 PICKED = "applications.talk_picked"
@@ -76,7 +79,54 @@ def two_offers(arena, stage):
     return db.session.scalar(states.where(Interview.state == InterviewState.OFFERED))
 
 
-RACES = {"two picks give one time": two_picks, "a pick and a withdrawal know of one another": pick_and_withdrawal}
+def decides(application_id, outcome, by, **details):
+    """A host's answer, on a turn that nobody else deals with."""
+
+    def act(ready):
+        ready()
+        turn = applications.find_host_turn(application_id)
+        workflow.decide(turn, workflow.Answer(outcome, "suits_tasks", "Sesuai tugas.", details=details), by=by)
+
+    return act
+
+
+def leaves(application_id):
+    """The applicant takes it back."""
+
+    def act(ready):
+        ready()
+        application = applications.get_application(application_id)
+        applying.withdraw(application, "Sakit.", by=accounts.identity_of(application.account_id))
+
+    return act
+
+
+def calls(opportunity_id):
+    """The job that calls reserves, run by one of two workers."""
+
+    def act(ready):
+        ready()
+        reserving.call_reserves(opportunity_id)
+
+    return act
+
+
+def two_jobs(arena, stage):
+    """A place is given back, and two jobs look at the reserve list: how many mails say so."""
+    first, second = stage.offered
+    opportunity_id = applications.get_application(first).opportunity_id
+    before = (decides(first, "accept", stage.hosts[0]), decides(second, "reserve", stage.hosts[0], reserve_rank=1), leaves(first))
+    assert [arena.at_once(act) for act in before] == [[None]] * 3
+    assert arena.at_once(calls(opportunity_id), calls(opportunity_id)) == [None, None]
+    kind = select(func.count()).select_from(Message).where(Message.kind == "applications.place_free")
+    return db.session.scalar(kind.where(Message.email == stage.hosts[0].email))
+
+
+RACES = {
+    "two picks give one time": two_picks,
+    "a pick and a withdrawal know of one another": pick_and_withdrawal,
+    "two jobs call a reserve once": two_jobs,
+}
 
 
 @pytest.mark.parametrize("play", [*RACES.values(), two_offers], ids=[*RACES, "two offers give one talk"])
@@ -114,5 +164,6 @@ def test_without_lock_and_constraint_a_candidate_has_two_open_talks(arena, monke
 def unlocked(monkeypatch):
     """Replace each lock by a plain read."""
     monkeypatch.setattr(cases, "lock_case", cases.get_case)
+    monkeypatch.setattr(catalogue, "lock_opportunity", catalogue.get_opportunity)
     monkeypatch.setattr(applications, "lock_application", lambda found: db.session.get(Application, found))
     monkeypatch.setattr(applications, "lock_interview", lambda found: db.session.get(Interview, found))

@@ -89,6 +89,13 @@ def open_interviews_of(application_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, 
     return {found.application_id: found for found in db.session.scalars(query)}
 
 
+def cases_of_reserves(opportunity_id: uuid.UUID) -> list[uuid.UUID]:
+    """The open cases of those on the reserve list of an opportunity, in the order in which they are locked."""
+    query = select(CaseFile.id).join(Application, Application.id == CaseFile.subject_id)
+    query = query.where(Application.opportunity_id == opportunity_id, Application.state == ApplicationState.RESERVE)
+    return list(db.session.scalars(query.where(CaseFile.closed_at.is_(None)).order_by(CaseFile.id)))
+
+
 def reserves_of(opportunity_id: uuid.UUID) -> list[Application]:
     """Those on the reserve list of an opportunity, in the order of their places; of two at one place who applied first."""
     query = select(Application).where(Application.opportunity_id == opportunity_id, Application.state == ApplicationState.RESERVE)

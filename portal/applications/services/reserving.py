@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from portal.accounts import services as account_services
 from portal.applications import queries
-from portal.applications.domain import ApplicationState
 from portal.applications.models import Application
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
@@ -37,19 +36,16 @@ def call_reserves(opportunity_id: uuid.UUID) -> int:
 
     Who has been called already counts and is not told again; a call gives the turn its days anew.
     """
-    reserves = queries.reserves_of(opportunity_id)
-    turns = {one.id: queries.find_host_turn(one.id) for one in reserves}
-    for case_id in sorted(turn.case_id for turn in turns.values() if turn is not None):
-        cases.lock_case(case_id)
+    locked = {case_id: cases.lock_case(case_id) for case_id in queries.cases_of_reserves(opportunity_id)}
     opportunity = catalogue.lock_opportunity(opportunity_id)
     if opportunity.state in OVER:
         return 0
     free = opportunity.seats - queries.seats_held(opportunity_id)
     called = 0
     for application in queries.reserves_of(opportunity_id)[: max(0, free)]:
-        turn = turns.get(application.id)
-        if turn is not None and application.state is ApplicationState.RESERVE:
-            called += _call(application, opportunity, cases.get_case(turn.case_id), turn)
+        turn = queries.find_host_turn(application.id)
+        if turn is not None and turn.case_id in locked:
+            called += _call(application, opportunity, locked[turn.case_id], turn)
     return called
 
 
