@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from portal.applications.models import Application, Invitation
     from portal.catalogue.models import Opportunity
     from portal.files.models import StoredFile
+    from portal.workflow.models import CaseFile
 
 pages = Blueprint("applications", __name__)
 FORM = "applications.apply"
@@ -95,20 +96,21 @@ def show(application: "Application") -> ResponseReturnValue:
     """Who holds it, since when, until when, what comes next; and what has been decided."""
     if application.state is ApplicationState.DRAFT:
         return redirect(url_for(".edit", application_id=application.id), 303)
+    view = presenters.view_of(application)
+    has_changed = view.opportunity.version != application.opportunity_version
     return render_template(
         "applications/show.html",
-        view=presenters.view_of(application),
+        view=view,
         may_withdraw=application.state in WITHDRAWABLE,
-        changes=presenters.changes_for(application),
+        changes=presenters.changes_for(application) if has_changed else [],
         host_fields=HOST_FIELDS,
         others=presenters.others_for(application),
-        **_beside(application),
+        **_beside(application, view.course.case if view.course else None),
     )
 
 
-def _beside(application: "Application") -> dict[str, object]:
-    """What an application's page says beside its course: questions, objections, what would change a refusal."""
-    case = cases.find_course_of(applying.SUBJECT, application.id)
+def _beside(application: "Application", case: "CaseFile | None") -> dict[str, object]:
+    """What an application's page says beside its course: questions, objections, what would change a refusal, the host's side."""
     return {
         "asked": asked_in(case.id) if case is not None else [],
         "objections": objecting.filed_of(application),
