@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from portal.applications.models import Application, Invitation
     from portal.catalogue.models import Opportunity
     from portal.files.models import StoredFile
-    from portal.workflow.presenters import CaseView
+    from portal.workflow.models import CaseFile
 
 pages = Blueprint("applications", __name__)
 FORM = "applications.apply"
@@ -97,20 +97,20 @@ def show(application: "Application") -> ResponseReturnValue:
     if application.state is ApplicationState.DRAFT:
         return redirect(url_for(".edit", application_id=application.id), 303)
     view = presenters.view_of(application)
+    has_changed = view.opportunity.version != application.opportunity_version
     return render_template(
         "applications/show.html",
         view=view,
         may_withdraw=application.state in WITHDRAWABLE,
-        changes=presenters.changes_for(application),
+        changes=presenters.changes_for(application) if has_changed else [],
         host_fields=HOST_FIELDS,
         others=presenters.others_for(application),
-        **_beside(application, view.course),
+        **_beside(application, view.course.case if view.course else None),
     )
 
 
-def _beside(application: "Application", course: "CaseView | None") -> dict[str, object]:
-    """What an application's page says beside its course: questions, objections, what would change a refusal."""
-    case = course.case if course else None
+def _beside(application: "Application", case: "CaseFile | None") -> dict[str, object]:
+    """What an application's page says beside its course: questions, objections, what would change a refusal, the host's side."""
     return {
         "asked": asked_in(case.id) if case is not None else [],
         "objections": objecting.filed_of(application),
