@@ -10,7 +10,7 @@ from sqlalchemy import Subquery, case, exists, func, null, select
 
 from portal.accounts import queries as accounts
 from portal.accounts.models import Account
-from portal.applications.domain import ENDS, InvitationState
+from portal.applications.domain import ENDS, ApplicationState, InvitationState
 from portal.applications.models import Application, BatchPerson, Invitation
 from portal.catalogue.models import Opportunity
 from portal.eligibility.domain.rules import Value
@@ -125,9 +125,8 @@ def looked_at(people: Subquery, opportunity_id: uuid.UUID, since: dt.datetime, v
     Only of those who need a check, who are few, is read what the record says of them.
     """
     last = select(func.max(Invitation.sent_at)).where(Invitation.servant_id == Servant.id, Invitation.sent_at >= since)
-    applied = exists().where(
-        Application.servant_id == Servant.id, Application.opportunity_id == opportunity_id, Application.state.not_in(ENDS)
-    )
+    sent = Application.state.not_in((*ENDS, ApplicationState.DRAFT))  # a draft is nobody else's to know of
+    applied = exists().where(Application.servant_id == Servant.id, Application.opportunity_id == opportunity_id, sent)
     asked = exists().where(
         Invitation.servant_id == Servant.id,
         Invitation.opportunity_id == opportunity_id,

@@ -72,6 +72,8 @@ def begin(opportunity: "Opportunity", *, by: Identity, origin: Origin = Origin.O
         raise DomainError(Text("Your account is not connected with a personnel record. Ask your agency's HR officer."))
     known = queries.find_open_application(opportunity.id, servant.id)
     if known is not None:
+        if invitation_id is not None and known.state is ApplicationState.DRAFT:
+            known.origin, known.invitation_id = origin, invitation_id
         return known
     if not opportunities.is_open(opportunity):
         raise DomainError(Text("This opportunity is closed: no application can be begun."))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
 from portal.applications import queries
-from portal.applications.domain import INVITATION, INVITED_LATELY_DAYS, BatchState, InvitationState, InvitationStep
+from portal.applications.domain import INVITATION, INVITED_LATELY_DAYS, ApplicationState, BatchState, InvitationState, InvitationStep
 from portal.applications.domain.inviting import BATCH, CHUNK, IN_LINE, LEAST_TIME, LONGEST_LINE, LONGEST_LIST, BatchStep
 from portal.applications.models import BatchPerson, Invitation, InvitationBatch
 from portal.applications.services.choosing import NOT_ELIGIBLE_NOW, Candidate, fit_among, in_turn
@@ -239,7 +239,8 @@ def send_chunk(batch: InvitationBatch) -> None:
     """Send the next invitations of a locked batch; with the last of them it is released."""
     opportunity = catalogue.get_opportunity(batch.opportunity_id)
     for invitation in queries.prepared_of(batch.id, CHUNK):
-        if queries.find_open_application(opportunity.id, invitation.servant_id) is not None:
+        known = queries.find_open_application(opportunity.id, invitation.servant_id)
+        if known is not None and known.state is not ApplicationState.DRAFT:
             _take_away(invitation, APPLIED)
         else:
             send(invitation, opportunity)

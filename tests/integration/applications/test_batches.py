@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from portal.applications import queries, tasks
-from portal.applications.domain import BatchState, InvitationState
+from portal.applications.domain import BatchState, InvitationState, Origin
 from portal.applications.domain.inviting import IN_LINE
 from portal.applications.models import BatchPerson, Invitation, InvitationBatch
 from portal.applications.services import applying, batching, inviting, selecting
@@ -140,12 +140,24 @@ def test_by_hand_nothing_is_released_that_leaves_no_time_to_answer(world):
 def test_whoever_has_applied_before_the_release_is_not_invited_any_more(world):
     opportunity, found = world.opportunity(), people(world, 2)
     batch = committed(world, opportunity, plan(found, release_at=None))
-    applying.begin(opportunity, by=found[0][1])
-    db.session.flush()
+    world.applied(opportunity, found[0][1])
     batching.release(batch, by=world.identity("approver"))
 
     assert states(batch) == [InvitationState.RECALLED, InvitationState.SENT]
     assert mails("applications.invited") == [found[1][0].email]
+
+
+def test_a_draft_is_nobody_elses_to_know_of_its_author_is_invited_and_goes_on_with_it(world):
+    opportunity, found = world.opportunity(), people(world, 2)
+    draft = applying.begin(opportunity, by=found[0][1])
+    db.session.flush()
+    assert {one.servant.id for one in inviting.preview(opportunity, inviting.Choice()).ranked} == {servant.id for servant, _ in found}
+    committed(world, opportunity, plan(found))
+
+    invitation = db.session.query(Invitation).filter_by(servant_id=found[0][0].id).one()
+    assert inviting.accept(invitation, by=found[0][1]) is draft
+    assert (draft.origin, draft.invitation_id) == (Origin.INVITED, invitation.id)
+    assert inviting.accept(invitation, by=found[0][1]) is draft
 
 
 @pytest.mark.parametrize(
@@ -216,8 +228,8 @@ def test_a_long_batch_is_cut_off_between_chunks_and_finishes_without_doubles(wor
 def test_a_long_batch_skips_with_the_reason_whoever_became_unfit_meanwhile(world, chunks):
     opportunity, found = world.opportunity(), people(world, 3)
     batch = committed(world, opportunity, plan(found, release_at=None))
-    applying.begin(opportunity, by=found[1][1])
-    db.session.flush()
+    world.applied(opportunity, found[1][1])
+    del chunks[1:]  # the mails of the application
     while batch.state is BatchState.PREPARING:
         tasks.prepare_batch(**chunks.pop(0)[1])
 
@@ -271,7 +283,6 @@ def test_after_a_decline_the_next_in_line_is_invited_once(world):
     with pytest.raises(DomainError, match="Nobody can be invited in this place"):
         batching.invite_next(invitation, second[0].id, NOW + 5 * DAY, by=world.identity("approver"))
     inviting.decline(invitation, "Sibuk.", by=first[1])
-    db.session.flush()
     found = batching.next_in_line(batch)
     assert found is not None
     person, candidate = found
@@ -290,12 +301,10 @@ def test_after_a_decline_the_next_in_line_is_invited_once(world):
 def test_whoever_is_next_but_not_fit_any_more_is_passed_over(world):
     opportunity, (first, second, third) = world.opportunity(), people(world, 3)
     batch = committed(world, opportunity, plan([first], line=[second, third]))
-    applying.begin(opportunity, by=second[1])
-    db.session.flush()
+    world.applied(opportunity, second[1])
 
     assert batching.next_in_line(batch)[1].servant.id == third[0].id
-    applying.begin(opportunity, by=third[1])
-    db.session.flush()
+    world.applied(opportunity, third[1])
     assert batching.next_in_line(batch) is None
 
 
