@@ -13,7 +13,7 @@ from portal.accounts import queries as accounts
 from portal.applications import queries
 from portal.applications.domain import HOST_FIELDS, STATEMENTS, ApplicationState, InvitationState
 from portal.applications.models import Invitation
-from portal.applications.services import inviting
+from portal.applications.services import applying, inviting
 from portal.drafts.models import Draft
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -327,3 +327,25 @@ def test_ones_own_invitations_are_searched_filtered_and_exported(world, as_):
     assert "No invitation fits" in browser.get("/invitations?state=declined", headers=ENGLISH).text
     rows = cells_of(browser.get("/invitations.xlsx?text=antrean", headers=ENGLISH))
     assert [row[:3] for row in rows[4:]] == [["Antrean digital", "PT Contoh Awan Data", "Sent"]]
+
+
+def test_what_was_sent_again_stands_after_what_was_decided_before(world, person, browser):
+    clock.follow(lambda: NOW)
+    application = world.applied(world.opportunity(), person)
+    clock.follow(lambda: NOW + dt.timedelta(minutes=1))
+    world.decide_until(application, "verifier")
+    page = f"/applications/{application.id}"
+    assert titles(browser.get(page, headers=ENGLISH))[-1] == "Submitted"
+    world.decide(application, "papers", ground="papers", reason="Surat sehat kedaluwarsa.", returned_to="applicant")
+
+    clock.follow(lambda: NOW + dt.timedelta(minutes=2))
+    applying.submit(application, world.content(), by=person)
+    db.session.commit()
+    assert titles(browser.get(page, headers=ENGLISH))[0] == "Submitted again"
+
+
+def titles(answer):
+    """What happened, newest first."""
+    return [
+        " ".join(entry.find("h3").get_text().split()) for entry in BeautifulSoup(answer.text, "html.parser").select(".sp-timeline > li")
+    ]

@@ -89,7 +89,7 @@ def test_an_applicants_pages(world, as_):
     world.decide_until(application, "host")
     browser, path = as_(person_of(person)), f"/applications/{application.id}"
     sent = statements(browser, path)
-    assert len(sent) <= 10, told(sent)
+    assert len(sent) <= 11, told(sent)
     assert_within(browser, "/applications", 4, lambda: world.applied(world.opportunity(title="Arsip"), person))
     draft = signoff.applying.begin(world.opportunity(title="Naskah"), by=person)
     db.session.commit()

@@ -16,6 +16,7 @@ from portal.kernel.identity import SYSTEM, Role
 from portal.organisations import queries as organisations
 from portal.workflow import queries, services
 from portal.workflow.models import CaseQuestion, DecidedTogether
+from tests.conftest import NOW
 from tests.factories import signoff
 from tests.web.applications.sheets import parts
 
@@ -220,6 +221,7 @@ def test_an_act_on_nothing_says_so(world, fajar, query):
 
 def test_a_host_takes_an_answer_back_on_the_page_of_what_it_decided(world, application, as_):
     at(world, application, "host")
+    clock.follow(lambda: NOW + dt.timedelta(minutes=1))
     world.decide(application, "decline", ground="tasks_differ")
     case = queries.find_case_of("application", application.id)
     lina, address = as_(world.accounts["host"]), f"/desk/decided/{case.id}"
