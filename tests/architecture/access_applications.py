@@ -57,7 +57,7 @@ def servant_of(account: Account) -> Servant:
     made = Servant(
         id=uuid.uuid4(),
         nip=f"199003142015032{place:03}",
-        nrk=f"99{place:04}",
+        nrk=f"98{place:04}",
         name=account.name,
         email=account.email,
         employment_type=Employment.PNS,

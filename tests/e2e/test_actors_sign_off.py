@@ -94,7 +94,7 @@ def test_a_civil_servant_finds_a_slot_reads_the_rules_and_applies(house: Flask, 
 
     page.get_by_label("Motivasi Anda").first.fill(MOTIVATION)
     if script:
-        expect(page.get_by_text(re.compile("^0 dari|^40 dari"))).to_be_visible()
+        expect(page.get_by_text(re.compile("^0 dari|^40 dari")).first).to_be_visible()
     press(page, "Ajukan permohonan")
     expect(page.get_by_role("alert")).to_contain_text(PAPER_NEEDED)
     if script:
@@ -305,7 +305,7 @@ def test_the_approver_invites_after_a_preview(house: Flask, readers: "Readers", 
         assert db.session.query(Invitation).filter_by(opportunity_id=opportunity_id).count() == 0
     page.get_by_label("Jumlah yang diundang").fill("1")
     press(page, "Kirim undangan")
-    expect(page.get_by_text("1 undangan terkirim.")).to_be_visible()
+    expect(page.get_by_text("Undangan telah dikirim.")).to_be_visible()
     with house.app_context():
         sent = db.session.query(Invitation).filter_by(opportunity_id=opportunity_id).one()
     page = readers.at(sent.account_id)
@@ -321,7 +321,7 @@ def test_the_approver_decides_then_signs_the_letter(house: Flask, readers: "Read
     decide_here(page, "Setujui", "Sesuai dengan ketentuan, hasil pemeriksaan, dan rencana pengembangan", "Sesuai ketentuan dan rencana.")
     assert state_of(house, made.id) is ApplicationState.APPROVED
     with house.app_context():
-        letter = db.session.query(Letter).filter(Letter.copies.any(subject_id=made.id)).one()
+        letter = db.session.query(Letter).filter(Letter.kind == "assignment", Letter.copies.any(subject_id=made.id)).one()
         title = db.session.get_one(Opportunity, made.opportunity_id).title
         letter_id, letter_number = letter.id, letter.number
 
