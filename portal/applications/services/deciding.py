@@ -144,7 +144,13 @@ def on_decided(case: "CaseFile", decision: "Decision", effect: Effect) -> None:
 
 
 def _put_in_writing(application: Application, decision: "Decision", effect: Effect) -> None:
-    """A recommendation, a host's acceptance and an official's refusal are letters of their own, signed with the decision."""
+    """A recommendation, a host's acceptance and an official's refusal are letters of their own, signed with the decision.
+
+    A decision in place of another takes back the refusal that told of the old one.
+    """
+    if decision.corrects_id is not None:
+        by = as_decided(accounts.identity_of(decision.account_id), decision)
+        letters.take_back(letters.REFUSAL, application, "Putusan yang diberitahukan surat ini telah diganti putusan baru.", by=by)
     if decision.outcome == "endorse":
         letters.recommendation(application, decision)
     elif decision.outcome == "accept":

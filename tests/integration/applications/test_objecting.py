@@ -10,6 +10,8 @@ from portal.applications import queries
 from portal.applications.domain import ApplicationState, ObjectionState
 from portal.applications.presenters import objecting as shown
 from portal.applications.services import applying, objecting, preferring
+from portal.documents import queries as letters
+from portal.documents.domain import LetterState
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, ForbiddenError
@@ -92,6 +94,23 @@ def test_an_officials_refusal_is_objected_to_and_upheld_and_the_case_goes_on_by_
     assert old.reason == "Belum lewat masa tunggu."
     assert application.state is (ApplicationState.OFFERED if key == "curator" else ApplicationState.IN_SIGN_OFF)
     assert world.turn(application).key == {"head": "verifier", "verifier": "curator", "curator": "host"}[key]
+
+
+def test_the_letter_that_told_of_a_refusal_does_not_outlive_it(world, sekda, person, application):
+    refused_at(world, application, "head")
+    (letter,) = refusals(application)
+    _, turn = objected(application, person)
+    assert letter.state is LetterState.VALID
+
+    workflow.decide(turn, Answer("uphold", "decision_wrong", "SK mutasi menunjukkannya."), by=sekda)
+    db.session.commit()
+
+    assert refusals(application) == [letter]
+    assert letter.state is LetterState.REVOKED
+
+
+def refusals(application):
+    return [copy.letter for copy in letters.papers_of_subject(application.id) if copy.letter.kind == "refusal"]
 
 
 def test_where_the_deciding_official_refused_the_host_is_asked_once_more(world, sekda, person, application):
