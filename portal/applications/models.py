@@ -113,6 +113,8 @@ class InvitationBatch(Base):
     planned: Mapped[int]
     release_at: Mapped[dt.datetime | None]
     """When a job releases them; None: by hand."""
+    answer_by: Mapped[dt.datetime | None]
+    """Of the invitations as they were committed; None: there was none."""
     committed_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
     committed_name: Mapped[str]
     released_at: Mapped[dt.datetime | None]
@@ -249,6 +251,8 @@ class Application(Base):
     """{outcome, words}: what the head of the agency has decided to do about it."""
     priority: Mapped[int | None]
     """Which of their own applications the applicant wants most; 1 is first."""
+    record: Mapped[dict[str, Any] | None]
+    """The applicant's facts from the personnel record as the form showed them last, each {value, source, at}."""
     receipt: Mapped[str | None]
     submitted_at: Mapped[dt.datetime | None]
     deferred_until: Mapped[dt.date | None]
@@ -257,6 +261,23 @@ class Application(Base):
     """In the words of whoever ended it."""
     ended_cause: Mapped[Text | None] = mapped_column(Words)
     """What ended it from outside: nobody decided on it."""
+
+
+class ApplicationVersion(Base):
+    """An application as it was sent, each time that it was: what was corrected can be shown beside what stood there before."""
+
+    __tablename__ = "application_version"
+    __table_args__ = (
+        UniqueConstraint("application_id", "place", name="application_version_once"),
+        CheckConstraint("place > 0", name="place"),
+    )
+
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("application.id"))
+    place: Mapped[int]
+    """1 is the first."""
+    content: Mapped[dict[str, Any]]
+    """{motivation, documents, interest, record}: all that the applicant can change."""
+    sent_at: Mapped[dt.datetime]
 
 
 class Assignment(Base):
@@ -334,6 +355,8 @@ class Interview(Base):
     """The time that was picked."""
     answered_at: Mapped[dt.datetime | None]
     reason: Mapped[str | None]
-    """Why it was declined or withdrawn."""
+    """Why it was declined or withdrawn, in the words of whoever did."""
+    cause: Mapped[Text | None] = mapped_column(Words)
+    """What ended it from outside: nobody wrote a reason."""
     sequence: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """Of the calendar file: raised with each change."""

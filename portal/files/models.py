@@ -1,5 +1,6 @@
 """Uploaded files: the bytes lie by their digest, the row says whose they are."""
 
+import datetime as dt
 import uuid
 
 from sqlalchemy import CheckConstraint
@@ -22,3 +23,5 @@ class StoredFile(Base):
     """Bytes."""
     owner_id: Mapped[uuid.UUID] = mapped_column(index=True)
     """The account that uploaded it."""
+    scanned_at: Mapped[dt.datetime | None]
+    """When a virus scanner found nothing in it; None: none was configured."""
