@@ -12,6 +12,8 @@ TEMPLATES := $(wildcard templates)
 POSTGRES15 ?= /usr/lib/postgresql/15/bin
 
 export PYTHON
+# Where byte code may not be written, each of the many processes compiles everything anew, which takes it 2.5 s.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test test-python test-browser lint format types imports translations assets migrate fresh check prove
@@ -71,7 +73,7 @@ check: ## what has to hold before a change goes in
 	$(MAKE) test
 	$(MAKE) fresh
 
-prove: install assets ## the long runs: PostgreSQL 15, every cut of the tour, the worst input into every form, 200 planted faults
+prove: install assets ## the long runs: PostgreSQL 15, races again and again, every cut of the tour, the worst input into every form, planted faults
 	@if [ -x "$(POSTGRES15)/postgres" ]; then \
 		$(BIN)/python tools/with_postgres.py "$(POSTGRES15)" $(MAKE) test-python; \
 	elif [ "$${REQUIRE_PG15:-}" = 1 ]; then \
@@ -79,5 +81,7 @@ prove: install assets ## the long runs: PostgreSQL 15, every cut of the tour, th
 	else \
 		echo "prove: skipped, there is no PostgreSQL 15 in $(POSTGRES15)"; \
 	fi
+	AXE_EVERY_WAY=1 $(PYTEST) $(BROWSER) tests/e2e/test_pages.py
+	RACE_ROUNDS=20 $(PYTEST) $(PARALLEL) tests/races
 	$(PYTEST) $(PARALLEL) tests/prove
 	$(BIN)/python tools/mutants.py

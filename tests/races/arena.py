@@ -23,7 +23,7 @@ from portal.kernel.identity import SYSTEM, Identity, Role
 from portal.web.transaction import RETRIED
 from tests.factories import signoff
 
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "5"))
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "3"))
 CONTROL_ROUNDS = 50
 MOST_AT_ONCE = 20
 PATIENCE = 20

@@ -8,7 +8,7 @@ from tests.sequences.cast import Ground
 from tests.sequences.machine import AnySequence
 from wsgi import create_app
 
-SEQUENCES, STEPS = 12, 25
+SEQUENCES, STEPS = 8, 25
 """The same ones at every run of the suite; tests/prove draws others, and more."""
 
 
