@@ -102,6 +102,12 @@ def fill(_: str) -> None:
     filling.play(app, load_law(app), _say)
 
 
+def refresh(_: str) -> None:
+    """Law, code lists and texts that came with a newer version than the one that filled the database; nothing that is there is changed."""
+    with create_app().app_context():
+        commands.load_seeds()
+
+
 def load_law(app: Flask) -> frozenset[dt.date]:
     """Load law and code lists as if before the story began, when its people knew them; the holidays that were loaded with them."""
     began = clock.now() - LAW_BEFORE
@@ -126,7 +132,7 @@ def _greeting() -> list[str]:
 @click.option("--no-serve", is_flag=True, help="Prepare everything, then stop.")
 def demo(port: int, *, no_serve: bool) -> None:
     """Run the product with a sample province, with nothing else installed."""
-    wiring = runner.Wiring(migrate=migrate_to_newest, fill=fill, greeting=_greeting)
+    wiring = runner.Wiring(migrate=migrate_to_newest, fill=fill, refresh=refresh, greeting=_greeting)
     sys.exit(runner.run(ROOT, wiring, port=port, serve=not no_serve))
 
 

@@ -37,12 +37,13 @@ GUNICORN = ("-m", "gunicorn", "-k", "gthread", "-w", "2", "--threads", "4", "--g
 class Wiring:
     """What the composition root brings.
 
-    `migrate` gets the owner's URL, at every start; `fill` the application's, once; the whole environment of the children is then set in
-    this process too. `greeting` gives the lines told when all runs. `application` is gunicorn's, `worker` a command.
+    `migrate` gets the owner's URL, at every start; `fill` the application's, once, and `refresh` at every later start, so that law, codes
+    and texts that came with a newer version are there; the whole environment of the children is then set in this process too. `greeting` gives the lines told when all runs. `application` is gunicorn's, `worker` a command.
     """
 
     migrate: Callable[[str], None]
     fill: Callable[[str], None]
+    refresh: Callable[[str], None]
     greeting: Callable[[], list[str]]
     application: str = "wsgi:create_app()"
     worker: Sequence[str] = (str(SHELL / "portal"), "worker")
@@ -111,7 +112,10 @@ def make_database(postgres: EmbeddedPostgres, wiring: Wiring, settings: dict[str
     os.environ.update(settings, DATABASE_URL=postgres.url(name), DATABASE_OWNER_URL=postgres.url(name, OWNER))
     wiring.say("migrations")
     wiring.migrate(postgres.url(name, OWNER))
-    if not filled:
+    if filled:
+        wiring.say("law, codes and texts that are new")
+        wiring.refresh(postgres.url(name))
+    else:
         wiring.say("sample province (the first time only)")
         wiring.fill(postgres.url(name))
         postgres.rename_database(name, DATABASE)
