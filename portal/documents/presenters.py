@@ -167,6 +167,12 @@ def printed_of(one: "Letter") -> dict[str, Any]:
     }
 
 
+def people_of(copy: "LetterCopy") -> list[dict[str, str]]:
+    """Whom one person's copy names: that person in full, the others without their number, which is nobody else's to pass on."""
+    people: list[dict[str, str]] = copy.letter.content["people"]
+    return [person if place == copy.place else {**person, "nip": ""} for place, person in enumerate(people, 1)]
+
+
 def initialled_of(initials: "Sequence[LetterInitial]") -> list[str]:
     """Who initialled, the post first."""
     return [f"{one.post} ({one.name})" for one in initials if one.name]
