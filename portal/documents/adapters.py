@@ -53,8 +53,8 @@ def qr_svg(address: str) -> str:
 def make_pdf(template: str, data: dict[str, Any]) -> bytes:
     """The letter as PDF. What people typed is data and never markup. Raises LetterError.
 
-    A name in a script that the first fonts lack is set in a further one. A name that no font of the house has does not stop the letter: what
-    cannot be printed is marked, and `data.lacking` makes the letter say where the whole name can be read.
+    A name in a script that the first fonts lack is set in a further one. A name that no font of the house has does not stop the letter:
+    what cannot be printed is marked, and `data.lacking` makes the letter say where the whole name can be read.
     """
     data = {**data, "fonts": [], "lacking": False}
     try:
@@ -64,7 +64,8 @@ def make_pdf(template: str, data: dict[str, Any]) -> bytes:
     try:
         return _compiled(template, data)
     except _LackingError as error:
-        log.warning("no font has %s; the letter is printed with a mark in their place", " ".join(f"U+{ord(one):04X}" for one in error.lacking))
+        named = " ".join(f"U+{ord(one):04X}" for one in error.lacking)
+        log.warning("no font has %s; the letter is printed with a mark in their place", named)
         lacking = re.compile(f"[{re.escape(''.join(error.lacking))}]+")
     return _compiled(template, {**_without(data, lacking), "lacking": True})
 
