@@ -1,4 +1,4 @@
-"""An assignment in force is extended by a letter that one officer has drawn up and another signs; what cannot be is said, and nothing moves."""
+"""An assignment is extended by a letter that one officer has drawn up and another signs; what cannot be is said, and nothing moves."""
 
 import datetime as dt
 
