@@ -17,7 +17,7 @@ OVERLAP = "assignment_one_at_a_time"
 FOLLOWS = Consequences(
     signed=Text("Signing extends the assignment and tells the person named, their supervisor, head and the host."),
     dropped=Text("The letter keeps its number. The assignment ends as before."),
-    revoked=Text("The letter keeps its number. The assignment ends again on the day before the extension, and all are told."),
+    revoked=Text("The letter keeps its number. The assignment ends again on its earlier last day, and all are told."),
 )
 
 
