@@ -45,9 +45,13 @@ def acts_on(identity: Identity, letter: "Letter") -> list[LetterAct]:
     if letter.state is not LetterState.VALID or letter.kind not in {letters.LETTER, letters.EXTENSION}:
         return []
     found = queries.applications_by_id(copy.subject_id for copy in letter.copies)
-    about = [(copy, found[copy.subject_id]) for copy in letter.copies if copy.subject_id in found]
+    ends = queries.last_days_of(found)
+    about = [(copy, found[copy.subject_id]) for copy in letter.copies if copy.subject_id in ends]
     return [
-        LetterAct(Text("Extend the assignment of %(name)s", name=copy.name), url_for("applications.extend", application_id=application.id))
+        LetterAct(
+            Text("Extend the assignment of %(name)s (until %(day)s)", name=copy.name, day=ends[application.id]),
+            url_for("applications.extend", application_id=application.id),
+        )
         for copy, application in about
         if application.state is ApplicationState.ISSUED and extends(identity, application)
     ]

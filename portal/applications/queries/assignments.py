@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,8 +30,14 @@ def lock_assignment_of(application_id: uuid.UUID) -> Assignment | None:
 
 def find_last_day(application_id: uuid.UUID) -> dt.date | None:
     """The last day of a placement that was approved and has not been ended."""
-    query = select(func.upper(Assignment.during) - 1).where(Assignment.application_id == application_id, Assignment.ended_at.is_(None))
-    return db.session.scalar(query.where(Assignment.approved_at.is_not(None)))
+    return last_days_of([application_id]).get(application_id)
+
+
+def last_days_of(application_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, dt.date]:
+    """The last days of those of some placements that were approved and have not been ended."""
+    query = select(Assignment.application_id, func.upper(Assignment.during) - 1).where(Assignment.application_id.in_(list(application_ids)))
+    rows = db.session.execute(query.where(Assignment.ended_at.is_(None), Assignment.approved_at.is_not(None)))
+    return dict(rows.all())
 
 
 def is_placed_elsewhere(application: Application, during: Range[dt.date]) -> bool:
