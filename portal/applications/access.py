@@ -44,6 +44,7 @@ class Permission(enum.StrEnum):
     READ_TALK = "applications:talk:read"
     ANSWER_TALK = "applications:talk:answer"
     WITHDRAW_TALK = "applications:talk:withdraw"
+    EXTEND = "applications:assignment:extend"
     READ_SHEET = "applications:sheet:read"
     """The sheets of a placement."""
 
@@ -66,6 +67,11 @@ def is_officer(identity: Identity, _: object) -> bool:
 def invites(identity: Identity, _: object) -> bool:
     """BKD's deciding official."""
     return identity.holds(Role.APPROVER)
+
+
+def extends(identity: Identity, application: Application) -> bool:
+    """BKD's deciding official, and never their own assignment."""
+    return identity.holds(Role.APPROVER) and not is_own(identity, application)
 
 
 def is_invited(identity: Identity, invitation: Invitation) -> bool:
@@ -115,7 +121,7 @@ def is_host(identity: Identity, about: Any) -> bool:  # noqa: ANN401  a candidac
 
 def is_host_that_sees(identity: Identity, about: Any) -> bool:  # noqa: ANN401  as above
     """The host's people, while the purpose lasts for which the applicant agreed to be shown."""
-    return is_host(identity, about) and is_seen(about.application.state, about.opportunity.ends_on, clock.today())
+    return is_host(identity, about) and is_seen(about.application.state, about.until, clock.today())
 
 
 def is_candidate(identity: Identity, about: Any) -> bool:  # noqa: ANN401  as above
@@ -150,5 +156,6 @@ RULES = {
     Permission.READ_TALK: (is_candidate, is_host),
     Permission.ANSWER_TALK: (is_candidate,),
     Permission.WITHDRAW_TALK: (is_host,),
+    Permission.EXTEND: (extends,),
     Permission.READ_SHEET: (is_candidate, is_host_that_sees),
 }

@@ -9,16 +9,19 @@ from typing import Any
 from flask import Flask, g, url_for
 
 from portal.applications import presenters, queries, sample, tasks
-from portal.applications.access import RULES, invites, is_host_that_sees, is_own
+from portal.applications.access import RULES, extends, invites, is_host_that_sees, is_own
 from portal.applications.domain import ApplicationState, InvitationState
+from portal.applications.domain import extending as extending_words
 from portal.applications.domain import hosting as hosting_words
 from portal.applications.domain import inviting as inviting_words
 from portal.applications.domain import nominating as nominating_words
 from portal.applications.domain import objecting as objecting_words
 from portal.applications.domain.words import MAILS, OUTCOMES, RECORDED, STEPS
+from portal.applications.presenters import extending as extending_pages
 from portal.applications.presenters import objecting as objecting_pages
-from portal.applications.services import confirming, deciding, letters, nomination_letter, objecting, withdrawing
+from portal.applications.services import confirming, deciding, extending, letters, nomination_letter, objecting, withdrawing
 from portal.applications.views import agency, batches, calls, hosts, own, selecting, talks
+from portal.applications.views import extending as extending_views
 from portal.applications.views import inviting as inviting_views
 from portal.applications.views import nominating as nominating_views
 from portal.applications.views import objecting as objecting_views
@@ -27,6 +30,7 @@ from portal.catalogue import services as catalogue
 from portal.catalogue.domain.announcing import ANNOUNCED, Announced, Announcements
 from portal.catalogue.domain.opportunity import ACTIONS, CHANGED, KINDS, REVISED, Action, OpportunityStep
 from portal.demo.story import ACTS, CUTS
+from portal.documents.domain import ACTS as LETTER_ACTS
 from portal.documents.domain import LETTERS
 from portal.drafts import services as drafts
 from portal.eligibility.domain.facts import FACTS, Context, Fact, FactSource
@@ -41,9 +45,9 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow import services as workflow
 
-VIEWS = (agency, hosts, inviting_views, selecting, batches, calls, nominating_views, objecting_views)
+VIEWS = (agency, extending_views, hosts, inviting_views, selecting, batches, calls, nominating_views, objecting_views)
 """Imported so that their pages are on the blueprint before it is mounted."""
-WORDS = (inviting_words, nominating_words, objecting_words, hosting_words)
+WORDS = (inviting_words, nominating_words, objecting_words, hosting_words, extending_words)
 """What the record and the mails call what happens here, besides the applications themselves."""
 SEED = Path(__file__).parent / "seeds" / "procedures.toml"
 
@@ -63,8 +67,9 @@ def init_app(app: Flask) -> None:
         workflow.PROCEDURES.register(offered.procedure, presenters.handling_of(key))
     workflow.PROCEDURES.register(objecting.PROCEDURE, objecting_pages.HANDLING)
     workflow.BARRED.register("applications.objection", objecting.barred)
-    for sort in (*letters.SORTS, nomination_letter.SORT):
+    for sort in (*letters.SORTS, nomination_letter.SORT, extending.SORT):
         LETTERS.register(sort.key, sort)
+    LETTER_ACTS.register("applications", extending_pages.acts_on)
     FACTS.register("active_placements", _active_placements())
     ACTIONS.register("applications", _actions)
     CHANGED.register("applications", _changed)
@@ -75,6 +80,7 @@ def init_app(app: Flask) -> None:
     drafts.EDITORS.register(own.FORM, _own_draft)
     drafts.EDITORS.register(objecting_views.FORM, _own_draft)
     drafts.EDITORS.register(calls.FORM, _call_draft)
+    drafts.EDITORS.register(extending_views.FORM, _extension_draft)
     drafts.EDITORS.register(talks.FORM, _host_draft)
     for kind, mail in ChainMap(MAILS, *(one.MAILS for one in WORDS)).items():
         MESSAGES.register(kind, mail)
@@ -164,6 +170,11 @@ def _own_draft(identity: Identity, application_id: uuid.UUID) -> uuid.UUID | Non
 
 def _call_draft(identity: Identity, opportunity_id: uuid.UUID) -> uuid.UUID | None:
     return identity.account_id if invites(identity, opportunity_id) else None
+
+
+def _extension_draft(identity: Identity, application_id: uuid.UUID) -> uuid.UUID | None:
+    """An extension is drafted by the deciding official, each for themselves."""
+    return identity.account_id if extends(identity, queries.get_application(application_id)) else None
 
 
 def _host_draft(identity: Identity, application_id: uuid.UUID) -> uuid.UUID | None:

@@ -236,6 +236,15 @@ class KeepForm(BaseForm):
     name = LineField(_l("Name of the list"), description=_l("By which you and your colleagues find it again."), longest=120)
 
 
+class ExtendForm(BaseForm):
+    """Until when an assignment is to last, and why."""
+
+    until = DayField(_l("New last day"))
+    reason = ParagraphField(
+        _l("Reason"), description=_l("It stands in the letter, which the person, their head and the host get."), longest=1000, rows=3
+    )
+
+
 class ReasonForm(BaseForm):
     """A reason, for an act that needs one."""
 

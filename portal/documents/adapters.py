@@ -14,8 +14,21 @@ import typst
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "letters"
 STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
-FONT_PACKAGES = ("fontpkg_plus_jakarta_sans", "fontpkg_noto_sans")
-
+FONT_PACKAGES = ("fontpkg_plus_jakarta_sans/files", "fontpkg_noto_sans/files")
+"""Each package of fonts with the folder in it: these set almost every letter."""
+FURTHER_PACKAGES = ("manimgx_fonts", "noto_cjk_sans_otc")
+"""Read only for a letter that has a character which those lack: they are large, and would make every letter wait."""
+FURTHER = (
+    *(
+        f"Noto Sans {script}"
+        for script in (
+            *("Arabic", "Hebrew", "Devanagari", "Bengali", "Gujarati", "Gurmukhi", "Kannada", "Malayalam", "Oriya", "Sinhala", "Tamil"),
+            *("Telugu", "Thai", "Lao", "Khmer", "Myanmar", "Armenian", "Georgian", "Ethiopic", "CJK SC", "CJK KR", "Symbols"),
+        )
+    ),
+    "Noto Emoji",
+)
+"""The families in them, in the order in which they are tried."""
 
 UNPRINTABLE = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed')
 """How Typst names each character that no font has: the standards forbid to print a box in its place."""
@@ -40,34 +53,50 @@ def qr_svg(address: str) -> str:
 def make_pdf(template: str, data: dict[str, Any]) -> bytes:
     """The letter as PDF. What people typed is data and never markup. Raises LetterError.
 
-    A name in a script that no font of the house has does not stop the letter: what cannot be printed is marked, and `data.lacking` makes
-    the letter say where the whole name can be read.
+    A name in a script that the first fonts lack is set in a further one. A name that no font of the house has does not stop the letter:
+    what cannot be printed is marked, and `data.lacking` makes the letter say where the whole name can be read.
     """
+    data = {**data, "fonts": [], "lacking": False}
     try:
-        return _compiled(template, {**data, "lacking": False})
-    except typst.TypstError as error:
-        lacking = lacking_in(str(error.diagnostic))
-        if not lacking:
-            raise LetterError(str(error)) from error
-        log.warning("no font has %s; the letter is printed with a mark in their place", " ".join(f"U+{ord(one):04X}" for one in lacking))
-    except RuntimeError as error:
-        raise LetterError(str(error)) from error
+        return _compiled(template, data)
+    except _LackingError:
+        data["fonts"] = FURTHER
     try:
-        return _compiled(template, {**_without(data, re.compile(f"[{re.escape(''.join(lacking))}]+")), "lacking": True})
-    except (RuntimeError, typst.TypstError) as error:
-        raise LetterError(str(error)) from error
+        return _compiled(template, data)
+    except _LackingError as error:
+        named = " ".join(f"U+{ord(one):04X}" for one in error.lacking)
+        log.warning("no font has %s; the letter is printed with a mark in their place", named)
+        lacking = re.compile(f"[{re.escape(''.join(error.lacking))}]+")
+    return _compiled(template, {**_without(data, lacking), "lacking": True})
+
+
+class _LackingError(LetterError):
+    """Characters of the letter are in none of the fonts."""
+
+    def __init__(self, told: str, lacking: list[str]) -> None:
+        super().__init__(told)
+        self.lacking = lacking
 
 
 def _compiled(template: str, data: dict[str, Any]) -> bytes:
-    made = typst.compile(
-        str(TEMPLATES / template),
-        root=str(TEMPLATES),
-        format="pdf",
-        font_paths=[str(_package(name) / "files") for name in FONT_PACKAGES],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=[*STANDARDS],
-    )
+    packages = (*FONT_PACKAGES, *(FURTHER_PACKAGES if data["fonts"] else ()))
+    try:
+        made = typst.compile(
+            str(TEMPLATES / template),
+            root=str(TEMPLATES),
+            format="pdf",
+            font_paths=[str(_folder(name)) for name in packages],
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=[*STANDARDS],
+        )
+    except typst.TypstError as error:
+        lacking = lacking_in(str(error.diagnostic))
+        if lacking:
+            raise _LackingError(str(error), lacking) from error
+        raise LetterError(str(error)) from error
+    except RuntimeError as error:
+        raise LetterError(str(error)) from error
     return bytes(made)
 
 
@@ -90,9 +119,10 @@ def _without(value: Any, lacking: re.Pattern[str]) -> Any:  # noqa: ANN401  JSON
             return value
 
 
-def _package(name: str) -> Path:
+def _folder(of: str) -> Path:
+    name, _, inside = of.partition("/")
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
         msg = f"the font package {name} is not installed"
         raise LetterError(msg)
-    return Path(next(iter(spec.submodule_search_locations)))
+    return Path(next(iter(spec.submodule_search_locations))) / inside

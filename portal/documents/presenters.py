@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal.documents.access import is_named, is_officer, signs
-from portal.documents.domain import ANNEXED_FROM, LETTERS, LetterKind, TemplateState, is_numbered, masked_name, masked_nip, shown_code
+from portal.documents.domain import (
+    ANNEXED_FROM,
+    LETTERS,
+    LetterKind,
+    LetterState,
+    TemplateState,
+    is_numbered,
+    masked_name,
+    masked_nip,
+    shown_code,
+)
 from portal.documents.domain.texts import PARTS, SAMPLE_PEOPLE, filled, initials_of, lines_of
 from portal.documents.queries import current_texts
 from portal.kernel import clock
@@ -78,13 +88,6 @@ def may_read_names(identity: Identity | None, copy: "LetterCopy") -> bool:
     return identity is not None and (is_named(identity, copy) or is_officer(identity, copy))
 
 
-def post_of(identity: Identity) -> str:
-    """What the official signs under: the post, or as acting officer of it."""
-    body = identity.active.body_name if identity.active else ""
-    post = f"Kepala {body}"
-    return f"Plh. {post}" if identity.active and identity.active.acting_for else post
-
-
 def must_sign(identity: Identity, letter: "Letter") -> None:
     """Raises ForbiddenError for whoever may read the letter and not sign it."""
     if not signs(identity, letter):
@@ -99,6 +102,20 @@ def number_of(letter: "Letter") -> str | Text:
 def turn_of(letter: "Letter") -> "LetterInitial | None":
     """Whose initial a letter waits for."""
     return next((one for one in letter.initials if one.state == "waiting"), None)
+
+
+def waits_for(letter: "Letter") -> Text | None:
+    """Why a letter that has not been signed is not in force, and for whom it waits; None for one that has."""
+    if letter.signed_at is not None:
+        return None
+    turn = turn_of(letter)
+    if turn is not None:
+        return Text("It waits for the initial of: %(post)s.", post=turn.post)
+    if letter.state is LetterState.REVOKED:
+        return Text("It was revoked before it was signed and never was in force.")
+    if LETTERS[letter.kind].second:
+        return Text("It waits for the signature of a deciding official, another than who had it drawn up.")
+    return Text("It waits for the signature of the deciding official.")
 
 
 # -- texts ---------------------------------------------------------------------------------------------------------------------------------
@@ -165,6 +182,12 @@ def printed_of(one: "Letter") -> dict[str, Any]:
         "signed": {"year": signed.year, "month": signed.month, "day": signed.day},
         "initialled": initialled_of(one.initials),
     }
+
+
+def people_of(copy: "LetterCopy") -> list[dict[str, str]]:
+    """Whom one person's copy names: that person in full, the others without their number, which is nobody else's to pass on."""
+    people: list[dict[str, str]] = copy.letter.content["people"]
+    return [person if place == copy.place else {**person, "nip": ""} for place, person in enumerate(people, 1)]
 
 
 def initialled_of(initials: "Sequence[LetterInitial]") -> list[str]:

@@ -8,9 +8,9 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Select, Uuid, and_, bindparam, exists, false, func, or_, select, text, true
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
-from portal.documents.domain import LETTERS, InitialState, LetterKind, LetterState, TemplateState
+from portal.documents.domain import EARLIER_NUMBER, LETTERS, InitialState, LetterKind, LetterState, TemplateState
 from portal.documents.models import Letter, LetterCopy, LetterInitial, LetterTemplate
 from portal.kernel import clock
 from portal.kernel.db import counts_of, db
@@ -85,6 +85,35 @@ def find_replacement(letter_id: uuid.UUID) -> Letter | None:
     return db.session.scalar(select(Letter).where(Letter.replaces_id == letter_id, Letter.state != LetterState.REVOKED))
 
 
+def find_earlier(letter: Letter) -> Letter | None:
+    """The letter on which this one follows."""
+    number = letter.content.get(EARLIER_NUMBER)
+    return db.session.scalar(select(Letter).where(Letter.number == number)) if number else None
+
+
+def following(letter: Letter) -> list[Letter]:
+    """The letters that follow on this one: what extends or cancels it; oldest first."""
+    about = select(LetterCopy.letter_id).where(LetterCopy.subject_id.in_([copy.subject_id for copy in letter.copies]))
+    query = select(Letter).where(Letter.id.in_(about), Letter.content[EARLIER_NUMBER].as_string() == letter.number)
+    return list(db.session.scalars(query.order_by(Letter.created_at)))
+
+
+def find_earlier_copy(copy: LetterCopy) -> LetterCopy | None:
+    """The same person's copy of the letter on which this one's follows."""
+    number = copy.letter.content.get(EARLIER_NUMBER)
+    if not number:
+        return None
+    query = select(LetterCopy).join(Letter).where(LetterCopy.subject_id == copy.subject_id, Letter.number == number)
+    return db.session.scalar(query)
+
+
+def following_copies(copy: LetterCopy) -> list[LetterCopy]:
+    """The same person's copies of the letters that follow on this one's and have been signed, oldest first."""
+    query = select(LetterCopy).join(Letter).options(contains_eager(LetterCopy.letter))
+    query = query.where(LetterCopy.subject_id == copy.subject_id, Letter.content[EARLIER_NUMBER].as_string() == copy.letter.number)
+    return list(db.session.scalars(query.where(Letter.signed_at.is_not(None)).order_by(Letter.created_at)))
+
+
 def next_serial(series: str, year: int, first: int) -> int:
     """The next number of a series, given in this transaction and gone with it if it fails: no gap, no double."""
     statement = text(
@@ -124,12 +153,14 @@ def waiting_for(identity: Identity) -> dict[str, Any]:
 
 
 def _waits(signs: Any, role: Any, body_id: Any, account_id: Any) -> ColumnElement[bool]:  # noqa: ANN401  parameters or values
-    """That a letter waits for somebody: never for whom it names, nor a second time for who has initialled it."""
+    """That a letter waits for somebody: never for whom it names, nor for who has already taken a part in it that another must not take."""
     turn = (LetterInitial.state == InitialState.WAITING) & (LetterInitial.role == role) & (LetterInitial.body_id == body_id)
     named = exists().where(LetterCopy.letter_id == Letter.id, LetterCopy.account_id == account_id)
     known = exists().where(LetterInitial.letter_id == Letter.id, LetterInitial.account_id == account_id)
     mine = exists().where(LetterInitial.letter_id == Letter.id, turn)
-    either = or_(and_(Letter.state == LetterState.TO_SIGN, signs), and_(Letter.state == LetterState.INITIALLING, mine))
+    seconds = [kind.key for kind in LETTERS.values() if kind.second]
+    own = and_(Letter.kind.in_(seconds), Letter.drawn_up_by == account_id)
+    either = or_(and_(Letter.state == LetterState.TO_SIGN, signs, ~own), and_(Letter.state == LetterState.INITIALLING, mine))
     return and_(either, ~named, ~known)
 
 

@@ -19,6 +19,7 @@ def render(letter_id: str) -> None:
         data = {
             **letter.content,
             **presenters.printed_of(letter),
+            "people": presenters.people_of(copy),
             "copy": {"name": copy.name, "nip": copy.nip, "code": shown_code(copy.code), "address": address, "place": copy.place},
             "qr": adapters.qr_svg(address),
             "sample": settings.portal_demo,

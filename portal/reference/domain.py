@@ -83,6 +83,7 @@ PARAMETER_NAMES: dict[str, Text] = {
     "JP-02": Text("Hours of learning a year, PPPK"),
     "JP-03": Text("Minutes of one hour of learning"),
     "JP-04": Text("Hours of learning of an internship or exchange"),
+    "TUB-11": Text("Extension of an assignment, at most"),
     "BOND-R": Text("Length of the bond after study relieved of post"),
     "BOND-N": Text("Length of the bond after study in post"),
     "REL-01": Text("Relieved of post when away longer than this"),

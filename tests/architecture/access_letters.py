@@ -6,6 +6,8 @@ from typing import Any
 
 from portal.accounts.models import Account
 from portal.applications.domain import ApplicationState
+from portal.applications.models import Application, Assignment
+from portal.catalogue.queries import get_opportunity
 from portal.documents.domain import Addressee, InitialState, LetterState, TemplateState
 from portal.documents.models import Letter, LetterInitial, LetterTemplate
 from portal.documents.queries import find_in_force, newest_version
@@ -16,8 +18,9 @@ from portal.drafts.services import save
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM, Role
-from tests.architecture.access_applications import applied, case_of
-from tests.architecture.access_base import Made, body_of, grant_of, number, person
+from portal.reference import services as reference
+from tests.architecture.access_applications import applied, case_of, seated
+from tests.architecture.access_base import DAY, Made, body_of, grant_of, number, person
 
 
 def drawn_up(owner: Account, **changed: Any) -> Letter:
@@ -50,6 +53,21 @@ def signed(owner: Account) -> Letter:
 def letter_in_force(owner: Account) -> Made:
     """The same."""
     return {"letter_id": signed(owner).id}
+
+
+def assignment_in_force(owner: Account) -> Made:
+    """An assignment that can be extended, with a later last day."""
+    seed()
+    reference.seed()
+    signed(owner)
+    about = db.session.query(Application).filter_by(account_id=owner.id).order_by(Application.created_at.desc()).first()
+    assert about is not None
+    about.state = ApplicationState.ISSUED
+    seated(about)
+    db.session.query(Assignment).filter_by(application_id=about.id).one().approved_at = clock.now()
+    last = get_opportunity(about.opportunity_id).ends_on + 30 * DAY
+    db.session.commit()
+    return {"application_id": about.id, "day": str(last.day), "month": str(last.month), "year": str(last.year)}
 
 
 def letter_copy(owner: Account) -> Made:
@@ -113,6 +131,7 @@ def letter_text(owner: Account) -> Made:
 
 
 LETTERS: dict[str, Callable[[Account], Made]] = {
+    "assignment_in_force": assignment_in_force,
     "letter": letter,
     "letter_copy": letter_copy,
     "letter_in_force": letter_in_force,

@@ -12,6 +12,7 @@ from portal.applications.domain import ENDS, HOST_FIELDS, ApplicationState, Orig
 from portal.applications.domain.words import GROUNDS, MAILS, OUTCOMES, STEPS
 from portal.applications.services import deciding
 from portal.applications.services.applying import SUBJECT
+from portal.applications.services.letters import EXTENSION
 from portal.catalogue import queries as catalogue
 from portal.catalogue.domain.changes import Change
 from portal.catalogue.domain.search import Chosen
@@ -112,6 +113,10 @@ class ApplicationView:
     copy: "LetterCopy | None"
     records: "list[tuple[Text, LetterCopy]]"
     """Letters that record a step's decision: a recommendation, an acceptance, a refusal."""
+    until: dt.date
+    """The last day of the assignment, as extended."""
+    extension: "LetterCopy | None"
+    """The letter by which it lasts until then, where it was extended."""
     comments: Mapping[str, str]
     """Officers' comments beside fields, of the return that is to be answered."""
 
@@ -142,6 +147,8 @@ def view_of(application: "Application") -> ApplicationView:
         papers=papers_of(application),
         copy=copies[0] if copies else None,
         records=[(LETTERS[copy.letter.kind].name, copy) for copy in papers if LETTERS[copy.letter.kind].records and is_valid(copy)],
+        until=whole.until,
+        extension=next((copy for copy in papers if copy.letter.kind == EXTENSION and is_valid(copy)), None),
         comments=last.details.get("comments", {}) if last and application.state is ApplicationState.RETURNED else {},
     )
 

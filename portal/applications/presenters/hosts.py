@@ -174,7 +174,7 @@ def talk_view(talk: queries.Talk, identity: Identity) -> TalkView:
 
 def called(talk: queries.Talk) -> str:
     """What a candidate is called: by name while the purpose lasts, else by number."""
-    if not is_seen(talk.application.state, talk.opportunity.ends_on, clock.today()):
+    if not is_seen(talk.application.state, talk.until, clock.today()):
         return talk.application.number
     return fields_of(queries.get_whole(talk.application.id)).get("name", talk.application.number)
 
@@ -271,5 +271,5 @@ def statement_for(sheet: Sheet) -> Statement:
         title=opportunity.title,
         letter=sheet.copy.letter.number if sheet.copy else "",
         starts_on=opportunity.starts_on,
-        ends_on=opportunity.ends_on,
+        ends_on=sheet.whole.until,
     )

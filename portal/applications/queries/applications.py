@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from portal.accounts.models import Account
 from portal.applications.domain import ENDS, ApplicationState, InvitationState
 from portal.applications.models import Application, Assignment, Invitation
-from portal.applications.queries.assignments import running
+from portal.applications.queries.assignments import placed_until, running
 from portal.catalogue.models import Opportunity
 from portal.kernel import clock
 from portal.kernel.db import db, rows_of
@@ -155,6 +155,8 @@ class Whole:
     """People of the agency who are away in the period of the opportunity."""
     required: int | None
     """The level of each competency that the person's class of post requires."""
+    until: dt.date
+    """The last day of the placement, if it comes to one."""
 
 
 def get_whole(application_id: uuid.UUID) -> Whole:
@@ -164,7 +166,7 @@ def get_whole(application_id: uuid.UUID) -> Whole:
         raise NotFoundError
     values = iter(rows[0])
     application, opportunity, servant, unit, agency = [part.take(values) for part in PARTS]
-    return Whole(application, opportunity, servant, unit, agency, away=next(values), required=next(values))
+    return Whole(application, opportunity, servant, unit, agency, away=next(values), required=next(values), until=next(values))
 
 
 AGENCY = aliased(Body)
@@ -190,7 +192,7 @@ def _whole() -> Select[Any]:
     )
     required = reference.level_required_of(Servant.post_class, bindparam("day", type_=Date()))
     query: Select[Any] = (
-        select(*itertools.chain.from_iterable(part.all for part in PARTS), away, required)
+        select(*itertools.chain.from_iterable(part.all for part in PARTS), away, required, placed_until())
         .select_from(Application)
         .join(Opportunity, Opportunity.id == Application.opportunity_id)
         .join(Servant, Servant.id == Application.servant_id)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,37 @@ from portal.workforce.models import Servant
 def assignment_of(application_id: uuid.UUID) -> Assignment | None:
     """The seat that an application holds or held."""
     return db.session.scalar(select(Assignment).where(Assignment.application_id == application_id))
+
+
+def lock_assignment_of(application_id: uuid.UUID) -> Assignment | None:
+    """The same, locked until the transaction ends, as it stands now."""
+    query = select(Assignment).where(Assignment.application_id == application_id)
+    return db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
+
+
+def find_last_day(application_id: uuid.UUID) -> dt.date | None:
+    """The last day of a placement that was approved and has not been ended."""
+    return last_days_of([application_id]).get(application_id)
+
+
+def last_days_of(application_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, dt.date]:
+    """The last days of those of some placements that were approved and have not been ended."""
+    query = select(Assignment.application_id, func.upper(Assignment.during) - 1).where(Assignment.application_id.in_(list(application_ids)))
+    rows = db.session.execute(query.where(Assignment.ended_at.is_(None), Assignment.approved_at.is_not(None)))
+    return dict(rows.all())
+
+
+def is_placed_elsewhere(application: Application, during: Range[dt.date]) -> bool:
+    """Whether another approved placement of the same person shares a day with a period."""
+    query = select(Assignment.id).where(Assignment.servant_id == application.servant_id, Assignment.application_id != application.id)
+    query = query.where(Assignment.ended_at.is_(None), Assignment.approved_at.is_not(None), Assignment.during.op("&&")(during))
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def placed_until() -> ColumnElement[dt.date]:
+    """The last day of what an application is for: of its placement, as extended, else of the opportunity; beside both."""
+    last = select(func.upper(Assignment.during) - 1).where(Assignment.application_id == Application.id, Assignment.ended_at.is_(None))
+    return func.coalesce(last.correlate(Application).scalar_subquery(), Opportunity.ends_on)
 
 
 def running(from_day: dt.date | BindParameter[dt.date]) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from portal.applications.domain import ApplicationState
 from portal.applications.domain.hosting import SEEN, STEP, is_seen
 from portal.applications.models import Application
 from portal.applications.queries.applications import Whole
+from portal.applications.queries.assignments import placed_until
 from portal.catalogue.models import Opportunity
 from portal.kernel.db import db
 from portal.kernel.listing import read_page, sorting
@@ -40,7 +41,7 @@ class Candidate:
 
 def seen(today: dt.date) -> ColumnElement[bool]:
     """The condition that the purpose lasts, as `domain.hosting.is_seen` says it."""
-    issued = and_(Application.state == ApplicationState.ISSUED, Opportunity.ends_on >= today)
+    issued = and_(Application.state == ApplicationState.ISSUED, placed_until() >= today)
     return or_(Application.state.in_(SEEN), issued)
 
 
@@ -59,7 +60,7 @@ def _offered(body_id: uuid.UUID) -> ColumnElement[bool]:
 def _candidates(body_id: uuid.UUID) -> Any:  # noqa: ANN401  a select of rows
     now = and_(TURN.key == STEP, TURN.left_at.is_(None), TURN.case_id.in_(_cases()))
     return (
-        select(Application, Opportunity, Servant, Body, AGENCY, TURN)
+        select(Application, Opportunity, Servant, Body, AGENCY, TURN, placed_until())
         .join(Opportunity, Opportunity.id == Application.opportunity_id)
         .join(Servant, Servant.id == Application.servant_id)
         .join(Body, Body.id == Servant.body_id)
@@ -106,9 +107,9 @@ def candidates_by_id(body_id: uuid.UUID, ids: Iterable[uuid.UUID], today: dt.dat
 
 
 def _candidate(row: Any, today: dt.date) -> Candidate:  # noqa: ANN401  a row
-    application, opportunity, servant, unit, agency, turn = row[:6]
-    shown = is_seen(application.state, opportunity.ends_on, today)
-    whole = Whole(application, opportunity, servant, unit, agency, away=0, required=None) if shown else None
+    application, opportunity, servant, unit, agency, turn, until = row[:7]
+    shown = is_seen(application.state, until, today)
+    whole = Whole(application, opportunity, servant, unit, agency, away=0, required=None, until=until) if shown else None
     return Candidate(application.id, application.number, application.state, opportunity, whole, turn)
 
 

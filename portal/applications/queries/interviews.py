@@ -1,5 +1,6 @@
 """Reads of talks, and of what stands at a host."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from portal.applications.domain import ApplicationState, InterviewState
 from portal.applications.domain.hosting import STEP
 from portal.applications.models import Application, Interview
+from portal.applications.queries.assignments import placed_until
 from portal.catalogue.models import Opportunity
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
@@ -24,6 +26,8 @@ class Candidacy:
     application: Application
     opportunity: Opportunity
     turn: CaseStep | None
+    until: dt.date
+    """The last day of the placement, if it comes to one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +37,19 @@ class Talk:
     interview: Interview
     application: Application
     opportunity: Opportunity
+    until: dt.date
+    """The last day of the placement, if it comes to one."""
 
 
 def get_candidacy(application_id: uuid.UUID) -> Candidacy:
     """An application that has been offered to its host. Raises NotFoundError."""
     offered = select(CaseStep.id).join(CaseFile, CaseFile.id == CaseStep.case_id)
     offered = offered.where(CaseFile.subject_id == Application.id, CaseStep.key == STEP)
-    query = select(Application, Opportunity).join(Opportunity, Opportunity.id == Application.opportunity_id)
+    query = select(Application, Opportunity, placed_until()).join(Opportunity, Opportunity.id == Application.opportunity_id)
     found = db.session.execute(query.where(Application.id == application_id, offered.exists())).one_or_none()
     if found is None:
         raise NotFoundError
-    return Candidacy(found[0], found[1], find_host_turn(application_id))
+    return Candidacy(found[0], found[1], find_host_turn(application_id), found[2])
 
 
 def find_host_turn(application_id: uuid.UUID) -> CaseStep | None:
@@ -55,7 +61,7 @@ def find_host_turn(application_id: uuid.UUID) -> CaseStep | None:
 
 def get_talk(interview_id: uuid.UUID) -> Talk:
     """One talk with its application. Raises NotFoundError."""
-    query = select(Interview, Application, Opportunity).join(Application, Application.id == Interview.application_id)
+    query = select(Interview, Application, Opportunity, placed_until()).join(Application, Application.id == Interview.application_id)
     query = query.join(Opportunity, Opportunity.id == Application.opportunity_id)
     found = db.session.execute(query.where(Interview.id == interview_id)).one_or_none()
     if found is None:

@@ -46,7 +46,7 @@ def offer(candidacy: queries.Candidacy, said: Offer, *, by: Identity) -> Intervi
     """
     application = _lock(candidacy.application.id)
     turn = queries.find_host_turn(application.id)
-    hindrance = why_not(queries.Candidacy(application, candidacy.opportunity, turn), by)
+    hindrance = why_not(queries.Candidacy(application, candidacy.opportunity, turn, candidacy.until), by)
     if hindrance is not None or turn is None:
         raise ForbiddenError(hindrance or DECIDED)
     times = _checked(said, turn)
@@ -147,7 +147,8 @@ def close(application: Application, *, cause: Text, by: Identity, picked: bool =
         return
     interview = queries.lock_interview(found.id)
     if interview.state in queries.OPEN and (interview.at is None or interview.at > clock.now()):
-        talk = queries.Talk(interview, application, catalogue.get_opportunity(application.opportunity_id))
+        opportunity = catalogue.get_opportunity(application.opportunity_id)
+        talk = queries.Talk(interview, application, opportunity, opportunity.ends_on)
         _end(talk, interview, cause, by=by)
 
 

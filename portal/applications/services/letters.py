@@ -1,11 +1,11 @@
 """The letters about applications: official text in Indonesian, from the texts in force.
 
-The assignment letter (Surat Tugas) is drawn up with the approval and in force with its signature; a recommendation, an acceptance and a
-refusal are signed in the act that decides.
+The assignment letter (Surat Tugas) is drawn up with the approval and in force with its signature; a recommendation, an acceptance, a
+refusal and a cancellation are signed in the act that decides.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from portal.accounts import queries as accounts
@@ -20,8 +20,9 @@ from portal.catalogue import queries as catalogue
 from portal.catalogue.domain.opportunity import KINDS
 from portal.documents import queries as papers
 from portal.documents import services as documents
-from portal.documents.domain import Addressee, LetterKind, LetterState, nothing_follows
+from portal.documents.domain import EARLIER_NUMBER, ONLY_RECORDED, Addressee, LetterKind, LetterState, nothing_follows, post_of
 from portal.documents.domain.texts import COMMON
+from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.identity import Grant, Identity, Role
 from portal.kernel.text import Text
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 LETTER = "assignment"
 REFUSAL, RECOMMENDATION, ACCEPTANCE = "refusal", "recommendation", "acceptance"
 CANCELLATION, EXTENSION = "cancellation", "extension"
+WAITING = (LetterState.INITIALLING, LetterState.TO_SIGN)
+STANDING = (*WAITING, LetterState.VALID)
 FORM = "naskah.typ"
 APPROVER_STEP = "approver"
 GOVERNMENT = "Pemerintah Provinsi DKI Jakarta"
@@ -85,7 +88,7 @@ def draw_up_assignment_letter(applications: Sequence[Application], *, by: Identi
         LETTER,
         subject=f"{facts['kind']} {opportunity.title}, {opportunity.host_name}",
         content={"government": GOVERNMENT, "authority": authority, "address": ADDRESS},
-        addressees=[_addressee(application) for application in applications],
+        addressees=[addressee(application) for application in applications],
         by=by,
         facts=facts,
         office_id=by.body_id,
@@ -113,10 +116,12 @@ def refusal(application: Application, decision: "Decision") -> "Letter":
     )
 
 
-def take_back(kind: str, application: Application, reason: str, *, by: Identity) -> None:
-    """What a decision recorded by a letter of its own no longer holds: the letter is revoked, its page says so."""
+def take_back(
+    kind: str, application: Application, reason: str, *, by: Identity, states: Container[LetterState] = (LetterState.VALID,)
+) -> None:
+    """What a letter of its own says no longer holds: the letter is revoked, its page says so."""
     for copy in papers.papers_of_subject(application.id):
-        if copy.letter.kind == kind and copy.letter.state is LetterState.VALID:
+        if copy.letter.kind == kind and copy.letter.state in states:
             documents.revoke(copy.letter, reason, by=by)
 
 
@@ -132,7 +137,7 @@ def _recorded(
         kind,
         subject=f"{facts['kind']} {opportunity.title}, {opportunity.host_name}",
         content={"government": "" if partner else GOVERNMENT, "authority": office.name, "address": "" if partner else ADDRESS},
-        addressees=[_addressee(application)],
+        addressees=[addressee(application)],
         by=by,
         facts=facts,
         office_id=office_id,
@@ -158,7 +163,8 @@ def _post_of(application: Application, decision: "Decision") -> str | None:
     return superior.post if superior and superior.email == account.email else None
 
 
-def _addressee(application: Application) -> Addressee:
+def addressee(application: Application) -> Addressee:
+    """The person of an application, as a letter names them."""
     servant = workforce.get_servant(application.servant_id)
     unit = organisations.get_body(servant.body_id)
     details = {"post": servant.post, "unit": unit.name, "grade": servant.grade or ""}
@@ -184,10 +190,11 @@ def on_signed(letter: "Letter", by: Identity) -> None:
         notifications.tell(
             [account_services.recipient_of(application.account_id)], "applications.issued", path=f"/verify/{copy.code}", **facts
         )
-        notifications.tell(_concerned(application, opportunity.host_id), "applications.issued_copy", path=f"/verify/{copy.code}", **facts)
+        notifications.tell(concerned(application, opportunity.host_id), "applications.issued_copy", path=f"/verify/{copy.code}", **facts)
 
 
-def _concerned(application: Application, host_id: object) -> list[Recipient]:
+def concerned(application: Application, host_id: object) -> list[Recipient]:
+    """Whom an assignment concerns beside the person: supervisor, head of the agency, host."""
     servant = workforce.get_servant(application.servant_id)
     people = accounts.holders(Role.AGENCY_APPROVER, [application.agency_id])
     people += [one for role in (Role.COMPANY_HR, Role.UNIVERSITY_STAFF) for one in accounts.holders(role, [host_id])]  # type: ignore[list-item]  # a body's id
@@ -198,8 +205,15 @@ def _concerned(application: Application, host_id: object) -> list[Recipient]:
 
 
 def on_revoked(letter: "Letter", by: Identity) -> None:
-    """An unsigned letter goes back to the approver's step with its applications; one that was in force ends their placements."""
+    """An unsigned letter goes back to the approver's step with its applications; one that was in force ends their placements.
+
+    That is put in writing by a letter of cancellation, which tells those whom it concerns.
+    """
+    ended: list[Application] = []
     for copy in letter.copies:
+        for paper in papers.papers_of_subject(copy.subject_id):  # before the application, as whoever signs an extension locks them
+            if paper.letter.kind == EXTENSION:
+                papers.lock_letter(paper.letter_id)
         application = queries.lock_application(copy.subject_id)
         before = application.state
         if letter.signed_at is None:
@@ -208,6 +222,8 @@ def on_revoked(letter: "Letter", by: Identity) -> None:
             application.state = APPLICATION.move(before, ApplicationStep.CANCEL)
             application.ended_reason = letter.revoked_reason
             release(application)
+            take_back(EXTENSION, application, letter.revoked_reason or "", by=by, states=STANDING)
+            ended.append(application)
         audit.record(
             "applications.application.letter_revoked",
             SUBJECT,
@@ -216,6 +232,56 @@ def on_revoked(letter: "Letter", by: Identity) -> None:
             before=before,
             after={"state": application.state, "letter": letter.number},
         )
+    if ended:
+        _cancellation(letter, ended, by)
+
+
+def _cancellation(letter: "Letter", applications: Sequence[Application], by: Identity) -> "Letter":
+    """A letter in force is revoked: another says so, in the same series, signed by who revokes; nobody initials what has been done."""
+    authority = letter.content.get("authority", "")
+    facts = facts_of(catalogue.get_opportunity(applications[0].opportunity_id), applications, authority)
+    made = documents.draw_up(
+        CANCELLATION,
+        subject=letter.subject,
+        content=head_of(letter) | {EARLIER_NUMBER: letter.number},
+        addressees=[addressee(application) for application in applications],
+        by=by,
+        facts=facts | earlier_of(letter) | {"reason": letter.revoked_reason or ""},
+        office_id=letter.office_id,
+        numbering=documents.Numbering(),
+        initials=(),
+    )
+    documents.sign(made, post=post_of(by), by=by)
+    return made
+
+
+def head_of(letter: "Letter") -> dict[str, str]:
+    """The head under which a letter that follows on another is written: the same."""
+    return {key: letter.content.get(key, usual) for key, usual in (("government", GOVERNMENT), ("authority", ""), ("address", ADDRESS))}
+
+
+def earlier_of(letter: "Letter") -> dict[str, str]:
+    """What the texts of a letter that follows on another may name of it."""
+    signed = clock.local(letter.signed_at or letter.created_at)
+    return {"earlier": letter.number, "earlier_day": official_day(signed.date())}
+
+
+def on_cancelled(letter: "Letter", by: Identity) -> None:  # noqa: ARG001  the hook's signature
+    """A cancellation is in force: the person, supervisor, head and host are told."""
+    for copy in letter.copies:
+        application = queries.get_application(copy.subject_id)
+        opportunity = catalogue.get_opportunity(application.opportunity_id)
+        facts = {
+            "number": letter.number,
+            "earlier": letter.content[EARLIER_NUMBER],
+            "title": opportunity.title,
+            "name": copy.name,
+            "reason": application.ended_reason or "",
+        }
+        person = [account_services.recipient_of(application.account_id)]
+        path = f"/verify/{copy.code}"
+        notifications.tell(person, "applications.cancellation", path=path, **facts)
+        notifications.tell(concerned(application, opportunity.host_id), "applications.cancellation_copy", path=path, **facts)
 
 
 def revoke_unsigned(application: Application, reason: str, *, by: Identity) -> None:
@@ -243,10 +309,29 @@ PLAN = {"cover_plan": "Dua pegawai contoh mengambil alih loket 2."}
 SORTS = (
     LetterKind(LETTER, Text("Assignment letter"), "e", FORM, on_signed, on_revoked),
     LetterKind(
-        REFUSAL, Text("Notice of refusal"), "e", FORM, nothing_follows, nothing_follows, {**COMMON, **REASON}, records=True, discreet=True
+        REFUSAL,
+        Text("Notice of refusal"),
+        "e",
+        FORM,
+        nothing_follows,
+        nothing_follows,
+        {**COMMON, **REASON},
+        records=True,
+        discreet=True,
+        follows=ONLY_RECORDED,
     ),
-    LetterKind(CANCELLATION, Text("Letter of cancellation"), "e", FORM, nothing_follows, nothing_follows, {**COMMON, **EARLIER, **REASON}),
-    LetterKind(EXTENSION, Text("Letter of extension"), "e", FORM, nothing_follows, nothing_follows, {**COMMON, **EARLIER, **REASON}),
+    LetterKind(
+        CANCELLATION,
+        Text("Letter of cancellation"),
+        "e",
+        FORM,
+        on_cancelled,
+        nothing_follows,
+        {**COMMON, **EARLIER, **REASON},
+        records=True,
+        discreet=True,
+        follows=ONLY_RECORDED,
+    ),
     LetterKind(
         RECOMMENDATION,
         Text("Letter of recommendation"),
@@ -257,7 +342,8 @@ SORTS = (
         {**COMMON, **REASON, **PLAN},
         records=True,
         discreet=True,
+        follows=ONLY_RECORDED,
     ),
-    LetterKind(ACCEPTANCE, Text("Host's acceptance"), "e", FORM, nothing_follows, nothing_follows, records=True),
+    LetterKind(ACCEPTANCE, Text("Host's acceptance"), "e", FORM, nothing_follows, nothing_follows, records=True, follows=ONLY_RECORDED),
 )
 """The kinds of letter about applications, as `documents` knows them."""

@@ -4,11 +4,12 @@ import enum
 import re
 import secrets
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from portal.documents.domain.texts import COMMON
+from portal.kernel.identity import Identity
 from portal.kernel.registry import Registry
 from portal.kernel.states import Machine
 from portal.kernel.text import Text
@@ -18,6 +19,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 26
 """130 bits (ASVS 11.5.1 asks for at least 128)."""
 GROUP = 4
+EARLIER_NUMBER = "earlier"
+"""Under this key the content of a letter that follows on another holds the other's number."""
 ANNEXED_FROM = 6
 """A letter that names so many people lists them in an annex."""
 AWAITED = "(nomor menyusul)"
@@ -96,6 +99,23 @@ def nothing_follows(letter: Any, by: Any) -> None:  # noqa: ANN401  the hook's s
 
 
 @dataclass(frozen=True, slots=True)
+class Consequences:
+    """What the pages of a letter say beforehand of an act on it."""
+
+    signed: Text
+    dropped: Text
+    """It is revoked before it is signed."""
+    revoked: Text
+
+
+ONLY_RECORDED = Consequences(
+    signed=Text("Signing puts the letter in force."),
+    dropped=Text("The letter keeps its number. Nothing else changes."),
+    revoked=Text("The letter keeps its number and its public page says that it is revoked. What it tells of stays as it is."),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class LetterKind:
     """A kind of letter: its series of numbers, its form, what its texts may name, and what follows when it is signed or revoked."""
 
@@ -110,11 +130,25 @@ class LetterKind:
     placeholders: Mapping[str, str] = field(default_factory=lambda: COMMON)
     """What its texts may name between braces, each with what stands for it in a preview."""
     records: bool = False
-    """It records one step's decision, whose own signature it bears; the letter by which its subject is decided is another."""
+    """It records one step's decision, or follows on a letter; the letter by which its subject is decided is another."""
+    second: bool = False
+    """Who has it drawn up does not sign it: another officer does."""
     discreet: bool = False
     """Strangers learn from its code that it is genuine, and nothing of what it says."""
+    follows: Consequences | None = None
+    """None: what follows on an assignment letter."""
 
 
+@dataclass(frozen=True, slots=True)
+class LetterAct:
+    """What a reader can do with what a letter is about: a link on its page."""
+
+    words: Text
+    href: str
+
+
+ACTS: Registry[str, Callable[[Identity, Any], Sequence[LetterAct]]] = Registry("documents.ACTS")
+"""What higher slices offer on a letter's page: (identity, letter) -> acts."""
 LETTERS: Registry[str, LetterKind] = Registry("documents.LETTERS")
 
 
@@ -132,6 +166,12 @@ def read_code(typed: str) -> str | None:
     """The code that somebody typed: groups, case and look-alike letters do not matter; None for what cannot be one."""
     code = re.sub(r"[\s-]", "", typed).upper().translate(LOOKS_ALIKE)
     return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else None
+
+
+def post_of(identity: Identity) -> str:
+    """What the official signs under: the post, or as acting officer of it."""
+    post = f"Kepala {identity.active.body_name if identity.active else ''}"
+    return f"Plh. {post}" if identity.active and identity.active.acting_for else post
 
 
 def is_numbered(number: str) -> bool:

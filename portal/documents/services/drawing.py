@@ -25,6 +25,8 @@ FIRST_SERIAL = 9001
 CENTRAL = "BKD"
 """The office whose series bears no code."""
 SHORT = 6
+ACTING = "Plh. "
+"""Stands before the post of whoever initialled for another."""
 LONGEST_NUMBER = 100
 MOST_LINES = 20
 
@@ -55,11 +57,12 @@ def draw_up(
     facts: Facts | None = None,
     office_id: uuid.UUID | None = None,
     numbering: Numbering | None = None,
+    initials: Sequence[Initialler] | None = None,
 ) -> Letter:
     """Draw up a letter in the deciding transaction: its number is taken last but one, so that its lock is held for as short as can be.
 
-    With `facts` its parts are filled in from the text in force, which also says who initials it and whence its number comes; without them
-    the content is taken as it is. Without an office it is BKD's.
+    With `facts` its parts are filled in from the text in force, which also says who initials it and whence its number comes, unless that is
+    said here; without them the content is taken as it is. Without an office it is BKD's.
     """
     template = _text_of(kind) if facts is not None else None
     body: Mapping[str, Any] = template.body if template else {}
@@ -69,7 +72,7 @@ def draw_up(
         Letter(kind=kind, subject=subject, template_version=template.version if template else None, office_id=office_id),
         {**content, **parts},
         addressees,
-        initials=initials_of(body),
+        initials=initials_of(body) if initials is None else initials,
         numbering=numbering or Numbering(outside=body.get("numbering", INSIDE) == OUTSIDE),
         by=by,
     )
@@ -222,8 +225,12 @@ def replace(letter: Letter, corrected: Corrected, reason: str, *, by: Identity) 
         replaces_reason=reason.strip(),
     )
     content = {**old.content, "purpose": list(corrected.purpose), "terms": list(corrected.terms), "replaces": old.number}
-    asked = [Initialler(one.role, organisations.get_body(one.body_id).code, one.post) for one in old.initials]
-    return _drawn(LETTERS[old.kind], made, content, people, initials=asked, numbering=Numbering(outside=old.external), by=by)
+    return _drawn(LETTERS[old.kind], made, content, people, initials=asked_of(old), numbering=Numbering(outside=old.external), by=by)
+
+
+def asked_of(letter: Letter) -> list[Initialler]:
+    """Who was asked to initial a letter, so that another can ask the same."""
+    return [Initialler(one.role, organisations.get_body(one.body_id).code, one.post.removeprefix(ACTING)) for one in letter.initials]
 
 
 def _again(copy: LetterCopy, person: Mapping[str, str]) -> Addressee:

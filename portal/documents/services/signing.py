@@ -32,6 +32,8 @@ def hindrance(letter: Letter, by: Identity) -> Text | None:
         return Text("It names you.")
     if by.account_id in {one.account_id for one in letter.initials}:
         return Text("You initialled it; another officer signs.")
+    if LETTERS[letter.kind].second and by.account_id == letter.drawn_up_by:
+        return Text("You had it drawn up; another officer signs.")
     if not is_numbered(letter.number):
         return Text("Its number, which comes from outside, is still to be entered.")
     return None

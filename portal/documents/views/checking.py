@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from portal.documents import adapters, presenters, queries, services
 from portal.documents.access import Permission
+from portal.documents.domain import LETTERS
 from portal.documents.forms import CodeForm
 from portal.documents.views import pages
 from portal.kernel.text import Text
@@ -56,6 +57,9 @@ def check(code: str) -> ResponseReturnValue:
         letter=copy.letter,
         sheet=presenters.sheet_of(copy, find_identity()),
         successor=queries.find_successor(copy),
+        earlier=queries.find_earlier_copy(copy),
+        following=queries.following_copies(copy),
+        kinds=LETTERS,
         form=form,
         qr=qr,
     )

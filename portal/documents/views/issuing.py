@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.documents import presenters, queries, services
 from portal.documents.access import Permission
-from portal.documents.domain import LetterState
+from portal.documents.domain import LetterState, post_of
 from portal.documents.forms import SignManyForm
 from portal.documents.views import pages
 from portal.documents.views.letters import found
@@ -41,7 +41,7 @@ def sign_many() -> ResponseReturnValue:
     identity, picked = current_identity(), _picked()
     batch_id = _id(request.form.get("batch", "")) or uuid.uuid4()
     form = SignManyForm.read()
-    if form.accepts(lambda: services.sign_together(batch_id, picked, post=presenters.post_of(identity), by=identity)):
+    if form.accepts(lambda: services.sign_together(batch_id, picked, post=post_of(identity), by=identity)):
         return redirect(url_for(".signed", batch_id=batch_id), 303)
     seen = services.preview(queries.letters_by_id(picked), by=identity)
     shown = {

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.documents import presenters, queries, services
 from portal.documents.access import Permission
-from portal.documents.domain import LETTERS, LetterState
+from portal.documents.domain import ACTS, LETTERS, LetterState, post_of
 from portal.documents.forms import NumberForm, ReplaceForm, RevokeForm, SendBackForm, SignForm, lines
 from portal.documents.views import pages
 from portal.drafts import queries as draft_queries
@@ -80,7 +80,7 @@ def letter(letter: "Letter") -> ResponseReturnValue:
     form = SignForm.read()
     if request.method == "POST":
         presenters.must_sign(current_identity(), letter)
-    if form.accepts(lambda: services.sign(letter, post=presenters.post_of(current_identity()), by=current_identity())):
+    if form.accepts(lambda: services.sign(letter, post=post_of(current_identity()), by=current_identity())):
         flash(say(Text("Letter %(number)s is signed and in force.", number=letter.number)))
         return redirect(url_for(".letter", letter_id=letter.id), 303)
     return render_template(
@@ -91,8 +91,14 @@ def letter(letter: "Letter") -> ResponseReturnValue:
         sheet=presenters.sheet(letter),
         number=presenters.number_of(letter),
         turn=presenters.turn_of(letter),
+        waits_for=presenters.waits_for(letter),
+        against=services.hindrance(letter, current_identity()),
+        acts=[act for offered in ACTS.values() for act in offered(current_identity(), letter)],
         replacement=queries.find_replacement(letter.id),
         replaced=queries.get_letter(letter.replaces_id) if letter.replaces_id else None,
+        earlier=queries.find_earlier(letter),
+        following=queries.following(letter),
+        kinds=LETTERS,
     ), form.status
 
 
@@ -163,4 +169,4 @@ def revoke(letter: "Letter") -> ResponseReturnValue:
     if form.accepts(lambda: services.revoke(letter, form.reason.data, by=current_identity())):
         flash(say(Text("Letter %(number)s is revoked. It keeps its number.", number=letter.number)))
         return redirect(url_for(".letter", letter_id=letter.id), 303)
-    return render_template("documents/revoke.html", letter=letter, form=form), form.status
+    return render_template("documents/revoke.html", letter=letter, kind=LETTERS[letter.kind], form=form), form.status

@@ -54,6 +54,25 @@ def test_each_copy_has_its_own_code_and_is_made_once(world):
         assert "Paraf: Kepala Bidang Mutasi (verifier (contoh))." in text
 
 
+def test_a_persons_copy_names_the_others_without_their_number(world):
+    opportunity = world.opportunity()
+    first, second = (world.applied(opportunity, world.servant()[1]) for _ in range(2))
+    for application in (first, second):
+        world.decide_until(application, "approver")
+    world.decide(first, details={"together": [str(world.turn(second).id)]})
+    letter = letters.queries.copies_of_subject(first.id)[0].letter
+    documents.sign(letter, post=letters.POST, by=world.identity("approver"))
+    tasks.render(str(letter.id))
+    own, other = letter.copies
+    text = text_of(documents.pdf_of(own))
+    assert f"{own.name} NIP {own.nip}" in text
+    assert other.name in text
+    assert text.count(letter.content["people"][1]["post"]) >= len(letter.copies)
+    assert other.nip not in text
+    assert own.nip not in text_of(documents.pdf_of(other))
+    assert [person["nip"] for person in letter.content["people"]] == [own.nip, other.nip], "the officers' list stays whole"
+
+
 def test_an_office_that_is_not_in_the_record_initials_nothing(world):
     letters.in_force(world, initials=[letters.INITIALS[0]])
     organisations.find_body_by_code("BPSDM").code = "LAIN"

@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+import unicodedata
 
 import pypdf
 import pytest
@@ -65,19 +66,48 @@ def test_who_initialled_and_what_it_replaces_is_printed(product):
     assert "menggantikan surat Nomor e-9001/2026" in text
 
 
-@pytest.mark.parametrize("name", ["Nguyễn Văn Ả", "Ратна Ђурић", "Ñuñez Øster", "محمد"])
-def test_a_name_that_the_fonts_have_is_printed_whole(product, name):
+PRINTABLE = {
+    "Latin with its marks": "Nguyễn Văn Ả, Ñuñez Øster",
+    "Cyrillic": "Ратна Ђурић",
+    "Arabic": "أحمد",
+    "Arabic as Malay is written in it": "ڤوتري",
+    "Hebrew": "דוד",
+    "Devanagari": "आयु",
+    "Bengali": "মিতা",
+    "Tamil": "அருண்",
+    "Thai": "อายุ",
+    "Myanmar": "မြ",
+    "Khmer": "សុខា",
+    "Chinese": "陳愛玉 陈爱玉",
+    "Japanese": "さくら",
+    "Korean": "김민수",
+    "an emoji": "Ratna 😀",
+}
+"""What people may be called, in the scripts that the fonts have."""
+
+
+@pytest.mark.parametrize("name", PRINTABLE.values(), ids=PRINTABLE)
+def test_a_name_in_a_script_that_the_fonts_have_is_printed_whole(product, name):
     text = text_of(made(people=people(name)))
     assert "tidak tersedia" not in text
     assert adapters.MARK not in text
+    assert set(name) - {" "} <= set(unicodedata.normalize("NFKC", text)) | set(text)
 
 
-@pytest.mark.parametrize("name", ["ꦫꦠꦤꦶ", "陈美", "Ratna 😀"])
+def test_the_further_fonts_are_read_for_no_letter_that_does_without_them(product, monkeypatch):
+    monkeypatch.setattr(adapters, "FURTHER_PACKAGES", ("no_such_package",))
+    assert "Ratna" in text_of(made(people=people("Nguyễn Văn Ả")))
+    with pytest.raises(adapters.LetterError, match="no_such_package"):
+        made(people=people("김민수"))
+
+
+@pytest.mark.parametrize("name", ["ꦫꦠꦤꦶ", "ᬭᬢ᭄ᬦ", "ᮛᮒ᮪ᮔ"], ids=["Javanese", "Balinese", "Sundanese"])
 def test_a_name_in_a_script_that_no_font_has_does_not_stop_the_letter_which_says_so(product, name, caplog):
     caplog.set_level(logging.WARNING, logger="simpul.letters")
-    text = text_of(made(people=people(name, "Bima (contoh)")))
+    text = text_of(made(people=people(name, "Bima (contoh)", "김민수")))
     assert adapters.MARK in text
     assert "Bima (contoh)" in text
+    assert "김민수" in text
     assert "Sebagian aksara tidak tersedia" in text
     assert PRINTED["copy"]["address"] in text
     assert "no font has U+" in caplog.text
