@@ -141,6 +141,8 @@ def _recorded(
         by=by,
         facts=facts,
         office_id=office_id,
+        numbering=documents.Numbering(),
+        initials=(),
     )
     post = _post_of(application, decision) or f"{title}, {decision.body_name}"
     documents.sign(letter, post=f"Plh. {post}" if decision.acting_for else post, by=by)

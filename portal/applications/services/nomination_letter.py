@@ -12,7 +12,7 @@ from portal.applications.services import calling, letters
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
 from portal.documents import services as documents
-from portal.documents.domain import Addressee, LetterKind
+from portal.documents.domain import ONLY_RECORDED, Addressee, LetterKind
 from portal.documents.domain.texts import COMMON
 from portal.kernel import clock
 from portal.kernel.errors import DomainError
@@ -92,5 +92,6 @@ SORT = LetterKind(
     on_revoked,
     {**COMMON, "call": "PU-2026-9001", "due": "30 November 2026"},
     records=True,
+    follows=ONLY_RECORDED,
 )
 """The kind of letter, as `documents` knows it: it records the agency's word; the letter that places people is another."""

@@ -55,6 +55,14 @@ def test_an_officer_refuses_by_a_letter_with_the_reason(world, application):
     assert application.number in made.content["opening"][0]
 
 
+def test_initials_and_a_number_from_outside_in_its_text_hold_no_decision_up(world, application):
+    letters.in_force(world, kind="refusal", initials=list(letters.INITIALS), numbering="outside")
+    world.decide_until(application, "verifier")
+    world.decide(application, "not_eligible", ground="rule_not_met", reason="Masa kerja belum dua tahun.")
+    made = written(application, "refusal")
+    assert (made.state, made.initials, made.external) == (LetterState.VALID, [], False)
+
+
 def test_they_are_not_the_letter_by_which_the_application_is_decided(world, application):
     world.decide(application)
     assert queries.copies_of_subject(application.id) == []
