@@ -238,6 +238,24 @@ class AnySequence(RuleBasedStateMachine):
             self.act(lambda: applying.submit(application, self.cast.content, by=self.applicant(application)))
 
     @wherever("turn")
+    @rule(which=WHICH, who=WHICH, days=st.integers(1, 4), hours=st.integers(0, 120))
+    def put_off(self, which: int, who: int, days: int, hours: int) -> None:
+        """Whoever may puts a case off to a day, and time goes by."""
+        there = [
+            (turn, one)
+            for turn in self.turns()
+            for one in workflow.procedure_of(turn.case).step(turn.key).outcomes
+            if one.effect is Effect.DEFER
+        ]
+        found = one_of(there, which)
+        by = self.holder(found[0], who) if found else None
+        if found is None or by is None:
+            return
+        turn, given = found
+        self.act(partial(self.decide, turn, given, by, ground=given.grounds[0], days=days))
+        self.wait(hours)
+
+    @wherever("turn")
     @rule(which=WHICH, who=WHICH, steps=st.integers(1, 6))
     def go_on(self, which: int, who: int, steps: int) -> None:
         """A case goes on for some steps, each decided favourably by somebody whose turn it is."""
