@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, g, url_for
 
 from portal.applications import presenters, queries, sample, tasks
-from portal.applications.access import RULES, invites, is_host_that_sees, is_own
+from portal.applications.access import RULES, invites, is_candidate, is_host, is_host_that_sees, is_own
 from portal.applications.domain import ApplicationState, InvitationState
 from portal.applications.domain import hosting as hosting_words
 from portal.applications.domain import inviting as inviting_words
@@ -47,6 +47,9 @@ WORDS = (inviting_words, nominating_words, objecting_words, hosting_words)
 """What the record and the mails call what happens here, besides the applications themselves."""
 SEED = Path(__file__).parent / "seeds" / "procedures.toml"
 
+OF_TALKS = frozenset({"applications.talk", "applications.pick_time", "applications.decline_times", "applications.withdraw_talk"})
+OF_CANDIDATES = OF_TALKS | {"applications.offer_talk", "applications.onboarding", "applications.confidentiality"}
+"""Pages of a candidate whose address does not lie below the list of candidates."""
 PLACEMENTS = "applications_placements"
 """Where a request that only reads keeps the placements of its reader, by servant and day."""
 
@@ -76,6 +79,7 @@ def init_app(app: Flask) -> None:
     drafts.EDITORS.register(objecting_views.FORM, _own_draft)
     drafts.EDITORS.register(calls.FORM, _call_draft)
     drafts.EDITORS.register(talks.FORM, _host_draft)
+    drafts.EDITORS.register(talks.ENDING, _talk_draft)
     for kind, mail in ChainMap(MAILS, *(one.MAILS for one in WORDS)).items():
         MESSAGES.register(kind, mail)
     for name, act in sample.ACTS.items():
@@ -95,7 +99,7 @@ def _tasks() -> None:
 
 def _navigation() -> None:
     servant = frozenset({Role.CIVIL_SERVANT})
-    plugs.NAV.register("applications", plugs.NavItem(Text("My applications"), "applications.own", 30, servant))
+    plugs.NAV.register("applications", plugs.NavItem(Text("My applications"), "applications.own", 30, servant, also=OF_TALKS))
     plugs.NAV.register("invitations", plugs.NavItem(Text("My invitations"), "applications.invitations", 35, servant))
     officers = frozenset({Role.APPROVER, Role.VERIFIER, Role.CURATOR, Role.AUDITOR})
     plugs.NAV.register("all_applications", plugs.NavItem(Text("Applications"), "applications.all_applications", 30, officers))
@@ -106,7 +110,7 @@ def _navigation() -> None:
     waiting = plugs.Count(queries.calls_waiting, _waiting_there, roles=asked)
     plugs.NAV.register("asked", plugs.NavItem(Text("Calls for nominations"), "applications.asked_list", 35, asked, count=waiting))
     host = frozenset(hosting_words.HOSTS)
-    plugs.NAV.register("candidates", plugs.NavItem(Text("Candidates"), "applications.candidates", 15, host))
+    plugs.NAV.register("candidates", plugs.NavItem(Text("Candidates"), "applications.candidates", 15, host, also=OF_CANDIDATES))
     plugs.HOME.register(Role.CIVIL_SERVANT, "applications.own")
 
 
@@ -169,6 +173,12 @@ def _call_draft(identity: Identity, opportunity_id: uuid.UUID) -> uuid.UUID | No
 def _host_draft(identity: Identity, application_id: uuid.UUID) -> uuid.UUID | None:
     """The times for a talk are drafted by the host's people, each for themselves."""
     return identity.account_id if is_host_that_sees(identity, queries.get_candidacy(application_id)) else None
+
+
+def _talk_draft(identity: Identity, interview_id: uuid.UUID) -> uuid.UUID | None:
+    """Why a talk is declined or withdrawn is drafted by the candidate and by the host's people, each for themselves."""
+    talk = queries.get_talk(interview_id)
+    return identity.account_id if is_candidate(identity, talk) or is_host(identity, talk) else None
 
 
 def _actions(identity: Identity, opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue
