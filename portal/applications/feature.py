@@ -50,6 +50,7 @@ SEED = Path(__file__).parent / "seeds" / "procedures.toml"
 OF_TALKS = frozenset({"applications.talk", "applications.pick_time", "applications.decline_times", "applications.withdraw_talk"})
 OF_CANDIDATES = OF_TALKS | {"applications.offer_talk", "applications.onboarding", "applications.confidentiality"}
 """Pages of a candidate whose address does not lie below the list of candidates."""
+OF_INVITATIONS = frozenset({"applications.all_selections", "applications.selection"})
 PLACEMENTS = "applications_placements"
 """Where a request that only reads keeps the placements of its reader, by servant and day."""
 
@@ -105,7 +106,11 @@ def _navigation() -> None:
     plugs.NAV.register("all_applications", plugs.NavItem(Text("Applications"), "applications.all_applications", 30, officers))
     head = frozenset({Role.AGENCY_APPROVER})
     plugs.NAV.register("away_limit", plugs.NavItem(Text("Away limit"), "applications.away_limit", 40, head))
-    plugs.NAV.register("calls", plugs.NavItem(Text("Calls for nominations"), "applications.calls", 35, frozenset({Role.APPROVER})))
+    auditor = frozenset({Role.AUDITOR})
+    followers = auditor | {Role.APPROVER}
+    plugs.NAV.register("calls", plugs.NavItem(Text("Calls for nominations"), "applications.calls", 35, followers))
+    plugs.NAV.register("all_batches", plugs.NavItem(Text("Invitations"), "applications.all_batches", 33, auditor, also=OF_INVITATIONS))
+    plugs.NAV.register("objections", plugs.NavItem(Text("Objections"), "applications.objections", 40, auditor))
     asked = frozenset({Role.HR_OFFICER, Role.AGENCY_APPROVER})
     waiting = plugs.Count(queries.calls_waiting, _waiting_there, roles=asked)
     plugs.NAV.register("asked", plugs.NavItem(Text("Calls for nominations"), "applications.asked_list", 35, asked, count=waiting))
@@ -182,7 +187,9 @@ def _talk_draft(identity: Identity, interview_id: uuid.UUID) -> uuid.UUID | None
 
 
 def _actions(identity: Identity, opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue
-    """What a civil servant, and the inviting official, can do with an opportunity."""
+    """What a civil servant, and the inviting official, can do with an opportunity, and what an auditor reads of it."""
+    if identity.holds(Role.AUDITOR):
+        return _followed(opportunity)
     if identity.holds(Role.APPROVER):
         return _for_approver(opportunity)
     if not identity.holds(Role.CIVIL_SERVANT):
@@ -190,12 +197,16 @@ def _actions(identity: Identity, opportunity: Any) -> list[Action]:  # noqa: ANN
     return _for_servant(identity, opportunity)
 
 
-def _for_approver(opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue
-    followed = [
+def _followed(opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue
+    return [
         Action(Text("Who was invited"), url_for("applications.invited", opportunity_id=opportunity.id)),
         Action(Text("Lists of people"), url_for("applications.selections", opportunity_id=opportunity.id)),
         Action(Text("Batches of invitations"), url_for("applications.batches", opportunity_id=opportunity.id)),
     ]
+
+
+def _for_approver(opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue
+    followed = _followed(opportunity)
     if not catalogue.is_open(opportunity):
         return followed
     return [

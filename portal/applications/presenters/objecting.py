@@ -111,6 +111,12 @@ def _describe(case: "CaseFile", _: Identity) -> Description:
     return Description(title=case.title, template="applications/for_objection.html", context=context, facts=facts)
 
 
+def course_of(objection: "Objection", reader: Identity) -> dict[str, Any]:
+    """An objection with the decision, its papers and its course, for reading; the case without a page of its own is left out."""
+    case = cases.find_course_of(objecting.SUBJECT, objection.id)
+    return {"described": _describe(case, reader), "course": workflow.view_of(case), "case_id": case.id} if case else {}
+
+
 HANDLING = Handling(
     office=objecting.office,
     on_decided=objecting.on_decided,

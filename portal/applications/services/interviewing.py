@@ -154,7 +154,7 @@ def close(application: Application, *, cause: Text, by: Identity, picked: bool =
 
 
 def _end(talk: queries.Talk, interview: Interview, why: Text | str, *, by: Identity) -> None:
-    """End an open talk: `why` are the words of whoever withdraws it, or what has ended it from outside, for each reader in their language."""
+    """End an open talk: `why` are the words of whoever withdraws it, or what has ended it from outside."""
     was = interview.state
     interview.state = INTERVIEW.move(was, InterviewStep.WITHDRAW)
     interview.sequence += 1
