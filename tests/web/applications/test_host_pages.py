@@ -387,11 +387,11 @@ def test_a_talk_that_ended_by_itself_says_why_in_the_readers_language(world, opp
     world.decide(application, "accept")
     db.session.commit()
     assert "The host has decided on the application." in candidate.get(f"/talks/{made.id}", headers=ENGLISH).text
-    assert "Mitra telah memutus permohonan." in candidate.get(f"/talks/{made.id}", headers={"Accept-Language": "id"}).text
+    assert "Mitra sudah memutuskan permohonan ini." in candidate.get(f"/talks/{made.id}", headers={"Accept-Language": "id"}).text
 
     made.reason, made.cause = str(made.cause), None  # as talks of before have it
     db.session.commit()
-    assert "Mitra telah memutus permohonan." in candidate.get(f"/talks/{made.id}", headers={"Accept-Language": "id"}).text
+    assert "Mitra sudah memutuskan permohonan ini." in candidate.get(f"/talks/{made.id}", headers={"Accept-Language": "id"}).text
 
 
 @pytest.mark.parametrize("page", ["/candidates/compare", "/applications/{id}/talk", "/talks/{talk}", "/applications/{placed}/onboarding"])
