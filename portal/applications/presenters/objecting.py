@@ -106,7 +106,7 @@ def _describe(case: "CaseFile", _: Identity) -> Description:
         (Text("Application"), application.number),
         (Text("Opportunity"), opportunity.title, opportunity.host_name),
         (Text("Filed"), clock.local(objection.filed_at).date()),
-        (Text("Decided on"), clock.local(decision.decided_at).date()),
+        (Text("The decision objected to"), clock.local(decision.decided_at).date()),
     ]
     return Description(title=case.title, template="applications/for_objection.html", context=context, facts=facts)
 
