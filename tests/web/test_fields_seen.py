@@ -8,6 +8,7 @@ import dataclasses
 import re
 import uuid
 from collections import Counter
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -110,7 +111,7 @@ class Stage:
 
     def follow(self, role, starts):
         """Open these and all that they lead to."""
-        waiting, done, alike = list(starts), set(), Counter()
+        waiting, done, alike = list(starts), set(), Counter[str]()
         while waiting:
             path = waiting.pop(0)
             shape = re.sub(r"[0-9a-f-]{36}", "#", path)
@@ -205,7 +206,7 @@ def played(as_):
     return stage
 
 
-PLAYED = {}
+PLAYED: dict[Any, Any] = {}
 """What was seen, once for all rows: nothing but words."""
 
 

@@ -49,7 +49,7 @@ def offered(world, opportunity, name, **changed):
     """Somebody of that name offered to the host, with a declared interest and ratings that it must not learn of."""
     servant, person = world.servant(name=name, recent_ratings=["SANGAT_BAIK", "BAIK", None], rating_year=2025, **changed)
     application = world.applied(opportunity, person)
-    application.interest = {"kind": "family", "words": SECRET}
+    application.interest = {"kind": "kin", "words": SECRET}
     world.decide_until(application, "host")
     return application, person, servant
 
