@@ -25,16 +25,25 @@ class Permission(enum.StrEnum):
     """Stay with an application after what it is for has changed."""
     LIST = "applications:application:list"
     INVITE = "applications:invitation:invite"
+    FOLLOW = "applications:invitation:follow"
+    """Read who was chosen, left out and invited, and what became of it."""
     READ_INVITATION = "applications:invitation:read"
     ANSWER = "applications:invitation:answer"
     LIMIT = "applications:agency:limit"
     CALL = "applications:call:make"
-    """Call on agencies to nominate, and follow the calls."""
+    """Call on agencies to nominate, and recall a call."""
+    FOLLOW_CALLS = "applications:call:follow"
+    """Read the calls with the agencies' answers."""
+    NOMINEES = "applications:nominee:list"
+    """Read all whom the agencies have picked for a call, also those who were not nominated after all."""
+    OBJECTIONS = "applications:objection:list"
     CALLS = "applications:asked:list"
     """The calls on one's own agency."""
     READ_CALL = "applications:asked:read"
     ANSWER_CALL = "applications:asked:answer"
     """Pick, take back, hand over, or decline for the agency."""
+    REOPEN_CALL = "applications:asked:reopen"
+    """Give the list back to the HR officer."""
     SIGN_NOMINATION = "applications:asked:sign"
     READ_NOMINATION = "applications:nominee:read"
     ANSWER_NOMINATION = "applications:nominee:answer"
@@ -72,6 +81,11 @@ def invites(identity: Identity, _: object) -> bool:
 def extends(identity: Identity, application: Application) -> bool:
     """BKD's deciding official, and never their own assignment."""
     return identity.holds(Role.APPROVER) and not is_own(identity, application)
+
+
+def is_auditor(identity: Identity, _: object) -> bool:
+    """The Inspektorat's auditor, who reads everything and decides nothing."""
+    return identity.holds(Role.AUDITOR)
 
 
 def is_invited(identity: Identity, invitation: Invitation) -> bool:
@@ -140,12 +154,17 @@ RULES = {
     Permission.PREFER: (is_own,),
     Permission.LIST: (is_officer,),
     Permission.INVITE: (invites,),
+    Permission.FOLLOW: (invites, is_auditor),
     Permission.READ_INVITATION: (is_invited,),
     Permission.ANSWER: (is_invited,),
     Permission.LIMIT: (leads_agency,),
     Permission.CALL: (invites,),
+    Permission.FOLLOW_CALLS: (invites, is_auditor),
+    Permission.NOMINEES: (is_auditor,),
+    Permission.OBJECTIONS: (is_auditor,),
     Permission.CALLS: (answers_calls,),
-    Permission.READ_CALL: (is_officer_there, is_head_there),
+    Permission.READ_CALL: (is_officer_there, is_head_there, is_auditor),
+    Permission.REOPEN_CALL: (is_officer_there, is_head_there),
     Permission.ANSWER_CALL: (is_officer_there,),
     Permission.SIGN_NOMINATION: (is_head_there,),
     Permission.READ_NOMINATION: (is_nominee,),

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, g, url_for
 
 from portal.applications import presenters, queries, sample, tasks
-from portal.applications.access import RULES, extends, invites, is_host_that_sees, is_own
+from portal.applications.access import RULES, extends, invites, is_candidate, is_host, is_host_that_sees, is_own
 from portal.applications.domain import ApplicationState, InvitationState
 from portal.applications.domain import extending as extending_words
 from portal.applications.domain import hosting as hosting_words
@@ -51,6 +51,10 @@ WORDS = (inviting_words, nominating_words, objecting_words, hosting_words, exten
 """What the record and the mails call what happens here, besides the applications themselves."""
 SEED = Path(__file__).parent / "seeds" / "procedures.toml"
 
+OF_TALKS = frozenset({"applications.talk", "applications.pick_time", "applications.decline_times", "applications.withdraw_talk"})
+OF_CANDIDATES = OF_TALKS | {"applications.offer_talk", "applications.onboarding", "applications.confidentiality"}
+"""Pages of a candidate whose address does not lie below the list of candidates."""
+OF_INVITATIONS = frozenset({"applications.all_selections", "applications.selection"})
 PLACEMENTS = "applications_placements"
 """Where a request that only reads keeps the placements of its reader, by servant and day."""
 
@@ -82,6 +86,7 @@ def init_app(app: Flask) -> None:
     drafts.EDITORS.register(calls.FORM, _call_draft)
     drafts.EDITORS.register(extending_views.FORM, _extension_draft)
     drafts.EDITORS.register(talks.FORM, _host_draft)
+    drafts.EDITORS.register(talks.ENDING, _talk_draft)
     for kind, mail in ChainMap(MAILS, *(one.MAILS for one in WORDS)).items():
         MESSAGES.register(kind, mail)
     for name, act in sample.ACTS.items():
@@ -101,18 +106,22 @@ def _tasks() -> None:
 
 def _navigation() -> None:
     servant = frozenset({Role.CIVIL_SERVANT})
-    plugs.NAV.register("applications", plugs.NavItem(Text("My applications"), "applications.own", 30, servant))
+    plugs.NAV.register("applications", plugs.NavItem(Text("My applications"), "applications.own", 30, servant, also=OF_TALKS))
     plugs.NAV.register("invitations", plugs.NavItem(Text("My invitations"), "applications.invitations", 35, servant))
     officers = frozenset({Role.APPROVER, Role.VERIFIER, Role.CURATOR, Role.AUDITOR})
     plugs.NAV.register("all_applications", plugs.NavItem(Text("Applications"), "applications.all_applications", 30, officers))
     head = frozenset({Role.AGENCY_APPROVER})
     plugs.NAV.register("away_limit", plugs.NavItem(Text("Away limit"), "applications.away_limit", 40, head))
-    plugs.NAV.register("calls", plugs.NavItem(Text("Calls for nominations"), "applications.calls", 35, frozenset({Role.APPROVER})))
+    auditor = frozenset({Role.AUDITOR})
+    followers = auditor | {Role.APPROVER}
+    plugs.NAV.register("calls", plugs.NavItem(Text("Calls for nominations"), "applications.calls", 35, followers))
+    plugs.NAV.register("all_batches", plugs.NavItem(Text("Invitations"), "applications.all_batches", 33, auditor, also=OF_INVITATIONS))
+    plugs.NAV.register("objections", plugs.NavItem(Text("Objections"), "applications.objections", 40, auditor))
     asked = frozenset({Role.HR_OFFICER, Role.AGENCY_APPROVER})
     waiting = plugs.Count(queries.calls_waiting, _waiting_there, roles=asked)
     plugs.NAV.register("asked", plugs.NavItem(Text("Calls for nominations"), "applications.asked_list", 35, asked, count=waiting))
     host = frozenset(hosting_words.HOSTS)
-    plugs.NAV.register("candidates", plugs.NavItem(Text("Candidates"), "applications.candidates", 15, host))
+    plugs.NAV.register("candidates", plugs.NavItem(Text("Candidates"), "applications.candidates", 15, host, also=OF_CANDIDATES))
     plugs.HOME.register(Role.CIVIL_SERVANT, "applications.own")
 
 
@@ -182,8 +191,16 @@ def _host_draft(identity: Identity, application_id: uuid.UUID) -> uuid.UUID | No
     return identity.account_id if is_host_that_sees(identity, queries.get_candidacy(application_id)) else None
 
 
+def _talk_draft(identity: Identity, interview_id: uuid.UUID) -> uuid.UUID | None:
+    """Why a talk is declined or withdrawn is drafted by the candidate and by the host's people, each for themselves."""
+    talk = queries.get_talk(interview_id)
+    return identity.account_id if is_candidate(identity, talk) or is_host(identity, talk) else None
+
+
 def _actions(identity: Identity, opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue
-    """What a civil servant, and the inviting official, can do with an opportunity."""
+    """What a civil servant, and the inviting official, can do with an opportunity, and what an auditor reads of it."""
+    if identity.holds(Role.AUDITOR):
+        return _followed(opportunity)
     if identity.holds(Role.APPROVER):
         return _for_approver(opportunity)
     if not identity.holds(Role.CIVIL_SERVANT):
@@ -191,12 +208,16 @@ def _actions(identity: Identity, opportunity: Any) -> list[Action]:  # noqa: ANN
     return _for_servant(identity, opportunity)
 
 
-def _for_approver(opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue
-    followed = [
+def _followed(opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue
+    return [
         Action(Text("Who was invited"), url_for("applications.invited", opportunity_id=opportunity.id)),
         Action(Text("Lists of people"), url_for("applications.selections", opportunity_id=opportunity.id)),
         Action(Text("Batches of invitations"), url_for("applications.batches", opportunity_id=opportunity.id)),
     ]
+
+
+def _for_approver(opportunity: Any) -> list[Action]:  # noqa: ANN401  the row of the catalogue
+    followed = _followed(opportunity)
     if not catalogue.is_open(opportunity):
         return followed
     return [

@@ -47,13 +47,13 @@ class AuditDetail(Base):
 
 
 class SecurityEvent(Base):
-    """A refusal: a fact about a request, kept beside the record and not in its chain, since nothing was decided."""
+    """A refusal, or a page that an auditor opened: kept beside the record and not in its chain, since nothing was decided."""
 
     __tablename__ = "security_event"
     __table_args__ = (Index("ix_security_event_created_at", "created_at"), Index("ix_security_event_account", "account_id", "created_at"))
 
     what: Mapped[str]
-    """access, forged, sign_in, throttled or provider."""
+    """access, forged, sign_in, throttled, provider or opened."""
     account_id: Mapped[uuid.UUID | None]
     whence: Mapped[str]
     """The network address."""

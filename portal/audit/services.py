@@ -103,8 +103,16 @@ def note(what: str, *, account_id: uuid.UUID | None, whence: str, detail: str) -
     moment = clock.now()
     line = {"moment": moment.isoformat(), "what": what, "account": str(account_id or ""), "from": whence, "detail": detail}
     log.warning("%s", json.dumps(line))
+    _keep_beside(SecurityEvent(what=what, account_id=account_id, whence=whence, detail=detail, created_at=moment))
 
+
+def opened(*, account_id: uuid.UUID | None, whence: str, detail: str) -> None:
+    """Keep what somebody has opened whose office is to read everything: nothing was changed, so it is no entry of the record."""
+    _keep_beside(SecurityEvent(what="opened", account_id=account_id, whence=whence, detail=detail, created_at=clock.now()))
+
+
+def _keep_beside(event: SecurityEvent) -> None:
     def write(session: Session) -> None:
-        session.add(SecurityEvent(what=what, account_id=account_id, whence=whence, detail=detail, created_at=moment))
+        session.add(event)
 
     aside(write)

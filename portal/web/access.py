@@ -11,15 +11,15 @@ from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.errors import ForbiddenError, NotFoundError
-from portal.kernel.identity import Identity
+from portal.kernel.identity import Identity, Role
 from portal.kernel.registry import Registry
 from portal.kernel.text import Text
 from portal.web import session
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """That somebody was refused: what (access or a forged request), to whom, from which network address, and at which page."""
+class Noted:
+    """What is kept of a request: refused (access, or forged) or opened, by whom, from which network address, at which page."""
 
     what: str
     account_id: uuid.UUID | None
@@ -30,7 +30,11 @@ class Refused:
 Rule = Callable[..., bool]
 """(identity, subject) -> bool; the subject is of the slice's own."""
 View = Callable[..., ResponseReturnValue]
-REFUSED: Registry[str, Callable[[Refused], None]] = Registry("web.access.REFUSED")
+OPENED: Registry[str, Callable[[Noted], None]] = Registry("web.access.OPENED")
+"""Told of each page that somebody opens whose office is to read everything; filled by audit."""
+WATCHED = frozenset({Role.AUDITOR})
+"""Who reads what is not theirs, and decides nothing: the product keeps what they have opened."""
+REFUSED: Registry[str, Callable[[Noted], None]] = Registry("web.access.REFUSED")
 """Told of each refusal of somebody who is signed in; filled by audit."""
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
@@ -78,11 +82,13 @@ def requires(
                 if not permits(identity, permission):
                     note_refusal("access")
                     raise ForbiddenError(Text("You may not open this page. If you should, ask your unit's HR officer."))
+                note_opened()
                 return view(**named)
             subject = load(**named)
             if not permits(identity, permission, subject):
                 note_refusal("access")
                 raise _refusal(identity, know, subject)
+            note_opened()
             return view(subject)
 
         guarded.permission = permission  # type: ignore[attr-defined]  # read by tests/architecture
@@ -92,13 +98,25 @@ def requires(
 
 
 def note_refusal(what: str) -> None:
-    """Tell that this request was refused: the page by its name and the ids in its address, never what the address may hold besides."""
+    """Tell that this request was refused."""
+    for told in REFUSED.values():
+        told(_this_request(what))
+
+
+def note_opened() -> None:
+    """Tell that this page was opened, where somebody opens it who reads everything."""
+    identity = session.find_identity()
+    if identity is not None and identity.holds(*WATCHED):
+        for told in OPENED.values():
+            told(_this_request("opened"))
+
+
+def _this_request(what: str) -> Noted:
+    """The page by its name and the ids in its address, never what the address may hold besides."""
     identity = session.find_identity()
     ids = [str(value) for value in (request.view_args or {}).values() if isinstance(value, uuid.UUID)]
     detail = " ".join([request.method, request.endpoint or "", *ids])
-    refused = Refused(what, identity.account_id if identity else None, request.remote_addr or "", detail)
-    for told in REFUSED.values():
-        told(refused)
+    return Noted(what, identity.account_id if identity else None, request.remote_addr or "", detail)
 
 
 def _refusal(identity: Identity, know: enum.StrEnum | None, subject: Any) -> Exception:

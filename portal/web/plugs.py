@@ -45,6 +45,8 @@ class NavItem:
     signed_in: bool = True
     """Whether it is shown to those who are signed in, as far as `roles` says."""
     count: Count | None = None
+    also: frozenset[str] = frozenset()
+    """Endpoints that lie below it although their address does not begin with its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def _opens(endpoint: str) -> bool:
 
 def _link(item: plugs.NavItem, count: int) -> Link:
     href = _address(item.endpoint)
-    current = request.endpoint == item.endpoint or (href != "/" and request.path.startswith(href))
+    current = request.endpoint in {item.endpoint, *item.also} or (href != "/" and request.path.startswith(href))
     return Link(i18n.say(item.text), href, current, count)
 
 

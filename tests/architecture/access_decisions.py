@@ -170,6 +170,12 @@ def objection_paper(owner: Account) -> Made:
     return {"application_id": found.id, "file_id": kept.id}
 
 
+def objection(owner: Account) -> Made:
+    """An objection of the person."""
+    application_id = objection_paper(owner)["application_id"]
+    return {"objection_id": db.session.query(Objection).filter_by(application_id=application_id).one().id}
+
+
 def organisation(_: Account) -> Made:
     """A company that somebody may have an interest in."""
     made = body_of(Role.COMPANY_HR)
@@ -198,6 +204,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "decided_case": decided_case,
     "interest": interest,
     "objection_paper": objection_paper,
+    "objection": objection,
     "organisation": organisation,
     "refused_application": refused_application,
     "running_application": running_application,

@@ -7,7 +7,7 @@ from tests.architecture.source import called, modules
 ALLOWED = {
     "portal.accounts.services._note_failure": "a failed attempt to sign in counts although its request is refused",
     "portal.accounts.services._note_use": "the last use of a session, once a minute, also on a GET",
-    "portal.audit.services.note": "a refusal, which leaves nothing else behind",
+    "portal.audit.services._keep_beside": "a refusal, which leaves nothing else behind, and what an auditor has opened, on a GET",
     "portal.drafts.services.keep_refused": "what a refused form had typed",
     "portal.files.services.keep_aside": "a file that was sent with a refused form",
     "portal.drafts.services.park": "what an interrupted form had typed",

@@ -13,11 +13,14 @@ from flask import Flask
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from portal.accounts.models import Account
+from portal.applications.domain import ApplicationState
+from portal.applications.models import Application
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM, Role
 from portal.organisations import services as organisations
 from portal.organisations.models import Body
+from portal.workflow import queries as cases
 from portal.workforce.models import Servant
 from tests.e2e.walk import faults_on
 from tests.factories import partners, signoff
@@ -161,3 +164,40 @@ def decide_here(page: Page, answer: str, ground: str, reason: str) -> None:
     page.get_by_label("Alasan (dibaca pemohon)").fill(reason)
     press(page, "Catat keputusan")
     expect(page.get_by_text("sudah dicatat")).to_be_visible()
+
+
+# -- applications ------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """An application that has been sent, and who sent it."""
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    name: str
+    opportunity_id: uuid.UUID
+
+
+def applied(stage: Stage, until: str = "supervisor") -> Applied:
+    """An application that waits at a step, every step before it decided favourably."""
+    with stage.world() as world:
+        opportunity = world.opportunity(title=title())
+        servant, identity = world.servant()
+        made = world.applied(opportunity, identity)
+        world.decide_until(made, until)
+        return Applied(made.id, identity.account_id, servant.name, opportunity.id)
+
+
+def state_of(house: Flask, application_id: uuid.UUID) -> ApplicationState:
+    """The state that the database has."""
+    with house.app_context():
+        return db.session.get_one(Application, application_id).state
+
+
+def step_of(house: Flask, application_id: uuid.UUID) -> str | None:
+    """The step at which the database has the case."""
+    with house.app_context():
+        case = cases.find_case_of("application", application_id)
+        turn = cases.open_step(case.id) if case else None
+        return turn.key if turn else None

@@ -1,27 +1,21 @@
 """A civil servant and everybody who decides on the application, each on their own way once, from the catalogue to the letter in force."""
 
-import re
 import uuid
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from portal.applications.domain import ApplicationState, InvitationState
 from portal.applications.models import Application, Invitation
 from portal.applications.services import inviting
-from portal.catalogue.models import Opportunity
-from portal.documents.domain import LetterState
-from portal.documents.models import Letter
 from portal.kernel.db import db
 from portal.kernel.identity import Role
-from portal.workflow import queries as cases
 from tests.architecture.access_applications import servant_of
 from tests.architecture.access_base import person
 from tests.e2e import stage as on
-from tests.e2e.stage import DESK, PAPER, Stage, decide, decide_here, follow, held, menu, open_case, press
+from tests.e2e.stage import DESK, PAPER, Stage, applied, decide, follow, held, open_case, press, step_of
 from tests.e2e.walk import faults_on
 from tests.factories import signoff
 
@@ -30,59 +24,19 @@ if TYPE_CHECKING:
 
 PAPER_NEEDED = "Surat keterangan sehat"
 MOTIVATION = "Loket kami memerlukan antrean yang adil."
-MOST_TABS = 120
-INDICATED = """() => {
-  const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
-  const shown = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
-  return shown && box.bottom > 0 && box.top < innerHeight;
-}"""
-"""Whether the control that has the focus shows it, inside the window."""
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """An application that has been sent, and who sent it."""
-
-    id: uuid.UUID
-    account_id: uuid.UUID
-    name: str
-    opportunity_id: uuid.UUID
-
-
-def applied(stage: Stage, until: str = "supervisor") -> Applied:
-    """An application that waits at a step, every step before it decided favourably."""
-    with stage.world() as world:
-        opportunity = world.opportunity(title=on.title())
-        servant, identity = world.servant()
-        made = world.applied(opportunity, identity)
-        world.decide_until(made, until)
-        return Applied(made.id, identity.account_id, servant.name, opportunity.id)
-
-
-def state_of(house: Flask, application_id: uuid.UUID) -> ApplicationState:
-    """The state that the database has."""
-    with house.app_context():
-        return db.session.get_one(Application, application_id).state
-
-
-def step_of(house: Flask, application_id: uuid.UUID) -> str | None:
-    """The step at which the database has the case."""
-    with house.app_context():
-        case = cases.find_case_of("application", application_id)
-        turn = cases.open_step(case.id) if case else None
-        return turn.key if turn else None
 
 
 # -- the civil servant -------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with-javascript", "without-javascript"])
-def test_a_civil_servant_finds_a_slot_reads_the_rules_and_applies(house: Flask, readers: "Readers", stage: Stage, *, script: bool) -> None:
+def test_a_civil_servant_finds_a_slot_reads_the_rules_and_applies_without_javascript(
+    house: Flask, readers: "Readers", stage: Stage
+) -> None:
     with stage.world() as world:
         found = world.opportunity(title=on.title(), particulars={**signoff.PARTICULARS, "documents_needed": [PAPER_NEEDED]})
         servant, identity = world.servant()
         title, opportunity_id, name = found.title, found.id, servant.name
-    page = readers.at(identity.account_id, script=script)
+    page = readers.at(identity.account_id, script=False)
 
     page.goto("/opportunities")
     page.get_by_role("searchbox", name="Cari peluang").fill(title)
@@ -93,12 +47,8 @@ def test_a_civil_servant_finds_a_slot_reads_the_rules_and_applies(house: Flask, 
     press(page, "Ajukan permohonan")
 
     page.get_by_label("Motivasi Anda").first.fill(MOTIVATION)
-    if script:
-        expect(page.get_by_text(re.compile("^0 dari|^40 dari")).first).to_be_visible()
     press(page, "Ajukan permohonan")
     expect(page.get_by_role("alert")).to_contain_text(PAPER_NEEDED)
-    if script:
-        assert faults_on(page) == []
     expect(page.get_by_label("Motivasi Anda").first).to_have_value(MOTIVATION)
     press(page, "Simpan draf")
     expect(page.get_by_text("Draf tersimpan.")).to_be_visible()
@@ -114,8 +64,6 @@ def test_a_civil_servant_finds_a_slot_reads_the_rules_and_applies(house: Flask, 
     held(page, "Atasan langsung")
     expect(page.get_by_role("listitem").filter(has_text="Tanda Terima TT-").first).to_be_visible()
     expect(page.get_by_text("Diam tidak pernah berarti disetujui")).to_be_visible()
-    if script:
-        assert faults_on(page) == []
     with house.app_context():
         made = db.session.query(Application).filter_by(opportunity_id=opportunity_id).one()
         assert (made.state, made.motivation) == (ApplicationState.IN_SIGN_OFF, MOTIVATION)
@@ -169,53 +117,6 @@ def test_an_invited_civil_servant_declines_with_a_reason(house: Flask, readers: 
     approver = readers.at(stage.people["approver"], width=DESK)
     approver.goto(f"/opportunities/{found.opportunity_id}/invited")
     expect(approver.get_by_role("table")).to_contain_text("Tidak bersedia")
-
-
-# -- the supervisor, by the keyboard alone ---------------------------------------------------------------------------------------------
-
-
-def tab_to(page: Page, wanted: Locator) -> None:
-    """Go on with the Tab key until a control has the focus; it shows that it has, inside the window."""
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("e => e === document.activeElement"):
-            page.wait_for_function(INDICATED)  # a window may scroll there smoothly
-            return
-    pytest.fail(f"the Tab key does not reach {wanted}")
-
-
-def test_a_supervisor_recommends_by_the_keyboard_alone(house: Flask, readers: "Readers", stage: Stage) -> None:
-    made = applied(stage)
-    page = readers.at(stage.people["supervisor"], width=DESK)
-    page.goto("/desk")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")  # past the bar above the page
-    assert page.evaluate("document.activeElement.id") == "main"
-    tab_to(page, page.get_by_role("link", name=made.name))
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/desk/"))
-
-    tab_to(page, page.get_by_label(on.INTEREST))
-    page.keyboard.press("Space")
-    tab_to(page, page.get_by_role("radio", name=re.compile("^Rekomendasikan")))
-    page.keyboard.press("Space")
-    ground = page.get_by_label("Dasar alasan")
-    tab_to(page, ground)
-    page.keyboard.type("Sesuai")
-    expect(ground.locator("option:checked")).to_have_text("Sesuai dengan rencana pengembangan")
-    tab_to(page, page.get_by_role("textbox", name="Rencana pengalihan tugas"))
-    page.keyboard.type("Sari Wardani dan Joko Utomo mengambil alih.")
-    tab_to(page, page.get_by_label("Alasan (dibaca pemohon)"))
-    page.keyboard.type("Hasilnya dipakai di dua loket kami.")
-    tab_to(page, page.get_by_role("button", name="Catat keputusan"))
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("sudah dicatat")).to_be_visible()
-    assert step_of(house, made.id) == "hr_officer"
-
-    page = readers.at(made.account_id)
-    page.goto(f"/applications/{made.id}")
-    held(page, "Pengelola kepegawaian")
-    expect(page.get_by_text("Hasilnya dipakai di dua loket kami.")).to_be_visible()
 
 
 # -- those who decide after the supervisor -----------------------------------------------------------------------------------------------
@@ -311,35 +212,3 @@ def test_the_approver_invites_after_a_preview(house: Flask, readers: "Readers", 
     page = readers.at(sent.account_id)
     page.goto("/invitations")
     expect(page.get_by_role("link", name=title)).to_be_visible()
-
-
-def test_the_approver_decides_then_signs_the_letter(house: Flask, readers: "Readers", stage: Stage) -> None:
-    made = applied(stage, "approver")
-
-    page = readers.at(stage.people["approver"], width=DESK)
-    open_case(page, made.name)
-    decide_here(page, "Setujui", "Sesuai dengan ketentuan, hasil pemeriksaan, dan rencana pengembangan", "Sesuai ketentuan dan rencana.")
-    assert state_of(house, made.id) is ApplicationState.APPROVED
-    with house.app_context():
-        letter = db.session.query(Letter).filter(Letter.kind == "assignment", Letter.copies.any(subject_id=made.id)).one()
-        title = db.session.get_one(Opportunity, made.opportunity_id).title
-        letter_id, letter_number = letter.id, letter.number
-
-    menu(page, "Naskah dinas")
-    follow(page, letter_number)
-    expect(page.get_by_role("main")).to_contain_text(made.name)
-    press(page, "Tandatangani surat")
-    expect(page.get_by_role("alert")).to_contain_text("Saya sudah membaca surat ini")
-    assert faults_on(page) == []
-    page.get_by_label("Saya sudah membaca surat ini").check()
-    press(page, "Tandatangani surat")
-    expect(page.get_by_text(f"Surat {letter_number} sudah ditandatangani dan berlaku.")).to_be_visible()
-    with house.app_context():
-        assert db.session.get_one(Letter, letter_id).state is LetterState.VALID
-    assert state_of(house, made.id) is ApplicationState.ISSUED
-
-    page = readers.at(made.account_id)
-    page.goto("/applications")
-    follow(page, title)
-    held(page, "Surat Tugas Anda berlaku")
-    assert faults_on(page) == []

@@ -1,5 +1,7 @@
 """A talk that two deal with at the same moment: one is first. Each race has its control, without what keeps it."""
 
+from dataclasses import fields, replace
+
 import pytest
 from sqlalchemy import func, select
 
@@ -10,7 +12,10 @@ from portal.applications.domain.hosting import Offer
 from portal.applications.models import Application, Interview
 from portal.applications.services import applying, interviewing, reserving
 from portal.catalogue import queries as catalogue
+from portal.catalogue import services as opportunities
+from portal.catalogue.domain.opportunity import Snapshot
 from portal.kernel.db import db
+from portal.kernel.identity import SYSTEM
 from portal.notifications.models import Message
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
@@ -122,10 +127,35 @@ def two_jobs(arena, stage):
     return db.session.scalar(kind.where(Message.email == stage.hosts[0].email))
 
 
+def raises(opportunity_id):
+    """A newer version of the opportunity has one place more."""
+
+    def act(ready):
+        opportunity = catalogue.get_opportunity(opportunity_id)
+        snapshot = Snapshot(**{one.name: getattr(opportunity, one.name) for one in fields(Snapshot)})
+        ready()
+        opportunities.publish(replace(snapshot, seats=snapshot.seats + 1), by=SYSTEM)
+
+    return act
+
+
+def two_causes(arena, stage):
+    """More places are published while somebody is made a reserve, and the job of each looks at the list: how many mails say so."""
+    first, second = stage.offered
+    opportunity_id = applications.get_application(first).opportunity_id
+    assert arena.at_once(decides(first, "accept", stage.hosts[0])) == [None]
+    made = arena.at_once(raises(opportunity_id), decides(second, "reserve", stage.hosts[0], reserve_rank=1))
+    assert made == [None, None]
+    assert arena.at_once(calls(opportunity_id), calls(opportunity_id)) == [None, None]
+    kind = select(func.count()).select_from(Message).where(Message.kind == "applications.place_free")
+    return db.session.scalar(kind.where(Message.email == stage.hosts[0].email))
+
+
 RACES = {
     "two picks give one time": two_picks,
     "a pick and a withdrawal know of one another": pick_and_withdrawal,
     "two jobs call a reserve once": two_jobs,
+    "more places and a new reserve call once": two_causes,
 }
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from portal.documents.models import LetterCopy
 
 CAUSES = {str(cause): cause for cause in (DECIDED, ENDED)}
+"""Talks that ended by themselves before causes were kept have the English sentence as their reason."""
 
 # -- candidates ----------------------------------------------------------------------------------------------------------------------------
 
@@ -165,7 +166,7 @@ def talk_view(talk: queries.Talk, identity: Identity) -> TalkView:
         candidate=called(talk),
         times=times,
         offered=interviewing.times_of(interview),
-        reason=CAUSES.get(interview.reason or "", interview.reason),
+        reason=interview.cause or CAUSES.get(interview.reason or "", interview.reason),
         may_pick=own and waits,
         may_withdraw=not own and ahead,
         in_calendar=interview.at is not None,

@@ -106,9 +106,15 @@ def _describe(case: "CaseFile", _: Identity) -> Description:
         (Text("Application"), application.number),
         (Text("Opportunity"), opportunity.title, opportunity.host_name),
         (Text("Filed"), clock.local(objection.filed_at).date()),
-        (Text("Decided on"), clock.local(decision.decided_at).date()),
+        (Text("The decision objected to"), clock.local(decision.decided_at).date()),
     ]
     return Description(title=case.title, template="applications/for_objection.html", context=context, facts=facts)
+
+
+def course_of(objection: "Objection", reader: Identity) -> dict[str, Any]:
+    """An objection with the decision, its papers and its course, for reading; the case without a page of its own is left out."""
+    case = cases.find_course_of(objecting.SUBJECT, objection.id)
+    return {"described": _describe(case, reader), "course": workflow.view_of(case), "case_id": case.id} if case else {}
 
 
 HANDLING = Handling(

@@ -91,6 +91,22 @@ def nominees_of(asked_id: uuid.UUID) -> list[tuple[Nominee, Servant]]:
     return [(nominee, servant) for nominee, servant in db.session.execute(query.order_by(Nominee.created_at, Nominee.id))]
 
 
+class PickedFor(NamedTuple):
+    """A line of all people who were picked for a call."""
+
+    nominee: Nominee
+    servant: Servant
+    agency: str
+
+
+def page_of_picked(call_id: uuid.UUID, *, number: int, size: int) -> Page[PickedFor]:
+    """A page of all whom the agencies have picked for a call, by agency, in the order of picking."""
+    query: Any = select(Nominee, Servant, Body.name, func.count().over()).join(Servant, Servant.id == Nominee.servant_id)
+    query = query.join(AskedAgency, AskedAgency.id == Nominee.asked_id).join(Body, Body.id == AskedAgency.agency_id)
+    query = query.where(AskedAgency.call_id == call_id).order_by(Body.name, Nominee.created_at, Nominee.id)
+    return read_page(query, number, size, lambda row: PickedFor(*row[:3]))
+
+
 def standing_nominees(asked_id: uuid.UUID, states: Collection[NomineeState]) -> list[Nominee]:
     """The nominees of an agency in some states, locked in one order."""
     query = select(Nominee).where(Nominee.asked_id == asked_id, Nominee.state.in_(list(states))).order_by(Nominee.id)

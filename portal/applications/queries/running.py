@@ -2,15 +2,18 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text
 
-from portal.applications.domain import CASE_IS_OPEN, ApplicationState
+from portal.applications.domain import CASE_IS_OPEN, ApplicationState, ObjectionState
 from portal.applications.models import Application, Objection
 from portal.catalogue.models import Opportunity
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
+from portal.kernel.listing import read_page, sorting
+from portal.kernel.paging import Page
+from portal.workflow.models import CaseFile
 
 RUNNING = CASE_IS_OPEN | {ApplicationState.SUBMITTED, ApplicationState.APPROVED}
 OBJECTIONS_LOCK = 5_201_317
@@ -50,6 +53,32 @@ def running_beside(application: Application, first: dt.date, last: dt.date) -> l
 def objections_of(application_id: uuid.UUID) -> list[Objection]:
     """What was objected about an application, newest first."""
     return list(db.session.scalars(select(Objection).where(Objection.application_id == application_id).order_by(Objection.filed_at.desc())))
+
+
+class ObjectionLine(NamedTuple):
+    """A line of the objections: what it is about, and who objects as the case of the application calls them."""
+
+    objection: Objection
+    application: str
+    name: str | None
+    title: str
+    host_name: str
+
+
+def page_of_objections(*, text_: str, state: str, order: str, number: int, size: int) -> Page[ObjectionLine]:
+    """A page of all objections, newest first; `text_` is looked for in numbers, name and title."""
+    shown = (Application.number, CaseFile.title, Opportunity.title, Opportunity.host_name)
+    query: Any = select(Objection, *shown, func.count().over()).join(Application, Application.id == Objection.application_id)
+    query = query.join(Opportunity, Opportunity.id == Application.opportunity_id)
+    query = query.outerjoin(CaseFile, CaseFile.subject_id == Application.id)  # of which it has one at most
+    if text_:
+        sought = (Objection.number, Application.number, CaseFile.title, Opportunity.title)
+        query = query.where(or_(*(column.icontains(text_, autoescape=True) for column in sought)))
+    if state in set(ObjectionState):
+        query = query.where(Objection.state == state)
+    columns = {"number": Objection.number, "name": CaseFile.title, "title": Opportunity.title, "filed": Objection.filed_at}
+    query = query.order_by(sorting(columns, order, Objection.filed_at.desc()), Objection.id)
+    return read_page(query, number, size, lambda row: ObjectionLine(*row[:5]))
 
 
 def get_objection(objection_id: uuid.UUID) -> Objection:

@@ -5,11 +5,13 @@ import uuid
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select, true
+from sqlalchemy import ColumnElement, case, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.applications.domain import BatchState, InvitationState
 from portal.applications.domain.inviting import IN_LINE
 from portal.applications.models import BatchPerson, Invitation, InvitationBatch, Selected, Selection
+from portal.catalogue.models import Opportunity
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.listing import read_page, sorting
@@ -28,6 +30,12 @@ def is_one_of(servant_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
 def is_called(text: str) -> ColumnElement[bool]:
     """The condition that a servant's name has these words in it, or that their number begins with them."""
     return (Servant.name.icontains(text, autoescape=True) | Servant.nip.startswith(text, autoescape=True)) if text else true()
+
+
+def _is_about(text: str, *columns: InstrumentedAttribute[str], all_: bool) -> ColumnElement[bool]:
+    """The condition that one of these has the words in it; where all opportunities are listed, also what it is for."""
+    sought = (*columns, Opportunity.title, Opportunity.host_name) if all_ else columns
+    return or_(*(column.icontains(text, autoescape=True) for column in sought))
 
 
 # -- lists ---------------------------------------------------------------------------------------------------------------------------------
@@ -67,24 +75,28 @@ def selected_of(selection_id: uuid.UUID) -> list[Selected]:
 
 
 class KeptList(NamedTuple):
-    """A line of the lists of an opportunity."""
+    """A line of the lists of people."""
 
     selection: Selection
     people: int
     excluded: int
+    title: str
+    host_name: str
 
 
-def page_of_selections(opportunity_id: uuid.UUID, *, text: str, order: str, number: int, size: int) -> Page[KeptList]:
-    """A page of the lists of an opportunity, newest first, with how many are in each and how many are excluded."""
+def page_of_selections(opportunity_id: uuid.UUID | None, *, text: str, order: str, number: int, size: int) -> Page[KeptList]:
+    """A page of the lists of an opportunity, or of all, newest first, with how many are in each and how many are excluded."""
     people = select(func.count()).where(Selected.selection_id == Selection.id, Selected.excluded_at.is_(None)).correlate(Selection)
     excluded = select(func.count()).where(Selected.selection_id == Selection.id, Selected.excluded_at.is_not(None)).correlate(Selection)
-    query: Any = select(Selection, people.scalar_subquery(), excluded.scalar_subquery(), func.count().over())
-    query = query.where(Selection.opportunity_id == opportunity_id)
+    shown = (people.scalar_subquery(), excluded.scalar_subquery(), Opportunity.title, Opportunity.host_name)
+    query: Any = select(Selection, *shown, func.count().over()).join(Opportunity, Opportunity.id == Selection.opportunity_id)
+    if opportunity_id is not None:
+        query = query.where(Selection.opportunity_id == opportunity_id)
     if text:
-        query = query.where(Selection.name.icontains(text, autoescape=True) | Selection.kept_name.icontains(text, autoescape=True))
-    columns = {"name": Selection.name, "kept": Selection.created_at}
+        query = query.where(_is_about(text, Selection.name, Selection.kept_name, all_=opportunity_id is None))
+    columns = {"name": Selection.name, "title": Opportunity.title, "kept": Selection.created_at}
     query = query.order_by(sorting(columns, order, Selection.created_at.desc()), Selection.id)
-    return read_page(query, number, size, lambda row: KeptList(*row[:3]))
+    return read_page(query, number, size, lambda row: KeptList(*row[:5]))
 
 
 def page_of_selected(
@@ -159,11 +171,10 @@ class HowFar(NamedTuple):
     sent: int
     skipped: int
     in_line: int
-    answer_by: dt.datetime | None
 
 
 def how_far(batch_id: uuid.UUID) -> HowFar:
-    """How many of a batch are still to be prepared, are prepared, are sent, are skipped; until when the last may answer."""
+    """How many of a batch are still to be prepared, are prepared, are sent, are skipped."""
     waits = BatchPerson.invitation_id.is_(None) & BatchPerson.skipped.is_(None)
     query = (
         select(
@@ -172,7 +183,6 @@ def how_far(batch_id: uuid.UUID) -> HowFar:
             func.count().filter(Invitation.sent_at.is_not(None)),
             func.count().filter(BatchPerson.skipped != IN_LINE),
             func.count().filter(BatchPerson.skipped == IN_LINE),
-            func.max(Invitation.answer_by),
         )
         .select_from(BatchPerson)
         .outerjoin(Invitation, Invitation.id == BatchPerson.invitation_id)
@@ -201,28 +211,36 @@ def unanswered_of(opportunity_id: uuid.UUID) -> list[Invitation]:
 
 
 class BatchLine(NamedTuple):
-    """A line of the batches of an opportunity."""
+    """A line of batches."""
 
     batch: InvitationBatch
     answered: int
+    title: str
+    host_name: str
 
 
-def page_of_batches(opportunity_id: uuid.UUID, *, text: str, state: str, order: str, number: int, size: int) -> Page[BatchLine]:
-    """A page of the batches of an opportunity, newest first, with how many have answered."""
+def page_of_batches(opportunity_id: uuid.UUID | None, *, text: str, state: str, order: str, number: int, size: int) -> Page[BatchLine]:
+    """A page of the batches of an opportunity, or of all, newest first, with how many have answered."""
     answered = select(func.count()).where(
         Invitation.batch_id == InvitationBatch.id, Invitation.state.in_((InvitationState.ACCEPTED, InvitationState.DECLINED))
     )
-    query: Any = select(InvitationBatch, answered.correlate(InvitationBatch).scalar_subquery(), func.count().over())
-    query = query.where(InvitationBatch.opportunity_id == opportunity_id)
+    shown = (answered.correlate(InvitationBatch).scalar_subquery(), Opportunity.title, Opportunity.host_name)
+    query: Any = select(InvitationBatch, *shown, func.count().over()).join(Opportunity, Opportunity.id == InvitationBatch.opportunity_id)
+    if opportunity_id is not None:
+        query = query.where(InvitationBatch.opportunity_id == opportunity_id)
     if text:
-        query = query.where(
-            InvitationBatch.message.icontains(text, autoescape=True) | InvitationBatch.committed_name.icontains(text, autoescape=True)
-        )
+        query = query.where(_is_about(text, InvitationBatch.message, InvitationBatch.committed_name, all_=opportunity_id is None))
     if state in set(BatchState):
         query = query.where(InvitationBatch.state == state)
-    columns = {"committed": InvitationBatch.created_at, "release": InvitationBatch.release_at, "people": InvitationBatch.planned}
+    columns = {
+        "committed": InvitationBatch.created_at,
+        "release": InvitationBatch.release_at,
+        "until": InvitationBatch.answer_by,
+        "title": Opportunity.title,
+        "people": InvitationBatch.planned,
+    }
     query = query.order_by(sorting(columns, order, InvitationBatch.created_at.desc()), InvitationBatch.id)
-    return read_page(query, number, size, lambda row: BatchLine(*row[:2]))
+    return read_page(query, number, size, lambda row: BatchLine(*row[:4]))
 
 
 class InBatch(NamedTuple):

@@ -280,4 +280,4 @@ def release(application: Application) -> None:
     if assignment is not None and held:
         assignment.ended_at = clock.now()
     if held or application.reserve_rank is not None:
-        reserving.ask_to_call(application)
+        reserving.ask_to_call(application.opportunity_id)

@@ -121,6 +121,7 @@ def _new_batch(opportunity: "Opportunity", plan: Plan, by: Identity) -> Invitati
         message=plan.message,
         planned=len(plan.servant_ids),
         release_at=plan.release_at,
+        answer_by=plan.until,
         committed_by=by.account_id,
         committed_name=by.name,
     )
@@ -214,8 +215,8 @@ def release(batch: InvitationBatch, *, by: Identity) -> InvitationBatch:
     if batch.state in {BatchState.RELEASING, BatchState.RELEASED}:
         return batch
     opportunity = catalogue.get_opportunity(batch.opportunity_id)
-    until = queries.how_far(batch.id).answer_by
-    if not opportunities.is_open(opportunity) or (until is not None and until < clock.now() + LEAST_TIME):
+    too_late = batch.answer_by is not None and batch.answer_by < clock.now() + LEAST_TIME
+    if too_late or not opportunities.is_open(opportunity):
         raise DomainError(Text("Too little time is left to answer. Recall this batch and commit another with a later day."))
     begin_release(batch, by=by)
     return batch
@@ -283,8 +284,7 @@ def release_due(limit: int) -> None:
     """By the clock: prepared batches whose moment has come; one that comes too late is recalled, and whoever committed it is told."""
     for batch in queries.due_batches(clock.now(), limit):
         opportunity = catalogue.get_opportunity(batch.opportunity_id)
-        until = queries.how_far(batch.id).answer_by
-        if opportunities.is_open(opportunity) and (until is None or until > clock.now()):
+        if opportunities.is_open(opportunity) and (batch.answer_by is None or batch.answer_by > clock.now()):
             begin_release(batch, by=SYSTEM)
             continue
         recall(batch, CLOSED, by=SYSTEM)

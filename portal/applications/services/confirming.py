@@ -6,6 +6,7 @@ from portal.accounts import services as accounts
 from portal.applications import queries
 from portal.applications.domain import CASE_IS_OPEN, ApplicationState
 from portal.applications.models import Application
+from portal.applications.services import reserving
 from portal.applications.services.applying import SUBJECT, verdict_now
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
@@ -22,7 +23,11 @@ ASKED = CASE_IS_OPEN | {ApplicationState.SUBMITTED, ApplicationState.APPROVED}
 
 
 def on_revised(opportunity: "Opportunity", material: bool) -> None:  # noqa: FBT001  the hook's signature
-    """A newer version is published: applicants are told; where it touches what they agreed to, they are asked to confirm."""
+    """A newer version is published: applicants are told; where it touches what they agreed to, they are asked to confirm.
+
+    It may have more places than the one before: then reserves are called.
+    """
+    reserving.ask_to_call(opportunity.id)
     for application in queries.open_of_opportunity(opportunity.id):
         asked = material and application.state in ASKED
         if asked:

@@ -15,7 +15,7 @@ from portal.applications import queries
 from portal.applications.domain import APPLICATION, ENDS, ApplicationState, ApplicationStep
 from portal.applications.domain.hosting import DECIDED, ENDED
 from portal.applications.models import Application, Assignment
-from portal.applications.services import interviewing, letters
+from portal.applications.services import interviewing, letters, reserving
 from portal.applications.services.applying import SUBJECT, release
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
@@ -166,6 +166,7 @@ def _keep(application: Application, decision: "Decision", effect: Effect) -> Non
             _hold_seat(application)
         case "reserve":
             application.reserve_rank = int(decision.details["reserve_rank"])
+            reserving.ask_to_call(application.opportunity_id)  # a place may be free already
         case "defer":
             application.deferred_until = dt.date.fromisoformat(str(decision.details["until"]))
         case "approve":

@@ -137,7 +137,8 @@ def withdraw(interview_id: uuid.UUID, reason: str, *, by: Identity) -> None:
     check_reason(reason)
     if interview.at is not None and interview.at <= clock.now():
         raise IllegalMoveError(Text("The time of the talk has passed. There is nothing left to withdraw."))
-    _end(talk, interview, reason.strip(), by=by)
+    interview.reason = reason.strip()
+    _end(talk, interview, interview.reason, by=by)
 
 
 def close(application: Application, *, cause: Text, by: Identity, picked: bool = True) -> None:
@@ -149,19 +150,20 @@ def close(application: Application, *, cause: Text, by: Identity, picked: bool =
     if interview.state in queries.OPEN and (interview.at is None or interview.at > clock.now()):
         opportunity = catalogue.get_opportunity(application.opportunity_id)
         talk = queries.Talk(interview, application, opportunity, opportunity.ends_on)
+        interview.cause = cause
         _end(talk, interview, cause, by=by)
 
 
-def _end(talk: queries.Talk, interview: Interview, reason: Text | str, *, by: Identity) -> None:
+def _end(talk: queries.Talk, interview: Interview, why: Text | str, *, by: Identity) -> None:
+    """End an open talk: `why` are the words of whoever withdraws it, or what has ended it from outside."""
     was = interview.state
     interview.state = INTERVIEW.move(was, InterviewStep.WITHDRAW)
-    interview.reason = str(reason)
     interview.sequence += 1
-    audit.record("applications.interview.withdrawn", SUBJECT, interview.id, by=by, before=was, after=interview.state, reason=str(reason))
+    audit.record("applications.interview.withdrawn", SUBJECT, interview.id, by=by, before=was, after=interview.state, reason=str(why))
     if was is InterviewState.PICKED:
-        _tell_both(talk, "applications.talk_cancelled", path=f"/talks/{interview.id}.ics", at=interview.at, reason=reason)
+        _tell_both(talk, "applications.talk_cancelled", path=f"/talks/{interview.id}.ics", at=interview.at, reason=why)
         return
-    facts = _facts(talk.application, talk.opportunity) | {"reason": reason}
+    facts = _facts(talk.application, talk.opportunity) | {"reason": why}
     applicant = account_services.recipient_of(talk.application.account_id)
     notifications.tell([applicant], "applications.talk_withdrawn", path=f"/talks/{interview.id}", **facts)
 

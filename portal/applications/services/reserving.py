@@ -23,12 +23,13 @@ CALL = "applications.call_reserves"
 OVER = frozenset({OpportunityState.CANCELLED, OpportunityState.TAKEN_DOWN})
 
 
-def ask_to_call(application: Application) -> None:
-    """A place, or a place on the reserve list, may be free: look at it once this has been committed.
+def ask_to_call(opportunity_id: uuid.UUID) -> None:
+    """A place may be free for somebody on the reserve list: look at it once this has been committed.
 
-    Afterwards, since it touches the cases of others: here their locks would be taken in any order.
+    Afterwards, since it touches the cases of others: here their locks would be taken in any order. Whoever asks does not look first whether
+    a place is free: what somebody else gives back at the same moment is seen by neither of the two, but by the job of the later one.
     """
-    jobs.defer(CALL, opportunity_id=str(application.opportunity_id))
+    jobs.defer(CALL, opportunity_id=str(opportunity_id))
 
 
 def call_reserves(opportunity_id: uuid.UUID) -> int:

@@ -28,6 +28,7 @@ from portal.workforce import queries as workforce
 if TYPE_CHECKING:
     from portal.applications.models import Invitation, InvitationBatch
     from portal.catalogue.models import Opportunity
+    from portal.kernel.paging import Page
 
 SKIPPED = "skipped"
 UNANSWERED = (InvitationState.DECLINED, InvitationState.LAPSED)
@@ -37,32 +38,64 @@ def _chosen() -> dict[str, str]:
     return {"text": request.args.get("text", "").strip(), "state": request.args.get("state", "")}
 
 
+@pages.get("/batches")
+@requires(Permission.FOLLOW)
+def all_batches() -> ResponseReturnValue:
+    """The batches of all opportunities."""
+    return _batches(None)
+
+
+@pages.get("/batches.xlsx")
+@requires(Permission.FOLLOW)
+def all_batches_sheet() -> ResponseReturnValue:
+    """The batches of all opportunities as filtered."""
+    return _batches_sheet(None)
+
+
 @pages.get("/opportunities/<uuid:opportunity_id>/batches")
-@requires(Permission.INVITE, catalogue.get_opportunity)
+@requires(Permission.FOLLOW, catalogue.get_opportunity)
 def batches(opportunity: "Opportunity") -> ResponseReturnValue:
     """The batches of an opportunity."""
-    chosen = _chosen()
-    page = queries.page_of_batches(opportunity.id, **chosen, order=wanted_order(), number=page_number(), size=SIZE)
-    shown = {"page": page, "chosen": chosen, "order": wanted_order(), "states": list(BatchState)}
-    return render_template("applications/batches.html", opportunity=opportunity, **shown)
+    return _batches(opportunity)
 
 
 @pages.get("/opportunities/<uuid:opportunity_id>/batches.xlsx")
-@requires(Permission.INVITE, catalogue.get_opportunity)
+@requires(Permission.FOLLOW, catalogue.get_opportunity)
 def batches_sheet(opportunity: "Opportunity") -> ResponseReturnValue:
-    """The batches as filtered."""
-    heads = (Text("Committed"), Text("Committed by"), Text("State"), Text("People"), Text("Answered"), Text("Release"), Text("Reason"))
-    lines = queries.page_of_batches(opportunity.id, **_chosen(), order=wanted_order(), number=1, size=EVERY).rows
-    rows = [
-        (b.created_at, b.committed_name, word("batch", b.state), b.planned, answered, b.released_at or b.release_at, b.recalled_reason)
-        for b, answered in lines
-    ]
-    filters = [opportunity.title, *chosen_words(_chosen(), state=partial(word, "batch"))]
+    """The batches of an opportunity as filtered."""
+    return _batches_sheet(opportunity)
+
+
+def _page(opportunity: "Opportunity | None", number: int, size: int) -> "Page[queries.BatchLine]":
+    opportunity_id = opportunity.id if opportunity is not None else None
+    return queries.page_of_batches(opportunity_id, **_chosen(), order=wanted_order(), number=number, size=size)
+
+
+def _batches(opportunity: "Opportunity | None") -> ResponseReturnValue:
+    shown = {"page": _page(opportunity, page_number(), SIZE), "chosen": _chosen(), "order": wanted_order(), "states": list(BatchState)}
+    return render_template("applications/batches.html", opportunity=opportunity, **shown)
+
+
+def _batches_sheet(opportunity: "Opportunity | None") -> ResponseReturnValue:
+    heads = (
+        *(Text("Opportunity"), Text("Committed"), Text("Committed by"), Text("State"), Text("People"), Text("Answered")),
+        *(Text("Release"), Text("Answer by"), Text("Reason")),
+    )
+    rows = [_batch_row(line) for line in _page(opportunity, 1, EVERY).rows]
+    filters = [*([opportunity.title] if opportunity else []), *chosen_words(_chosen(), state=partial(word, "batch"))]
     return workbook("gugus-undangan", Text("Batches of invitations"), filters, heads, rows)
 
 
+def _batch_row(line: "queries.BatchLine") -> tuple[object, ...]:
+    one = line.batch
+    return (
+        *(line.title, one.created_at, one.committed_name, word("batch", one.state), one.planned, line.answered),
+        *(one.released_at or one.release_at, one.answer_by, one.recalled_reason),
+    )
+
+
 @pages.get("/batches/<uuid:batch_id>")
-@requires(Permission.INVITE, queries.get_batch)
+@requires(Permission.FOLLOW, queries.get_batch)
 def batch(found: "InvitationBatch") -> ResponseReturnValue:
     """One batch: how far it is, each person with their answer, who was skipped and why, who is next in line."""
     chosen = _chosen()
@@ -85,7 +118,7 @@ def batch(found: "InvitationBatch") -> ResponseReturnValue:
 
 
 @pages.get("/batches/<uuid:batch_id>/people.xlsx")
-@requires(Permission.INVITE, queries.get_batch)
+@requires(Permission.FOLLOW, queries.get_batch)
 def batch_sheet(found: "InvitationBatch") -> ResponseReturnValue:
     """The people of a batch as filtered."""
     heads = (Text("Rank", "list"), Text("Name"), Text("NIP"), Text("Why at this place"), Text("State"), Text("Answer by"), Text("Reason"))

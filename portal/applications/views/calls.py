@@ -42,7 +42,7 @@ def _chosen() -> dict[str, str]:
 
 
 @pages.get("/calls")
-@requires(Permission.CALL)
+@requires(Permission.FOLLOW_CALLS)
 def calls() -> ResponseReturnValue:
     """All calls for nominations."""
     page = queries.page_of_calls(**_chosen(), order=wanted_order(), number=page_number(), size=SIZE)
@@ -50,7 +50,7 @@ def calls() -> ResponseReturnValue:
 
 
 @pages.get("/calls.xlsx")
-@requires(Permission.CALL)
+@requires(Permission.FOLLOW_CALLS)
 def calls_sheet() -> ResponseReturnValue:
     """The calls as filtered."""
     heads = (Text("Number"), Text("Opportunity"), Text("Host"), Text("State"), Text("Due"), Text("Agencies asked"), Text("Answered"))
@@ -94,7 +94,7 @@ def _number(form: CallForm, place: int) -> int | None:
 
 
 @pages.get("/calls/<uuid:call_id>")
-@requires(Permission.CALL, queries.get_call)
+@requires(Permission.FOLLOW_CALLS, queries.get_call)
 def call(found: "NominationCall") -> ResponseReturnValue:
     """One call with each agency's answer."""
     page = _agencies_of(found, page_number(), SIZE)
@@ -112,7 +112,7 @@ def _agencies_of(found: "NominationCall", number: int, size: int) -> "Page[queri
 
 
 @pages.get("/calls/<uuid:call_id>/agencies.xlsx")
-@requires(Permission.CALL, queries.get_call)
+@requires(Permission.FOLLOW_CALLS, queries.get_call)
 def call_sheet(found: "NominationCall") -> ResponseReturnValue:
     """The agencies of a call as filtered."""
     heads = (Text("Agency"), Text("At most"), Text("State"), Text("Picked"), Text("Willing"), Text("Letter"), Text("Reason"))
@@ -122,6 +122,24 @@ def call_sheet(found: "NominationCall") -> ResponseReturnValue:
     ]
     filters = [found.number, *chosen_words(_chosen(), state=partial(word, "asked"))]
     return workbook("jawaban-usulan", Text("Call for nominations"), filters, heads, rows)
+
+
+@pages.get("/calls/<uuid:call_id>/people.xlsx")
+@requires(Permission.NOMINEES, queries.get_call)
+def picked_sheet(found: "NominationCall") -> ResponseReturnValue:
+    """All whom the agencies have picked for a call, also those who were not nominated after all, and why each."""
+    heads = (
+        *(Text("Agency"), Text("Name"), Text("NIP"), Text("Post"), Text("State"), Text("Why this person"), Text("Picked by")),
+        *(Text("Answered"), Text("Reason")),
+    )
+    rows = [
+        (
+            *(one.agency, one.servant.name, one.servant.nip, one.servant.post, word("nominee", one.nominee.state), one.nominee.words),
+            *(one.nominee.picked_name, one.nominee.answered_at, one.nominee.decline_reason),
+        )
+        for one in queries.page_of_picked(found.id, number=1, size=EVERY).rows
+    ]
+    return workbook("usulan", Text("People who were picked"), [found.number], heads, rows)
 
 
 @pages.route("/calls/<uuid:call_id>/recall", methods=["GET", "POST"])

@@ -146,7 +146,7 @@ def _order(seen: inviting.Preview) -> list[uuid.UUID]:
 
 
 @pages.get("/opportunities/<uuid:opportunity_id>/invited")
-@requires(Permission.INVITE, catalogue.get_opportunity)
+@requires(Permission.FOLLOW, catalogue.get_opportunity)
 def invited(opportunity: "Opportunity") -> ResponseReturnValue:
     """Who was invited, and what they answered."""
     page = _invitations(opportunity, page_number(), SIZE)
@@ -162,7 +162,7 @@ def _invitations(opportunity: "Opportunity", number: int, size: int) -> "Page[tu
 
 
 @pages.get("/opportunities/<uuid:opportunity_id>/invited.xlsx")
-@requires(Permission.INVITE, catalogue.get_opportunity)
+@requires(Permission.FOLLOW, catalogue.get_opportunity)
 def invited_sheet(opportunity: "Opportunity") -> ResponseReturnValue:
     """The list as filtered."""
     heads = (Text("Name"), Text("NIP"), Text("State"), Text("Sent"), Text("Answer by"), Text("Answered"), Text("Reason"))

@@ -183,7 +183,7 @@ def hand_over(found: "AskedAgency") -> ResponseReturnValue:
 
 
 @pages.post("/calls/agency/<uuid:asked_id>/reopen")
-@requires(Permission.READ_CALL, queries.get_asked)
+@requires(Permission.REOPEN_CALL, queries.get_asked)
 def reopen(found: "AskedAgency") -> ResponseReturnValue:
     """The list goes back to the HR officer."""
     nominating.reopen(found, by=current_identity())

@@ -117,6 +117,7 @@ def _beside(application: "Application", case: "CaseFile | None") -> dict[str, ob
         "to_object": objecting.to_object(application),
         "change": objecting.what_would_change(application, case),
         "hosted": hosts.hosted(application),
+        "declared": presenters.declared_in(application),
     }
 
 

@@ -28,6 +28,7 @@ from portal.workforce import queries as workforce
 if TYPE_CHECKING:
     from portal.applications.models import Selected, Selection
     from portal.catalogue.models import Opportunity
+    from portal.kernel.paging import Page
 
 LIST_WORDS = {"in": Text("In the list"), "excluded": Text("Excluded", "selection")}
 
@@ -36,22 +37,52 @@ def _text() -> str:
     return request.args.get("text", "").strip()
 
 
+@pages.get("/selections")
+@requires(Permission.FOLLOW)
+def all_selections() -> ResponseReturnValue:
+    """The lists of all opportunities."""
+    return _selections(None)
+
+
+@pages.get("/selections.xlsx")
+@requires(Permission.FOLLOW)
+def all_selections_sheet() -> ResponseReturnValue:
+    """The lists of all opportunities as filtered."""
+    return _selections_sheet(None)
+
+
 @pages.get("/opportunities/<uuid:opportunity_id>/selections")
-@requires(Permission.INVITE, catalogue.get_opportunity)
+@requires(Permission.FOLLOW, catalogue.get_opportunity)
 def selections(opportunity: "Opportunity") -> ResponseReturnValue:
     """The lists of an opportunity."""
-    page = queries.page_of_selections(opportunity.id, text=_text(), order=wanted_order(), number=page_number(), size=SIZE)
-    return render_template("applications/selections.html", opportunity=opportunity, page=page, text=_text(), order=wanted_order())
+    return _selections(opportunity)
 
 
 @pages.get("/opportunities/<uuid:opportunity_id>/selections.xlsx")
-@requires(Permission.INVITE, catalogue.get_opportunity)
+@requires(Permission.FOLLOW, catalogue.get_opportunity)
 def selections_sheet(opportunity: "Opportunity") -> ResponseReturnValue:
-    """The lists as filtered."""
-    heads = (Text("Name of the list"), Text("People"), Text("Excluded", "selection"), Text("Kept by"), Text("Kept on"))
-    lines = queries.page_of_selections(opportunity.id, text=_text(), order=wanted_order(), number=1, size=EVERY).rows
-    rows = [(one.selection.name, one.people, one.excluded, one.selection.kept_name, one.selection.created_at) for one in lines]
-    return workbook("daftar-calon", Text("Lists of people"), [opportunity.title, *chosen_words({"text": _text()})], heads, rows)
+    """The lists of an opportunity as filtered."""
+    return _selections_sheet(opportunity)
+
+
+def _page(opportunity: "Opportunity | None", number: int, size: int) -> "Page[queries.KeptList]":
+    opportunity_id = opportunity.id if opportunity is not None else None
+    return queries.page_of_selections(opportunity_id, text=_text(), order=wanted_order(), number=number, size=size)
+
+
+def _selections(opportunity: "Opportunity | None") -> ResponseReturnValue:
+    shown = {"page": _page(opportunity, page_number(), SIZE), "text": _text(), "order": wanted_order()}
+    return render_template("applications/selections.html", opportunity=opportunity, **shown)
+
+
+def _selections_sheet(opportunity: "Opportunity | None") -> ResponseReturnValue:
+    heads = (Text("Opportunity"), Text("Name of the list"), Text("People"), Text("Excluded", "selection"), Text("Kept by"), Text("Kept on"))
+    rows = [
+        (one.title, one.selection.name, one.people, one.excluded, one.selection.kept_name, one.selection.created_at)
+        for one in _page(opportunity, 1, EVERY).rows
+    ]
+    filters = [*([opportunity.title] if opportunity else []), *chosen_words({"text": _text()})]
+    return workbook("daftar-calon", Text("Lists of people"), filters, heads, rows)
 
 
 @pages.route("/opportunities/<uuid:opportunity_id>/selections/new", methods=["GET", "POST"])
@@ -73,7 +104,7 @@ def keep_selection(opportunity: "Opportunity") -> ResponseReturnValue:
 
 
 @pages.get("/selections/<uuid:selection_id>")
-@requires(Permission.INVITE, queries.get_selection)
+@requires(Permission.FOLLOW, queries.get_selection)
 def selection(found: "Selection") -> ResponseReturnValue:
     """One list: who is in it at which place and why, who is excluded and why."""
     chosen = _chosen()
@@ -96,7 +127,7 @@ def _chosen() -> dict[str, str]:
 
 
 @pages.get("/selections/<uuid:selection_id>/people.xlsx")
-@requires(Permission.INVITE, queries.get_selection)
+@requires(Permission.FOLLOW, queries.get_selection)
 def selection_sheet(found: "Selection") -> ResponseReturnValue:
     """The list as filtered."""
     heads = (Text("Rank", "list"), Text("Name"), Text("NIP"), Text("Post"), Text("Why at this place"), Text("Excluded by"), Text("Reason"))

@@ -25,9 +25,13 @@ from portal.web.i18n import say
 from portal.web.session import current_identity
 
 if TYPE_CHECKING:
+    import uuid
+
     from portal.web.forms import BaseForm
 
 FORM = "applications.talk"
+ENDING = "applications.talk_end"
+"""The reason for declining or withdrawing: each of the two sides has one form, and each person their own draft."""
 CALENDAR = "text/calendar; charset=utf-8"
 
 
@@ -74,11 +78,27 @@ def talk(found: queries.Talk) -> ResponseReturnValue:
 
 
 def _page(found: queries.Talk, *, pick: TalkPickForm | None = None, end: "BaseForm | None" = None) -> ResponseReturnValue:
-    """The page, with the form that was refused, if one was."""
-    view = hosts.talk_view(found, current_identity())
+    """The page, with the form that was refused, if one was; a reason that was begun stands where it was left."""
+    identity, interview_id = current_identity(), found.interview.id
+    view = hosts.talk_view(found, identity)
+    draft = draft_queries.find_draft(ENDING, interview_id, identity.account_id)
     picking = pick or TalkPickForm().offering(view.times)
-    ending = end or (TalkDeclineForm() if view.own else TalkWithdrawForm())
-    return render_template("applications/talk.html", view=view, pick=picking, end=ending), max(picking.status, ending.status)
+    ending = end or _begun(TalkDeclineForm if view.own else TalkWithdrawForm, draft.data if draft else {})
+    version = keep_typed(ending, ENDING, interview_id, account_id=identity.account_id, version=draft.version if draft else 0)
+    shown = {"view": view, "pick": picking, "end": ending, "draft": draft, "version": version}
+    return render_template("applications/talk.html", **shown), max(picking.status, ending.status)
+
+
+def _begun(kind: "type[BaseForm]", typed: dict[str, object]) -> "BaseForm":
+    """The form for a reason as its draft has it; what was posted to pick a time is not of this form."""
+    return kind.read(**typed) if request.method == "GET" else kind(None, **typed)
+
+
+def _done(interview_id: "uuid.UUID", said: Text) -> ResponseReturnValue:
+    """The reason has become what it was for."""
+    drafts.drop(ENDING, interview_id, account_id=current_identity().account_id)
+    flash(say(said))
+    return redirect(url_for(".talk", interview_id=interview_id), 303)
 
 
 @pages.post("/talks/<uuid:interview_id>/pick")
@@ -99,8 +119,7 @@ def decline_times(found: queries.Talk) -> ResponseReturnValue:
     """None of the times suits."""
     interview_id, form = found.interview.id, TalkDeclineForm.read()
     if form.accepts(lambda: interviewing.decline(interview_id, form.reason.data, by=current_identity())):
-        flash(say(Text("Your answer is recorded, and the host has been told. Your application goes on.")))
-        return redirect(url_for(".talk", interview_id=interview_id), 303)
+        return _done(interview_id, Text("Your answer is recorded, and the host has been told. Your application goes on."))
     return _page(found, end=form)
 
 
@@ -110,8 +129,7 @@ def withdraw_talk(found: queries.Talk) -> ResponseReturnValue:
     """The host withdraws its times, or the one that was picked."""
     interview_id, form = found.interview.id, TalkWithdrawForm.read()
     if form.accepts(lambda: interviewing.withdraw(interview_id, form.reason.data, by=current_identity())):
-        flash(say(Text("The talk is withdrawn, and the candidate has been told.")))
-        return redirect(url_for(".talk", interview_id=interview_id), 303)
+        return _done(interview_id, Text("The talk is withdrawn, and the candidate has been told."))
     return _page(found, end=form)
 
 

@@ -65,12 +65,13 @@ def test_nobody_is_called_while_every_place_is_held(world, listed):
 @pytest.mark.parametrize("way", ["withdrawn", "refused"])
 def test_the_first_of_the_list_is_called_once_a_place_is_free(world, listed, way):
     application, person = listed[0]
+    before = asked(application.opportunity_id)
     if way == "withdrawn":
         applying.withdraw(application, "Sakit.", by=person)
     else:
         world.decide(application, "refuse", ground="service_suffers")
     db.session.flush()
-    assert asked(application.opportunity_id) == 1
+    assert asked(application.opportunity_id) == before + 1
     run(listed)
     run(listed)  # the job may run again
 
@@ -97,10 +98,52 @@ def test_each_free_place_calls_one_more(world, listed):
 def test_a_called_reserve_that_leaves_makes_room_for_the_next(world, listed):
     applying.withdraw(listed[0][0], "Sakit.", by=listed[0][1])
     run(listed)
+    before = asked(listed[0][0].opportunity_id)
     world.decide(listed[3][0], "decline", ground="tasks_differ")
-    assert asked(listed[0][0].opportunity_id) == 2
+    assert asked(listed[0][0].opportunity_id) == before + 1
     run(listed)
 
+    assert mails() == [listed[3][0].number, listed[2][0].number]
+
+
+def test_whoever_is_made_a_reserve_while_a_place_is_free_is_called_at_once(world):
+    opportunity = world.opportunity()
+    found = [world.applied(opportunity, world.servant()[1]) for _ in range(2)]
+    for application in found:
+        world.decide_until(application, "host")
+    for place, application in zip((2, 1), found, strict=True):
+        world.decide(application, "reserve", details={"reserve_rank": place})
+        assert asked(opportunity.id) == 3 - place
+    world.decide(found[1], "accept")
+    for _ in range(2):
+        tasks.call_reserves(str(opportunity.id))
+    db.session.flush()
+
+    assert mails() == [found[0].number]
+
+
+def test_a_called_reserve_that_is_put_further_down_lets_the_next_be_called(world, listed):
+    applying.withdraw(listed[0][0], "Sakit.", by=listed[0][1])
+    run(listed)
+    world.decide(listed[3][0], "reserve", details={"reserve_rank": 9})
+    run(listed)
+
+    assert mails() == [listed[3][0].number, listed[2][0].number]
+    assert world.turn(listed[3][0]).due_at is None
+
+
+def test_more_places_call_as_many_reserves_and_nobody_twice(world, listed):
+    opportunity = catalogue_queries.get_opportunity(listed[0][0].opportunity_id)
+    before = asked(opportunity.id)
+    world.opportunity(offering_id=opportunity.offering_id, seats=3)
+    assert asked(opportunity.id) == before + 1
+    run(listed)
+    world.opportunity(offering_id=opportunity.offering_id, seats=3, summary="Ditulis lebih jelas.")
+    run(listed)
+    assert mails() == [listed[3][0].number]
+
+    world.opportunity(offering_id=opportunity.offering_id, seats=4)
+    run(listed)
     assert mails() == [listed[3][0].number, listed[2][0].number]
 
 

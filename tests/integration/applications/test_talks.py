@@ -8,7 +8,7 @@ from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
 from portal.applications import queries
 from portal.applications.domain import InterviewState
-from portal.applications.domain.hosting import Offer
+from portal.applications.domain.hosting import DECIDED, ENDED, Offer
 from portal.applications.services import applying, interviewing
 from portal.audit.models import AuditEntry
 from portal.catalogue import services as catalogue
@@ -196,6 +196,9 @@ def test_an_application_that_ends_takes_its_talk_with_it(world, offered, way, pi
     db.session.flush()
 
     assert made.state is InterviewState.WITHDRAWN
+    assert (made.reason, made.cause) == (None, DECIDED if way == "declined" else ENDED)
+    mails = told("applications.talk_cancelled" if picked else "applications.talk_withdrawn")
+    assert [mail.facts["reason"] for mail in mails.values()] == [{"text": made.cause.to_json()}] * (2 if picked else 1)
     assert bool(told("applications.talk_cancelled")) is picked
 
 
@@ -203,7 +206,7 @@ def test_an_acceptance_ends_what_is_offered_and_leaves_what_is_picked(world, off
     application, person = offered
     made = offer(world, application)
     world.decide(application, "accept")
-    assert made.state is InterviewState.WITHDRAWN
+    assert (made.state, made.cause) == (InterviewState.WITHDRAWN, DECIDED)
     with pytest.raises(IllegalMoveError):
         interviewing.pick(made.id, LATER, by=person)
 

@@ -49,7 +49,7 @@ def offered(world, opportunity, name, **changed):
     """Somebody of that name offered to the host, with a declared interest and ratings that it must not learn of."""
     servant, person = world.servant(name=name, recent_ratings=["SANGAT_BAIK", "BAIK", None], rating_year=2025, **changed)
     application = world.applied(opportunity, person)
-    application.interest = {"kind": "family", "words": SECRET}
+    application.interest = {"kind": "kin", "words": SECRET}
     world.decide_until(application, "host")
     return application, person, servant
 
@@ -342,3 +342,66 @@ def test_a_host_prints_nothing_once_the_placement_is_over(world, opportunity, as
     db.session.commit()
 
     assert host.get(f"/applications/{application.id}/onboarding").status_code == 404
+
+
+def test_a_reason_that_was_begun_stays_where_it_was_left(world, opportunity, host, as_):
+    application, person, _ = offered(world, opportunity, "Ayu Lestari (contoh)")
+    made, candidate = offer(world, application), as_(accounts.get_account(person.account_id))
+    kept, page = f"/drafts/applications.talk_end/{made.id}", f"/talks/{made.id}"
+    assert candidate.post(kept, data={"reason": "Saya bertugas di luar", "draft_version": "0"}).status_code == 200
+    assert host.post(kept, data={"reason": "Ruang dipakai", "draft_version": "0"}).status_code == 200
+
+    own = candidate.get(page, headers=ENGLISH).text
+    assert "Saya bertugas di luar" in own
+    assert "Ruang dipakai" not in own
+    assert "Ruang dipakai" in host.get(page, headers=ENGLISH).text
+    refused = candidate.post(f"{page}/pick", data={"at": ""}, headers=ENGLISH)
+    assert refused.status_code == 422
+    assert "Saya bertugas di luar" in refused.text
+    assert candidate.post(f"{page}/decline", data={"reason": "Saya bertugas."}).status_code == 303
+    assert drafts.find_draft("applications.talk_end", made.id, person.account_id) is None
+
+
+def test_a_reason_that_is_refused_is_kept(world, opportunity, host):
+    application, _, _ = offered(world, opportunity, "Ayu Lestari (contoh)")
+    made = offer(world, application)
+    too_long = "Ruang dipakai. " * 80
+    answer = host.post(f"/talks/{made.id}/withdraw", data={"reason": too_long}, headers=ENGLISH)
+
+    assert answer.status_code == 422
+    assert too_long.strip() in answer.text
+    assert too_long.strip() in host.get(f"/talks/{made.id}", headers=ENGLISH).text
+
+
+def test_only_those_who_talk_draft_a_reason(world, opportunity, as_):
+    application, _, _ = offered(world, opportunity, "Ayu Lestari (contoh)")
+    made, (_, stranger) = offer(world, application), world.servant()
+    kept = as_(accounts.get_account(stranger.account_id)).post(f"/drafts/applications.talk_end/{made.id}", data={"reason": "Tidak."})
+
+    assert kept.status_code == 404
+
+
+def test_a_talk_that_ended_by_itself_says_why_in_the_readers_language(world, opportunity, as_):
+    application, person, _ = offered(world, opportunity, "Ayu Lestari (contoh)")
+    made, candidate = offer(world, application), as_(accounts.get_account(person.account_id))
+    world.decide(application, "accept")
+    db.session.commit()
+    assert "The host has decided on the application." in candidate.get(f"/talks/{made.id}", headers=ENGLISH).text
+    assert "Mitra sudah memutuskan permohonan ini." in candidate.get(f"/talks/{made.id}", headers={"Accept-Language": "id"}).text
+
+    made.reason, made.cause = str(made.cause), None  # as talks of before have it
+    db.session.commit()
+    assert "Mitra sudah memutuskan permohonan ini." in candidate.get(f"/talks/{made.id}", headers={"Accept-Language": "id"}).text
+
+
+@pytest.mark.parametrize("page", ["/candidates/compare", "/applications/{id}/talk", "/talks/{talk}", "/applications/{placed}/onboarding"])
+def test_the_menu_says_that_a_candidates_page_is_one_of_candidates(world, opportunity, host, page):
+    application, _, _ = offered(world, opportunity, "Ayu Lestari (contoh)")
+    other, _, _ = offered(world, opportunity, "Bayu Putra (contoh)")
+    placed, _, _ = offered(world, opportunity, "Citra Dewi (contoh)")
+    placed.state = ApplicationState.ISSUED
+    made = offer(world, other)
+    answer = host.get(page.format(id=application.id, talk=made.id, placed=placed.id), headers=ENGLISH)
+
+    assert answer.status_code == 200
+    assert 'href="/candidates" aria-current="page"' in answer.text
