@@ -132,6 +132,7 @@ from portal.applications.queries.selections import (
     unanswered_of,
     unsent_batches_of,
 )
+from portal.applications.queries.sent import UsedPaper, count_versions, papers_used_by
 
 __all__ = [
     "OPEN",
@@ -149,6 +150,7 @@ __all__ = [
     "Placed",
     "Standing",
     "Talk",
+    "UsedPaper",
     "Whole",
     "above",
     "absences_of",
@@ -169,6 +171,7 @@ __all__ = [
     "cases_of_reserves",
     "count_named",
     "count_of_opportunity",
+    "count_versions",
     "due_batches",
     "ever_involved",
     "find_batch",
@@ -238,6 +241,7 @@ __all__ = [
     "page_of_own_invitations",
     "page_of_selected",
     "page_of_selections",
+    "papers_used_by",
     "past_answer",
     "placed_at",
     "placements_beyond",
