@@ -10,6 +10,8 @@ from portal.accounts import queries as accounts
 from portal.applications import queries
 from portal.applications.domain import ENDS, HOST_FIELDS, ApplicationState, Origin
 from portal.applications.domain.words import GROUNDS, MAILS, OUTCOMES, STEPS
+from portal.applications.presenters import record as records
+from portal.applications.presenters.corrected import Corrected, corrected
 from portal.applications.services import deciding
 from portal.applications.services.applying import SUBJECT
 from portal.catalogue import queries as catalogue
@@ -114,6 +116,8 @@ class ApplicationView:
     """Letters that record a step's decision: a recommendation, an acceptance, a refusal."""
     comments: Mapping[str, str]
     """Officers' comments beside fields, of the return that is to be answered."""
+    corrected: Corrected | None
+    """What was changed when it was sent again; None while it was sent once."""
 
 
 IN_FORCE = frozenset({LetterState.VALID, LetterState.REPLACED})
@@ -143,6 +147,7 @@ def view_of(application: "Application") -> ApplicationView:
         copy=copies[0] if copies else None,
         records=[(LETTERS[copy.letter.kind].name, copy) for copy in papers if LETTERS[copy.letter.kind].records and is_valid(copy)],
         comments=last.details.get("comments", {}) if last and application.state is ApplicationState.RETURNED else {},
+        corrected=corrected(whole.sent),
     )
 
 
@@ -241,6 +246,8 @@ def _for_officer(whole: queries.Whole, case: "CaseFile", identity: Identity) -> 
             "inputs": {"verdict": application.verdict, "away": [whole.away, agency.away_limit], "conflict": tie},
             "cover_plan": _cover_plan(case),
             "interest": declared_in(application),
+            "corrected": corrected(whole.sent),
+            "since": records.since_sent(whole),
         },
         facts=_officer_facts(whole),
         warning=Text(
