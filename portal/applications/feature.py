@@ -20,7 +20,7 @@ from portal.applications.domain.words import MAILS, OUTCOMES, RECORDED, STEPS
 from portal.applications.presenters import extending as extending_pages
 from portal.applications.presenters import objecting as objecting_pages
 from portal.applications.services import confirming, deciding, extending, letters, nomination_letter, objecting, withdrawing
-from portal.applications.views import agency, batches, calls, hosts, own, selecting, talks
+from portal.applications.views import agency, batches, calls, hosts, own, selecting, talks, writing
 from portal.applications.views import extending as extending_views
 from portal.applications.views import inviting as inviting_views
 from portal.applications.views import nominating as nominating_views
@@ -45,7 +45,7 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow import services as workflow
 
-VIEWS = (agency, extending_views, hosts, inviting_views, selecting, batches, calls, nominating_views, objecting_views)
+VIEWS = (agency, extending_views, hosts, inviting_views, selecting, batches, calls, nominating_views, objecting_views, writing)
 """Imported so that their pages are on the blueprint before it is mounted."""
 WORDS = (inviting_words, nominating_words, objecting_words, hosting_words, extending_words)
 """What the record and the mails call what happens here, besides the applications themselves."""
@@ -81,7 +81,7 @@ def init_app(app: Flask) -> None:
     ANNOUNCED.register("applications", Announcements(queries.page_of_announced, _announced))
     _tasks()
     SEEDS.register("applications", _seed)
-    drafts.EDITORS.register(own.FORM, _own_draft)
+    drafts.EDITORS.register(writing.FORM, _own_draft)
     drafts.EDITORS.register(objecting_views.FORM, _own_draft)
     drafts.EDITORS.register(calls.FORM, _call_draft)
     drafts.EDITORS.register(extending_views.FORM, _extension_draft)
@@ -244,7 +244,10 @@ def _for_servant(identity: Identity, opportunity: Any) -> list[Action]:  # noqa:
             Text("Apply", "act"),
             url_for("applications.begin", opportunity_id=opportunity.id),
             primary=True,
-            note=Text("What you type is saved as a draft. It can be withdrawn until the letter is signed."),
+            note=Text(
+                "What you type is saved as a draft. It can be withdrawn until the letter is signed, at the latest on %(day)s.",
+                day=opportunity.starts_on,
+            ),
         )
     ]
 

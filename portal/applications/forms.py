@@ -75,15 +75,23 @@ class ApplyForm(BaseForm):
     )
 
 
-def apply_form(papers: Sequence[str]) -> type[ApplyForm]:
-    """The form with an upload for each paper that the opportunity asks for."""
-    uploads = {
-        f"paper_{place}": UploadField(
+def apply_form(papers: Sequence[str], earlier: Sequence[tuple[str, str]] = ()) -> type[ApplyForm]:
+    """The form with an upload for each paper that the opportunity asks for, and beside it a choice of papers that were sent before.
+
+    `earlier` are those, as (id of the file, words).
+    """
+    fields: dict[str, UploadField | ChoiceField] = {}
+    for place, name in enumerate(papers):
+        fields[f"paper_{place}"] = UploadField(
             name, accept="application/pdf,image/png,image/jpeg", description=_l("PDF, PNG or JPEG, at most 5 MB.")
         )
-        for place, name in enumerate(papers)
-    }
-    return type("ApplyForm", (ApplyForm,), uploads)
+        if earlier:
+            fields[f"earlier_{place}"] = ChoiceField(
+                say(Text("%(name)s: or use one that you uploaded before", name=name)),
+                choices=[("", say(Text("None of these"))), *earlier],
+                optional=True,
+            )
+    return type("ApplyForm", (ApplyForm,), fields)
 
 
 class ObjectForm(BaseForm):

@@ -38,7 +38,8 @@ class Wiring:
     """What the composition root brings.
 
     `migrate` gets the owner's URL, at every start; `fill` the application's, once, and `refresh` at every later start, so that law, codes
-    and texts that came with a newer version are there; the whole environment of the children is then set in this process too. `greeting` gives the lines told when all runs. `application` is gunicorn's, `worker` a command.
+    and texts that came with a newer version are there; the whole environment of the children is then set in this process too.
+    `greeting` gives the lines told when all runs. `application` is gunicorn's, `worker` a command.
     """
 
     migrate: Callable[[str], None]

@@ -18,7 +18,8 @@ from portal.web.i18n import hour
 from portal.web.session import current_identity
 
 drafts = Blueprint("drafts", __name__)
-NOT_FIELDS = frozenset({"csrf_token", "page", "draft_version"})
+NOT_FIELDS = frozenset({"csrf_token", "page", "draft_version", "seen"})
+"""What a page says of itself: nobody has typed it."""
 LONGEST = 200_000
 CONFLICT = 409
 COOKIE = "parked"

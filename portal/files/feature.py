@@ -6,5 +6,7 @@ from portal.files import services
 
 
 def init_app(app: Flask) -> None:
-    """Open the folder of the files."""
-    services.open_vault(app.config["SETTINGS"].files_dir)
+    """Open the folder of the files, and say who scans what comes in."""
+    settings = app.config["SETTINGS"]
+    services.open_vault(settings.files_dir)
+    services.open_scanner(settings.clamd)

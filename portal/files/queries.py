@@ -20,4 +20,5 @@ def get_file(file_id: uuid.UUID) -> StoredFile:
 
 def files_by_id(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, StoredFile]:
     """Several files at once."""
-    return {file.id: file for file in db.session.scalars(select(StoredFile).where(StoredFile.id.in_(list(ids))))}
+    wanted = list(ids)
+    return {file.id: file for file in db.session.scalars(select(StoredFile).where(StoredFile.id.in_(wanted)))} if wanted else {}

@@ -53,6 +53,17 @@ def entries_of(code_list: CodeList, on: dt.date | None = None) -> list[CodeEntry
     return sorted(rows, key=lambda row: (row.position, row.code))
 
 
+def names_of(lists: Collection[CodeList], on: dt.date | None = None) -> dict[str, tuple[str, str]]:
+    """What the codes of several lists were called last by a day (today), in both languages: Indonesian, English. Ended ones too."""
+    newest = (
+        select(CodeEntry.code, CodeEntry.name, CodeEntry.name_en)
+        .where(CodeEntry.list.in_(list(lists)), CodeEntry.valid_from <= (on or clock.today()))
+        .ext(distinct_on(CodeEntry.list, CodeEntry.code))
+        .order_by(CodeEntry.list, CodeEntry.code, CodeEntry.valid_from.desc())
+    )
+    return {code: (name, name_en) for code, name, name_en in db.session.execute(newest)}
+
+
 def competencies(on: dt.date | None = None) -> list[CodeEntry]:
     """The competencies of the standard: M.01 to M.08 managerial, S.01 socio-cultural."""
     return entries_of(CodeList.COMPETENCY, on)

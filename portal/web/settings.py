@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
+HIGHEST_PORT = 65_535
+CLAMD_FORMS = "unix:/path/of/the/socket or tcp:host:port"
 
 
 class SettingsError(Exception):
@@ -27,6 +29,8 @@ class Settings:
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
+    clamd: str = ""
+    """Where the virus scanner listens: `unix:/path` or `tcp:host:port`; empty: uploads are not scanned."""
     instance_dir: Path = field(default=ROOT / "instance")
     files_dir: Path = field(default=ROOT / "instance" / "files")
     portal_demo: bool = False
@@ -46,7 +50,7 @@ class Settings:
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read and check the environment. Raises SettingsError that names every fault."""
         faults = [f"{name} is not set" for name in ("DATABASE_URL", "SECRET_KEY") if not environ.get(name)]
-        faults += [fault for check in (_database, _secret, _base, _oidc) for fault in check(environ)]
+        faults += [fault for check in (_database, _secret, _base, _oidc, _clamd) for fault in check(environ)]
         if faults:
             raise SettingsError("\n".join(faults))
         instance = Path(environ.get("INSTANCE_DIR") or ROOT / "instance")
@@ -60,6 +64,7 @@ class Settings:
             oidc_issuer=environ.get("OIDC_ISSUER", ""),
             oidc_client_id=environ.get("OIDC_CLIENT_ID", ""),
             oidc_client_secret=environ.get("OIDC_CLIENT_SECRET", ""),
+            clamd=environ.get("CLAMD", ""),
             instance_dir=instance,
             files_dir=Path(environ.get("FILES_DIR") or instance / "files"),
             portal_demo=environ.get("PORTAL_DEMO") == "1",
@@ -102,3 +107,11 @@ def _oidc(environ: Mapping[str, str]) -> list[str]:
     names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
     given = [name for name in names if environ.get(name)]
     return [f"{name} is missing beside {given[0]}" for name in names if name not in given] if given else []
+
+
+def _clamd(environ: Mapping[str, str]) -> list[str]:
+    address = environ.get("CLAMD", "")
+    way, _, place = address.partition(":")
+    host, _, port = place.rpartition(":")
+    at_port = way == "tcp" and host and port.isascii() and port.isdigit() and 0 < int(port) <= HIGHEST_PORT
+    return [] if not address or at_port or (way == "unix" and place.startswith("/")) else [f"CLAMD must be {CLAMD_FORMS}, or absent"]

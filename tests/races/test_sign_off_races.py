@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from portal.applications import queries as applications
 from portal.applications.domain import ApplicationState
-from portal.applications.models import Application, Assignment
+from portal.applications.models import Application, ApplicationVersion, Assignment
 from portal.applications.services import applying
 from portal.audit.models import AuditEntry
 from portal.catalogue import queries as catalogue
@@ -100,6 +100,7 @@ def same_click(arena, stage):
     sent = count(AuditEntry, AuditEntry.event == "applications.application.submitted", AuditEntry.subject_id == stage.draft)
     assert count(Message, Message.kind == "applications.received", Message.path == f"/applications/{stage.draft}") == sent
     assert count(CaseFile, CaseFile.subject_id == stage.draft) == sent
+    assert count(ApplicationVersion, ApplicationVersion.application_id == stage.draft) == sent
     return sent
 
 

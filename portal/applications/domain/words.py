@@ -189,6 +189,7 @@ MAILS = {
         (
             Text("Your application was received %(when)s."),
             Text("It is with your direct supervisor. Each step is told to you here and by mail."),
+            Text("You can withdraw it until the assignment letter is signed, at the latest on %(starts)s."),
         ),
         Text("Open the application"),
     ),
@@ -249,6 +250,7 @@ MAILS = {
 
 RECORDED: dict[str, Text] = {
     "applications.application.begun": Text("Application begun"),
+    "applications.application.record_taken": Text("Personnel record taken over anew into an application"),
     "applications.application.submitted": Text("Application submitted"),
     "applications.application.resubmitted": Text("Application submitted again"),
     "applications.application.confirmed": Text("Application confirmed after a change of the opportunity"),

@@ -10,6 +10,8 @@ from portal.accounts import queries as accounts
 from portal.applications import queries
 from portal.applications.domain import ENDS, HOST_FIELDS, ApplicationState, Origin
 from portal.applications.domain.words import GROUNDS, MAILS, OUTCOMES, STEPS
+from portal.applications.presenters import record as records
+from portal.applications.presenters.corrected import Corrected, corrected
 from portal.applications.services import deciding
 from portal.applications.services.applying import SUBJECT
 from portal.applications.services.letters import EXTENSION
@@ -119,6 +121,8 @@ class ApplicationView:
     """The letter by which it lasts until then, where it was extended."""
     comments: Mapping[str, str]
     """Officers' comments beside fields, of the return that is to be answered."""
+    corrected: Corrected | None
+    """What was changed when it was sent again; None while it was sent once."""
 
 
 IN_FORCE = frozenset({LetterState.VALID, LetterState.REPLACED})
@@ -150,6 +154,7 @@ def view_of(application: "Application") -> ApplicationView:
         until=whole.until,
         extension=next((copy for copy in papers if copy.letter.kind == EXTENSION and is_valid(copy)), None),
         comments=last.details.get("comments", {}) if last and application.state is ApplicationState.RETURNED else {},
+        corrected=corrected(whole.sent),
     )
 
 
@@ -248,6 +253,8 @@ def _for_officer(whole: queries.Whole, case: "CaseFile", identity: Identity) -> 
             "inputs": {"verdict": application.verdict, "away": [whole.away, agency.away_limit], "conflict": tie},
             "cover_plan": _cover_plan(case),
             "interest": declared_in(application),
+            "corrected": corrected(whole.sent),
+            "since": records.since_sent(whole),
         },
         facts=_officer_facts(whole),
         warning=Text(

@@ -140,6 +140,7 @@ from portal.applications.queries.selections import (
     unanswered_of,
     unsent_batches_of,
 )
+from portal.applications.queries.sent import UsedPaper, count_versions, papers_used_by
 
 __all__ = [
     "OPEN",
@@ -159,6 +160,7 @@ __all__ = [
     "Placed",
     "Standing",
     "Talk",
+    "UsedPaper",
     "Whole",
     "above",
     "absences_of",
@@ -179,6 +181,7 @@ __all__ = [
     "cases_of_reserves",
     "count_named",
     "count_of_opportunity",
+    "count_versions",
     "due_batches",
     "ever_involved",
     "find_batch",
@@ -254,6 +257,7 @@ __all__ = [
     "page_of_picked",
     "page_of_selected",
     "page_of_selections",
+    "papers_used_by",
     "past_answer",
     "placed_at",
     "placements_beyond",

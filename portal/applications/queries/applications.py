@@ -16,6 +16,7 @@ from portal.accounts.models import Account
 from portal.applications.domain import ENDS, ApplicationState, InvitationState
 from portal.applications.models import Application, Assignment, Invitation
 from portal.applications.queries.assignments import placed_until, running
+from portal.applications.queries.sent import last_two_sent
 from portal.catalogue.models import Opportunity
 from portal.kernel import clock
 from portal.kernel.db import db, rows_of
@@ -157,6 +158,10 @@ class Whole:
     """The level of each competency that the person's class of post requires."""
     until: dt.date
     """The last day of the placement, if it comes to one."""
+    supervisor: str | None = None
+    """The name of the person's supervisor, by the record."""
+    sent: list[Any] | None = None
+    """What was sent last, and what was sent before it, newest first; None while it was sent once."""
 
 
 def get_whole(application_id: uuid.UUID) -> Whole:
@@ -166,7 +171,7 @@ def get_whole(application_id: uuid.UUID) -> Whole:
         raise NotFoundError
     values = iter(rows[0])
     application, opportunity, servant, unit, agency = [part.take(values) for part in PARTS]
-    return Whole(application, opportunity, servant, unit, agency, away=next(values), required=next(values), until=next(values))
+    return Whole(application, opportunity, servant, unit, agency, *values)
 
 
 AGENCY = aliased(Body)
@@ -190,9 +195,11 @@ def _whole() -> Select[Any]:
         .correlate(Application, Opportunity)
         .scalar_subquery()
     )
+    boss = aliased(Servant)
+    supervisor = select(boss.name).where(boss.id == Servant.supervisor_id).correlate(Servant).scalar_subquery()
     required = reference.level_required_of(Servant.post_class, bindparam("day", type_=Date()))
     query: Select[Any] = (
-        select(*itertools.chain.from_iterable(part.all for part in PARTS), away, required, placed_until())
+        select(*itertools.chain.from_iterable(part.all for part in PARTS), away, required, placed_until(), supervisor, last_two_sent())
         .select_from(Application)
         .join(Opportunity, Opportunity.id == Application.opportunity_id)
         .join(Servant, Servant.id == Application.servant_id)

@@ -80,8 +80,13 @@ def apply_for(
 def content(opportunity: Any, person: Identity, motivation: str, suffix: str = "") -> applying.Content:  # noqa: ANN401
     """What an applicant fills in and uploads."""
     needed = opportunity.particulars.get("documents_needed", [])
-    papers = {name: files.keep(f"{name}{suffix}.pdf", PDF, by=person).id for name in needed}
+    papers = {name: files.keep(f"{name}{suffix}.pdf", _paper(f"{name}{suffix}"), by=person).id for name in needed}
     return applying.Content(motivation, frozenset(s.key for s in STATEMENTS), list(HOST_FIELDS), papers)
+
+
+def _paper(name: str) -> bytes:
+    """A paper of its own content: one that is replaced differs from the one before."""
+    return PDF + f"% {name}\n".encode()
 
 
 def decide(application_id: uuid.UUID, outcome: str, reason: str | None = None, ground: str | None = None, **changed: Any) -> None:  # noqa: ANN401

@@ -34,6 +34,8 @@ WILLING = {
     DIAN: "Layanan pengujian kendaraan kami perlu janji temu yang menghormati waktu warga.",
 }
 """The five who apply, in the order of the story, each with a motivation."""
+SAID_AGAIN = "Loket kami memerlukan antrean yang adil bagi warga lanjut usia dan penyandang disabilitas."
+"""What the first of them writes when her papers come back."""
 LEADING, CARING = "199202032017031963", "198912242014032964"
 """The two who are not willing."""
 
@@ -115,9 +117,9 @@ def verify(_: dt.date) -> None:
 
 
 def correct(_: dt.date) -> None:
-    """Ratih uploads a new letter and submits again."""
+    """Ratih uploads a new letter, says more about why, and submits again."""
     person, application_id = servant_identity(RATIH), _application(RATIH)
-    typed = content(slot(), person, WILLING[RATIH], suffix=" baru")
+    typed = content(slot(), person, SAID_AGAIN, suffix=" baru")
     applying.submit(queries.get_application(application_id), typed, by=person)
 
 

@@ -11,6 +11,7 @@ from portal.applications import queries
 from portal.applications.domain import (
     APPLICATION,
     CONSENT_VERSION,
+    ENDS,
     HOST_FIELDS,
     PURPOSE,
     STATEMENTS,
@@ -19,8 +20,9 @@ from portal.applications.domain import (
     Origin,
 )
 from portal.applications.domain.hosting import ENDED
+from portal.applications.domain.readiness import TOO_LATE, interest_fault, is_withdrawable
 from portal.applications.models import Application
-from portal.applications.services import interviewing, reserving
+from portal.applications.services import interviewing, papers, recording, reserving, sending
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
 from portal.catalogue import services as opportunities
@@ -30,7 +32,6 @@ from portal.documents import services as documents
 from portal.documents.domain import LetterState
 from portal.eligibility.domain.verdict import Outcome, Verdict
 from portal.eligibility.services import asking
-from portal.integrity.domain import InterestKind
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError, IllegalMoveError
@@ -41,12 +42,13 @@ from portal.organisations import queries as organisations
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workforce import queries as workforce
+from portal.workforce.services.telling import snapshot_of
 
 if TYPE_CHECKING:
     from portal.catalogue.models import Opportunity
     from portal.workforce.models import Servant
 
-SUBJECT = "application"
+SUBJECT = recording.SUBJECT
 HIGH_POSTS = "JPT"
 SPONSORS = frozenset({"government", "university"})
 DAYS_A_MONTH = 30.44
@@ -63,6 +65,8 @@ class Content:
     """Name of each paper asked for to the file that was uploaded."""
     interest: Mapping[str, str] | None = None
     """{kind, words}: what the applicant has to do with the host; None declares that there is nothing."""
+    seen: str | None = None
+    """The digest of the personnel record that the applicant's page has shown beside what it takes the place of."""
 
 
 def begin(opportunity: "Opportunity", *, by: Identity, origin: Origin = Origin.OWN, invitation_id: uuid.UUID | None = None) -> Application:
@@ -91,6 +95,7 @@ def begin(opportunity: "Opportunity", *, by: Identity, origin: Origin = Origin.O
         origin=origin,
         invitation_id=invitation_id,
         state=ApplicationState.DRAFT,
+        record=snapshot_of(servant),
     )
     db.session.add(application)
     audit.record("applications.application.begun", SUBJECT, application.id, by=by, after={"opportunity": opportunity.id, "origin": origin})
@@ -128,6 +133,7 @@ def submit(application: Application, content: Content, *, by: Identity) -> Appli
     application.opportunity_version = opportunity.version
     application.receipt = f"TT-{application.number.removeprefix('PMH-')}-{secrets.token_hex(2).upper()}"
     application.state = APPLICATION.move(application.state, ApplicationStep.SUBMIT)
+    sending.keep_version(application)
     audit.record("applications.application.submitted", SUBJECT, application.id, by=by, after=_recorded(application))
     _open_case(application, opportunity, by)
     return application
@@ -144,7 +150,12 @@ def _fill(application: Application, opportunity: "Opportunity", content: Content
         raise DomainError(
             Text("Without your consent to these fields the host cannot decide. Tick each of them, or keep the draft."), "fields"
         )
-    now = clock.now()
+    fault = interest_fault(content.interest)
+    if fault is not None:
+        raise DomainError(*fault)
+    papers.check_own(content.documents.values(), application)
+    now, record = clock.now(), recording.newest(application, content.seen)
+    application.record = record
     application.interest = _declared(content.interest)
     application.motivation = content.motivation
     application.statements = [{"key": s.key, "version": s.version, "text": s.text.msgid, "basis": s.basis} for s in STATEMENTS]
@@ -155,16 +166,8 @@ def _fill(application: Application, opportunity: "Opportunity", content: Content
 
 
 def _declared(interest: Mapping[str, str] | None) -> dict[str, str] | None:
-    """What the applicant declares, whole. Raises DomainError beside the field that is missing."""
-    if interest is None:
-        return None
-    if not interest.get("declared", "yes"):
-        raise DomainError(Text("Tick that you declare an interest, or empty the two fields below."), "interest")
-    if interest["kind"] not in set(InterestKind):
-        raise DomainError(Text("Choose the kind of the interest that you declare."), "interest_kind")
-    if not interest["words"].strip():
-        raise DomainError(Text("Say in a sentence what the interest is."), "interest_words")
-    return {"kind": interest["kind"], "words": interest["words"].strip()}
+    """What the applicant declares, as it is kept."""
+    return {"kind": interest["kind"], "words": interest["words"].strip()} if interest is not None else None
 
 
 def _recorded(application: Application) -> dict[str, object]:
@@ -206,6 +209,7 @@ def _open_case(application: Application, opportunity: "Opportunity", by: Identit
         title=opportunity.title,
         receipt=application.receipt or "",
         when=application.submitted_at or clock.now(),
+        starts=opportunity.starts_on,
     )
 
 
@@ -229,7 +233,9 @@ def terms_of(application: Application, opportunity: "Opportunity", servant: "Ser
 def _submit_again(application: Application, content: Content, by: Identity) -> Application:
     opportunity = catalogue.get_opportunity(application.opportunity_id)
     before = {"motivation": application.motivation, "documents": application.documents}
+    sending.keep_earlier(application)
     _fill(application, opportunity, content, verdict_now(application))
+    sending.keep_version(application)
     application.state = APPLICATION.move(application.state, ApplicationStep.SUBMIT)
     audit.record("applications.application.resubmitted", SUBJECT, application.id, by=by, before=before, after=_recorded(application))
     case = cases.find_case_of(SUBJECT, application.id)
@@ -245,9 +251,15 @@ def _submit_again(application: Application, content: Content, by: Identity) -> A
 
 
 def withdraw(application: Application, reason: str, *, by: Identity) -> None:
-    """The applicant takes it back, until the letter is signed. An unsigned letter is revoked; the others on it return to the approver."""
+    """The applicant takes it back, until the letter is signed, at the latest on the first day.
+
+    An unsigned letter is revoked; the others on it return to the approver. Raises DomainError once it is too late, IllegalMoveError
+    for one that has ended.
+    """
     application = _lock_whole(application)
     was = application.state
+    if was not in ENDS and not is_withdrawable(was, catalogue.get_opportunity(application.opportunity_id).starts_on, clock.today()):
+        raise DomainError(TOO_LATE)
     state = APPLICATION.move(was, ApplicationStep.WITHDRAW)
     if was is ApplicationState.APPROVED:
         for copy in letters.copies_of_subject(application.id):

@@ -3,14 +3,17 @@
 import uuid
 from typing import TYPE_CHECKING
 
+from portal.applications import queries
 from portal.drafts import queries as draft_queries
 from portal.drafts import services as drafts
 from portal.files import queries as files
 from portal.files import services as file_services
+from portal.kernel.errors import DomainError
 from portal.kernel.identity import Identity
+from portal.kernel.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from portal.applications.models import Application
     from portal.files.models import StoredFile
@@ -31,6 +34,22 @@ def kept_for(application: "Application") -> "dict[str, StoredFile]":
     found = files.files_by_id(uuid.UUID(file_id) for file_id in named.values())
     there = {name: found.get(uuid.UUID(file_id)) for name, file_id in named.items()}
     return {name: file for name, file in there.items() if file is not None and file.owner_id == application.account_id}
+
+
+def used_before(file_id: str, field: str, *, by: Identity) -> "StoredFile":
+    """A paper of one's own that went with an application before. Raises DomainError beside `field` for any other file."""
+    for paper in queries.papers_used_by(by.account_id):
+        if str(paper.file.id) == file_id:
+            return paper.file
+    raise DomainError(Text("This paper is not among those that you uploaded before. Choose one of the list, or upload a file."), field)
+
+
+def check_own(file_ids: "Iterable[uuid.UUID]", application: "Application") -> None:
+    """Raises DomainError where a file is not the applicant's own."""
+    wanted = set(file_ids)
+    found = files.files_by_id(wanted) if wanted else {}
+    if any(file_id not in found or found[file_id].owner_id != application.account_id for file_id in wanted):
+        raise DomainError(Text("One of these papers is not yours. Upload it yourself."), "documents")
 
 
 def note(application: "Application", kept: "Mapping[str, StoredFile]") -> None:

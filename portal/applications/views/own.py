@@ -1,7 +1,6 @@
-"""The civil servant's pages: applications, invitations, their papers."""
+"""The civil servant's pages: applications as they stand, invitations, papers."""
 
 import uuid
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,43 +9,32 @@ from flask.typing import ResponseReturnValue
 
 from portal.applications import presenters, queries
 from portal.applications.access import Permission
-from portal.applications.domain import HOST_FIELDS, WITHDRAWABLE, ApplicationState, InvitationState
-from portal.applications.forms import DeclineForm, WithdrawForm, apply_form
+from portal.applications.domain import ENDS, HOST_FIELDS, ApplicationState, InvitationState
+from portal.applications.domain.readiness import is_withdrawable
+from portal.applications.forms import DeclineForm
 from portal.applications.presenters import hosts, objecting
 from portal.applications.services import applying, confirming, inviting
-from portal.applications.services import papers as papers_of
 from portal.catalogue import queries as catalogue
-from portal.catalogue import services as offered
-from portal.drafts import queries as draft_queries
-from portal.drafts import services as drafts
-from portal.drafts.presenters import keep_typed, sent_version
-from portal.eligibility.services import asking
 from portal.files import presenters as files
+from portal.kernel import clock
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import requires, signed_in
 from portal.web.downloads import chosen_words, workbook
-from portal.web.fields import UploadField
-from portal.web.forms import BaseForm
 from portal.web.i18n import say
 from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
-from portal.workflow import queries as cases
 from portal.workflow.presenters.beside import asked_in
-from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
     from portal.applications.models import Application, Invitation
     from portal.catalogue.models import Opportunity
-    from portal.files.models import StoredFile
     from portal.workflow.models import CaseFile
 
 pages = Blueprint("applications", __name__)
-FORM = "applications.apply"
 SIZE = 25
 EVERY = 10_000
-LISTS = frozenset({"statements", "fields"})
 
 
 @pages.get("/applications")
@@ -101,7 +89,8 @@ def show(application: "Application") -> ResponseReturnValue:
     return render_template(
         "applications/show.html",
         view=view,
-        may_withdraw=application.state in WITHDRAWABLE,
+        may_withdraw=is_withdrawable(application.state, view.opportunity.starts_on, clock.today()),
+        too_late=application.state not in ENDS,
         changes=presenters.changes_for(application) if has_changed else [],
         host_fields=HOST_FIELDS,
         others=presenters.others_for(application),
@@ -119,98 +108,6 @@ def _beside(application: "Application", case: "CaseFile | None") -> dict[str, ob
         "hosted": hosts.hosted(application),
         "declared": presenters.declared_in(application),
     }
-
-
-@pages.route("/applications/<uuid:application_id>/edit", methods=["GET", "POST"])
-@requires(Permission.EDIT, queries.get_application)
-def edit(application: "Application") -> ResponseReturnValue:
-    """Fill in a draft, or correct what was returned, and send it."""
-    if application.state not in {ApplicationState.DRAFT, ApplicationState.RETURNED}:
-        return redirect(url_for(".show", application_id=application.id), 303)
-    opportunity = catalogue.get_opportunity(application.opportunity_id)
-    papers: list[str] = opportunity.particulars.get("documents_needed", [])
-    draft = draft_queries.find_draft(FORM, application.id, application.account_id)
-    form = apply_form(papers).read(**_typed(draft.data if draft else {"motivation": application.motivation or ""}))
-    kept = _keep_uploads(form, papers, application)
-    if request.form.get("act") == "draft":
-        if form.saves(lambda: _save(form, application)):
-            flash(say(Text("The draft is saved.")))
-            return redirect(url_for(".edit", application_id=application.id), 303)
-    elif form.accepts(lambda: _send(form, application, kept)):
-        drafts.drop(FORM, application.id, account_id=application.account_id)
-        papers_of.forget(application)
-        return redirect(url_for(".show", application_id=application.id), 303)
-    servant = workforce.servant_of_account(current_identity())
-    shown = {
-        "application": application,
-        "opportunity": opportunity,
-        "uploads": [form[f"paper_{place}"] for place in range(len(papers))],
-        "servant": servant,
-        "outcome": asking.verdict_of(servant, offered.question_of(opportunity)).outcome if servant else None,
-        "draft": draft,
-        "version": keep_typed(form, FORM, application.id, account_id=application.account_id, version=draft.version if draft else 0),
-        "course": cases.find_course_of(applying.SUBJECT, application.id) if application.state is ApplicationState.RETURNED else None,
-    }
-    return render_template("applications/edit.html", form=form, **shown), form.status
-
-
-def _typed(data: Mapping[str, object]) -> dict[str, object]:
-    """A draft as initial values: autosave sends one ticked box as a text, several as a list."""
-    return {name: [value] if name in LISTS and isinstance(value, str) else value for name, value in data.items()}
-
-
-def _save(form: BaseForm, application: "Application") -> None:
-    drafts.save(FORM, application.id, form.typed(), account_id=application.account_id, version=sent_version())
-
-
-def _send(form: BaseForm, application: "Application", kept: Mapping[str, "StoredFile"]) -> None:
-    _save(form, application)
-    content = applying.Content(
-        motivation=form["motivation"].data,
-        statements=frozenset(form["statements"].data or ()),
-        fields=form["fields"].data or (),
-        documents={name: file.id for name, file in kept.items()},
-        interest=_interest(form),
-    )
-    applying.submit(application, content, by=current_identity())
-
-
-def _interest(form: BaseForm) -> dict[str, str] | None:
-    """What is declared: ticked, or filled in without the tick, which is asked for then."""
-    said = {"kind": str(form["interest_kind"].data or ""), "words": str(form["interest_words"].data or "")}
-    if form["interest"].data or any(said.values()):
-        return {**said, "declared": "yes" if form["interest"].data else ""}
-    return None
-
-
-def _keep_uploads(form: BaseForm, papers: list[str], application: "Application") -> dict[str, "StoredFile"]:
-    """Keep what was uploaded now; show what was kept before. A file that lies about its content is a fault of its field."""
-    kept = papers_of.kept_for(application)
-    for place, name in enumerate(papers):
-        field = form[f"paper_{place}"]
-        if not isinstance(field, UploadField):
-            continue
-        stored = form.try_upload(field, lambda data, filename: papers_of.keep(filename, data, by=current_identity()))
-        if stored is not None:
-            kept[name] = stored
-            papers_of.note(application, kept)
-        if name in kept:
-            field.kept = kept[name].name
-    return kept
-
-
-@pages.route("/applications/<uuid:application_id>/withdraw", methods=["GET", "POST"])
-@requires(Permission.WITHDRAW, queries.get_application)
-def withdraw(application: "Application") -> ResponseReturnValue:
-    """Take an application back, on a page that says what follows."""
-    form = WithdrawForm.read()
-    if form.accepts(lambda: applying.withdraw(application, form.reason.data or "", by=current_identity())):
-        drafts.drop(FORM, application.id, account_id=application.account_id)
-        flash(say(Text("The application is withdrawn.")))
-        return redirect(url_for(".own"), 303)
-    return render_template(
-        "applications/withdraw.html", form=form, application=application, opportunity=catalogue.get_opportunity(application.opportunity_id)
-    ), form.status
 
 
 @pages.post("/applications/<uuid:application_id>/confirm")

@@ -3,6 +3,7 @@
 from portal.workforce.queries.imports import allow_time, get_import, lock_import, open_previews, page_of_imports, take_turn
 from portal.workforce.queries.people import (
     anyone_by_nip,
+    around,
     competencies_of,
     competency_levels_of,
     count_here,
@@ -44,6 +45,7 @@ __all__ = [
     "additions_of",
     "allow_time",
     "anyone_by_nip",
+    "around",
     "belongs_to_another",
     "competencies_of",
     "competency_levels_of",

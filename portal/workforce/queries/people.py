@@ -15,6 +15,7 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity
 from portal.kernel.paging import Page
 from portal.kernel.sending import Columns
+from portal.organisations.queries import standings
 from portal.workforce.domain.nip import stripped
 from portal.workforce.models import PerformanceRating, Servant, ServantCompetency
 
@@ -162,3 +163,13 @@ def page_of_servants(*, text: str = "", body_ids: Sequence[uuid.UUID] = (), numb
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     rows = db.session.scalars(wanted.order_by(Servant.name, Servant.id).limit(size).offset((number - 1) * size)).all()
     return Page(rows, number, size, total)
+
+
+def around(servant: Servant) -> dict[str, str | None]:
+    """The names of the agency, the unit and the supervisor of a person."""
+    supervisor = select(Servant.name).where(Servant.id == servant.supervisor_id).scalar_subquery()
+    found = db.session.execute(standings(servant.body_id).add_columns(supervisor)).one_or_none()
+    if found is None:
+        raise NotFoundError
+    _, _, unit, _, agency, _, name = found
+    return {"agency": agency, "unit": unit, "supervisor": name}

@@ -8,7 +8,7 @@ import pytest
 from portal.accounts.domain import AccountState
 from portal.applications import queries
 from portal.applications.domain import ApplicationState, InvitationState
-from portal.applications.services import applying, deciding, inviting
+from portal.applications.services import applying, deciding, inviting, recording
 from portal.catalogue import queries as opportunities
 from portal.catalogue import services as catalogue
 from portal.catalogue.domain.opportunity import OpportunityStep
@@ -53,6 +53,7 @@ def colleague(world, role, email):
 def test_where_no_supervisor_is_on_record_the_head_of_the_agency_stands_in(world):
     servant, person, application = begun(world)
     servant.supervisor_id = None
+    recording.take_over(application, by=person)
     turn = sent(world, application, person)
 
     assert turn.key == "supervisor"
@@ -75,8 +76,9 @@ def test_where_the_supervisors_account_is_disabled_the_head_stands_in(world):
 
 
 def test_a_head_does_not_stand_in_for_their_own_supervisor(world):
-    servant, _, application = begun(world)
+    servant, person, application = begun(world)
     servant.supervisor_id = None
+    recording.take_over(application, by=person)
     application.account_id = world.accounts["head"].id
     db.session.flush()
     with pytest.raises(DomainError, match="No supervisor is on record"):

@@ -98,9 +98,10 @@ def test_autosave_keeps_the_papers_and_a_single_tick(world, browser):
     path, application = begun(browser, world.opportunity(particulars=NEEDED))
     assert browser.post(path, data={"act": "draft", "motivation": "Satu", "paper_0": paper()}).status_code == 303
     saved = browser.post(
-        f"/drafts/applications.apply/{application.id}", data={"motivation": "Dua", "statements": "true", "draft_version": "1"}
+        f"/drafts/applications.apply/{application.id}", data={"motivation": "Dua", "statements": "true", "draft_version": "1", "seen": "x"}
     )
     assert saved.json["version"] == 2
+    assert "seen" not in db.session.query(Draft).filter_by(form="applications.apply", object_id=application.id).one().data
     page = browser.get(path).text
     assert "sehat.pdf" in page
     assert 'value="true" checked' in page.replace('checked value="true"', 'value="true" checked')
