@@ -54,7 +54,13 @@ SEED = Path(__file__).parent / "seeds" / "procedures.toml"
 OF_TALKS = frozenset({"applications.talk", "applications.pick_time", "applications.decline_times", "applications.withdraw_talk"})
 OF_CANDIDATES = OF_TALKS | {"applications.offer_talk", "applications.onboarding", "applications.confidentiality"}
 """Pages of a candidate whose address does not lie below the list of candidates."""
-OF_INVITATIONS = frozenset({"applications.all_selections", "applications.selection"})
+FOLLOWED = frozenset(
+    {
+        *("applications.all_batches", "applications.batch", "applications.all_selections", "applications.selection"),
+        *("applications.calls", "applications.call", "applications.objections", "applications.objection"),
+    }
+)
+"""Pages that the auditor reaches by the tabs of the applications."""
 PLACEMENTS = "applications_placements"
 """Where a request that only reads keeps the placements of its reader, by servant and day."""
 
@@ -108,15 +114,12 @@ def _navigation() -> None:
     servant = frozenset({Role.CIVIL_SERVANT})
     plugs.NAV.register("applications", plugs.NavItem(Text("My applications"), "applications.own", 30, servant, also=OF_TALKS))
     plugs.NAV.register("invitations", plugs.NavItem(Text("My invitations"), "applications.invitations", 35, servant))
-    officers = frozenset({Role.APPROVER, Role.VERIFIER, Role.CURATOR, Role.AUDITOR})
+    officers, auditor = frozenset({Role.APPROVER, Role.VERIFIER, Role.CURATOR}), frozenset({Role.AUDITOR})
     plugs.NAV.register("all_applications", plugs.NavItem(Text("Applications"), "applications.all_applications", 30, officers))
+    plugs.NAV.register("followed", plugs.NavItem(Text("Applications"), "applications.all_applications", 30, auditor, also=FOLLOWED))
     head = frozenset({Role.AGENCY_APPROVER})
     plugs.NAV.register("away_limit", plugs.NavItem(Text("Away limit"), "applications.away_limit", 40, head))
-    auditor = frozenset({Role.AUDITOR})
-    followers = auditor | {Role.APPROVER}
-    plugs.NAV.register("calls", plugs.NavItem(Text("Calls for nominations"), "applications.calls", 35, followers))
-    plugs.NAV.register("all_batches", plugs.NavItem(Text("Invitations"), "applications.all_batches", 33, auditor, also=OF_INVITATIONS))
-    plugs.NAV.register("objections", plugs.NavItem(Text("Objections"), "applications.objections", 40, auditor))
+    plugs.NAV.register("calls", plugs.NavItem(Text("Calls for nominations"), "applications.calls", 35, frozenset({Role.APPROVER})))
     asked = frozenset({Role.HR_OFFICER, Role.AGENCY_APPROVER})
     waiting = plugs.Count(queries.calls_waiting, _waiting_there, roles=asked)
     plugs.NAV.register("asked", plugs.NavItem(Text("Calls for nominations"), "applications.asked_list", 35, asked, count=waiting))

@@ -7,7 +7,7 @@ finds nothing left to do.
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from portal.accounts import queries as accounts
@@ -62,8 +62,11 @@ class Plan:
 def commit(opportunity: "Opportunity", plan: Plan, *, by: Identity) -> InvitationBatch:
     """Commit a batch once. Who has become unfit since the preview stops the act, with the name.
 
-    Raises DomainError for an opportunity that is closed or an empty choice, ConflictError naming who can no longer be invited.
+    Somebody who is named twice is invited once. Raises DomainError for an opportunity that is closed or an empty choice, ConflictError
+    naming who can no longer be invited.
     """
+    named = dict.fromkeys(plan.servant_ids)
+    plan = replace(plan, servant_ids=tuple(named), in_line=tuple(one for one in dict.fromkeys(plan.in_line) if one not in named))
     opportunity = catalogue.lock_opportunity(opportunity.id)  # of the same click twice the second finds the first's batch
     known = queries.find_batch(plan.token)
     if known is not None and known.opportunity_id == opportunity.id and known.committed_by == by.account_id:

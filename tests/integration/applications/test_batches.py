@@ -70,6 +70,14 @@ def test_a_batch_is_committed_once_however_often_the_button_is_pressed(world):
     assert sorted(mails("applications.invited")) == sorted(servant.email for servant, _ in found)
 
 
+def test_somebody_who_is_named_twice_is_invited_once(world):
+    first, second = people(world, 2)
+    batch = committed(world, world.opportunity(), plan([first, second, first], line=[second]))
+    assert batch.planned == 2
+    assert [one.servant_id for one in queries.invitations_of_batch(batch.id)] == [first[0].id, second[0].id]
+    assert db.session.query(BatchPerson).filter_by(batch_id=batch.id).count() == 2
+
+
 def test_prepared_invitations_are_sent_by_hand_and_nobody_knows_of_them_before(world):
     opportunity, found = world.opportunity(), people(world, 2)
     batch = committed(world, opportunity, plan(found, release_at=None))
