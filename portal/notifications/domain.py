@@ -1,11 +1,16 @@
 """What a message is: words for a kind of event, filled with facts, for a reader in their own language."""
 
 import enum
+import re
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from portal.kernel.registry import Registry
 from portal.kernel.text import Text
+
+NAMES = re.compile(r"%\((\w+)\)s")
+"""How words name a fact."""
 
 
 class MessageState(enum.StrEnum):
@@ -32,6 +37,14 @@ class Mail:
     secret: bool = False
     stop: str | None = None
     """The fact that holds the address at which such mails are stopped: a mail program then offers it by itself (RFC 2369)."""
+
+    def lacks(self, facts: Collection[str]) -> set[str]:
+        """The facts that its words name and that are not among these."""
+        return {name for words in (self.subject, *self.lines) for name in NAMES.findall(words.msgid)} - set(facts)
+
+    def lines_for(self, facts: Collection[str]) -> list[Text]:
+        """The lines that these facts fill: a message that waited since before a line was added goes out without it."""
+        return [line for line in self.lines if set(NAMES.findall(line.msgid)) <= set(facts)]
 
 
 @dataclass(frozen=True, slots=True)

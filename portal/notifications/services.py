@@ -22,8 +22,13 @@ REQUEUED: Registry[str, Callable[[uuid.UUID, Identity], None]] = Registry("notif
 
 
 def tell(recipients: Iterable[Recipient], kind: str, *, path: str | None = None, **facts: Any) -> None:  # noqa: ANN401  facts of a Text
-    """Write one message of a kind to each recipient, each address once. Raises KeyError for a kind that no slice has registered."""
-    MESSAGES[kind]
+    """Write one message of a kind to each recipient, each address once.
+
+    Raises KeyError for a kind that no slice has registered, and for a fact that its words name and that is not told.
+    """
+    lacking = MESSAGES[kind].lacks(facts)
+    if lacking:
+        raise KeyError(f"{kind} without {', '.join(sorted(lacking))}")
     seen: set[str] = set()
     for recipient in recipients:
         address = recipient.email.strip().lower()

@@ -46,7 +46,7 @@ def _written(message: "Message", base_url: str, sender: str) -> EmailMessage:
     facts = Text.from_json({"msgid": "", "facts": message.facts}).facts
     g.language = message.language
     with force_locale(message.language):
-        filled = [say(Text(line.msgid, line.context, **facts)) for line in words.lines]
+        filled = [say(Text(line.msgid, line.context, **facts)) for line in words.lines_for(facts)]
         subject = say(Text(words.subject.msgid, words.subject.context, **facts))
         page = {
             "subject": subject,

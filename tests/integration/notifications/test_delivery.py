@@ -111,6 +111,22 @@ def test_a_kind_that_nobody_has_registered_is_not_told(house):
         jobs.defer("tests.nothing")
 
 
+def test_what_its_words_name_must_be_told(house):
+    with pytest.raises(KeyError, match="without day, organisation, state, sum, when"):
+        services.tell([RINA], KIND)
+
+
+def test_a_message_that_waited_since_before_a_line_was_added_goes_out_without_it(house, post_office, monkeypatch):
+    tell()
+    later = Mail(Text("Confirm your e-mail address"), (*MESSAGES[KIND].lines, Text("Until %(moment)s.")), Text("Confirm the address"))
+    monkeypatch.setitem(MESSAGES._entries, KIND, later)
+    house.run_worker()
+    (mail,) = post_office.accepted
+    plain, _ = parts(mail)
+    assert "PT <Contoh> & Rekan" in plain
+    assert "Until" not in plain
+
+
 def test_a_refused_message_is_tried_again_after_growing_pauses_with_the_same_message_id(house, post_office):
     refusals = ["451 Greylisted", "550 No", "421 Busy", "452 Full", "451 Later", "451 Later", "451 Later", "451 Later"]
     post_office.answers = list(refusals)
