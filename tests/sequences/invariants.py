@@ -79,6 +79,13 @@ FINDS = {
     "no letter is in force, or waits, for an application that is not placed": """
         SELECT y.id FROM letter_copy y JOIN letter l ON l.id = y.letter_id JOIN application p ON p.id = y.subject_id
         WHERE l.state IN ('to_sign', 'valid') AND l.kind = 'assignment' AND p.state NOT IN ('approved', 'issued')""",
+    "nothing extends what is not placed": """
+        SELECT y.id FROM letter_copy y JOIN letter l ON l.id = y.letter_id JOIN application p ON p.id = y.subject_id
+        WHERE l.state IN ('to_sign', 'valid') AND l.kind = 'extension' AND p.state <> 'issued'""",
+    "an assignment lasts until the day that its extensions say": f"""
+        SELECT p.id FROM application p JOIN assignment a ON a.application_id = p.id AND {ALIVE}
+        WHERE upper(a.during) - 1 <> (SELECT max((l.content->>'until')::date) FROM letter_copy y JOIN letter l ON l.id = y.letter_id
+          WHERE y.subject_id = p.id AND l.kind = 'extension' AND l.state = 'valid')""",
     "an acceptance in writing stands for those whom the host has accepted and nobody has lost since": """
         SELECT y.id FROM letter_copy y JOIN letter l ON l.id = y.letter_id JOIN application p ON p.id = y.subject_id
         WHERE l.state = 'valid' AND l.kind = 'acceptance' AND p.state = 'offered'

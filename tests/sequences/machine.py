@@ -17,12 +17,13 @@ from portal.accounts.models import Account
 from portal.applications import queries, tasks
 from portal.applications.domain import ENDS, ApplicationState, InvitationState
 from portal.applications.models import Application, Invitation
-from portal.applications.services import applying, confirming, inviting, limiting, objecting
+from portal.applications.services import applying, confirming, extending, inviting, limiting, objecting
 from portal.catalogue import queries as catalogue
 from portal.catalogue import services as opportunities
 from portal.catalogue import tasks as catalogue_tasks
 from portal.catalogue.domain.opportunity import OpportunityStep, Snapshot
 from portal.catalogue.models import OpportunityVersion
+from portal.documents import queries as papers
 from portal.documents import services as documents
 from portal.documents.access import signs
 from portal.documents.domain import LetterState
@@ -345,9 +346,23 @@ class AnySequence(RuleBasedStateMachine):
         if letter is not None and by is not None:
             self.act(lambda: documents.revoke(letter, reason, by=by))
 
+    @wherever("letter")
+    @rule(which=WHICH, days=st.integers(1, 60))
+    def extend(self, which: int, days: int) -> None:
+        """BKD has an assignment extended."""
+        application = one_of(self.applications(ApplicationState.ISSUED), which)
+        assignment = queries.assignment_of(application.id) if application else None
+        by = self._approver(one_of((copy.letter for copy in papers.copies_of_subject(application.id)), 0)) if application else None
+        if application is not None and assignment is not None and assignment.during.upper is not None and by is not None:
+            until = assignment.during.upper + dt.timedelta(days=days - 1)
+            self.act(lambda: extending.extend(application, until, REASON, by=by))
+
     def _letter(self, which: int) -> Letter | None:
-        states = (LetterState.TO_SIGN, LetterState.VALID)
-        return one_of(db.session.scalars(select(Letter).where(Letter.state.in_(states)).order_by(Letter.serial)), which)
+        """One that waits or is in force; those of decisions are many, and two times in three left out."""
+        query = select(Letter).where(Letter.state.in_((LetterState.TO_SIGN, LetterState.VALID)))
+        there = list(db.session.scalars(query.order_by(Letter.created_at, Letter.series, Letter.serial)))
+        placing = [letter for letter in there if letter.kind in {"assignment", "extension"}]
+        return one_of(there if which % 3 == 0 or not placing else placing, which)
 
     def _approver(self, letter: Letter | None) -> Identity | None:
         people = [accounts.identity_of(account.id, Role.APPROVER) for account in accounts.holders(Role.APPROVER)]

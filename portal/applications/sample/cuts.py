@@ -12,8 +12,8 @@ from portal.kernel.text import Text
 
 def name_another() -> None:
     """The letter names somebody else."""
-    addressee = letter_services._addressee  # noqa: SLF001  the link that is broken
-    letter_services._addressee = lambda application: replace(addressee(application), name="Orang Lain (contoh)")  # noqa: SLF001
+    addressee = letter_services.addressee
+    letter_services.addressee = lambda application: replace(addressee(application), name="Orang Lain (contoh)")
 
 
 def show_number_to_host() -> None:

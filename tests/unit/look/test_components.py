@@ -183,10 +183,10 @@ def test_the_step_that_is_open_is_named_on_a_phone_with_the_next_one(guide: Beau
 
 def test_a_change_is_told_by_words_and_lines_and_not_by_colour_alone(guide: BeautifulSoup) -> None:
     assert [side.get_text() for side in guide.select(".sp-diff__side")] == [
-        "Before: Students understand the data.",
-        "After: Students read the data.",
+        "Before: Students [taken out: understand] the data.",
+        "After: Students [put in: read] the data.",
     ]
-    assert the(guide, ".sp-diff ins").get_text() == "read"
+    assert the(guide, ".sp-diff ins").get_text() == "[put in: read]"
 
 
 def test_text_from_people_is_never_markup() -> None:
