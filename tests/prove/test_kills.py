@@ -5,12 +5,15 @@ from collections import Counter
 import pytest
 
 from portal.documents import services as documents
+from portal.documents.domain import LetterState
 from portal.documents.models import Letter
 from portal.kernel.db import db
 from tests.prove.post import Post, Taken
 from tests.prove.running import Running, kill, running, wait_until
 
-LETTERS = 8
+PEOPLE = 8
+LETTERS = 3 * PEOPLE
+"""Of each a recommendation, an acceptance and an assignment letter."""
 SOON = 95
 """A worker that gave no sign of life for half a minute is dead; who watches comes once a minute."""
 SILENT_AFTER = 12
@@ -47,7 +50,7 @@ def placed(product: Running, number: int) -> None:
             application = world.applied(opportunity, world.servant()[1])
             world.decide_until(application, "approver")
             world.decide(application)
-        for letter in db.session.query(Letter).order_by(Letter.serial):
+        for letter in db.session.query(Letter).filter_by(state=LetterState.TO_SIGN).order_by(Letter.serial):
             documents.sign(letter, post="Kepala Badan", by=world.identity("approver"))
             db.session.commit()
 
@@ -71,7 +74,7 @@ def assert_each_was_made_once(product: Running) -> None:
 
 def test_a_worker_killed_in_the_middle_of_mails_and_letters_leaves_nothing_undone_and_nothing_is_done_twice(tmp_path, instance):
     with Post(silent_after=SILENT_AFTER).opened() as post, running(tmp_path, instance, post.url) as product:
-        placed(product, LETTERS)
+        placed(product, PEOPLE)
         worker = product.start_worker()
         wait_until(lambda: post.kept_waiting.is_set() and printed(product) >= 2, "letters are being made", pause=0.01)
         kill(worker)

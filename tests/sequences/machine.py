@@ -15,8 +15,8 @@ from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
 from portal.accounts.models import Account
 from portal.applications import queries, tasks
-from portal.applications.domain import ENDS, ApplicationState, InvitationState
-from portal.applications.models import Application, Invitation
+from portal.applications.domain import ENDS, ApplicationState, InvitationState, ObjectionState
+from portal.applications.models import Application, Invitation, Objection
 from portal.applications.services import applying, confirming, extending, inviting, limiting, objecting
 from portal.catalogue import queries as catalogue
 from portal.catalogue import services as opportunities
@@ -398,13 +398,23 @@ class AnySequence(RuleBasedStateMachine):
             self.act(lambda: workflow.ask(found, REASON, by=by))
 
     @wherever("refused")
-    @rule(which=WHICH)
-    def object_to_it(self, which: int) -> None:
-        """Somebody objects to a refusal, in time or not, once or twice."""
+    @rule(which=WHICH, who=WHICH, heard=st.booleans())
+    def object_to_it(self, which: int, who: int, heard: bool) -> None:  # noqa: FBT001  drawn
+        """Somebody objects to a refusal, in time or not, once or twice; sometimes the superior grants it at once."""
         states = (ApplicationState.REFUSED, ApplicationState.NOT_ELIGIBLE, ApplicationState.NOT_ENDORSED)
         application = one_of(self.applications(*states), which)
-        if application is not None:
-            self.act(lambda: objecting.file(application, REASON, (), by=self.applicant(application)))
+        if application is None:
+            return
+        application_id = application.id
+        self.act(lambda: objecting.file(application, REASON, (), by=self.applicant(application)))
+        query = select(Objection.id).where(Objection.application_id == application_id, Objection.state == ObjectionState.FILED)
+        filed = db.session.scalar(query)
+        case = cases.find_case_of(objecting.SUBJECT, filed) if filed else None
+        turn = cases.open_step(case.id) if case else None
+        by = self.holder(turn, who) if turn else None
+        if heard and turn is not None and by is not None:
+            given = workflow.procedure_of(turn.case).step(turn.key).outcomes[0]
+            self.act(partial(self.decide, turn, given, by, ground=given.grounds[0]))
 
     @wherever("answered")
     @rule(which=WHICH, who=WHICH, role=WHICH, right=st.sampled_from((True, True, False)))
