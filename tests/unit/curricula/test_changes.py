@@ -84,7 +84,7 @@ def later_writes(done, change):
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=40))
 def test_there_is_always_room_between_two_neighbours(places):
-    ranks = []
+    ranks: list[str] = []
     for place in places:
         at = place % (len(ranks) + 1)
         ranks.insert(at, between(ranks[at - 1] if at else None, ranks[at] if at < len(ranks) else None))

@@ -93,7 +93,8 @@ def test_circles_are_those_from_which_a_way_leads_back(requires):
     requires = {key: [one for one in others if one in requires] for key, others in requires.items()}
 
     def leads_back(start):
-        reached, ends = set(), set(requires[start])
+        reached: set[str] = set()
+        ends = set(requires[start])
         while ends - reached:
             reached |= ends
             ends = {other for key in ends for other in requires[key]}
