@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
     TURN_LINKS.register("integrity.recuse", _recusal)
     drafts.EDITORS.register(views.RECUSAL, _own_draft)
     plugs.NAV.register("interests", plugs.NavItem(Text("My interests"), "integrity.own", 70, frozenset(OFFICERS)))
-    plugs.NAV.register("all_interests", plugs.NavItem(Text("Interests"), "integrity.everybody", 50, frozenset({Role.AUDITOR})))
+    plugs.NAV.register("all_interests", plugs.NavItem(Text("Declared interests"), "integrity.everybody", 50, frozenset({Role.AUDITOR})))
     CONSTRAINTS.register("interest_in_body_once", (Text("You have declared an interest in this organisation already."), "organisation"))
     CONSTRAINTS.register("interest_in_case_once", (Text("You have taken yourself out of this case already."), None))
 
