@@ -1,4 +1,4 @@
-"""An assignment extended twice at once, and extended while its person is placed elsewhere: one of the two is first."""
+"""An assignment extended twice at once, while its person is placed elsewhere, or while a colleague takes the last place of the limit."""
 
 import datetime as dt
 
@@ -14,6 +14,9 @@ from portal.documents import queries as letters
 from portal.documents import services as documents
 from portal.documents.models import Letter
 from portal.kernel.db import db
+from portal.kernel.identity import SYSTEM
+from portal.organisations import queries as organisations
+from portal.organisations import services as organisation_services
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from tests.races.arena import CONTROL_ROUNDS, ROUNDS
@@ -78,6 +81,46 @@ def extension_and_placement(arena, stage):
     extended = applications.find_last_day(stage.accepted[0]) == last + 20 * DAY
     approved = select(func.count()).select_from(Assignment).where(Assignment.application_id == stage.accepted[1])
     return int(extended) + db.session.scalar(approved.where(Assignment.approved_at.is_not(None)))
+
+
+def extension_and_acceptance(arena, stage):
+    """How many of the two were done where one more of the agency may be away: an extension, and the acceptance of a colleague."""
+    last = placed(stage)
+    colleague = applications.get_application(stage.wanted[0])
+    sought = catalogue.get_opportunity(colleague.opportunity_id)
+    sought.starts_on, sought.ends_on = last + DAY, last + 6 * DAY
+    organisation_services.set_away_limit(organisations.get_body(colleague.agency_id), 1, reason="uji", by=SYSTEM)
+    first = applications.get_application(stage.accepted[0])
+    letter_id = extending.extend(first, last + 5 * DAY, "Pekerjaan berlanjut.", by=stage.approvers[0]).id
+    db.session.commit()
+    db.session.remove()
+
+    def sign(ready):
+        page = letters.get_letter(letter_id)
+        ready()
+        documents.sign(page, post="Kepala", by=stage.approvers[1])
+
+    def accept(ready):
+        turn = cases.open_step(cases.find_case_of("application", stage.wanted[0]).id)
+        ready()
+        workflow.decide(turn, workflow.Answer("accept", "suits_tasks", "Sesuai tugas."), by=stage.hosts[0])
+
+    return arena.at_once(sign, accept).count(None)
+
+
+def test_of_an_extension_and_an_acceptance_at_the_limit_one_is_done(arena):
+    for _ in range(ROUNDS):
+        with arena.round() as stage:
+            assert extension_and_acceptance(arena, stage) == 1
+
+
+def test_without_the_lock_on_the_agency_both_are(arena, monkeypatch):
+    monkeypatch.setattr(organisations, "lock_body", organisations.get_body)
+    for _ in range(CONTROL_ROUNDS):
+        with arena.round() as stage:
+            if extension_and_acceptance(arena, stage) > 1:
+                return
+    pytest.fail("the race is not played: no lock, and the limit held")
 
 
 def test_of_two_extensions_at_once_one_is_drawn_up(arena):

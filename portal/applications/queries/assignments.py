@@ -82,6 +82,13 @@ def away_of(agency_id: uuid.UUID, during: Range[dt.date]) -> int:
     return db.session.scalar(select(func.count()).select_from(Assignment).where(*away)) or 0
 
 
+def others_away(application: Application, during: Range[dt.date]) -> int:
+    """How many other servants of an applicant's agency are or will be away at some time within a period."""
+    query = select(func.count(Assignment.servant_id.distinct())).where(Assignment.agency_id == application.agency_id)
+    query = query.where(Assignment.ended_at.is_(None), Assignment.during.op("&&")(during), Assignment.servant_id != application.servant_id)
+    return db.session.scalar(query) or 0
+
+
 def seats_held(opportunity_id: uuid.UUID) -> int:
     """How many seats of an opportunity somebody holds; a caller who acts on it has locked the opportunity."""
     query = select(func.count()).select_from(Assignment)

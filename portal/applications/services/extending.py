@@ -26,6 +26,7 @@ from portal.kernel.errors import ConflictError, DomainError, IllegalMoveError, c
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.notifications import services as notifications
+from portal.organisations import queries as organisations
 from portal.reference import queries as reference
 
 if TYPE_CHECKING:
@@ -136,8 +137,23 @@ def _most() -> int:
 
 
 def _check_free(application: Application, end: dt.date, until: dt.date) -> None:
-    if queries.is_placed_elsewhere(application, Range(end + ONE_DAY, until, bounds="[]")):
+    """Raises ConflictError where the added days are not free: the person is elsewhere, or too many of the agency are away already."""
+    added = Range(end + ONE_DAY, until, bounds="[]")
+    if queries.is_placed_elsewhere(application, added):
         raise ConflictError(PLACED, "until")
+    agency = organisations.lock_body(application.agency_id)  # as an acceptance does: of two at once the second counts the first
+    others, limit = queries.others_away(application, added), agency.away_limit or 0
+    if others >= limit:
+        raise ConflictError(
+            Text(
+                "In the added days the away limit of %(agency)s is used up: %(away)s of %(limit)s. Choose an earlier day, or ask its head "
+                "to raise the limit.",
+                agency=agency.name,
+                away=others,
+                limit=limit,
+            ),
+            "until",
+        )
 
 
 def on_signed(letter: "Letter", by: Identity) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
 
 from portal.applications import queries
 from portal.applications.domain.extending import months_after
@@ -235,3 +236,25 @@ def test_the_host_sees_who_is_placed_until_the_new_end(world, application, secon
     later(last - clock.today() + 5 * DAY)
     page = queries.page_of_candidates(world.host.id, today=clock.today(), number=1, size=10)
     assert [one.whole is not None for one in page.rows] == [True]
+
+
+def test_nobody_is_extended_beyond_what_the_agency_lets_go(world, application, second):
+    other = letters.signed(world)[0]
+    queries.assignment_of(other.id).during = Range(end(application) + 10 * DAY, end(application) + 40 * DAY, bounds="[]")
+    signoff.organisation_services.set_away_limit(world.agency, 1, reason="uji", by=signoff.SYSTEM)
+    db.session.commit()
+    with pytest.raises(ConflictError, match="is used up: 1 of 1") as refused:
+        drawn(world, application)
+    assert refused.value.field == "until"
+
+    letter, before = drawn(world, application, days=9), end(application)
+    queries.assignment_of(other.id).during = Range(before + DAY, before + 40 * DAY, bounds="[]")
+    db.session.commit()
+    with pytest.raises(ConflictError, match="is used up"):
+        sign(letter, second)
+    db.session.rollback()
+    assert end(application) == before
+
+    signoff.organisation_services.set_away_limit(world.agency, 2, reason="uji", by=signoff.SYSTEM)
+    sign(letter, second)
+    assert end(application) == before + 9 * DAY

@@ -189,6 +189,14 @@ def test_a_change_is_told_by_words_and_lines_and_not_by_colour_alone(guide: Beau
     assert the(guide, ".sp-diff ins").get_text() == "[put in: read]"
 
 
+def test_on_a_card_what_is_empty_has_no_label() -> None:
+    source = '{% from "components/cell.html" import cell %}{{ cell(value, label="Answer") }}'
+    assert 'data-label="Answer"' in draw(source, value=0)
+    assert 'data-label="Answer"' in draw(source, value="x")
+    assert "data-label" not in draw(source, value="")
+    assert "data-label" not in draw(source, value=None)
+
+
 def test_text_from_people_is_never_markup() -> None:
     for source in (
         '{% from "components/notice.html" import notice %}{{ notice("bad", text) }}',

@@ -29,22 +29,6 @@ NEEDED = {**signoff.PARTICULARS, "documents_needed": ["Surat sehat"]}
 WHOLE = {"motivation": "Antrean yang adil.", "statements": [one.key for one in STATEMENTS], "fields": list(HOST_FIELDS)}
 
 
-@pytest.fixture
-def world(app):
-    return signoff.world()
-
-
-@pytest.fixture
-def person(world):
-    _, found = world.servant()
-    return found
-
-
-@pytest.fixture
-def browser(person, as_):
-    return as_(account(person))
-
-
 def account(identity):
     return accounts.get_account(identity.account_id)
 

@@ -3,8 +3,6 @@
 import io
 import uuid
 
-import pytest
-
 from portal.accounts import queries as accounts
 from portal.applications import queries
 from portal.applications.domain import HOST_FIELDS, STATEMENTS, ApplicationState
@@ -20,21 +18,6 @@ from tests.web.applications.reading import page_of, whole_text
 ENGLISH = {"Accept-Language": "en"}
 TICKED = {"statements": [one.key for one in STATEMENTS], "fields": list(HOST_FIELDS)}
 NEEDED = {**signoff.PARTICULARS, "documents_needed": ["Surat sehat", "CV"]}
-
-
-@pytest.fixture
-def world(app):
-    return signoff.world()
-
-
-@pytest.fixture
-def person(world):
-    return world.servant()[1]
-
-
-@pytest.fixture
-def browser(person, as_):
-    return as_(accounts.get_account(person.account_id))
 
 
 def pdf(words, name):

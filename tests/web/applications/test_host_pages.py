@@ -17,7 +17,6 @@ from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM, Role
 from portal.organisations import services as organisations
 from portal.organisations.domain import BodyKind
-from tests.factories import signoff
 from tests.web.applications.sheets import parts
 
 ENGLISH = {"Accept-Language": "en"}
@@ -33,11 +32,6 @@ def day(number, date, hour):
 
 
 TWO_TIMES = FORM | day(1, dt.date(2026, 11, 26), "14.00") | day(2, dt.date(2026, 11, 25), "09:30")
-
-
-@pytest.fixture
-def world(app):
-    return signoff.world()
 
 
 @pytest.fixture

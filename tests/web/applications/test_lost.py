@@ -1,7 +1,5 @@
 """What becomes of those who applied when an opportunity ends from outside."""
 
-import pytest
-
 from portal.accounts import queries as accounts
 from portal.catalogue import services as catalogue
 from portal.catalogue.domain.opportunity import OpportunityStep
@@ -9,14 +7,8 @@ from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM
 from portal.kernel.text import Text
 from portal.notifications.models import Message
-from tests.factories import signoff
 
 ENGLISH = {"Accept-Language": "en"}
-
-
-@pytest.fixture
-def world(app):
-    return signoff.world()
 
 
 def test_whoever_loses_an_opportunity_reads_the_cause_and_what_else_is_open(world, as_):

@@ -22,16 +22,6 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Page
 
 
 @pytest.fixture
-def world(app):
-    return signoff.world()
-
-
-@pytest.fixture
-def person(world):
-    return world.servant()[1]
-
-
-@pytest.fixture
 def ratih(person, as_):
     return as_(accounts.get_account(person.account_id))
 

@@ -28,21 +28,6 @@ NEEDED = {**signoff.PARTICULARS, "documents_needed": ["Surat sehat", "CV"]}
 FORM = "applications.apply"
 
 
-@pytest.fixture
-def world(app):
-    return signoff.world()
-
-
-@pytest.fixture
-def person(world):
-    return world.servant()[1]
-
-
-@pytest.fixture
-def browser(person, as_):
-    return as_(accounts.get_account(person.account_id))
-
-
 def pdf(words, name):
     return (io.BytesIO(b"%PDF-1.7 " + words), name)
 

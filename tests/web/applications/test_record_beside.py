@@ -25,11 +25,6 @@ WHOLE = {"motivation": "Antrean yang adil.", "statements": [one.key for one in S
 
 
 @pytest.fixture
-def world(app):
-    return signoff.world()
-
-
-@pytest.fixture
 def draft(world):
     """(the draft's id, its person's record, that person)."""
     servant, person = world.servant(source="SIASN", source_at=dt.datetime(2026, 11, 12, 3, tzinfo=dt.UTC))

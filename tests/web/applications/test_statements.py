@@ -2,19 +2,12 @@
 
 import datetime as dt
 
-import pytest
-
 from portal.accounts import queries as accounts
 from portal.applications.services import inviting
 from portal.kernel import clock
 from portal.kernel.db import db
 from tests.factories import signoff
 from tests.web.applications.counting import statements
-
-
-@pytest.fixture
-def world(app):
-    return signoff.world()
 
 
 def person_of(identity):

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from portal.accounts import queries as accounts
 from portal.applications import queries
 from portal.applications.domain import ApplicationState
 from portal.applications.services import applying
@@ -13,26 +12,10 @@ from portal.kernel.db import db
 from portal.kernel.errors import DomainError
 from portal.notifications.models import Message
 from tests.conftest import NOW
-from tests.factories import signoff
 from tests.web.applications.reading import whole_text
 
 ENGLISH = {"Accept-Language": "en"}
 FIRST_DAY = "Saturday, 23 January 2027"
-
-
-@pytest.fixture
-def world(app):
-    return signoff.world()
-
-
-@pytest.fixture
-def person(world):
-    return world.servant()[1]
-
-
-@pytest.fixture
-def browser(person, as_):
-    return as_(accounts.get_account(person.account_id))
 
 
 def state_of(application):
