@@ -1,37 +1,10 @@
-"""Words of a paragraph: what changed between two texts, where a comment's words have gone, how two hands' texts fit together. Pure."""
+"""Words of a paragraph: where a comment's words have gone, how two hands' texts fit together. Pure."""
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words that two texts have both (before == after), or what stands in one and what in the other."""
-
-    before: str
-    after: str
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether both have it."""
-        return self.before == self.after
-
-
-def tokens(text: str) -> list[str]:
-    """A text's words, spaces and signs; together they are the text."""
-    return TOKEN.findall(text)
-
-
-def pieces(before: str, after: str) -> list[Piece]:
-    """Two texts beside each other, word by word; the pieces' sides together are the texts."""
-    old, new = tokens(before), tokens(after)
-    matched = SequenceMatcher(None, old, new, autojunk=False)
-    return [Piece("".join(old[a:b]), "".join(new[c:d])) for _, a, b, c, d in matched.get_opcodes()]
+from portal.kernel.comparing import Piece, pieces
 
 
 @dataclass(frozen=True, slots=True)

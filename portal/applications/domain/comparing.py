@@ -1,25 +1,26 @@
 """What differs between two texts, word by word. Pure."""
 
-import difflib
 import re
+
+from portal.kernel.comparing import pieces
 
 Pieces = list[tuple[bool, str]]
 """A text in parts: whether the part stands in the other text too, and the part."""
 WORD = re.compile(r"\s+|[^\s]+")
+"""A word with the sign at its end: a reader reads them as one."""
 LONGEST = 4_000
 """Words of both together up to which they are compared one by one; longer texts differ as a whole."""
 
 
 def by_words(before: str, after: str) -> tuple[Pieces, Pieces]:
     """Both texts in parts, so that what was taken out can be marked in the one and what was put in in the other."""
-    old, new = WORD.findall(before), WORD.findall(after)
-    if len(old) + len(new) > LONGEST:
+    if len(WORD.findall(before)) + len(WORD.findall(after)) > LONGEST:
         return [(False, before)], [(False, after)]
     sides: tuple[Pieces, Pieces] = ([], [])
-    for tag, start, end, there, until in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        for side, words in ((sides[0], old[start:end]), (sides[1], new[there:until])):
+    for piece in pieces(before, after, WORD.findall):
+        for side, words in zip(sides, (piece.before, piece.after), strict=True):
             if words:
-                side.append((tag == "equal", "".join(words)))
+                side.append((piece.is_kept, words))
     return _joined(sides[0]), _joined(sides[1])
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partners.curricula.domain.words import Anchor, followed, merged, pieces, tokens
+from partners.curricula.domain.words import Anchor, followed, merged
+from portal.kernel.comparing import pieces, tokens
 
 TEXTS = st.text(alphabet=st.sampled_from("ab, \n"), max_size=30)
 WORDS = st.lists(st.sampled_from(["layanan", "publik", "digital", "warga", "data", "aman"]), max_size=10).map(" ".join)
