@@ -18,6 +18,7 @@ from portal.drafts.services import save
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.identity import SYSTEM, Role
+from portal.organisations.models import Body
 from portal.reference import services as reference
 from tests.architecture.access_applications import applied, case_of, seated
 from tests.architecture.access_base import DAY, Made, body_of, grant_of, number, person
@@ -63,6 +64,9 @@ def assignment_in_force(owner: Account) -> Made:
     about = db.session.query(Application).filter_by(account_id=owner.id).order_by(Application.created_at.desc()).first()
     assert about is not None
     about.state = ApplicationState.ISSUED
+    agency = db.session.get(Body, about.agency_id)
+    assert agency is not None
+    agency.away_limit = 3
     seated(about)
     db.session.query(Assignment).filter_by(application_id=about.id).one().approved_at = clock.now()
     last = get_opportunity(about.opportunity_id).ends_on + 30 * DAY
