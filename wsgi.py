@@ -10,6 +10,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 
 from partners.agreements import feature as agreements
+from partners.curricula import feature as curricula
 from partners.offerings import feature as offerings
 from partners.registry import feature as registry
 from portal.accounts import feature as accounts
@@ -63,6 +64,7 @@ FEATURES = (
     transparency,
     registry,
     agreements,
+    curricula,
     offerings,
 )
 

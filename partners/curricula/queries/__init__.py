@@ -1,0 +1,162 @@
+"""Every read of the curricula themselves: one, its document, the lists."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, text
+
+from partners.curricula.access import READERS, membership
+from partners.curricula.domain import PUBLIC, SIDES, CurriculumState, Side, cut
+from partners.curricula.domain.document import Document, Part
+from partners.curricula.domain.parts import PartKind
+from partners.curricula.models import Curriculum, CurriculumMember, CurriculumPart, CurriculumPresence
+from portal.kernel.db import db, rows_of
+from portal.kernel.errors import NotFoundError
+from portal.kernel.identity import Identity
+from portal.kernel.listing import read_page, sorting
+from portal.kernel.paging import Page
+
+NUMBER_LOCK = 5_201_327
+
+
+def get_curriculum(curriculum_id: uuid.UUID) -> Curriculum:
+    """One curriculum with its members. Raises NotFoundError."""
+    found = db.session.get(Curriculum, curriculum_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def lock_curriculum(curriculum_id: uuid.UUID) -> Curriculum:
+    """One curriculum as it stands now, for whoever changes its stage or its structure: all others wait. Raises NotFoundError."""
+    return _locked(select(Curriculum).where(Curriculum.id == curriculum_id).with_for_update(of=Curriculum))
+
+
+def share_curriculum(curriculum_id: uuid.UUID) -> Curriculum:
+    """The same for whoever writes in a paragraph: many do at once, and none of them while the stage changes. Raises NotFoundError."""
+    return _locked(select(Curriculum).where(Curriculum.id == curriculum_id).with_for_update(of=Curriculum, read=True))
+
+
+def _locked(query: Select[Curriculum]) -> Curriculum:
+    found = db.session.scalar(query.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_part(curriculum_id: uuid.UUID, key: uuid.UUID) -> CurriculumPart:
+    """One part. Raises NotFoundError."""
+    found = db.session.scalar(_part(curriculum_id, key))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_locked_part(curriculum_id: uuid.UUID, key: uuid.UUID) -> CurriculumPart | None:
+    """One part as it stands now, locked; None once it has been removed."""
+    return db.session.scalar(_part(curriculum_id, key).with_for_update().execution_options(populate_existing=True))
+
+
+def _part(curriculum_id: uuid.UUID, key: uuid.UUID) -> Select[CurriculumPart]:
+    return select(CurriculumPart).where(CurriculumPart.curriculum_id == curriculum_id, CurriculumPart.key == key)
+
+
+PARTS = select(
+    CurriculumPart.key, CurriculumPart.kind, CurriculumPart.under, CurriculumPart.rank, CurriculumPart.fields, CurriculumPart.is_opened
+).where(CurriculumPart.curriculum_id == bindparam("curriculum_id"))
+
+
+def _rows(curriculum_id: uuid.UUID) -> Sequence[Any]:
+    return rows_of(PARTS, curriculum_id=curriculum_id)
+
+
+def _document(rows: Sequence[Any]) -> Document:
+    return Document(
+        {str(row.key): Part(str(row.key), PartKind(row.kind), str(row.under) if row.under else None, row.rank, row.fields) for row in rows}
+    )
+
+
+def document_of(curriculum_id: uuid.UUID) -> Document:
+    """The whole as it stands now."""
+    return _document(_rows(curriculum_id))
+
+
+def document_for(identity: Identity, curriculum: Curriculum) -> Document:
+    """What this reader may see of it."""
+    rows = _rows(curriculum.id)
+    whole = _document(rows)
+    member = membership(identity, curriculum)
+    if member is None or member.side is not Side.COMPANY:
+        return whole
+    return cut(whole, {str(row.key) for row in rows if row.is_opened})
+
+
+def opened_of(curriculum_id: uuid.UUID) -> set[str]:
+    """The parts that were opened to the company beside the practice."""
+    return {str(row.key) for row in _rows(curriculum_id) if row.is_opened}
+
+
+def count_curricula() -> int:
+    """How many there are; until the transaction ends nobody else counts them."""
+    db.session.execute(select(func.pg_advisory_xact_lock(NUMBER_LOCK)))
+    return db.session.scalars(select(func.count()).select_from(Curriculum)).one()
+
+
+def find_member(member_id: uuid.UUID, curriculum_id: uuid.UUID) -> CurriculumMember | None:
+    """Somebody who takes part in this curriculum."""
+    found = db.session.get(CurriculumMember, member_id)
+    return found if found is not None and found.curriculum_id == curriculum_id else None
+
+
+def presences(curriculum_id: uuid.UUID) -> list[CurriculumPresence]:
+    """The last sign of life of each who is in a curriculum."""
+    return list(db.session.scalars(select(CurriculumPresence).where(CurriculumPresence.curriculum_id == curriculum_id)))
+
+
+def _may_see(identity: Identity) -> ColumnElement[bool]:
+    side = SIDES.get(identity.role) if identity.role else None
+    mine = exists().where(
+        CurriculumMember.curriculum_id == Curriculum.id,
+        CurriculumMember.account_id == identity.account_id,
+        CurriculumMember.body_id == identity.body_id,
+        CurriculumMember.side == side,
+        CurriculumMember.ended_at.is_(None),
+    )
+    sent = Curriculum.state != CurriculumState.DRAFT if identity.holds(*READERS) else text("false")
+    return or_(mine, sent)
+
+
+ORDERS = {"title": Curriculum.title, "number": Curriculum.number, "state": Curriculum.state}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is searched for: words in number, title and university; a state; the order."""
+
+    text: str = ""
+    state: str = ""
+    order: str = ""
+
+
+def page_of_curricula(identity: Identity, wanted: Wanted, *, number: int, size: int) -> Page[Curriculum]:
+    """Those in which a reader takes part, or that an officer may read."""
+    return _page(_may_see(identity), wanted, number, size)
+
+
+def page_of_published(wanted: Wanted, *, number: int, size: int) -> Page[Curriculum]:
+    """Those that everybody may read."""
+    return _page(Curriculum.state.in_(PUBLIC), wanted, number, size)
+
+
+def _page(condition: ColumnElement[bool], wanted: Wanted, number: int, size: int) -> Page[Curriculum]:
+    query = select(Curriculum, func.count().over()).where(condition)
+    searched = (Curriculum.number, Curriculum.title, Curriculum.body_name)
+    for word in wanted.text.split():
+        query = query.where(or_(*(column.icontains(word, autoescape=True) for column in searched)))
+    if wanted.state in set(CurriculumState):
+        query = query.where(Curriculum.state == CurriculumState(wanted.state))
+    query = query.order_by(sorting(ORDERS, wanted.order, Curriculum.created_at.desc()), Curriculum.id)
+    return read_page(query, number, size, itemgetter(0))
