@@ -41,6 +41,11 @@ class Document:
         found = [part for part in self.parts.values() if part.under == parent and (not kinds or part.kind in kinds)]
         return sorted(found, key=place_of)
 
+    def rank_at_end(self, parent: str | None, kind: PartKind) -> str:
+        """The place behind the last part of a kind under one."""
+        places = [one.rank for one in self.under(parent, kind)]
+        return between(places[-1] if places else None, None)
+
     def of(self, kind: PartKind) -> list[Part]:
         """Every part of a kind, in the order of the page."""
         return [part for part in self.walk() if part.kind is kind]

@@ -1,7 +1,7 @@
 """Every read of the curricula themselves: one, its document, the lists."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -160,3 +160,10 @@ def _page(condition: ColumnElement[bool], wanted: Wanted, number: int, size: int
         query = query.where(Curriculum.state == CurriculumState(wanted.state))
     query = query.order_by(sorting(ORDERS, wanted.order, Curriculum.created_at.desc()), Curriculum.id)
     return read_page(query, number, size, itemgetter(0))
+
+
+def parts_of(curriculum_id: uuid.UUID, keys: Collection[uuid.UUID]) -> list[CurriculumPart]:
+    """Several parts as rows."""
+    return list(
+        db.session.scalars(select(CurriculumPart).where(CurriculumPart.curriculum_id == curriculum_id, CurriculumPart.key.in_(keys)))
+    )
