@@ -4,9 +4,11 @@ Whether somebody takes part is said by the members of the curriculum: the accoun
 """
 
 import enum
+import uuid
+from dataclasses import dataclass
 
-from partners.curricula.domain import PUBLIC, SIDES, WRITERS, CurriculumState, Share, Side
-from partners.curricula.models import Curriculum, CurriculumMember
+from partners.curricula.domain import SIDES, WRITERS, CurriculumState, Share, Side
+from partners.curricula.models import Curriculum, CurriculumMember, CurriculumPart, CurriculumRemark, CurriculumSuggestion
 from portal.kernel.identity import Identity, Role
 
 
@@ -24,8 +26,38 @@ class Permission(enum.StrEnum):
     """Lead for one's own side: its people, its answer in a review."""
     HEAD = "curricula:curriculum:head"
     """Lead for the university: the stages, versions, what the company sees."""
+    READ_PART = "curricula:part:read"
+    SAY = "curricula:part:say"
+    """Comment on a part, answer, suggest."""
+    WRITE_PART = "curricula:part:write"
+    """Write in a part, and decide on what was suggested for it."""
+    OPEN_PART = "curricula:part:open"
+    """Open a part to the company."""
+    END_MEMBER = "curricula:member:end"
     SIGN = "curricula:curriculum:sign"
     ADOPT = "curricula:curriculum:adopt"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A part of a curriculum, or what was said or suggested of one: what a rule needs to know."""
+
+    curriculum: Curriculum
+    key: uuid.UUID
+    is_opened: bool
+    """Whether the company may see it."""
+    part: CurriculumPart | None = None
+    """None: it has been removed since."""
+    remark: CurriculumRemark | None = None
+    suggestion: CurriculumSuggestion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody who takes part in a curriculum."""
+
+    curriculum: Curriculum
+    member: CurriculumMember
 
 
 READERS = frozenset({Role.CURATOR, Role.AUDITOR, Role.APPROVER})
@@ -85,15 +117,32 @@ def heads(identity: Identity, curriculum: Curriculum) -> bool:
     return leads(identity, curriculum) and side_of(identity, curriculum) is Side.UNIVERSITY
 
 
+def reads_part(identity: Identity, placed: Placed) -> bool:
+    """Whoever takes part; of the company's people what is opened to them."""
+    side = side_of(identity, placed.curriculum)
+    return side is not None and (side is not Side.COMPANY or placed.is_opened)
+
+
+def writes_part(identity: Identity, placed: Placed) -> bool:
+    """Those who write, where they may read."""
+    return writes(identity, placed.curriculum) and reads_part(identity, placed)
+
+
+def opens_part(identity: Identity, placed: Placed) -> bool:
+    """Who leads for the university."""
+    return heads(identity, placed.curriculum)
+
+
+def ends_member(identity: Identity, joined: Joined) -> bool:
+    """The lead of the side, and whoever leaves by themselves."""
+    own = membership(identity, joined.curriculum)
+    return own is not None and (own.id == joined.member.id or (own.share is Share.LEAD and own.side is joined.member.side))
+
+
 def signs(identity: Identity, curriculum: Curriculum) -> bool:
     """Who signs for a side."""
     member = membership(identity, curriculum)
     return member is not None and member.share in {Share.SIGNER, Share.LEAD}
-
-
-def is_public(curriculum: Curriculum) -> bool:
-    """Whether everybody may read it."""
-    return curriculum.state in PUBLIC
 
 
 RULES = {
@@ -104,6 +153,11 @@ RULES = {
     Permission.WRITE: (writes,),
     Permission.LEAD: (leads,),
     Permission.HEAD: (heads,),
+    Permission.READ_PART: (reads_part,),
+    Permission.SAY: (reads_part,),
+    Permission.WRITE_PART: (writes_part,),
+    Permission.OPEN_PART: (opens_part,),
+    Permission.END_MEMBER: (ends_member,),
     Permission.SIGN: (signs,),
     Permission.ADOPT: (heads,),
 }

@@ -2,11 +2,18 @@
 
 from flask import Flask
 
-from partners.curricula.access import RULES
-from partners.curricula.domain import RECORDED
-from partners.curricula.views import pages
+from partners.curricula.access import READERS, RULES
+from partners.curricula.domain import RECORDED, SIDES
+from partners.curricula.presenters.mails import MAILS
+from partners.curricula.views import lists, pages, saying, studio, writing
 from portal.audit.domain import EVENTS
-from portal.web import access
+from portal.kernel.identity import Role
+from portal.kernel.text import Text
+from portal.notifications.domain import MESSAGES
+from portal.web import access, plugs
+
+VIEWS = (lists, saying, studio, writing)
+"""Imported so that their pages are on the blueprint before it is mounted."""
 
 
 def init_app(app: Flask) -> None:
@@ -15,3 +22,9 @@ def init_app(app: Flask) -> None:
         EVENTS.register(event, words)
     access.allow(app, RULES)
     app.register_blueprint(pages)
+    for kind, mail in MAILS.items():
+        MESSAGES.register(kind, mail)
+    readers = frozenset({*SIDES, *READERS})
+    plugs.NAV.register(
+        "curricula", plugs.NavItem(Text("Curricula"), "curricula.curricula", 33, readers - {Role.HR_OFFICER, Role.AGENCY_APPROVER})
+    )

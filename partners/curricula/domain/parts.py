@@ -208,6 +208,8 @@ def _whole(field: Field, name: str, value: object) -> int | None:
 def _text(field: Field, name: str, value: object) -> str:
     if not isinstance(value, str):
         raise DomainError(Text("Enter a text."), name)
+    if "\x00" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise DomainError(Text("This text holds signs that are no text."), name)
     if len(value) > LONGEST:
         raise DomainError(Text("At most %(most)s characters are kept here; these are %(given)s.", most=LONGEST, given=len(value)), name)
     if field.holds is Holds.LINE and "\n" in value:

@@ -30,6 +30,11 @@ def get_curriculum(curriculum_id: uuid.UUID) -> Curriculum:
     return found
 
 
+def get_with_key(curriculum_id: uuid.UUID, key: uuid.UUID) -> Curriculum:  # noqa: ARG001  the address names a part as well
+    """One curriculum, for a page that looks for the part in what its reader sees. Raises NotFoundError."""
+    return get_curriculum(curriculum_id)
+
+
 def lock_curriculum(curriculum_id: uuid.UUID) -> Curriculum:
     """One curriculum as it stands now, for whoever changes its stage or its structure: all others wait. Raises NotFoundError."""
     return _locked(select(Curriculum).where(Curriculum.id == curriculum_id).with_for_update(of=Curriculum))
@@ -84,19 +89,17 @@ def document_of(curriculum_id: uuid.UUID) -> Document:
     return _document(_rows(curriculum_id))
 
 
+def whole_of(curriculum_id: uuid.UUID) -> tuple[Document, frozenset[str]]:
+    """The whole as it stands now, and which parts were opened to the company beside the practice."""
+    rows = _rows(curriculum_id)
+    return _document(rows), frozenset(str(row.key) for row in rows if row.is_opened)
+
+
 def document_for(identity: Identity, curriculum: Curriculum) -> Document:
     """What this reader may see of it."""
-    rows = _rows(curriculum.id)
-    whole = _document(rows)
+    whole, opened = whole_of(curriculum.id)
     member = membership(identity, curriculum)
-    if member is None or member.side is not Side.COMPANY:
-        return whole
-    return cut(whole, {str(row.key) for row in rows if row.is_opened})
-
-
-def opened_of(curriculum_id: uuid.UUID) -> set[str]:
-    """The parts that were opened to the company beside the practice."""
-    return {str(row.key) for row in _rows(curriculum_id) if row.is_opened}
+    return cut(whole, opened) if member is not None and member.side is Side.COMPANY else whole
 
 
 def count_curricula() -> int:

@@ -12,7 +12,7 @@ from partners.curricula.domain.document import Document
 from partners.curricula.domain.parts import KINDS, Holds, checked
 from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.models import Curriculum, CurriculumRemark, CurriculumSuggestion
-from partners.curricula.queries import saying
+from partners.curricula.queries import placing, saying
 from partners.curricula.services import writing
 from portal.audit import services as audit
 from portal.kernel import clock
@@ -127,20 +127,19 @@ def mentioned(curriculum: Curriculum, words: str) -> list["CurriculumMember"]:
 
 def _tell_of(curriculum: Curriculum, remark: CurriculumRemark, by: "Identity") -> None:
     """Whoever is addressed by name, and the leads of the side that it is addressed to, get a mail at once."""
-    document = queries.document_of(curriculum.id)
-    opened = queries.opened_of(curriculum.id)
+    document, opened = queries.whole_of(curriculum.id)
     asked = services.members_of(curriculum, remark.to_side) if remark.to_side else []
     told = [*mentioned(curriculum, remark.words), *asked]
     readers = [one for one in told if one.account_id != by.account_id and _reads(one.side, document, remark, opened)]
     services.tell(curriculum, readers, "curricula.addressed", by=by.name, part=remark.part_name, words=remark.words)
 
 
-def _reads(side: Side, document: Document, remark: CurriculumRemark, opened: set[str]) -> bool:
+def _reads(side: Side, document: Document, remark: CurriculumRemark, opened: frozenset[str]) -> bool:
     """Whether a side may read a comment: the company those addressed to it, and those on parts that it co-designs."""
     return side is not Side.COMPANY or reads(remark, document, opened)
 
 
-def reads(said: CurriculumRemark, document: Document, opened: set[str]) -> bool:
+def reads(said: CurriculumRemark, document: Document, opened: frozenset[str]) -> bool:
     """Whether the company may read a comment; `document` is the whole."""
     if said.to_side is not None or said.side is Side.COMPANY:
         return said.to_side is Side.COMPANY or said.side is Side.COMPANY
@@ -197,10 +196,8 @@ def _suggest(curriculum: Curriculum, row: "CurriculumPart", change: "Change", re
     if curriculum.state not in WRITABLE:
         raise IllegalMoveError(writing.FIXED)
     member = _member(curriculum, by)
-    if member.side is Side.COMPANY:
-        document = queries.document_of(curriculum.id)
-        if not is_opened(document, document.parts[str(row.key)], queries.opened_of(curriculum.id)):
-            raise ForbiddenError(writing.NOT_YOURS)
+    if member.side is Side.COMPANY and not placing.is_opened(curriculum.id, row.key):
+        raise ForbiddenError(writing.NOT_YOURS)
     made = CurriculumSuggestion(
         id=uuid.uuid4(),
         curriculum_id=curriculum.id,

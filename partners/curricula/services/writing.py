@@ -14,11 +14,11 @@ from partners.curricula.access import membership
 from partners.curricula.domain import WRITABLE, Side, is_opened
 from partners.curricula.domain.changes import Added, Change, Moved, Removed, Written, applied, removal, to_json
 from partners.curricula.domain.checking import name_of
-from partners.curricula.domain.document import Document, Part, between, new_part
+from partners.curricula.domain.document import Document, Part, between, check_named, new_part
 from partners.curricula.domain.parts import KINDS, Holds, PartKind, checked
 from partners.curricula.domain.words import merged
 from partners.curricula.models import Curriculum, CurriculumChange, CurriculumPart
-from partners.curricula.queries import saying
+from partners.curricula.queries import placing, saying
 from partners.curricula.services import anchoring
 from portal.drafts import queries as drafts
 from portal.drafts import services as draft_services
@@ -110,6 +110,9 @@ def write(
         check_reason(reason or "")
     bases = _bases(held.id, row, values, seen)
     wanted = {name: checked(row.kind, name, value) for name, value in values.items()}
+    if naming:
+        named = Part(str(row.key), row.kind, None, row.rank, {**row.fields, **wanted})
+        check_named(queries.document_of(held.id), named)
     made = _brought_together(row, wanted, bases)
     if made is None:
         raise _two_texts(row, wanted, seen, by)
@@ -172,8 +175,7 @@ def _check_side(curriculum: Curriculum, row: CurriculumPart, author: Author, val
     """A company writes in the parts that it co-designs, and does not say which others they name: some of those it does not see."""
     if author.member.side is not Side.COMPANY:
         return
-    document = queries.document_of(curriculum.id)
-    if not is_opened(document, document.parts[str(row.key)], queries.opened_of(curriculum.id)):
+    if not placing.is_opened(curriculum.id, row.key):
         raise ForbiddenError(NOT_YOURS)
     if any(KINDS[row.kind].fields[name].holds is Holds.PARTS for name in values):
         raise ForbiddenError(NOT_YOURS)
@@ -252,7 +254,7 @@ def key_of(change: Change) -> str:
 def _check_change(curriculum: Curriculum, document: Document, change: Change, author: Author) -> None:
     if author.member.side is Side.COMPANY:
         part = document.parts[key_of(change)]
-        if not is_opened(document, part, queries.opened_of(curriculum.id)):
+        if not is_opened(document, part, queries.whole_of(curriculum.id)[1]):
             raise ForbiddenError(NOT_YOURS)
 
 

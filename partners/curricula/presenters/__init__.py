@@ -1,0 +1,327 @@
+"""A curriculum as its pages show it: parts with their fields in words, suggestions, comments, who is there."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from partners.curricula import queries
+from partners.curricula.access import membership
+from partners.curricula.domain import SIDE_NAMES, Side, cut, is_opened
+from partners.curricula.domain.changes import from_json
+from partners.curricula.domain.checking import name_of
+from partners.curricula.domain.document import Document, Part
+from partners.curricula.domain.parts import KINDS, Field, Holds, PartKind
+from partners.curricula.domain.saying import SuggestionState
+from partners.curricula.domain.words import Anchor
+from partners.curricula.presenters.changes import CHOICES, Told, told_of
+from partners.curricula.queries import saying as said
+from partners.curricula.services import saying
+from portal.kernel import clock
+from portal.kernel.text import Text
+
+if TYPE_CHECKING:
+    from partners.curricula.models import Curriculum, CurriculumRemark, CurriculumSuggestion
+    from portal.kernel.identity import Identity
+
+PRESENT = dt.timedelta(seconds=15)
+"""Somebody who has given no sign of life for so long is no longer shown: pages give one every five seconds."""
+HEADS: Mapping[PartKind, Text] = {
+    PartKind.PROFILE: Text("Profile of graduates"),
+    PartKind.OUTCOME: Text("Outcomes of graduates (CPL)"),
+    PartKind.MAPPING: Text("Competencies served"),
+    PartKind.SUBJECT: Text("Subjects"),
+    PartKind.SUBJECT_OUTCOME: Text("Outcomes of the subject (CPMK)"),
+    PartKind.SUB_OUTCOME: Text("Sub-CPMK"),
+    PartKind.MATERIAL: Text("Study materials"),
+    PartKind.ASSESSMENT: Text("Assessments"),
+    PartKind.WEEK: Text("Plan by weeks (RPS)"),
+    PartKind.PRACTICE: Text("Practice at a host"),
+    PartKind.LITERATURE: Text("Literature"),
+}
+SHOWN_APART = frozenset({"code", "name", "text"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One part: what it is called, its text, its other fields as (name, value), what is said of it, what stands under it."""
+
+    part: Part
+    head: str
+    text: str
+    facts: list[tuple[Text, Any]]
+    suggestions: "list[Suggested]"
+    remarks: int
+    """Comments on it that are not settled."""
+    under: "list[Group]"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The parts of one kind under another."""
+
+    kind: PartKind
+    title: Text
+    entries: list[Entry]
+    can_add: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a reader sees of a curriculum: the document cut to it, all of it, and what is said of each part that is theirs to read."""
+
+    document: Document
+    whole: Document
+    side: Side | None
+    opened: frozenset[str]
+    suggestions: "list[CurriculumSuggestion]"
+    remarks: "list[CurriculumRemark]"
+
+    def is_mine(self, key: str) -> bool:
+        """Whether a part is whole to this reader, not only its name."""
+        if self.side is not Side.COMPANY:
+            return key in self.document.parts
+        part = self.whole.parts.get(key)
+        return part is not None and is_opened(self.whole, part, self.opened)
+
+
+def seen_by(identity: "Identity", curriculum: "Curriculum") -> Seen:
+    """A curriculum as this reader sees it."""
+    member = membership(identity, curriculum)
+    side = member.side if member else None
+    whole, opened = queries.whole_of(curriculum.id)
+    document = cut(whole, opened) if side is Side.COMPANY else whole
+    seen = Seen(document, whole, side, opened, [], [])
+    suggestions = [one for one in said.suggestions_of(curriculum.id) if side is not Side.COMPANY or seen.is_mine(str(one.part_key))]
+    remarks = [one for one in said.remarks_of(curriculum.id) if side is not Side.COMPANY or saying.reads(one, whole, opened)]
+    return Seen(document, whole, side, opened, suggestions, remarks)
+
+
+def entry_of(seen: Seen, part: Part, *, deep: bool = True) -> Entry:
+    """A part as its page shows it, with all that stands under it where it is asked for deep."""
+    key = part.id
+    return Entry(
+        part,
+        head_of(part),
+        str(part.fields.get("text", "")),
+        facts_of(seen.document, part),
+        [suggested(seen, one) for one in seen.suggestions if str(one.part_key) == key and one.state is SuggestionState.OPEN],
+        sum(1 for one in seen.remarks if str(one.part_key) == key and one.answers_id is None and one.resolved_at is None),
+        groups_under(seen, part) if deep else [],
+    )
+
+
+def head_of(part: Part) -> str:
+    """Code and name of a part, as far as it has them."""
+    return " · ".join(str(part.fields[name]) for name in ("code", "name") if part.fields.get(name))
+
+
+def groups_under(seen: Seen, part: Part | None, kinds: Sequence[PartKind] = tuple(PartKind)) -> list[Group]:
+    """What stands under a part or under the curriculum, a group for each kind; kinds of which the company sees nothing are left out."""
+    above = part.kind if part else None
+    made = []
+    for kind in kinds:
+        if above not in KINDS[kind].under:
+            continue
+        entries = [entry_of(seen, one) for one in seen.document.under(part.id if part else None, kind)]
+        if entries or seen.side is not Side.COMPANY:
+            made.append(
+                Group(kind, HEADS[kind], entries, can_add=seen.side is not Side.COMPANY or (part is not None and seen.is_mine(part.id)))
+            )
+    return made
+
+
+def facts_of(document: Document, part: Part) -> list[tuple[Text, Any]]:
+    """The fields of a part that are neither its name nor its text, as (name, value in words)."""
+    rows = [
+        (field.label, value_of(document, field, part.fields[name]))
+        for name, field in KINDS[part.kind].fields.items()
+        if name not in SHOWN_APART
+    ]
+    return [(label, value) for label, value in rows if value not in ("", None)]
+
+
+def value_of(document: Document, field: Field, value: Any) -> Any:  # noqa: ANN401  a field's value
+    """A field in words: choices by their names, parts by theirs."""
+    match field.holds:
+        case Holds.CHOICE:
+            return CHOICES.get(value)
+        case Holds.PARTS:
+            return ", ".join(name_of(document.parts[one]) for one in value if one in document.parts)
+        case _:
+            return value
+
+
+def options_of(document: Document, kind: PartKind, under: Part | None = None) -> list[tuple[str, str]]:
+    """The parts that a field can name, as (id, name): of the same subject first where they stand under one."""
+    subject = subject_of(document, under) if under else None
+    parts = document.of(kind)
+    near = [part for part in parts if subject is not None and subject_of(document, part) == subject]
+    chosen = near if near and kind is not PartKind.SUBJECT else parts
+    return [(part.id, f"{name_of(part)} {str(part.fields.get('text') or part.fields.get('name') or '')[:80]}".strip()) for part in chosen]
+
+
+def subject_of(document: Document, part: Part) -> str | None:
+    """The subject under which a part stands, or itself."""
+    above: Part | None = part
+    while above is not None and above.kind is not PartKind.SUBJECT:
+        above = document.parts.get(above.under) if above.under else None
+    return above.id if above else None
+
+
+# -- suggestions --------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A suggestion with what it would change, in words."""
+
+    id: uuid.UUID
+    number: int
+    part_key: uuid.UUID
+    part_name: str
+    name: str
+    account_id: uuid.UUID
+    side: Text
+    at: dt.datetime
+    reason: str
+    state: SuggestionState
+    decided_name: str | None
+    decided_reason: str | None
+    told: Told
+    is_behind: bool
+    """The text has been written on since."""
+
+
+def suggested(seen: Seen, one: "CurriculumSuggestion") -> Suggested:
+    """A suggestion as a page shows it."""
+    change = one.change
+    now = seen.document.parts.get(str(one.part_key))
+    behind = change["act"] == "write" and now is not None and now.fields.get(change["field"]) != change["before"]
+    return Suggested(
+        one.id,
+        one.number,
+        one.part_key,
+        one.part_name,
+        one.name,
+        one.account_id,
+        SIDE_NAMES[one.side],
+        one.created_at,
+        one.reason,
+        one.state,
+        one.decided_name,
+        one.decided_reason,
+        told_of(seen.document, from_json(change)),
+        behind and one.state is SuggestionState.OPEN,
+    )
+
+
+# -- comments -----------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One comment or answer: the row that `components/comments.html` reads, with whose it is."""
+
+    initials: str
+    who: Text
+    at: dt.datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A comment with its answers."""
+
+    id: uuid.UUID
+    part_key: uuid.UUID
+    part_name: str
+    quote: str | None
+    is_loose: bool
+    to_side: Text | None
+    is_mine: bool
+    """Addressed to the reader's side."""
+    rows: list[Said]
+    resolved_at: dt.datetime | None
+    resolved_name: str | None
+    resolved_reason: str | None
+    can_open: bool
+    """Whether the reader may open the paragraph."""
+
+
+def initials(name: str) -> str:
+    """Two letters that stand for a name."""
+    words = [word for word in name.split() if word[:1].isalpha()]
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def threads(seen: Seen, key: uuid.UUID | None = None) -> list[Thread]:
+    """The comments that a reader may read, on one part or on all: those that are not settled first, newest first."""
+    answers: dict[uuid.UUID, list[CurriculumRemark]] = {}
+    for one in seen.remarks:
+        if one.answers_id is not None:
+            answers.setdefault(one.answers_id, []).append(one)
+    made = [
+        Thread(
+            one.id,
+            one.part_key,
+            one.part_name,
+            one.quote,
+            is_loose=one.quote is not None and one.first is None,
+            to_side=SIDE_NAMES[one.to_side] if one.to_side else None,
+            is_mine=one.to_side is not None and one.to_side is seen.side,
+            rows=[Said(initials(row.name), _who(row), row.created_at, row.words) for row in (one, *answers.get(one.id, ()))],
+            resolved_at=one.resolved_at,
+            resolved_name=one.resolved_name,
+            resolved_reason=one.resolved_reason,
+            can_open=seen.is_mine(str(one.part_key)),
+        )
+        for one in reversed(seen.remarks)
+        if one.answers_id is None and (key is None or one.part_key == key)
+    ]
+    return sorted(made, key=lambda one: (one.resolved_at is not None, not one.is_mine))
+
+
+def _who(row: "CurriculumRemark") -> Text:
+    return Text("%(name)s, %(side)s", name=row.name, side=SIDE_NAMES[row.side])
+
+
+def marked(text: str, anchors: Iterable[Anchor]) -> list[tuple[str, bool]]:
+    """A text in pieces: (words, whether a comment hangs on them); anchors that overlap are one."""
+    spans: list[list[int]] = []
+    for anchor in sorted(anchors, key=lambda one: (one.start, one.end)):
+        if spans and anchor.start <= spans[-1][1]:
+            spans[-1][1] = max(spans[-1][1], anchor.end)
+        else:
+            spans.append([anchor.start, anchor.end])
+    made, at = [], 0
+    for start, end in spans:
+        made += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    return [piece for piece in [*made, (text[at:], False)] if piece[0]]
+
+
+# -- who is there -------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Somebody who is in the curriculum now, and in which part."""
+
+    name: str
+    side: Text
+    part: str | None
+    part_key: uuid.UUID | None
+
+
+def present(seen: Seen, curriculum: "Curriculum", identity: "Identity") -> list[Presence]:
+    """Who else is there now; where somebody is in a part that the reader does not see, only that they are there."""
+    since = clock.now() - PRESENT
+    found = []
+    for one in queries.presences(curriculum.id):
+        if one.account_id == identity.account_id or one.seen_at < since:
+            continue
+        part = seen.document.parts.get(str(one.part_key)) if one.part_key else None
+        found.append(Presence(one.name, SIDE_NAMES[one.side], name_of(part) if part else None, one.part_key if part else None))
+    return found

@@ -1,0 +1,57 @@
+"""Which part an address names, and whether the company may see it; everything of it in few rows."""
+
+import uuid
+
+from sqlalchemy import func, or_, select
+
+from partners.curricula import queries
+from partners.curricula.access import Joined, Placed
+from partners.curricula.domain import Side
+from partners.curricula.domain.parts import KINDS
+from partners.curricula.models import CurriculumPart, CurriculumRemark
+from partners.curricula.queries import saying
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+
+PRACTICES = [kind for kind, known in KINDS.items() if known.is_practice]
+
+
+def is_opened(curriculum_id: uuid.UUID, key: uuid.UUID) -> bool:
+    """Whether the company co-designs a part: it or one above it is a practice or was opened."""
+    own = select(CurriculumPart.key, CurriculumPart.under, CurriculumPart.kind, CurriculumPart.is_opened)
+    own = own.where(CurriculumPart.curriculum_id == curriculum_id)
+    lineage = own.where(CurriculumPart.key == key).cte("lineage", recursive=True)
+    lineage = lineage.union_all(own.join(lineage, CurriculumPart.key == lineage.c.under))
+    opened = or_(lineage.c.is_opened, lineage.c.kind.in_(PRACTICES))
+    return bool(db.session.scalar(select(func.bool_or(opened)).select_from(lineage)))
+
+
+def placed(curriculum_id: uuid.UUID, key: uuid.UUID) -> Placed:
+    """A part that is there. Raises NotFoundError."""
+    curriculum = queries.get_curriculum(curriculum_id)
+    return Placed(curriculum, key, is_opened(curriculum_id, key), queries.get_part(curriculum_id, key))
+
+
+def remarked(curriculum_id: uuid.UUID, remark_id: uuid.UUID) -> Placed:
+    """A comment: the company may see those addressed to it, its own, and those on what is opened to it. Raises NotFoundError."""
+    curriculum, remark = queries.get_curriculum(curriculum_id), saying.get_remark(curriculum_id, remark_id)
+    seen = _is_for_company(remark) if remark.to_side or remark.side is Side.COMPANY else is_opened(curriculum_id, remark.part_key)
+    return Placed(curriculum, remark.part_key, seen, remark=remark)
+
+
+def _is_for_company(remark: CurriculumRemark) -> bool:
+    return Side.COMPANY in {remark.to_side, remark.side}
+
+
+def suggested(curriculum_id: uuid.UUID, suggestion_id: uuid.UUID) -> Placed:
+    """A suggestion, seen by whoever sees the part. Raises NotFoundError."""
+    curriculum, suggestion = queries.get_curriculum(curriculum_id), saying.get_suggestion(curriculum_id, suggestion_id)
+    return Placed(curriculum, suggestion.part_key, is_opened(curriculum_id, suggestion.part_key), suggestion=suggestion)
+
+
+def joined(curriculum_id: uuid.UUID, member_id: uuid.UUID) -> Joined:
+    """Somebody who takes part. Raises NotFoundError."""
+    member = queries.find_member(member_id, curriculum_id)
+    if member is None or member.ended_at is not None:
+        raise NotFoundError
+    return Joined(queries.get_curriculum(curriculum_id), member)

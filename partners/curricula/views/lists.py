@@ -1,0 +1,84 @@
+"""The lists of curricula: those in which somebody takes part, and those that everybody may read; a new one begins here."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from partners.curricula import forms, queries, services
+from partners.curricula.access import Permission
+from partners.curricula.domain import PUBLIC, CurriculumState
+from partners.curricula.queries import Wanted
+from partners.curricula.views import pages
+from portal.kernel.text import Text
+from portal.kernel.words import word
+from portal.web.access import public, requires
+from portal.web.downloads import chosen_words, workbook
+from portal.web.lists import links, page_number
+from portal.web.session import current_identity
+
+if TYPE_CHECKING:
+    from partners.curricula.models import Curriculum
+    from portal.kernel.paging import Page
+
+SIZE = 25
+EVERY = 100_000
+HEADS = [Text("Number"), Text("Title"), Text("University"), Text("State")]
+
+
+def _wanted() -> Wanted:
+    given = {name: request.args.get(name, "").replace("\x00", "").strip()[:200] for name in ("text", "state", "order")}
+    return Wanted(**given)
+
+
+@pages.get("/curricula")
+@requires(Permission.LIST)
+def curricula() -> ResponseReturnValue:
+    """One's own curricula, or for officers those that have been sent for review."""
+    wanted = _wanted()
+    page = queries.page_of_curricula(current_identity(), wanted, number=page_number(), size=SIZE)
+    return render_template(
+        "curricula/curricula.html", page=page, wanted=wanted, states=[*CurriculumState], href_of=links("curricula.studio", "curriculum_id")
+    )
+
+
+@pages.get("/curricula.xlsx")
+@requires(Permission.LIST)
+def curricula_sheet() -> ResponseReturnValue:
+    """The list as filtered."""
+    wanted = _wanted()
+    return _sheet(queries.page_of_curricula(current_identity(), wanted, number=1, size=EVERY), wanted)
+
+
+@pages.get("/curricula/published")
+@public
+def published() -> ResponseReturnValue:
+    """What universities have adopted, for everybody."""
+    wanted = _wanted()
+    page = queries.page_of_published(wanted, number=page_number(), size=SIZE)
+    return render_template("curricula/published.html", page=page, wanted=wanted, states=[one for one in CurriculumState if one in PUBLIC])
+
+
+@pages.get("/curricula/published.xlsx")
+@public
+def published_sheet() -> ResponseReturnValue:
+    """The public list as filtered."""
+    wanted = _wanted()
+    return _sheet(queries.page_of_published(wanted, number=1, size=EVERY), wanted)
+
+
+def _sheet(page: "Page[Curriculum]", wanted: Wanted) -> ResponseReturnValue:
+    rows = [(one.number, one.title, one.body_name, word("curriculum", one.state)) for one in page.rows]
+    chosen = {"text": wanted.text, "state": wanted.state}
+    return workbook("kurikulum", Text("Curricula"), chosen_words(chosen, state=partial(word, "curriculum")), HEADS, rows)
+
+
+@pages.route("/curricula/new", methods=["GET", "POST"])
+@requires(Permission.BEGIN)
+def begin() -> ResponseReturnValue:
+    """Begin a curriculum of one's own university."""
+    form, made = forms.BeginForm.read(), []
+    if form.accepts(lambda: made.append(services.begin(form.title.data, by=current_identity()))):
+        return redirect(url_for(".studio", curriculum_id=made[0].id), 303)
+    return render_template("curricula/new.html", form=form), form.status

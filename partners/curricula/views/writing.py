@@ -1,0 +1,247 @@
+"""Writing in a part: kept as it is typed, asked about where two hands meet; parts are added, moved and removed."""
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from partners.curricula import forms, presenters, queries
+from partners.curricula.access import Permission, writes_part
+from partners.curricula.domain import WRITABLE, Side
+from partners.curricula.domain.checking import name_of
+from partners.curricula.domain.parts import KINDS, Holds, PartKind
+from partners.curricula.domain.words import Anchor
+from partners.curricula.presenters.changes import log_of
+from partners.curricula.queries import placing
+from partners.curricula.queries import saying as said
+from partners.curricula.services import saying, writing
+from partners.curricula.views import pages
+from partners.curricula.views.studio import around, seen_of
+from portal.kernel import clock
+from portal.kernel.errors import DomainError, NotFoundError, StaleVersionError
+from portal.kernel.text import Text
+from portal.web.access import requires
+from portal.web.i18n import hour, say
+from portal.web.session import current_identity
+from portal.web.transaction import attempt
+
+if TYPE_CHECKING:
+    from partners.curricula.access import Placed
+    from partners.curricula.models import Curriculum, CurriculumPart
+
+CONFLICT = 409
+REFUSED = 422
+
+
+def _row(placed: "Placed") -> "CurriculumPart":
+    if placed.part is None:
+        raise NotFoundError
+    return placed.part
+
+
+def _form_of(placed: "Placed", seen: presenters.Seen, *, reasoned: bool) -> type[forms.PartForm]:
+    part = seen.document.parts[str(placed.key)]
+    return forms.part_form(seen.document, part, parts=seen.side is not Side.COMPANY, reasoned=reasoned)
+
+
+def _may_write(placed: "Placed") -> bool:
+    return placed.curriculum.state in WRITABLE and writes_part(current_identity(), placed)
+
+
+@pages.route("/curricula/<uuid:curriculum_id>/parts/<uuid:key>", methods=["GET"])
+@requires(Permission.READ_PART, placing.placed)
+def part(placed: "Placed") -> ResponseReturnValue:
+    """One part: its fields as a form for whoever writes, what is suggested for it, what is said of it, what was changed."""
+    seen, row = seen_of(placed.curriculum), _row(placed)
+    kept = writing.kept_aside(row, current_identity())
+    values = {**row.fields, **{name: value for name, value in (kept or {}).items() if name in row.fields}}
+    form = forms.filled(_form_of(placed, seen, reasoned=kept is not None), values)
+    return _page(placed, seen, form, kept=kept, suggesting=bool(request.args.get("suggest")))
+
+
+@pages.post("/curricula/<uuid:curriculum_id>/parts/<uuid:key>")
+@requires(Permission.WRITE_PART, placing.placed, know=Permission.READ_PART)
+def write(placed: "Placed") -> ResponseReturnValue:
+    """Save what was typed, as it was typed on what its author had read."""
+    seen, row, by = seen_of(placed.curriculum), _row(placed), current_identity()
+    asked = writing.kept_aside(row, by) is not None
+    form = _form_of(placed, seen, reasoned=asked).read()
+    reason = form["reason"].data if asked else None
+    kept: list[writing.Kept] = []
+    if form.accepts(lambda: kept.append(writing.write(placed.curriculum, placed.key, form.values(), seen=_seen(), by=by, reason=reason))):
+        if kept[0].brought_together:
+            flash(say(Text("Saved. Somebody else wrote here while you did; both texts are in it now. Read it once more.")))
+        else:
+            flash(say(Text("Saved.")))
+        return redirect(url_for(".part", curriculum_id=placed.curriculum.id, key=placed.key), 303)
+    return _refused(placed, seen, form)
+
+
+def _seen() -> int:
+    return request.form.get("draft_version", 0, int)
+
+
+def _refused(placed: "Placed", seen: presenters.Seen, form: forms.PartForm) -> ResponseReturnValue:
+    """The form again. Of two texts the author now has read both, and is asked for a reason."""
+    if form.both is None:
+        return _page(placed, seen, form, place=_seen())
+    fresh = seen_of(placed.curriculum)
+    again = _form_of(placed, fresh, reasoned=True).read()
+    again.was_refused, again.refusal, again.both, again.form_errors = True, form.refusal, form.both, form.form_errors
+    return _page(placed, fresh, again, kept=form.values())
+
+
+@pages.post("/curricula/<uuid:curriculum_id>/parts/<uuid:key>/kept")
+@requires(Permission.WRITE_PART, placing.placed, know=Permission.READ_PART)
+def keep(placed: "Placed") -> ResponseReturnValue:
+    """The same every few seconds while somebody types; where two hands meet the page says so, and its author saves to see both."""
+    seen, row, by = seen_of(placed.curriculum), _row(placed), current_identity()
+    if writing.kept_aside(row, by) is not None:
+        return jsonify(conflict=True), CONFLICT
+    form = _form_of(placed, seen, reasoned=False).read()
+    if not form.validate():
+        return jsonify(errors=[message for field in form for message in field.errors]), REFUSED
+    kept: list[writing.Kept] = []
+    error = attempt(lambda: kept.append(writing.write(placed.curriculum, placed.key, form.values(), seen=_seen(), by=by)))
+    if isinstance(error, StaleVersionError):
+        return jsonify(conflict=True, theirs=error.theirs), CONFLICT
+    if error is not None:
+        return jsonify(errors=[say(error.text)]), REFUSED
+    texts = {name: kept[0].part.fields[name] for name in kept[0].brought_together}
+    return jsonify(saved=hour(clock.now()), version=kept[0].seen, texts=texts)
+
+
+def _page(
+    placed: "Placed",
+    seen: presenters.Seen,
+    form: forms.PartForm,
+    *,
+    kept: dict[str, Any] | None = None,
+    place: int | None = None,
+    suggesting: bool = False,
+    comment_form: forms.CommentForm | None = None,
+) -> ResponseReturnValue:
+    found, row = placed.curriculum, _row(placed)
+    document_part = seen.document.parts[str(placed.key)]
+    comment_form = comment_form or forms.CommentForm()
+    top = comment_form if comment_form.was_refused else form
+    shown: dict[str, Any] = {
+        "part": document_part,
+        "entry": presenters.entry_of(seen, document_part),
+        "title": presenters.head_of(document_part) or KINDS[row.kind].name,
+        "form": top,
+        "part_form": form,
+        "kept": kept,
+        "place": said.newest_place(found.id, placed.key) if place is None else place,
+        "marked": presenters.marked(str(row.fields.get("text", "")), _anchors(seen, placed.key)),
+        "threads": presenters.threads(seen, placed.key),
+        "comment_form": comment_form.with_sides([side for side in Side if side in {one.side for one in found.members}]),
+        "history": log_of(seen.document, said.last_changes(found.id, placed.key)),
+        "suggesting": suggesting or not _may_write(placed),
+        "is_opened": row.is_opened,
+        "above": _above(seen, document_part),
+    }
+    return render_template("curricula/part.html", **shown, **around(found, seen, "text")), top.status
+
+
+def _anchors(seen: presenters.Seen, key: uuid.UUID) -> list[Anchor]:
+    return [
+        Anchor(one.first, one.last, one.quote or "")
+        for one in seen.remarks
+        if one.part_key == key and one.first is not None and one.last is not None and one.resolved_at is None and one.field == "text"
+    ]
+
+
+def _above(seen: presenters.Seen, part: Any) -> list[tuple[str, str, bool]]:  # noqa: ANN401  a part of the document
+    """The parts above one, as (id, name, whether it is a subject), the highest first."""
+    found = []
+    above = seen.document.parts.get(part.under) if part.under else None
+    while above is not None:
+        found.append((above.id, name_of(above), above.kind is PartKind.SUBJECT))
+        above = seen.document.parts.get(above.under) if above.under else None
+    return found[::-1]
+
+
+# -- the structure ------------------------------------------------------------------------------------------------------------------------
+
+
+@pages.post("/curricula/<uuid:curriculum_id>/parts")
+@requires(Permission.WRITE, queries.get_curriculum, know=Permission.READ)
+def add(found: "Curriculum") -> ResponseReturnValue:
+    """Add a part, and open it to be written."""
+    kind, under = request.form.get("kind", ""), request.form.get("under", type=uuid.UUID)
+    if kind not in set(PartKind):
+        raise DomainError(Text("Choose one of the entries."))
+    made = writing.add(found, PartKind(kind), under, by=current_identity())
+    return redirect(url_for(".part", curriculum_id=found.id, key=made.key), 303)
+
+
+@pages.post("/curricula/<uuid:curriculum_id>/parts/<uuid:key>/move")
+@requires(Permission.WRITE_PART, placing.placed, know=Permission.READ_PART)
+def move(placed: "Placed") -> ResponseReturnValue:
+    """Move a part by one place up or down."""
+    writing.step(placed.curriculum, placed.key, up=request.form.get("up") == "1", by=current_identity())
+    return redirect(_home(placed), 303)
+
+
+@pages.route("/curricula/<uuid:curriculum_id>/parts/<uuid:key>/removal", methods=["GET", "POST"])
+@requires(Permission.WRITE_PART, placing.placed, know=Permission.READ_PART)
+def removal(placed: "Placed") -> ResponseReturnValue:
+    """Ask before a part goes with all that stands under it; the log keeps it."""
+    seen = seen_of(placed.curriculum)
+    gone = seen.document.parts.get(str(placed.key))
+    if gone is None:
+        raise NotFoundError
+    if request.method == "POST":
+        home = _home(placed)
+        writing.remove(placed.curriculum, placed.key, by=current_identity())
+        flash(say(Text("%(name)s is removed. The log keeps what stood there.", name=name_of(gone))))
+        return redirect(home, 303)
+    entry = presenters.entry_of(seen, gone)
+    return render_template("curricula/removal.html", entry=entry, title=name_of(gone), **around(placed.curriculum, seen, "text"))
+
+
+def _home(placed: "Placed") -> str:
+    """Where a part is read: on its subject's page, or in the text."""
+    document = queries.document_of(placed.curriculum.id)
+    subject = presenters.subject_of(document, document.parts[str(placed.key)])
+    if subject is None:
+        return url_for(".studio", curriculum_id=placed.curriculum.id, _anchor=f"p-{placed.key}")
+    if subject == str(placed.key):
+        return url_for(".subjects", curriculum_id=placed.curriculum.id)
+    return url_for(".subject", curriculum_id=placed.curriculum.id, key=subject, _anchor=f"p-{placed.key}")
+
+
+# -- what is said -------------------------------------------------------------------------------------------------------------------------
+
+
+@pages.post("/curricula/<uuid:curriculum_id>/parts/<uuid:key>/suggestions")
+@requires(Permission.SAY, placing.placed, know=None)
+def suggest(placed: "Placed") -> ResponseReturnValue:
+    """Suggest other values for a part."""
+    seen, by = seen_of(placed.curriculum), current_identity()
+    form = _form_of(placed, seen, reasoned=True).read()
+    if form.accepts(lambda: saying.suggest(placed.curriculum, placed.key, form.values(), form["reason"].data, by=by)):
+        flash(say(Text("Your suggestion is kept. Those who write decide on it.")))
+        return redirect(url_for(".part", curriculum_id=placed.curriculum.id, key=placed.key), 303)
+    return _page(placed, seen, form, suggesting=True)
+
+
+@pages.post("/curricula/<uuid:curriculum_id>/parts/<uuid:key>/comments")
+@requires(Permission.SAY, placing.placed, know=None)
+def comment(placed: "Placed") -> ResponseReturnValue:
+    """Say something about a part, or about words of it."""
+    by, row = current_identity(), _row(placed)
+    form = forms.CommentForm.read().with_sides(list(Side))
+    field = next((name for name, known in KINDS[row.kind].fields.items() if known.holds is Holds.WORDS), "text")
+
+    def act() -> None:
+        saying.comment(placed.curriculum, placed.key, field, form.words.data, quote=form.quote.data or "", to_side=form.side(), by=by)
+
+    if form.accepts(act):
+        flash(say(Text("Your comment is kept.")))
+        return redirect(url_for(".part", curriculum_id=placed.curriculum.id, key=placed.key, _anchor="comments"), 303)
+    seen = seen_of(placed.curriculum)
+    body = forms.filled(_form_of(placed, seen, reasoned=False), row.fields)
+    return _page(placed, seen, body, comment_form=form)
