@@ -33,6 +33,8 @@ class Both:
 
     at: dt.datetime | None
     rows: list[tuple[str, str, str]]
+    who: str | None = None
+    """Who saved the other; None: the same person, in another window."""
 
 
 def as_sent(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -130,11 +130,11 @@ def verified(name: str = "PT Contoh Uji Coba", **changed: Any) -> tuple[Partner,
     return made, hr
 
 
-def verified_university(name: str = "Universitas Contoh Uji Coba") -> tuple[Partner, Account]:
+def verified_university(name: str = "Universitas Contoh Uji Coba", pt_code: str = "999001") -> tuple[Partner, Account]:
     """A verified university and the account of its contact."""
     made, staff = partner(name, PartnerKind.UNIVERSITY)
     by = who(staff, Role.UNIVERSITY_STAFF)
-    own = {"legal_form": "public", "npwp": "9999000000000901", "nib": None, "pt_code": "999001", "kbli": (), "kbli_edition": None}
+    own = {"legal_form": "public", "npwp": f"9999000000{pt_code}", "nib": None, "pt_code": pt_code, "kbli": (), "kbli_edition": None}
     registry.submit(made, details(by, **own), by=by)
     verify(made)
     return made, staff

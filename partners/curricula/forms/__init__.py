@@ -83,7 +83,7 @@ def _field(document: "Document", part: "Part", name: str) -> Any:  # noqa: ANN40
 
 def filled(form: type[PartForm], values: Mapping[str, Any]) -> PartForm:
     """A form with a part's values in it."""
-    shown = {name: "" if value is None else value for name, value in values.items()}
+    shown = {name: value if isinstance(value, list) else "" if value is None else str(value) for name, value in values.items()}
     return form.read(**shown)
 
 

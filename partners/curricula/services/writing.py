@@ -115,7 +115,7 @@ def write(
         check_named(queries.document_of(held.id), named)
     made = _brought_together(row, wanted, bases)
     if made is None:
-        raise _two_texts(row, wanted, seen, by)
+        raise two_texts(row, wanted, seen, by)
     for name, value in made.items():
         if row.fields[name] != value:
             other = asked.data.get(name) if asked is not None else None
@@ -159,7 +159,8 @@ def both(row: CurriculumPart, change: Written) -> str | None:
     return merged(str(change.before), str(change.after), str(row.fields[change.field]))
 
 
-def _two_texts(row: CurriculumPart, wanted: Mapping[str, Any], seen: int, by: "Identity") -> StaleVersionError:
+def two_texts(row: CurriculumPart, wanted: Mapping[str, Any], seen: int, by: "Identity") -> StaleVersionError:
+    """What an author is told who wrote where somebody else did; their own text is kept until they have answered."""
     draft_services.keep_refused(BOTH, row.id, {**wanted, "seen": seen}, account_id=by.account_id)
     words = Text("%(name)s wrote here while you did. Both texts stand below: bring them together, and say why so.", name=row.changed_name)
     return StaleVersionError(words, theirs=row.fields, at=row.changed_at)

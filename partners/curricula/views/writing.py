@@ -1,5 +1,6 @@
 """Writing in a part: kept as it is typed, asked about where two hands meet; parts are added, moved and removed."""
 
+import dataclasses
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,10 @@ def write(placed: "Placed") -> ResponseReturnValue:
     seen, row, by = seen_of(placed.curriculum), _row(placed), current_identity()
     asked = writing.kept_aside(row, by) is not None
     form = _form_of(placed, seen, reasoned=asked).read()
+    if asked and "reason" not in request.form:  # sent by a page that was not yet told of the other text
+        form = _form_of(placed, seen, reasoned=False).read()
+        form.refuse(writing.two_texts(row, form.values(), _seen(), by))
+        return _refused(placed, seen, form)
     reason = form["reason"].data if asked else None
     kept: list[writing.Kept] = []
     if form.accepts(lambda: kept.append(writing.write(placed.curriculum, placed.key, form.values(), seen=_seen(), by=by, reason=reason))):
@@ -88,7 +93,8 @@ def _refused(placed: "Placed", seen: presenters.Seen, form: forms.PartForm) -> R
         return _page(placed, seen, form, place=_seen())
     fresh = seen_of(placed.curriculum)
     again = _form_of(placed, fresh, reasoned=True).read()
-    again.was_refused, again.refusal, again.both, again.form_errors = True, form.refusal, form.both, form.form_errors
+    again.was_refused, again.refusal, again.form_errors = True, form.refusal, form.form_errors
+    again.both = dataclasses.replace(form.both, who=_row(placed).changed_name)
     return _page(placed, fresh, again, kept=form.values())
 
 

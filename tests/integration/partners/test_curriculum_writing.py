@@ -132,7 +132,8 @@ def test_parts_are_added_moved_and_removed_with_what_stands_under_them(world):
     assert [part.id for part in queries.document_of(world.curriculum.id).under(None, PartKind.OUTCOME)] == order[::-1]
     writing.remove(world.curriculum, SUBJECT, by=world.head)
     left = queries.document_of(world.curriculum.id)
-    assert str(SUBJECT) not in left.parts and str(added.key) not in left.parts
+    assert str(SUBJECT) not in left.parts
+    assert str(added.key) not in left.parts
     assert left.parts[made.key("S-2")].fields["requires"] == []
     with pytest.raises(ConflictError):
         written(world, "Terlambat.", key=SUBJECT, seen=0)
