@@ -154,7 +154,6 @@ RECORDED: Mapping[str, Text] = {
     "curricula.curriculum.begun": Text("Curriculum begun"),
     "curricula.curriculum.imported": Text("Curriculum changed by a file"),
     "curricula.curriculum.sent": Text("Curriculum sent for review"),
-    "curricula.curriculum.in_review": Text("Curriculum under review"),
     "curricula.curriculum.changes_requested": Text("Changes to a curriculum requested"),
     "curricula.curriculum.agreed": Text("Curriculum agreed by every side"),
     "curricula.curriculum.signed": Text("Curriculum signed by every side"),

@@ -20,6 +20,7 @@ from partners.curricula.domain.words import merged
 from partners.curricula.models import Curriculum, CurriculumChange, CurriculumPart
 from partners.curricula.queries import placing, saying
 from partners.curricula.services import anchoring
+from portal.audit import services as audit
 from portal.drafts import queries as drafts
 from portal.drafts import services as draft_services
 from portal.kernel import clock
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from partners.curricula.models import CurriculumMember
     from portal.kernel.identity import Identity
 
+SUBJECT = "curriculum"
 BOTH = "curriculum_both"
 """The draft that keeps an author's text while they are asked about two."""
 FIXED = Text("This version is fixed: nobody writes in it any more. Reopen it, or begin the next one.")
@@ -201,6 +203,8 @@ def remove(curriculum: Curriculum, key: uuid.UUID, *, by: "Identity") -> list[Ch
     document = queries.document_of(queries.lock_curriculum(curriculum.id).id)
     changes = removal(document, str(key))
     change_many(curriculum, changes, by=by)
+    gone = [change.part for change in changes if isinstance(change, Removed)]
+    audit.record("curricula.part.removed", SUBJECT, curriculum.id, by=by, before={"part": called(gone[-1]), "parts": len(gone)})
     return changes
 
 
