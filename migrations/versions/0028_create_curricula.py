@@ -144,6 +144,7 @@ def create_curriculum_member() -> None:
         sa.Column("body_name", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("told_place", sa.BigInteger(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("digest IN ('none', 'daily', 'weekly')", name=op.f("ck_curriculum_member_digest")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_curriculum_member_account_id")),

@@ -84,6 +84,8 @@ class CurriculumMember(Base):
     """How often a mail says what changed."""
     told_place: Mapped[int] = mapped_column(BigInteger, default=0)
     """Up to which change the last mail told."""
+    told_at: Mapped[dt.datetime | None]
+    """When it was written; None: none has been."""
     ended_at: Mapped[dt.datetime | None]
 
 

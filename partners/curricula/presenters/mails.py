@@ -15,4 +15,13 @@ MAILS = {
         (Text("On %(part)s of %(number)s:"), Text("“%(words)s”")),
         OPEN,
     ),
+    "curricula.digest": Mail(
+        Text("What changed in the curriculum “%(title)s”"),
+        (
+            Text("%(changes)s changes, %(said)s comments and suggestions since the last mail, by %(people)s."),
+            Text("In: %(parts)s."),
+            Text("How often you are told is your choice, on the page of who takes part."),
+        ),
+        OPEN,
+    ),
 }
