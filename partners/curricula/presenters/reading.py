@@ -1,6 +1,6 @@
 """A curriculum as a tree of sections: what the readable page, the word processor's file and the PDF show alike."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,15 +61,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A text that people wrote, under its label where it needs one."""
+    """A text that people wrote."""
 
     text: str
-    label: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Texts that people wrote, one beside the other, and how they are numbered: not at all."""
+    """Texts that people wrote, one below the other."""
 
     texts: Sequence[str]
 
@@ -332,3 +331,39 @@ class _Reader:
 
     def paragraph(self, part: Part) -> list[Block]:
         return [Paragraph(part.fields["text"])] if part.fields["text"] else []
+
+
+# -- on paper -----------------------------------------------------------------------------------------------------------------------------
+
+
+def printed(sections: Sequence[Section], say: Callable[[Said], str]) -> list[dict[str, Any]]:
+    """The sections as plain data for a paper, one after the other with their levels, in the language of `say`."""
+    return [
+        {
+            "level": one.number.count(".") + 1,
+            "number": one.number,
+            "title": say(one.title),
+            "blocks": [_printed(block, say) for block in one.blocks],
+        }
+        for top in sections
+        for one in top.walk()
+    ]
+
+
+def _printed(block: Block, say: Callable[[Said], str]) -> dict[str, Any]:
+    match block:
+        case Table():
+            return {
+                "sort": "table",
+                "caption": say(block.caption),
+                "heads": [say(head) for head in block.heads],
+                "rows": [[say(cell.value) for cell in row.cells] for row in block.rows],
+                "widths": list(block.widths),
+                "sums": [say(one) for one in block.sums],
+            }
+        case Facts():
+            return {"sort": "facts", "rows": [[say(label), say(value)] for label, value in block.rows]}
+        case Paragraph():
+            return {"sort": "paragraph", "text": block.text}
+        case Items():
+            return {"sort": "items", "texts": list(block.texts)}
