@@ -8,6 +8,8 @@ from partners.curricula.domain.checking import credits_of
 from partners.curricula.domain.document import Document, Part
 from partners.curricula.domain.parts import KINDS, Holds, PartKind
 from portal.kernel.text import Text
+from portal.reference import queries as reference
+from portal.reference.domain import CodeList
 
 LONGEST_NAME = 60
 CHOICES: Mapping[str, Text] = {
@@ -331,6 +333,16 @@ class _Reader:
 
     def paragraph(self, part: Part) -> list[Block]:
         return [Paragraph(part.fields["text"])] if part.fields["text"] else []
+
+
+def competency_names(language: str) -> dict[str, str]:
+    """What the competencies' codes are called in a language."""
+    return {code: name_en if language == "en" else name for code, (name, name_en) in reference.names_of([CodeList.COMPETENCY]).items()}
+
+
+def spoken(say: Callable[[Text | str], str]) -> Callable[[Said], str]:
+    """`say` for whatever a section holds: of what there is none, nothing."""
+    return lambda value: "" if value is None else say(value if isinstance(value, Text) else str(value))
 
 
 # -- on paper -----------------------------------------------------------------------------------------------------------------------------
