@@ -210,7 +210,7 @@ class _Reader:
                 continue
             total = sum(part.fields["credits"] or 0 for part in found)
             title = Text("Semester %(number)s", number=semester) if semester else Text("Without a semester yet")
-            heads = (Text("Code"), Text("Subject"), Text("Sort"), Text("Credits (SKS)"))
+            heads = (Text("Code"), Text("Subject", "curriculum"), Text("Sort", "subject"), Text("Credits (SKS)"))
             rows = [Row(self.subject_cells(part), f"p-{part.id}") for part in found]
             one = Section(f"semester-{semester or 'none'}", title)
             one.blocks.append(Table(title, heads, rows, (2, 6, 2, 2), (Text("Together"), None, None, total)))
