@@ -48,8 +48,8 @@ def in_review(owner: Account) -> Curriculum:
         db.session.add(CurriculumMember(curriculum_id=made.id, account_id=owner.id, body_id=body.id, **facts))
     for part in written().walk():
         under = uuid.UUID(part.under) if part.under else None
-        facts = {"under": under, "rank": part.rank, "fields": dict(part.fields), "changed_at": clock.now(), "changed_name": "Orang Contoh"}
-        db.session.add(CurriculumPart(curriculum_id=made.id, key=uuid.UUID(part.id), kind=part.kind, **facts))
+        told = {"under": under, "rank": part.rank, "fields": dict(part.fields), "changed_at": clock.now(), "changed_name": "Orang Contoh"}
+        db.session.add(CurriculumPart(curriculum_id=made.id, key=uuid.UUID(part.id), kind=part.kind, **told))
     db.session.commit()
     return made
 

@@ -7,20 +7,12 @@ from typing import Any
 from partners.curricula.domain.checking import credits_of
 from partners.curricula.domain.document import Document, Part
 from partners.curricula.domain.parts import KINDS, Holds, PartKind
+from partners.curricula.presenters.changes import CHOICES
 from portal.kernel.text import Text
 from portal.reference import queries as reference
 from portal.reference.domain import CodeList
 
 LONGEST_NAME = 60
-CHOICES: Mapping[str, Text] = {
-    "attitude": Text("Attitude", "outcome"),
-    "knowledge": Text("Knowledge", "outcome"),
-    "general": Text("General skills", "outcome"),
-    "specific": Text("Specific skills", "outcome"),
-    "required": Text("Required", "subject"),
-    "elective": Text("Elective", "subject"),
-}
-"""What the choices of the fields are called."""
 STRENGTHS: Mapping[int, Text] = {1: Text("weak", "strength"), 2: Text("medium", "strength"), 3: Text("strong", "strength")}
 Said = Text | str | int | None
 

@@ -24,6 +24,7 @@ from portal.documents import adapters
 from portal.kernel.errors import NotFoundError
 from portal.kernel.hashing import canonical
 from portal.kernel.text import Text
+from portal.kernel.words import word
 from portal.web.access import public, requires
 from portal.web.downloads import XLSX, attachment
 from portal.web.i18n import language, say
@@ -89,7 +90,7 @@ def curriculum_pdf(found: "Curriculum") -> ResponseReturnValue:
 def _lead(found: "Curriculum") -> list[str]:
     digest = queries.document_for(current_identity(), found).sha256
     return [
-        f"{found.body_name} · {found.number}",
+        f"{found.body_name} · {found.number} · {say(word('curriculum', found.state))}",
         say(Text("Content as of this download: %(format)s, SHA-256 %(digest)s", format=FORMAT, digest=digest)),
     ]
 

@@ -18,8 +18,8 @@ from tests.unit.curricula.strategies import documents
 
 HOSTILE = st.text(
     alphabet=st.one_of(
-        st.sampled_from(list("=+-@'\"_x005F\\u{}041; ,\n\r\t\0\x0b\x1f\x7f\ufeff\ufffe\uffff<&>]")),
-        st.characters(exclude_categories=["Cs"]),
+        st.sampled_from(list("=+-@'\"_x005F\\u{}041; ,\n\r\t\x01\x0b\x1f\x7f\ufeff\ufffe\uffff<&>]")),
+        st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
     ),
     max_size=20,
 )
