@@ -5,14 +5,14 @@ from flask import Flask
 from partners.curricula.access import READERS, RULES
 from partners.curricula.domain import RECORDED, SIDES
 from partners.curricula.presenters.mails import MAILS
-from partners.curricula.views import lists, pages, saying, studio, writing
+from partners.curricula.views import exchange, lists, pages, reading, saying, studio, writing
 from portal.audit.domain import EVENTS
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.notifications.domain import MESSAGES
 from portal.web import access, plugs
 
-VIEWS = (lists, saying, studio, writing)
+VIEWS = (exchange, lists, reading, saying, studio, writing)
 """Imported so that their pages are on the blueprint before it is mounted."""
 
 

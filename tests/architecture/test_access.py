@@ -25,7 +25,12 @@ NONE, REST, STRANGER = "none", "rest", "stranger"
 READERS = (*(role.value for role in Role), NONE, STRANGER)
 ANSWERS = {200, 303, 403, 404, "sign-in"}
 DONE = {200, 303}
-FILES = {".pdf": b"%PDF-1.7 contoh", ".csv": sheet([line(1)]), ".xlsx": b"title,seats\nAntrean digital,2\n"}
+FILES = {
+    ".pdf": b"%PDF-1.7 contoh",
+    ".csv": sheet([line(1)]),
+    ".xlsx": b"title,seats\nAntrean digital,2\n",
+    ".json": b'{"format": "simpul-curriculum/1", "parts": []}',
+}
 WITHOUT_A_PROVIDER = {"accounts.oidc_start", "accounts.oidc_callback", "notifications.mailbox"}
 """There is neither a provider nor the demonstration's mail server in these tests: nobody finds these."""
 KEYS = {"object", "data", *METHODS}

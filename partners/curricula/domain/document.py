@@ -1,6 +1,7 @@
 """A curriculum as structure: parts with ids, each under another, in an order; as JSON with one spelling. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -35,11 +36,14 @@ class Document:
     """All parts by id. Equal documents have the same bytes."""
 
     parts: Mapping[str, Part] = field(default_factory=dict)
+    _below: dict[str | None, list[Part]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The parts under each, in their order; filled when they are first asked for, since the checks ask once for every subject."""
+    _of: dict[PartKind, list[Part]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The parts of each kind, in the order of the page; filled likewise."""
 
     def under(self, parent: str | None, *kinds: PartKind) -> list[Part]:
         """The parts under one, of the kinds named or of all, in their order."""
-        found = [part for part in self.parts.values() if part.under == parent and (not kinds or part.kind in kinds)]
-        return sorted(found, key=place_of)
+        return [part for part in self._index().get(parent, ()) if not kinds or part.kind in kinds]
 
     def rank_at_end(self, parent: str | None, kind: PartKind) -> str:
         """The place behind the last part of a kind under one."""
@@ -48,22 +52,28 @@ class Document:
 
     def of(self, kind: PartKind) -> list[Part]:
         """Every part of a kind, in the order of the page."""
-        return [part for part in self.walk() if part.kind is kind]
+        if not self._of:
+            for part in self.walk():
+                self._of.setdefault(part.kind, []).append(part)
+        return list(self._of.get(kind, ()))
 
     def walk(self) -> Iterator[Part]:
         """Every part as the page shows it: each before those that stand under it."""
-        order = {kind: place for place, kind in enumerate(PartKind)}
-        below: dict[str | None, list[Part]] = {}
-        for part in self.parts.values():
-            below.setdefault(part.under, []).append(part)
-        waiting = [iter(sorted(below.get(None, ()), key=lambda one: (order[one.kind], *place_of(one))))]
+        below = self._index()
+        waiting = [iter(sorted(below.get(None, ()), key=_order_of))]
         while waiting:
             for part in waiting[-1]:
                 yield part
-                waiting.append(iter(sorted(below.get(part.id, ()), key=lambda one: (order[one.kind], *place_of(one)))))
+                waiting.append(iter(sorted(below.get(part.id, ()), key=_order_of)))
                 break
             else:
                 waiting.pop()
+
+    def _index(self) -> Mapping[str | None, list[Part]]:
+        if not self._below:
+            for part in sorted(self.parts.values(), key=place_of):
+                self._below.setdefault(part.under, []).append(part)
+        return self._below
 
     def having(self, part: Part) -> Self:
         """The document with this part, in the place of the one with the same id."""
@@ -91,6 +101,14 @@ class Document:
     def sha256(self) -> str:
         """Of its bytes: what the sides sign."""
         return digest(self.to_json())
+
+
+ORDER = {kind: place for place, kind in enumerate(PartKind)}
+
+
+def _order_of(part: Part) -> int:
+    """By which neighbours that are in their order are grouped by kind."""
+    return ORDER[part.kind]
 
 
 def place_of(part: Part) -> tuple[str, str]:
@@ -124,38 +142,43 @@ def read(data: object) -> Document:
         raise DomainError(Text("A curriculum has at most %(most)s parts.", most=MOST_PARTS))
     made: dict[str, Part] = {}
     for number, given in enumerate(data["parts"], 1):
-        part = _part(given, number)
+        with _naming(number):
+            part = part_of(given)
         if part.id in made:
             raise DomainError(Text("Part %(number)s: its id stands twice.", number=number))
         made[part.id] = part
     document = Document(made)
-    for part in made.values():
-        check_place(document, part)
-        check_named(document, part)
+    for number, part in enumerate(made.values(), 1):
+        with _naming(number):
+            check_place(document, part)
+            check_named(document, part)
     return document
 
 
-def _part(given: object, number: int) -> Part:
-    def wrong(words: Text) -> DomainError:
-        return DomainError(Text("Part %(number)s: %(fault)s", number=number, fault=words))
+@contextmanager
+def _naming(number: int) -> Iterator[None]:
+    """What is wrong is told with the part's number."""
+    try:
+        yield
+    except DomainError as error:
+        raise DomainError(Text("Part %(number)s: %(fault)s", number=number, fault=error.text)) from error
 
+
+def part_of(given: object) -> Part:
+    """A part from what a file holds; where it stands and whom it names is checked apart. Raises DomainError."""
     if not isinstance(given, dict) or set(given) != {"id", "kind", "under", "rank", "fields"}:
-        raise wrong(Text("it has not exactly the keys of a part."))
+        raise DomainError(Text("it has not exactly the keys of a part."))
     identity, kind, under, rank, fields = (given[key] for key in ("id", "kind", "under", "rank", "fields"))
     if not isinstance(identity, str) or not identity or not (under is None or isinstance(under, str)):
-        raise wrong(Text("its id or the part above it is no text."))
-    if kind not in set(PartKind):
-        raise wrong(Text("there is no such kind."))
+        raise DomainError(Text("its id or the part above it is no text."))
+    if not isinstance(kind, str) or kind not in set(PartKind):
+        raise DomainError(Text("there is no such kind."))
     if not isinstance(rank, str) or not rank or set(rank) - set(DIGITS) or rank.endswith("0"):
-        raise wrong(Text("its place is not one."))
+        raise DomainError(Text("its place is not one."))
     known = PartKind(kind)
     if not isinstance(fields, dict) or set(fields) != set(KINDS[known].fields):
-        raise wrong(Text("it has not exactly the fields of its kind."))
-    try:
-        kept = {name: checked(known, name, fields[name]) for name in KINDS[known].fields}
-    except DomainError as error:
-        raise wrong(error.text) from error
-    return Part(identity, known, under, rank, kept)
+        raise DomainError(Text("it has not exactly the fields of its kind."))
+    return Part(identity, known, under, rank, {name: checked(known, name, fields[name]) for name in KINDS[known].fields})
 
 
 def check_place(document: Document, part: Part) -> None:

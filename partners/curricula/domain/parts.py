@@ -115,14 +115,14 @@ KINDS: Mapping[PartKind, Kind] = {
         },
     ),
     PartKind.SUBJECT: Kind(
-        Text("Subject"),
+        Text("Subject", "curriculum"),
         (None,),
         {
             "code": _line(CODE),
             "name": _line(Text("Name")),
             "credits": _number(Text("Credits (SKS)"), 0, 40),
             "semester": _number(Text("Semester"), 1, 14),
-            "sort": Field(Holds.CHOICE, Text("Sort"), choices=("required", "elective")),
+            "sort": Field(Holds.CHOICE, Text("Sort", "subject"), choices=("required", "elective")),
             "requires": _parts(Text("Presupposes"), PartKind.SUBJECT),
             "text": _words(Text("Description")),
         },

@@ -1,0 +1,147 @@
+"""A curriculum's workbook: written with what helps to fill it in, read as sheets of cells."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from xml.parsers import expat
+
+import python_calamine
+import xlsxwriter
+
+from partners.curricula.domain.document import MOST_PARTS
+from partners.curricula.domain.parts import Field, Holds
+from partners.curricula.domain.sheets import FIRST_ROW, Cell, Sheet
+from portal.kernel import clock
+from portal.kernel.errors import DomainError
+from portal.kernel.text import Text
+
+LARGEST = 10 * 2**20
+LARGEST_UNPACKED = 60 * 2**20
+MOST_FILES = 500
+LAST_ROW, LAST_COLUMN = MOST_PARTS + 100, 60
+LONGEST_NAME = 31
+SPARE_ROWS = 200
+"""So many rows below the last have the lists of choices too."""
+UNREADABLE = Text("This is no workbook (XLSX) that can be read.")
+LETTERS = 26
+_PLACED = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
+
+
+def workbook_of(sheets: Sequence[Sheet], say: Callable[[Text], str]) -> bytes:
+    """The sheets as XLSX, their first rows in the language of `say`. Text is never taken as a formula, nor a link made of it."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        book.set_properties({"created": clock.now()})
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+        plain = book.add_format({"valign": "top"})
+        for one in sheets:
+            sheet = book.add_worksheet(_NOT_IN_NAMES.sub(" ", say(one.name))[:LONGEST_NAME])
+            sheet.freeze_panes(FIRST_ROW - 1, 1)
+            for column, (head, key, field) in enumerate(zip(one.heads, one.keys, one.fields, strict=True)):
+                sheet.set_column(column, column, _width(field), plain if _is_number(field) else text)
+                sheet.write_string(0, column, say(head), bold)
+                sheet.write_string(1, column, key)
+                _help(sheet, column, field, len(one.rows))
+            sheet.set_row(1, None, None, {"hidden": True})
+            for number, row in enumerate(one.rows, FIRST_ROW - 1):
+                for column, cell in enumerate(row):
+                    _write(sheet, number, column, cell, text)
+    return buffer.getvalue()
+
+
+def _is_number(field: Field | None) -> bool:
+    return field is not None and field.holds is Holds.NUMBER
+
+
+def _width(field: Field | None) -> int:
+    if field is None:
+        return 14
+    return {Holds.WORDS: 70, Holds.LINE: 28, Holds.PARTS: 28}.get(field.holds, 12)
+
+
+def _help(sheet: xlsxwriter.worksheet.Worksheet, column: int, field: Field | None, rows: int) -> None:
+    """The spreadsheet itself offers the choices and refuses a number out of range."""
+    last = FIRST_ROW - 1 + rows + SPARE_ROWS
+    if field is not None and field.choices:
+        sheet.data_validation(FIRST_ROW - 1, column, last, column, {"validate": "list", "source": list(field.choices)})
+    elif field is not None and field.holds is Holds.NUMBER:
+        within = {"validate": "integer", "criteria": "between", "minimum": field.least, "maximum": field.most}
+        sheet.data_validation(FIRST_ROW - 1, column, last, column, within)
+
+
+def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: Cell, text: xlsxwriter.format.Format) -> None:
+    if isinstance(cell, int):
+        sheet.write_number(row, column, cell)
+    elif cell:
+        sheet.write_string(row, column, cell, text)
+
+
+def sheets_in(content: bytes) -> list[tuple[str, Sequence[Sequence[object]]]]:
+    """The sheets (name, rows) of a workbook. Raises DomainError for one that is too large, packs too much, or is none."""
+    if len(content) > LARGEST:
+        raise DomainError(Text("The file has more than %(most)s MB.", most=LARGEST // 2**20), "file")
+    _check(content)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+    except (python_calamine.CalamineError, ValueError, LookupError) as error:
+        raise DomainError(UNREADABLE, "file") from error
+
+
+def _check(content: bytes) -> None:
+    """A workbook that is one, and whose cells lie together: a reader makes room for all that lies between them."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            files = archive.infolist()
+            if "xl/workbook.xml" not in archive.namelist():
+                raise DomainError(UNREADABLE, "file")
+            if len(files) > MOST_FILES or sum(one.file_size for one in files) > LARGEST_UNPACKED:
+                raise DomainError(Text("The workbook unpacks to more than %(most)s MB.", most=LARGEST_UNPACKED // 2**20), "file")
+            for one in files:
+                found = archive.read(one)
+                if b"sheetData" in found:  # whatever it is called: a reader finds it by another file that names it
+                    Extent().measure(found)
+    except (zipfile.BadZipFile, expat.ExpatError, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+        raise DomainError(UNREADABLE, "file") from error
+
+
+class Extent:
+    """How far apart the filled cells of a worksheet lie, as its XML says."""
+
+    def __init__(self) -> None:
+        self.row, self.column = 0, 0
+
+    def measure(self, content: bytes) -> None:
+        """Raises DomainError for cells too far from the first."""
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._begin
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.Parse(content, True)  # noqa: FBT003  the last part, as expat wants to be told
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        match name.rpartition(":")[2]:
+            case "row":
+                given = attributes.get("r", "")
+                self.row, self.column = int(given) if given.isdecimal() else self.row + 1, 0
+            case "c":
+                self.column += 1
+                if found := _PLACED.fullmatch(attributes.get("r", "")):
+                    self.row, self.column = int(found[2]), _column(found[1])
+            case "v" | "f" | "is" if self.row > LAST_ROW or self.column > LAST_COLUMN:
+                raise DomainError(
+                    Text("The table has more than %(rows)s rows or %(columns)s columns.", rows=LAST_ROW, columns=LAST_COLUMN), "file"
+                )
+
+    @staticmethod
+    def _refuse(*_: object) -> None:
+        raise DomainError(UNREADABLE, "file")
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * LETTERS + ord(letter) - ord("A") + 1
+    return number
