@@ -26,6 +26,7 @@ from portal.reference.services import relate
 from portal.workforce.models import Servant
 from tests.architecture.access_applications import MAKERS as APPLICATIONS
 from tests.architecture.access_base import DAY, GOOD_PASSWORD, SINCE, Made, body_of, grant_of, home_of, number, person
+from tests.architecture.access_curricula import MAKERS as CURRICULA
 from tests.architecture.access_curriculum_files import MAKERS as CURRICULUM_FILES
 from tests.architecture.access_decisions import MAKERS as DECISIONS
 from tests.architecture.access_hosts import MAKERS as HOSTS
@@ -244,6 +245,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     **DECISIONS,
     **HOSTS,
     **LETTERS,
+    **CURRICULA,
     **CURRICULUM_FILES,
     **PARTNERS,
     **WORKFORCE,
