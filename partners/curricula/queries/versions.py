@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import exists, select
 from sqlalchemy.orm import defer
 
+from partners.curricula import queries
 from partners.curricula.domain import CurriculumState, Side
 from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.models import (
@@ -45,6 +46,11 @@ def get_version(curriculum_id: uuid.UUID, number: str) -> CurriculumVersion:
     if found is None:
         raise NotFoundError
     return found
+
+
+def curriculum_of(curriculum_id: uuid.UUID, **_: object) -> Curriculum:
+    """The curriculum of an address that names something within it. Raises NotFoundError."""
+    return queries.get_curriculum(curriculum_id)
 
 
 def get_version_by_id(version_id: uuid.UUID) -> CurriculumVersion:
@@ -98,7 +104,7 @@ def signatures_of(version_id: uuid.UUID) -> dict[Side, CurriculumSignature]:
 
 
 def due_by(moment: dt.datetime, most: int) -> list[Curriculum]:
-    """The curricula that await answers or signatures until a moment and of which nobody has been reminded; what is due first comes first."""
+    """The curricula whose answers or signatures are due until a moment, and of which nobody has been reminded; the first due first."""
     given = exists().where(
         CurriculumReminder.curriculum_id == Curriculum.id,
         CurriculumReminder.round == Curriculum.round,

@@ -31,7 +31,7 @@ def horizon() -> "dt.datetime":
 
 
 def remind(curriculum: Curriculum) -> list[Side]:
-    """Remind the sides that still owe an answer or a signature: once when it is nearly due, once when it is late; which were reminded now."""
+    """Remind the sides that owe an answer or a signature, once when it is nearly due and once when it is late: which ones it were now."""
     held = queries.lock_curriculum(curriculum.id)
     if held.state not in versions.AWAITING or held.due_at is None or held.due_at > horizon():
         return []

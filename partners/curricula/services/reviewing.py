@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from partners.curricula import queries
@@ -75,8 +77,17 @@ def owing_sides(curriculum: Curriculum) -> list[Side]:
     return owing(sides_of(curriculum), given, saying.newest_place(curriculum.id))
 
 
-def hindrances(curriculum: Curriculum, side: Side | None) -> list[Text]:
-    """What keeps every side from agreeing: errors and open suggestions. Of what the company does not see, only how much there is."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What keeps every side from agreeing: how many errors and open suggestions, and the words of those that a side may read."""
+
+    errors: int
+    suggestions: int
+    told: Sequence[Text]
+
+
+def left_for(curriculum: Curriculum, side: Side | None) -> Left:
+    """What keeps every side from agreeing, as a side may read it: of what the company does not see, only how much there is."""
     document = queries.document_of(curriculum.id)
     opened = queries.opened_of(curriculum.id) if side is Side.COMPANY else set()
     errors = [(one.part_id, one.words) for one in findings(document, limits.limits()) if one.is_error]
@@ -87,7 +98,8 @@ def hindrances(curriculum: Curriculum, side: Side | None) -> list[Text]:
     found = errors + waiting
     told = [words for key, words in found if side is not Side.COMPANY or _co_designs(document, key, opened)]
     hidden = len(found) - len(told)
-    return [*told, *([Text("%(num)s more in parts that your side does not see.", num=hidden)] if hidden else [])]
+    rest = [Text("%(num)s more in parts that your side does not see.", num=hidden)] if hidden else []
+    return Left(len(errors), len(waiting), [*told, *rest])
 
 
 def _co_designs(document: "Document", key: str | None, opened: set[str]) -> bool:
@@ -105,9 +117,9 @@ def agree(curriculum: Curriculum, *, place: int, by: "Identity") -> None:
         raise ConflictError(CHANGED)
     if side not in owing_sides(held):
         raise ConflictError(Text("Your side has agreed to this text already."))
-    left = hindrances(held, side)
-    if left:
-        raise DomainError(together(Text("It cannot be agreed to yet."), listed(left)))
+    told = left_for(held, side).told
+    if told:
+        raise DomainError(together(Text("It cannot be agreed to yet."), listed(told)))
     _answer(held, side, None, by, place)
     if not owing_sides(held):
         _agreed(held, by)

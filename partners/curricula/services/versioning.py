@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from portal.kernel.identity import Identity
 
 LONGEST_TITLE = 120
+TAKEN = Text("There is a version with this number already.")
 
 
 def proposed_number(curriculum: Curriculum) -> str:
@@ -61,15 +62,20 @@ def keep(curriculum: Curriculum, number: str, title: str, *, is_agreed: bool, by
     return made
 
 
+def sees_part(side: Side | None) -> bool:
+    """Whether a side reads a part of each version alone."""
+    return side is Side.COMPANY
+
+
 def document_for(side: Side | None, version: CurriculumVersion) -> Document:
     """What a side reads of a version (None: whoever reads without taking part): the company what it co-designed when it was made."""
     whole = read(version.document)
-    return cut(whole, version.opened) if side is Side.COMPANY else whole
+    return cut(whole, version.opened) if sees_part(side) else whole
 
 
 def digest_for(side: Side | None, version: CurriculumVersion) -> str:
     """The digest of what a side reads of a version: what it signs."""
-    return document_for(side, version).sha256 if side is Side.COMPANY else version.sha256
+    return document_for(side, version).sha256 if sees_part(side) else version.sha256
 
 
 def restore(curriculum: Curriculum, version: CurriculumVersion, *, reason: str, by: "Identity") -> None:
