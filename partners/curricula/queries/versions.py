@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import ARRAY, Integer, cast, exists, func, select
 from sqlalchemy.orm import defer
 
 from partners.curricula import queries
@@ -27,11 +27,14 @@ AWAITING = (CurriculumState.IN_REVIEW, CurriculumState.AGREED)
 SIGNED = (CurriculumState.SIGNED, CurriculumState.ADOPTED, CurriculumState.SUPERSEDED)
 """Whose newest agreed version bears every side's signature."""
 
+BY_NUMBER = cast(func.string_to_array(CurriculumVersion.number, "."), ARRAY(Integer)).desc()
+"""The newest first: each number is greater than those before it."""
+
 
 def versions_of(curriculum_id: uuid.UUID) -> list[CurriculumVersion]:
     """The versions of a curriculum without their documents, newest first."""
     query = select(CurriculumVersion).options(defer(CurriculumVersion.document)).where(CurriculumVersion.curriculum_id == curriculum_id)
-    return list(db.session.scalars(query.order_by(CurriculumVersion.created_at.desc(), CurriculumVersion.place.desc())))
+    return list(db.session.scalars(query.order_by(BY_NUMBER)))
 
 
 def numbers_of(curriculum_id: uuid.UUID) -> list[str]:
@@ -65,7 +68,7 @@ def find_agreed(curriculum_id: uuid.UUID) -> CurriculumVersion | None:
     """The version that every side agreed to last, without its document."""
     query = select(CurriculumVersion).options(defer(CurriculumVersion.document))
     query = query.where(CurriculumVersion.curriculum_id == curriculum_id, CurriculumVersion.is_agreed)
-    return db.session.scalar(query.order_by(CurriculumVersion.created_at.desc(), CurriculumVersion.place.desc()).limit(1))
+    return db.session.scalar(query.order_by(BY_NUMBER).limit(1))
 
 
 def find_signed(sha256: str) -> tuple[Curriculum, CurriculumVersion] | None:

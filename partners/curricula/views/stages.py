@@ -90,16 +90,12 @@ def signature(found: "Curriculum") -> ResponseReturnValue:
     if request.method == "GET" and not stage_of(found, identity).may_sign:
         return _to_versions(found)
     side, version = side_of(identity, found), signing.get_agreed(found)
-    form = SignatureForm.read(digest=versioning.digest_for(side, version))
+    sha256 = versioning.digest_for(side, version)
+    form = SignatureForm.read(digest=sha256)
     if form.accepts(lambda: signing.sign(found, post=form.post.data, sha256=form.digest.data or "", by=identity)):
         flash(say(Text("You have signed the joint minutes.")))
         return _to_versions(found)
-    shown = {
-        "version": version,
-        "sha256": versioning.digest_for(side, version),
-        "is_part": versioning.sees_part(side),
-        "signer": identity.name,
-    }
+    shown = {"version": version, "sha256": sha256, "is_part": versioning.sees_part(side), "signer": identity.name}
     return render_template("curricula/signature.html", curriculum=found, form=form, **shown), form.status
 
 
