@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from partners.curricula.access import heads, membership, signs
 from partners.curricula.domain import WRITABLE, CurriculumState, Share, Side
+from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.queries import versions
 from partners.curricula.services import name_of_side, reviewing, sides_of, signing
 from portal.kernel.text import Text
@@ -14,6 +15,7 @@ from portal.workflow.presenters import left_until
 
 if TYPE_CHECKING:
     from partners.curricula.models import Curriculum, CurriculumAnswer, CurriculumSignature
+    from partners.curricula.presenters import Seen
     from portal.kernel.identity import Identity
 
 ONLY_PRACTICE = Text("Sees the practice, and what is opened to it")
@@ -83,11 +85,11 @@ class _Known:
     hindrances: Sequence[Text] = field(default_factory=list)
 
 
-def stage_of(curriculum: "Curriculum", identity: "Identity") -> Stage:
-    """Where a curriculum stands, for a reader."""
+def stage_of(curriculum: "Curriculum", identity: "Identity", seen: "Seen | None" = None) -> Stage:
+    """Where a curriculum stands, for a reader; `seen` is what has been read of it already."""
     member = membership(identity, curriculum)
     side = member.side if member else None
-    known = _read(curriculum, side)
+    known = _read(curriculum, side, seen)
     is_lead = member is not None and member.share is Share.LEAD
     owes = side in known.owing
     may_answer = is_lead and curriculum.state is CurriculumState.IN_REVIEW
@@ -110,15 +112,21 @@ HEADS_TURN = frozenset({CurriculumState.DRAFT, CurriculumState.CHANGES_REQUESTED
 """When the next step is the university's."""
 
 
-def _read(curriculum: "Curriculum", side: Side | None) -> _Known:
+def _read(curriculum: "Curriculum", side: Side | None, seen: "Seen | None") -> _Known:
     answers = versions.answers_of(curriculum.id, curriculum.round)
     if curriculum.state in WRITABLE:
         owing = reviewing.owing_sides(curriculum) if curriculum.state is CurriculumState.IN_REVIEW else []
-        left = reviewing.left_for(curriculum, side)
+        left = _left(curriculum, side, seen)
         return _Known(curriculum, sides_of(curriculum), answers, {}, owing, left.errors, left.suggestions, left.told)
     signatures = versions.signatures_of(signing.get_agreed(curriculum).id)
     bound = signing.bound_sides(curriculum)
     return _Known(curriculum, bound, answers, signatures, [one for one in bound if one not in signatures])
+
+
+def _left(curriculum: "Curriculum", side: Side | None, seen: "Seen | None") -> reviewing.Left:
+    if seen is None or side is Side.COMPANY:  # of the suggestions the company sees its own alone
+        return reviewing.left_for(curriculum, side)
+    return reviewing.left_in(seen.whole, seen.opened, [one for one in seen.suggestions if one.state is SuggestionState.OPEN], side)
 
 
 def _party(known: _Known, side: Side, *, yours: bool) -> Party:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from portal.reference import queries as reference
 
 if TYPE_CHECKING:
     from partners.curricula.domain.document import Document
-    from partners.curricula.models import CurriculumMember
+    from partners.curricula.models import CurriculumMember, CurriculumSuggestion
     from portal.kernel.identity import Identity
 
 END_OF_DAY = 16
@@ -87,22 +87,26 @@ class Left:
 
 
 def left_for(curriculum: Curriculum, side: Side | None) -> Left:
-    """What keeps every side from agreeing, as a side may read it: of what the company does not see, only how much there is."""
-    document = queries.document_of(curriculum.id)
-    opened = queries.opened_of(curriculum.id) if side is Side.COMPANY else set()
-    errors = [(one.part_id, one.words) for one in findings(document, limits.limits()) if one.is_error]
+    """What keeps every side from agreeing, as a side may read it."""
+    whole, opened = queries.whole_of(curriculum.id)
+    return left_in(whole, opened, versions.open_suggestions(curriculum.id), side)
+
+
+def left_in(whole: "Document", opened: Collection[str], suggestions: "Sequence[CurriculumSuggestion]", side: Side | None) -> Left:
+    """The same of what has been read: of what the company does not see, only how much there is."""
+    errors = [(one.part_id, one.words) for one in findings(whole, limits.limits()) if one.is_error]
     waiting = [
         (str(one.part_key), Text("Suggestion %(number)s on %(part)s is open.", number=one.number, part=one.part_name))
-        for one in versions.open_suggestions(curriculum.id)
+        for one in suggestions
     ]
     found = errors + waiting
-    told = [words for key, words in found if side is not Side.COMPANY or _co_designs(document, key, opened)]
+    told = [words for key, words in found if side is not Side.COMPANY or _co_designs(whole, key, opened)]
     hidden = len(found) - len(told)
     rest = [Text("%(num)s more in parts that your side does not see.", num=hidden)] if hidden else []
     return Left(len(errors), len(waiting), [*told, *rest])
 
 
-def _co_designs(document: "Document", key: str | None, opened: set[str]) -> bool:
+def _co_designs(document: "Document", key: str | None, opened: Collection[str]) -> bool:
     part = document.parts.get(key) if key else None
     return part is not None and is_opened(document, part, opened)
 

@@ -42,7 +42,7 @@ def make(curriculum: Curriculum, *, number: str, title: str, by: "Identity") -> 
 
 def keep(curriculum: Curriculum, number: str, title: str, *, is_agreed: bool, by: "Identity") -> CurriculumVersion:
     """Keep the text of a curriculum that is held, as it stands."""
-    document = queries.document_of(curriculum.id)
+    document, opened = queries.whole_of(curriculum.id)
     made = CurriculumVersion(
         id=uuid.uuid4(),
         curriculum_id=curriculum.id,
@@ -54,7 +54,7 @@ def keep(curriculum: Curriculum, number: str, title: str, *, is_agreed: bool, by
         made_name=by.name,
         place=saying.newest_place(curriculum.id),
         is_agreed=is_agreed,
-        opened=sorted(queries.opened_of(curriculum.id)),
+        opened=sorted(opened),
     )
     db.session.add(made)
     db.session.flush()  # signatures name it

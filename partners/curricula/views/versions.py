@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from partners.curricula import queries
 from partners.curricula.access import Permission, side_of
-from partners.curricula.domain import WRITABLE
+from partners.curricula.domain import WRITABLE, Side
 from partners.curricula.forms.stages import ReasonForm, VersionForm
 from partners.curricula.presenters import comparing
-from partners.curricula.presenters.stages import stage_of
 from partners.curricula.queries import versions as stored
 from partners.curricula.services import adopting, versioning
 from partners.curricula.views import pages
+from partners.curricula.views.studio import around, seen_of
 from portal.kernel.text import Text
 from portal.reference import queries as reference
 from portal.web.access import requires
@@ -37,19 +37,17 @@ def _asked_version(found: "Curriculum") -> "CurriculumVersion":
 @requires(Permission.READ, queries.get_curriculum)
 def versions(found: "Curriculum") -> ResponseReturnValue:
     """Where it stands, its versions, its signatures, and what rests on it."""
-    agreed = stored.find_agreed(found.id)
-    return render_template(
-        "curricula/versions.html",
-        curriculum=found,
-        stage=stage_of(found, current_identity()),
-        versions=stored.versions_of(found.id),
-        agreed=agreed if found.state not in WRITABLE else None,
-        writable=found.state in WRITABLE,
-        predecessor=stored.find_predecessor(found),
-        successor=stored.find_successor(found.id),
-        resting=adopting.resting_on(found),
-        reviews=stored.reviews_of(found.id),
-    )
+    seen, fixed = seen_of(found), found.state not in WRITABLE
+    shown = {
+        "versions": stored.versions_of(found.id),
+        "agreed": stored.find_agreed(found.id) if fixed else None,
+        "writable": not fixed,
+        "predecessor": stored.find_predecessor(found),
+        "successor": stored.find_successor(found.id),
+        "resting": adopting.resting_on(found) if fixed and seen.side is not Side.COMPANY else [],
+        "reviews": stored.reviews_of(found.id) if fixed else [],
+    }
+    return render_template("curricula/versions.html", **shown, **around(found, seen, "versions"))
 
 
 @pages.route("/curricula/<uuid:curriculum_id>/versions/new", methods=["GET", "POST"])

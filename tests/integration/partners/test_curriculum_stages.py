@@ -388,7 +388,7 @@ def test_the_next_curriculum_keeps_ids_and_people_and_takes_its_place_at_its_dec
     following_one = adopting.begin_successor(world.curriculum, by=world.head)
     assert (following_one.state, following_one.supersedes_id) == (CurriculumState.DRAFT, world.curriculum.id)
     assert queries.document_of(following_one.id) == made.document()
-    assert queries.opened_of(following_one.id) == {made.key("S-1")}
+    assert queries.whole_of(following_one.id)[1] == {made.key("S-1")}
     people = {(one.account_id, one.side, one.share) for one in following_one.members}
     assert people == {(one.account_id, one.side, one.share) for one in world.curriculum.members}
     with pytest.raises(ConflictError):
