@@ -1,7 +1,6 @@
 """What refers to a curriculum that is adopted, and when it is looked at again. Pure."""
 
 import datetime as dt
-import uuid
 from dataclasses import dataclass
 
 from portal.kernel.text import Text
@@ -15,9 +14,6 @@ class Resting:
 
     text: Text
     version: str
-    kind: str = ""
-    """Under which name its page is registered (portal.web.plugs.PAGES)."""
-    object_id: uuid.UUID | None = None
 
 
 def months_after(day: dt.date, months: int) -> dt.date:

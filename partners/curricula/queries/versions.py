@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, Integer, cast, exists, func, select
 from sqlalchemy.orm import defer
 
 from partners.curricula import queries
-from partners.curricula.domain import CurriculumState, Side
+from partners.curricula.domain import PUBLIC, CurriculumState, Side
 from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.models import (
     Curriculum,
@@ -142,20 +142,12 @@ def find_predecessor(curriculum: Curriculum) -> Curriculum | None:
     return db.session.get(Curriculum, curriculum.supersedes_id) if curriculum.supersedes_id else None
 
 
-def newest_agreed_after(curriculum: Curriculum) -> tuple[Curriculum, CurriculumVersion] | None:
-    """The newest signed version of a curriculum or of those that came in its place."""
-    found: tuple[Curriculum, CurriculumVersion] | None = None
-    at: Curriculum | None = curriculum
-    while at is not None:
-        version = find_agreed(at.id) if at.state in SIGNED else None
-        found = (at, version) if version is not None else found
-        at = find_successor(at.id)
-    return found
-
-
-def version_ids_of(curriculum_id: uuid.UUID) -> list[uuid.UUID]:
-    """The ids of its versions."""
-    return list(db.session.scalars(select(CurriculumVersion.id).where(CurriculumVersion.curriculum_id == curriculum_id)))
+def find_newest_after(curriculum: Curriculum) -> Curriculum:
+    """The curriculum that was adopted last in the place of one, or that one itself."""
+    newest, at = curriculum, find_successor(curriculum.id)
+    while at is not None and at.state in PUBLIC:
+        newest, at = at, find_successor(at.id)
+    return newest
 
 
 def reviews_of(curriculum_id: uuid.UUID) -> list[CurriculumReview]:

@@ -1,5 +1,6 @@
 """Versions of a curriculum: the list with its signatures, one version, two compared, one restored."""
 
+import uuid
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -7,16 +8,17 @@ from flask.typing import ResponseReturnValue
 
 from partners.curricula import queries
 from partners.curricula.access import Permission, side_of
-from partners.curricula.domain import WRITABLE, Side
+from partners.curricula.domain import PUBLIC, WRITABLE, Side
 from partners.curricula.forms.stages import ReasonForm, VersionForm
 from partners.curricula.presenters import comparing
 from partners.curricula.queries import versions as stored
-from partners.curricula.services import adopting, versioning
+from partners.curricula.services import adopting, signing, versioning
 from partners.curricula.views import pages
 from partners.curricula.views.studio import around, seen_of
+from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
 from portal.reference import queries as reference
-from portal.web.access import requires
+from portal.web.access import public, requires
 from portal.web.downloads import attachment
 from portal.web.i18n import language, say
 from portal.web.session import current_identity
@@ -108,6 +110,18 @@ def compare(found: "Curriculum") -> ResponseReturnValue:
         now=NOW,
         groups=_differences(old, new),
     )
+
+
+@pages.get("/curricula/<uuid:curriculum_id>/since")
+@public
+def since(curriculum_id: uuid.UUID) -> ResponseReturnValue:
+    """What the curriculum that was adopted last changes of an earlier one, for whoever studies by that: both are public."""
+    found = queries.get_curriculum(curriculum_id)
+    if found.state not in PUBLIC:
+        raise NotFoundError
+    newest = stored.find_newest_after(found)
+    old, new = (versioning.document_for(None, signing.get_agreed(one)) for one in (found, newest))
+    return render_template("curricula/compare_since.html", curriculum=found, newest=newest, groups=_differences(old, new))
 
 
 def _text(found: "Curriculum", number: str) -> "Document":
