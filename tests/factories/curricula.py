@@ -93,7 +93,7 @@ def _subject(code: str, name: str, semester: int, requires: list[str] | None = N
 
 def world(state: CurriculumState = CurriculumState.DRAFT, *, whole: Document | None = None) -> World:
     """A curriculum in a state with the document (the small sound one, if none is given), and everybody who takes part in it."""
-    partner, head = made.verified_university(f"Universitas Contoh {uuid.uuid4().hex[:6]}")
+    partner, head = made.verified_university(f"Universitas Contoh {uuid.uuid4().hex[:6]}", pt_code=f"{uuid.uuid4().int % 10**6:06d}")
     company, hr = made.verified(f"PT Contoh {uuid.uuid4().hex[:6]}", nib=f"{uuid.uuid4().int % 10**13:013d}")
     agency = organisations.find_body_by_code("BPSDM")
     assert agency is not None

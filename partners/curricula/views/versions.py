@@ -107,7 +107,7 @@ def compare(found: "Curriculum") -> ResponseReturnValue:
         versions=there,
         before=chosen[0],
         after=chosen[1],
-        now=NOW,
+        text_now=NOW,
         groups=_differences(old, new),
     )
 

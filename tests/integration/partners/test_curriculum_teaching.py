@@ -1,4 +1,4 @@
-"""A programme is begun from an adopted curriculum: it takes over what that says, remembers its version, and is named before it gives way."""
+"""A programme is begun from an adopted curriculum: it takes over what that says and remembers its version."""
 
 import pytest
 
