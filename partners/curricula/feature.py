@@ -2,18 +2,25 @@
 
 from flask import Flask
 
+from partners.curricula import tasks
 from partners.curricula.access import READERS, RULES
 from partners.curricula.domain import RECORDED, SIDES
 from partners.curricula.presenters.mails import MAILS
-from partners.curricula.views import exchange, lists, pages, reading, saying, studio, writing
+from partners.curricula.presenters.stage_mails import STAGE_MAILS
+from partners.curricula.services import adopting, versioning
+from partners.curricula.views import exchange, lists, pages, reading, saying, stages, studio, versions, writing
 from portal.audit.domain import EVENTS
+from portal.jobs.domain import TASKS, Task
+from portal.kernel.db import CONSTRAINTS
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
 from portal.notifications.domain import MESSAGES
 from portal.web import access, plugs
 
-VIEWS = (exchange, lists, reading, saying, studio, writing)
+VIEWS = (exchange, lists, reading, saying, stages, studio, versions, writing)
 """Imported so that their pages are on the blueprint before it is mounted."""
+MORNING = "40 0 * * *"
+"""07.40 in Jakarta."""
 
 
 def init_app(app: Flask) -> None:
@@ -28,3 +35,14 @@ def init_app(app: Flask) -> None:
     plugs.NAV.register(
         "curricula", plugs.NavItem(Text("Curricula"), "curricula.curricula", 33, readers - {Role.HR_OFFICER, Role.AGENCY_APPROVER})
     )
+    _init_stages()
+
+
+def _init_stages() -> None:
+    """Mails, reminders and refusals of what happens to a curriculum as a whole."""
+    for kind, mail in STAGE_MAILS.items():
+        MESSAGES.register(kind, mail)
+    TASKS.register("curricula.remind", Task(tasks.remind, cron=MORNING))
+    TASKS.register("curricula.remind_of_reviews", Task(tasks.remind_of_reviews, cron=MORNING))
+    CONSTRAINTS.register("curriculum_successor_once", (adopting.ONCE, None))
+    CONSTRAINTS.register("curriculum_version_once", (versioning.TAKEN, "number"))

@@ -33,6 +33,7 @@ class Curriculum(Base):
         CheckConstraint("(decree_number IS NULL) = (decreed_on IS NULL)", name="decree_whole"),
         CheckConstraint("state <> 'adopted' OR decree_number IS NOT NULL", name="adopted_by_decree"),
         Index("ix_curriculum_partner", "partner_id", "state"),
+        Index("curriculum_successor_once", "supersedes_id", unique=True, postgresql_where=text("supersedes_id IS NOT NULL")),
     )
 
     number: Mapped[str]
@@ -50,6 +51,7 @@ class Curriculum(Base):
     """The call of the demand board that it answers."""
     supersedes_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("curriculum.id"), index=True)
     """The adopted curriculum in whose place it is to stand."""
+    decree_file_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     decree_number: Mapped[str | None]
     decreed_on: Mapped[dt.date | None]
     adopted_at: Mapped[dt.datetime | None]
@@ -237,6 +239,8 @@ class CurriculumVersion(Base):
     """The last change that it holds."""
     is_agreed: Mapped[bool]
     """Made by the agreement of the sides, for their signatures."""
+    opened: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
+    """The parts that were opened to the company then: what it saw of this version does not change later."""
 
 
 class CurriculumAnswer(Base):
@@ -255,13 +259,18 @@ class CurriculumAnswer(Base):
     reason: Mapped[str | None]
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
     name: Mapped[str]
+    place: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
+    """The last change of the text that was read: what is written later needs a new answer."""
 
 
 class CurriculumSignature(Base):
     """One side's signature under a version: once, never taken away."""
 
     __tablename__ = "curriculum_signature"
-    __table_args__ = (UniqueConstraint("version_id", "side", name="curriculum_signature_once"),)
+    __table_args__ = (
+        UniqueConstraint("version_id", "side", name="curriculum_signature_once"),
+        UniqueConstraint("version_id", "account_id", name="curriculum_signature_person_once"),
+    )
 
     version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("curriculum_version.id"))
     side: Mapped[Side]
@@ -271,3 +280,37 @@ class CurriculumSignature(Base):
     post: Mapped[str]
     sha256: Mapped[str]
     """Of the version as the signer read it."""
+
+
+class CurriculumReminder(Base):
+    """That a side was told of a deadline: once when it is near, once when it has passed."""
+
+    __tablename__ = "curriculum_reminder"
+    __table_args__ = (UniqueConstraint("curriculum_id", "round", "state", "side", "is_late", name="curriculum_reminder_once"),)
+
+    curriculum_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("curriculum.id"))
+    round: Mapped[int] = mapped_column(SmallInteger)
+    state: Mapped[CurriculumState]
+    """Whether its answer or its signature was awaited."""
+    side: Mapped[Side]
+    is_late: Mapped[bool]
+
+
+class CurriculumReview(Base):
+    """The review of an adopted curriculum after those who studied by it: due on a day, done once."""
+
+    __tablename__ = "curriculum_review"
+    __table_args__ = (
+        UniqueConstraint("curriculum_id", "due_on", name="curriculum_review_once"),
+        CheckConstraint("(done_at IS NULL) = (findings IS NULL) AND (done_at IS NULL) = (done_name IS NULL)", name="done_whole"),
+        Index("ix_curriculum_review_due", "due_on", postgresql_where=text("done_at IS NULL")),
+    )
+
+    curriculum_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("curriculum.id"))
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("curriculum_version.id"))
+    due_on: Mapped[dt.date]
+    told_on: Mapped[dt.date | None]
+    """When the university was told that it is due."""
+    done_at: Mapped[dt.datetime | None]
+    done_name: Mapped[str | None]
+    findings: Mapped[str | None]

@@ -5,12 +5,14 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from partners.curricula.domain import PUBLIC
 from partners.offerings.domain import MENTORED, WRITABLE
 from partners.offerings.models import Offering, OfferingSheet
 from partners.registry.domain import ROLES
 from portal.kernel.identity import Identity, Role
 
 if TYPE_CHECKING:
+    from partners.curricula.models import Curriculum
     from partners.registry.access import Staff
 
 
@@ -25,6 +27,8 @@ class Permission(enum.StrEnum):
     REACH = "offerings:offering:reach"
     """Ask of how many people what is written admits."""
     COPY = "offerings:offering:copy"
+    TEACH = "offerings:curriculum:teach"
+    """Begin an offering from a curriculum of one's own university."""
     END = "offerings:offering:end"
     """Close or cancel it."""
     MENTOR = "offerings:mentor:list"
@@ -72,6 +76,11 @@ def writable(identity: Identity) -> frozenset[str]:
 def can_begin(identity: Identity, _: object) -> bool:
     """The people of a partner that writes some kind here."""
     return bool(writable(identity))
+
+
+def adopts(identity: Identity, curriculum: "Curriculum") -> bool:
+    """The people of the university whose curriculum it is, once everybody may read it."""
+    return identity.holds(Role.UNIVERSITY_STAFF) and identity.body_id == curriculum.body_id and curriculum.state in PUBLIC
 
 
 def can_edit(identity: Identity, offering: Offering) -> bool:
@@ -136,6 +145,7 @@ RULES = {
     Permission.READ: (is_own, reads_submitted, mentors),
     Permission.REACH: (can_edit, curates),
     Permission.COPY: (can_edit,),
+    Permission.TEACH: (adopts,),
     Permission.END: (is_own,),
     Permission.MENTOR: (is_a_mentor,),
     Permission.ANSWER: (mentors,),

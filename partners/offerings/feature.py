@@ -5,12 +5,14 @@ import uuid
 from flask import Flask
 
 from partners.agreements.services import LAPSED, RESTING, SCORES
+from partners.curricula.services import adopting
 from partners.offerings import presenters, queries, sample, services
-from partners.offerings.access import PARTNERS, RULES, can_edit
+from partners.offerings.access import PARTNERS, RULES, Permission, can_edit
 from partners.offerings.domain import RECORDED
 from partners.offerings.presenters.mails import MAILS
-from partners.offerings.services import ending, owners
+from partners.offerings.services import ending, owners, teaching
 from partners.offerings.views import capacity, mentoring, owning, pages, reaching, reading, sheets, writing
+from partners.offerings.views import teaching as teaching_pages
 from partners.registry.services import CONSEQUENCES, SUSPENDED, drafting
 from partners.registry.services.people import LEFT
 from portal.audit.domain import EVENTS
@@ -25,7 +27,7 @@ from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow.services import PROCEDURES
 
-VIEWS = (capacity, mentoring, owning, reaching, reading, sheets, writing)
+VIEWS = (capacity, mentoring, owning, reaching, reading, sheets, teaching_pages, writing)
 """Imported so that their pages are on the blueprint before it is mounted."""
 
 
@@ -39,6 +41,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(pages)
     LAPSED.register("offerings", ending.on_lapsed)
     RESTING.register("offerings", ending.resting_on)
+    adopting.RESTING.register("offerings", teaching.resting_on)
+    plugs.PAGES.register("programme_of_curriculum", plugs.ObjectPage("offerings.begin_from", "curriculum_id", Permission.WRITE))
     SCORES.register("offerings", ending.scores_of)
     LEFT.register("offerings", owners.on_left)
     CONSTRAINTS.register("offering_owner_once", (owners.THERE, "account"))

@@ -67,6 +67,7 @@ UNIT_NAMES: dict[str, Text] = {
     "hour": Text("hours"),
     "percent": Text("percent"),
     "person": Text("people"),
+    "sks": Text("credits (SKS)"),
 }
 """What a parameter's number counts."""
 
@@ -104,5 +105,11 @@ PARAMETER_NAMES: dict[str, Text] = {
     "ALARM-03": Text("Workforce file: alarm when more of them leave"),
     "ALARM-04": Text("Workforce file: alarm when more of them are not in the file"),
     "ALARM-05": Text("Workforce file: alarms from so many people on record"),
+    "KUR-01": Text("Curriculum of a master's programme: credits at least"),
+    "KUR-02": Text("Curriculum of a master's programme: credits at most"),
+    "KUR-03": Text("Hours of learning that one credit (SKS) stands for in a semester"),
+    "KUR-04": Text("For each side to answer in the review of a curriculum"),
+    "KUR-05": Text("For each side to sign a curriculum that was agreed"),
+    "KUR-06": Text("To review a curriculum after its adoption"),
 }
 """What a parameter says, in words; one that is not named here stands under its code."""

@@ -9,7 +9,9 @@ from partners.curricula import queries
 from partners.curricula.domain import CurriculumState, Share, Side, number_of
 from partners.curricula.domain.document import Document, Part, new_part
 from partners.curricula.domain.parts import PartKind
-from partners.curricula.models import Curriculum, CurriculumMember, CurriculumPart
+from partners.curricula.models import Curriculum, CurriculumMember, CurriculumPart, CurriculumVersion
+from partners.curricula.queries import saying, versions
+from partners.curricula.services import adopting, reviewing, signing, versioning
 from partners.registry.models import Partner
 from portal.accounts import services as account_services
 from portal.accounts.models import Account
@@ -91,7 +93,7 @@ def _subject(code: str, name: str, semester: int, requires: list[str] | None = N
 
 def world(state: CurriculumState = CurriculumState.DRAFT, *, whole: Document | None = None) -> World:
     """A curriculum in a state with the document (the small sound one, if none is given), and everybody who takes part in it."""
-    partner, head = made.verified_university(f"Universitas Contoh {uuid.uuid4().hex[:6]}")
+    partner, head = made.verified_university(f"Universitas Contoh {uuid.uuid4().hex[:6]}", pt_code=f"{uuid.uuid4().int % 10**6:06d}")
     company, hr = made.verified(f"PT Contoh {uuid.uuid4().hex[:6]}", nib=f"{uuid.uuid4().int % 10**13:013d}")
     agency = organisations.find_body_by_code("BPSDM")
     assert agency is not None
@@ -155,3 +157,37 @@ def part_row(curriculum: Curriculum, part: Part) -> CurriculumPart:
         changed_at=clock.now(),
         changed_name="Lead university (contoh)",
     )
+
+
+# -- stages -------------------------------------------------------------------------------------------------------------------------------
+
+
+def agreed(made_world: World) -> CurriculumVersion:
+    """The version to which every side has agreed."""
+    reviewing.send(made_world.curriculum, by=made_world.head)
+    for side in Side:
+        reviewing.agree(made_world.curriculum, place=saying.newest_place(made_world.curriculum.id), by=made_world.by(side))
+    version = versions.find_agreed(made_world.curriculum.id)
+    assert version is not None
+    return version
+
+
+def signed(made_world: World) -> CurriculumVersion:
+    """The version that every side has signed."""
+    version = agreed(made_world)
+    for side in Side:
+        sign(made_world, side)
+    return version
+
+
+def sign(made_world: World, side: Side) -> None:
+    """One side signs what all agreed to."""
+    version = signing.get_agreed(made_world.curriculum)
+    signing.sign(made_world.curriculum, post="Direktur", sha256=versioning.digest_for(side, version), by=made_world.by(side, Share.SIGNER))
+
+
+def adopted(made_world: World, number: str = "12/SK/2026") -> CurriculumVersion:
+    """The version that the university has adopted."""
+    version = signed(made_world)
+    adopting.adopt(made_world.curriculum, adopting.Decree(number, clock.today()), by=made_world.head)
+    return version

@@ -155,6 +155,7 @@ RECORDED: Mapping[str, Text] = {
     "curricula.curriculum.imported": Text("Curriculum changed by a file"),
     "curricula.curriculum.sent": Text("Curriculum sent for review"),
     "curricula.curriculum.changes_requested": Text("Changes to a curriculum requested"),
+    "curricula.curriculum.reopened": Text("Curriculum that was agreed reopened"),
     "curricula.curriculum.agreed": Text("Curriculum agreed by every side"),
     "curricula.curriculum.signed": Text("Curriculum signed by every side"),
     "curricula.curriculum.adopted": Text("Curriculum adopted by the university"),
@@ -167,8 +168,10 @@ RECORDED: Mapping[str, Text] = {
     "curricula.suggestion.accepted": Text("Suggestion to a curriculum accepted"),
     "curricula.suggestion.rejected": Text("Suggestion to a curriculum rejected"),
     "curricula.remark.resolved": Text("Comment on a curriculum settled"),
+    "curricula.side.reminded": Text("A side reminded of a curriculum"),
     "curricula.answer.given": Text("One side said whether it agrees to a curriculum"),
     "curricula.version.made": Text("Version of a curriculum made"),
     "curricula.version.restored": Text("Version of a curriculum restored"),
     "curricula.version.signed": Text("Version of a curriculum signed by one side"),
+    "curricula.cohort.reviewed": Text("Curriculum reviewed after those who studied by it"),
 }

@@ -13,6 +13,7 @@ from partners.curricula.domain.checking import credits_of
 from partners.curricula.domain.parts import KINDS, PartKind
 from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.presenters.changes import log_of
+from partners.curricula.presenters.stages import stage_of
 from partners.curricula.queries import placing
 from partners.curricula.queries import saying as said
 from partners.curricula.views import pages
@@ -42,6 +43,7 @@ def around(found: "Curriculum", seen: presenters.Seen, tab: str) -> dict[str, An
         "curriculum": found,
         "tab": tab,
         "seen": seen,
+        "stage": stage_of(found, identity, seen),
         "member": member,
         "sides": [(SIDE_NAMES[side], services.name_of_side(found, side)) for side in services.sides_of(found)],
         "is_writable": found.state in WRITABLE,

@@ -92,6 +92,7 @@ def begin(partner: "Partner", kind: str, *, by: Identity) -> Offering:
 def copy(original: Offering, pages: Iterable[str], *, by: Identity) -> Offering:
     """Begin another draft with what was typed into one; its days are left to be set anew. Raises DomainError as `begin` does."""
     begun = begin(partners.get_partner(original.partner_id), original.kind, by=by)
+    begun.curriculum_version_id = original.curriculum_version_id
     typed = drafting.typed(form_of(original.kind), original.id, pages)
     for page, fields in typed.pages.items():
         save_page(begun, page, {name: value for name, value in fields.items() if name not in DAYS}, version=None)

@@ -11,6 +11,7 @@ from partners.offerings import access, forms, presenters, queries, services
 from partners.offerings.access import Permission
 from partners.offerings.domain import BEGIN_WORDS, KIND_NAMES, OFFERING, WRITABLE, OfferingState, OfferingStep
 from partners.offerings.queries import owners
+from partners.offerings.queries.teaching import find_taught
 from partners.offerings.services import ending, revising
 from partners.offerings.views import pages
 from partners.registry import queries as partners
@@ -131,6 +132,7 @@ def offering(found: "Offering") -> ResponseReturnValue:
         "agreement": services.agreement_of(found),
         "owners": owners.owners_of(found) if current_identity().holds(*access.PARTNERS) else [],
         "steps": OFFERING.steps(found.state),
+        "taught": find_taught(found),
     }
     return render_template("offerings/offering.html", offering=found, **context)
 

@@ -1,0 +1,18 @@
+"""What falls due among curricula."""
+
+from partners.curricula.queries import versions
+from partners.curricula.services import following
+
+BATCH = 100
+
+
+def remind() -> None:
+    """Remind the sides whose answer or signature is due soon, or late."""
+    for curriculum in versions.due_by(following.horizon(), BATCH):
+        following.remind(curriculum)
+
+
+def remind_of_reviews() -> None:
+    """Tell universities of the reviews that have become due."""
+    for review in versions.reviews_due(BATCH):
+        following.remind_of_review(review)
