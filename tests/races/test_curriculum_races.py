@@ -8,7 +8,7 @@ from partners.curricula import queries
 from partners.curricula.domain import CurriculumState, Side
 from partners.curricula.models import CurriculumSuggestion
 from partners.curricula.queries import saying as said
-from partners.curricula.services import saying, writing
+from partners.curricula.services import importing, saying, writing
 from portal.kernel.db import db
 from tests.factories import curricula as made
 from tests.factories import partners
@@ -138,3 +138,41 @@ def test_without_the_shared_lock_something_is(arena, monkeypatch):
             if fixed != now:
                 return
     pytest.fail("the race is not played: no lock, and nothing was written into what was fixed")
+
+
+def taken_over_at_once(arena):
+    """How many of two uploads of two people were taken over, each as it was read before the other's."""
+    partners.code_lists()
+    world = made.world()
+    curriculum_id, hands = world.curriculum.id, (world.head, world.by(Side.GOVERNMENT))
+    now = queries.document_of(curriculum_id)
+    for by, words in zip(hands, (MINE, THEIRS), strict=True):
+        new = now.having(now.parts[str(CPL)].with_field("text", words))
+        importing.preview(world.curriculum, new.to_bytes(), "kurikulum.json", by=by)
+    db.session.commit()
+    db.session.remove()
+
+    def takes(by):
+        def act(ready):
+            found = queries.get_curriculum(curriculum_id)
+            ready()
+            importing.run(found, base=now.sha256, reason="Dari berkas.", by=by)
+
+        return act
+
+    return arena.at_once(*(takes(by) for by in hands)).count(None)
+
+
+def test_of_two_files_that_were_read_before_each_other_one_is_taken_over(arena):
+    for _ in range(ROUNDS):
+        with arena.round():
+            assert taken_over_at_once(arena) == 1
+
+
+def test_without_the_lock_both_files_are(arena, monkeypatch):
+    monkeypatch.setattr(queries, "lock_curriculum", queries.get_curriculum)
+    for _ in range(CONTROL_ROUNDS):
+        with arena.round():
+            if taken_over_at_once(arena) > 1:
+                return
+    pytest.fail("the race is not played: no lock, and one file was taken over")

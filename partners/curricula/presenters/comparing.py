@@ -98,13 +98,11 @@ class _Sayer:
     def shift(self, one: Shift) -> Line:
         kind, name = KINDS[one.part.kind].name, self.name(one.part)
         inside = [(name_of(self.old if one.act is Act.REMOVED else self.new, part), _text(part)) for part in (one.part, *one.branch)]
-        match one.act:
-            case Act.MOVED:
-                return Line(self.moved(one, name), one.part.id)
-            case Act.ADDED:
-                words = Text("%(kind)s added: %(name)s", kind=kind, name=name)
-            case Act.REMOVED:
-                words = Text("%(kind)s removed: %(name)s", kind=kind, name=name)
+        if one.act is Act.MOVED:
+            return Line(self.moved(one, name), one.part.id)
+        words = Text("%(kind)s removed: %(name)s", kind=kind, name=name)
+        if one.act is Act.ADDED:
+            words = Text("%(kind)s added: %(name)s", kind=kind, name=name)
         if one.branch:
             words = Text("%(words)s, with parts under it: %(count)s", words=words, count=len(one.branch))
         return Line(words, one.part.id, inside=[pair for pair in inside if pair[1]])
@@ -126,16 +124,12 @@ class _Sayer:
     def remapped(self, one: Remapped) -> Line:
         document = self.new if one.part.id in self.new.parts else self.old
         outcome = name_of(document, document.parts[one.part.under or ""])
-        match one.before, one.after:
-            case None, Mapped() as after:
-                return Line(Text("%(outcome)s now serves %(mapped)s", outcome=outcome, mapped=self.mapped(after)), one.part.id)
-            case Mapped() as before, None:
-                return Line(Text("%(outcome)s no longer serves %(mapped)s", outcome=outcome, mapped=self.mapped(before)), one.part.id)
-            case Mapped() as before, Mapped() as after:
-                facts = {"outcome": outcome, "before": self.mapped(before), "after": self.mapped(after)}
-                return Line(Text("%(outcome)s: %(before)s → %(after)s", **facts), one.part.id)
-            case _:
-                raise AssertionError
+        before, after = (self.mapped(side) if side else None for side in (one.before, one.after))
+        if before is None:
+            return Line(Text("%(outcome)s now serves %(mapped)s", outcome=outcome, mapped=after), one.part.id)
+        if after is None:
+            return Line(Text("%(outcome)s no longer serves %(mapped)s", outcome=outcome, mapped=before), one.part.id)
+        return Line(Text("%(outcome)s: %(before)s → %(after)s", outcome=outcome, before=before, after=after), one.part.id)
 
     def mapped(self, one: Mapped) -> Text:
         facts = {"name": self.competencies.get(one.competency, one.competency) or "…"}

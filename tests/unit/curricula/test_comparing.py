@@ -156,3 +156,10 @@ def test_a_summary_counts():
         "Competencies served differently: 1",
         "Credits: 5 → 7",
     ]
+
+
+def test_other_parts_of_the_same_code_are_still_others():
+    twin = base().having(new_part(base(), "u", PartKind.SUBJECT, None, code="KLD102"))
+    old, new = written(twin, "s", requires=["t"]), written(twin, "s", requires=["u"])
+
+    assert told(old, new) == {"values": ["KLD101 Layanan: Presupposes names others with the same codes"]}

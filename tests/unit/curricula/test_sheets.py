@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partners.curricula.adapters.workbooks import sheets_in, workbook_of
+from partners.curricula.domain import sheets
 from partners.curricula.domain.document import Document, new_part
 from partners.curricula.domain.parts import KINDS, Holds, PartKind
 from partners.curricula.domain.sheets import document_of, sheets_of
@@ -97,6 +98,20 @@ def test_a_new_row_needs_no_id_and_no_place():
 
     assert [part.fields["text"] for part in document.walk()] == ["Perancang", "Analis", "Penggerak"]
     assert len(document.parts) == 3
+
+
+def test_empty_rows_and_columns_in_between_do_not_matter():
+    rows = {name: [["", *row] for row in found] for name, found in book(profile=[{}, {"id": "a", "text": "Analis"}]).items()}
+    rows["Profile of graduates"][3][1:] = [None if cell == "" else cell for cell in rows["Profile of graduates"][3][1:]]
+
+    assert [(part.id, part.fields["text"]) for part in read(rows).walk()] == [("a", "Analis")]
+
+
+def test_more_parts_than_a_curriculum_may_have_are_refused(monkeypatch):
+    monkeypatch.setattr(sheets, "MOST_PARTS", 1)
+
+    with pytest.raises(DomainError, match="at most 1 parts"):
+        read(book(profile=[{"id": "a"}, {"id": "b"}]))
 
 
 def test_what_a_spreadsheet_took_for_a_number_is_its_digits():
@@ -205,6 +220,6 @@ def test_the_spreadsheet_itself_offers_the_choices():
     kinds = [kind for kind in PartKind if any(field.holds is Holds.CHOICE for field in KINDS[kind].fields.values())]
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        sheets = [archive.read(f"xl/worksheets/sheet{list(PartKind).index(kind) + 1}.xml") for kind in kinds]
+        found = [archive.read(f"xl/worksheets/sheet{list(PartKind).index(kind) + 1}.xml") for kind in kinds]
     assert kinds
-    assert all(b'type="list"' in sheet for sheet in sheets)
+    assert all(b'type="list"' in sheet for sheet in found)

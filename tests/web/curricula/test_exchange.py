@@ -234,6 +234,12 @@ def retyped(document):
     return json.dumps(data).encode()
 
 
+def twice():
+    key = str(uuid.UUID(int=10))
+    parts = [{"id": one, "kind": "profile", "under": None, "rank": "V", "fields": {"text": ""}} for one in (key, key.upper())]
+    return json.dumps({"format": "simpul-curriculum/1", "parts": parts}).encode()
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -246,9 +252,22 @@ def retyped(document):
         (b'{"format": "simpul-curriculum/1", "parts": ["\\u0000"]}', "signs that are no text"),
         (b'{"format": "simpul-curriculum/1", "parts": ["\\ud800"]}', "signs that are no text"),
         (b"PK\x03\x04", "no workbook (XLSX) that can be read"),
+        (twice(), "Two parts have the same id in two spellings"),
         (retyped(made.document()), "is “Profile of graduates” here and “Literature” in the file"),
     ],
-    ids=["empty", "broken", "not UTF-8", "deep", "a number", "no part", "NUL", "half a pair", "no workbook", "another kind"],
+    ids=[
+        "empty",
+        "broken",
+        "not UTF-8",
+        "deep",
+        "a number",
+        "no part",
+        "NUL",
+        "half a pair",
+        "no workbook",
+        "two spellings",
+        "another kind",
+    ],
 )
 def test_what_is_no_curriculum_is_refused_beside_the_file(gita, world, content, told):
     refused = upload(gita, world, content)
