@@ -19,6 +19,8 @@ from portal.web import access, plugs
 
 VIEWS = (exchange, lists, reading, saying, stages, studio, versions, writing)
 """Imported so that their pages are on the blueprint before it is mounted."""
+EARLY = "0 0 * * *"
+"""07.00 in Jakarta."""
 MORNING = "40 0 * * *"
 """07.40 in Jakarta."""
 
@@ -44,5 +46,6 @@ def _init_stages() -> None:
         MESSAGES.register(kind, mail)
     TASKS.register("curricula.remind", Task(tasks.remind, cron=MORNING))
     TASKS.register("curricula.remind_of_reviews", Task(tasks.remind_of_reviews, cron=MORNING))
+    TASKS.register("curricula.tell_changes", Task(tasks.tell_changes, cron=EARLY))
     CONSTRAINTS.register("curriculum_successor_once", (adopting.ONCE, None))
     CONSTRAINTS.register("curriculum_version_once", (versioning.TAKEN, "number"))

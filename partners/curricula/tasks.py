@@ -1,7 +1,7 @@
 """What falls due among curricula."""
 
 from partners.curricula.queries import versions
-from partners.curricula.services import following
+from partners.curricula.services import digesting, following
 
 BATCH = 100
 
@@ -16,3 +16,8 @@ def remind_of_reviews() -> None:
     """Tell universities of the reviews that have become due."""
     for review in versions.reviews_due(BATCH):
         following.remind_of_review(review)
+
+
+def tell_changes() -> None:
+    """Write to people about what changed, as each has chosen."""
+    digesting.send_due()

@@ -2,14 +2,15 @@
 
 import uuid
 
-from partners.curricula.domain import SIDES, Share, Side
+from partners.curricula.domain import SIDES, CurriculumState, Share, Side
 from partners.curricula.domain.saying import SuggestionState
-from partners.curricula.models import Curriculum, CurriculumMember, CurriculumRemark, CurriculumSuggestion
+from partners.curricula.models import Curriculum, CurriculumMember, CurriculumRemark, CurriculumSuggestion, CurriculumVersion
 from portal.accounts.models import Account
+from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.identity import Role
 from tests.architecture.access_base import Made, grant_of, home_of, person
-from tests.architecture.access_curriculum_files import PRACTICE, SUBJECT, in_review
+from tests.architecture.access_curriculum_files import PRACTICE, SUBJECT, in_review, written
 
 TEXT = "Memetakan dan mengukur layanan."
 
@@ -81,7 +82,18 @@ def suggestion(owner: Account) -> Made:
     return {"curriculum_id": made.id, "suggestion_id": said.id}
 
 
+def adopted(owner: Account) -> Made:
+    """A curriculum that a university has adopted."""
+    made, document = in_review(owner), written()
+    made.state, made.decree_number, made.decreed_on = CurriculumState.ADOPTED, f"e-{made.number}", clock.today()
+    facts = {"number": "1.0", "title": "Disepakati", "made_by": owner.id, "made_name": owner.name, "place": 0, "is_agreed": True}
+    db.session.add(CurriculumVersion(curriculum_id=made.id, document=document.to_json(), sha256=document.sha256, **facts))
+    db.session.commit()
+    return {"number": made.number}
+
+
 MAKERS = {
+    "curriculum_adopted": adopted,
     "curriculum_part": part,
     "curriculum_subject": subject,
     "curriculum_colleague": colleague,

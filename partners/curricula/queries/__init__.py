@@ -30,6 +30,14 @@ def get_curriculum(curriculum_id: uuid.UUID) -> Curriculum:
     return found
 
 
+def get_published(number: str) -> Curriculum:
+    """An adopted curriculum, or one that was. Raises NotFoundError."""
+    found = db.session.scalar(select(Curriculum).where(Curriculum.number == number, Curriculum.state.in_(PUBLIC)))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def get_with_key(curriculum_id: uuid.UUID, key: uuid.UUID) -> Curriculum:  # noqa: ARG001  the address names a part as well
     """One curriculum, for a page that looks for the part in what its reader sees. Raises NotFoundError."""
     return get_curriculum(curriculum_id)

@@ -9,13 +9,17 @@ from flask.typing import ResponseReturnValue
 from partners.curricula import forms, queries, services
 from partners.curricula.access import Permission
 from partners.curricula.domain import PUBLIC, CurriculumState
+from partners.curricula.domain.document import read
+from partners.curricula.presenters.reading import competency_names, outline_of
 from partners.curricula.queries import Wanted
+from partners.curricula.services import signing
 from partners.curricula.views import pages
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import public, requires
-from portal.web.downloads import chosen_words, workbook
-from portal.web.lists import links, page_number
+from portal.web.downloads import attachment, chosen_words, workbook
+from portal.web.i18n import language
+from portal.web.lists import page_number
 from portal.web.session import current_identity
 
 if TYPE_CHECKING:
@@ -38,9 +42,7 @@ def curricula() -> ResponseReturnValue:
     """One's own curricula, or for officers those that have been sent for review."""
     wanted = _wanted()
     page = queries.page_of_curricula(current_identity(), wanted, number=page_number(), size=SIZE)
-    return render_template(
-        "curricula/curricula.html", page=page, wanted=wanted, states=[*CurriculumState], href_of=links("curricula.studio", "curriculum_id")
-    )
+    return render_template("curricula/curricula.html", page=page, wanted=wanted, states=[*CurriculumState], href_of=_studio)
 
 
 @pages.get("/curricula.xlsx")
@@ -57,7 +59,36 @@ def published() -> ResponseReturnValue:
     """What universities have adopted, for everybody."""
     wanted = _wanted()
     page = queries.page_of_published(wanted, number=page_number(), size=SIZE)
-    return render_template("curricula/published.html", page=page, wanted=wanted, states=[one for one in CurriculumState if one in PUBLIC])
+    return render_template(
+        "curricula/published.html", page=page, wanted=wanted, states=[one for one in CurriculumState if one in PUBLIC], href_of=_href
+    )
+
+
+def _studio(curriculum: "Curriculum") -> str:
+    return url_for(".studio", curriculum_id=curriculum.id)
+
+
+def _href(curriculum: "Curriculum") -> str:
+    return url_for(".published_one", number=curriculum.number)
+
+
+@pages.get("/curricula/published/<number>")
+@public
+def published_one(number: str) -> ResponseReturnValue:
+    """An adopted curriculum, for everybody: the text that was signed."""
+    found = queries.get_published(number)
+    version = signing.get_agreed(found)
+    outline = outline_of(read(version.document), competency_names(language()))
+    return render_template("curricula/published_one.html", curriculum=found, version=version, outline=outline)
+
+
+@pages.get("/curricula/published/<number>.json")
+@public
+def published_json(number: str) -> ResponseReturnValue:
+    """The bytes whose digest was signed."""
+    found = queries.get_published(number)
+    document = read(signing.get_agreed(found).document)
+    return attachment(document.to_bytes(), f"{found.number}.json", "application/json")
 
 
 @pages.get("/curricula/published.xlsx")

@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from partners.curricula import forms, presenters, queries, services
 from partners.curricula.access import Permission, membership
 from partners.curricula.domain import SHARE_NAMES, SIDE_NAMES, WRITABLE, WRITERS, Side
-from partners.curricula.domain.checking import credits_of
+from partners.curricula.domain.checking import credits_of, findings
 from partners.curricula.domain.parts import KINDS, PartKind
 from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.presenters.changes import log_of
 from partners.curricula.presenters.stages import stage_of
 from partners.curricula.queries import placing
 from partners.curricula.queries import saying as said
+from partners.curricula.queries.limits import limits
 from partners.curricula.views import pages
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 SIZE = 50
 EVERY = 100_000
+CHECKED = frozenset({"text", "subjects"})
+"""The pages that show what is found wrong while people write."""
 ON_THE_TEXT = (PartKind.PROFILE, PartKind.OUTCOME, PartKind.LITERATURE)
 
 
@@ -52,6 +55,9 @@ def around(found: "Curriculum", seen: presenters.Seen, tab: str) -> dict[str, An
         "addressed": [one for one in presenters.threads(seen) if one.is_mine and one.resolved_at is None],
         "present": presenters.present(seen, found, identity),
         "names": {kind: known.name for kind, known in KINDS.items()},
+        "checked": findings(seen.document, limits())
+        if found.state in WRITABLE and seen.side is not Side.COMPANY and tab in CHECKED
+        else None,
     }
 
 

@@ -1,6 +1,7 @@
 """Several hands write in one curriculum: what fits is done, what does not is asked about, and no word is lost."""
 
 import uuid
+from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -311,8 +312,8 @@ def asked(act):
 class Authors(RuleBasedStateMachine):
     """Two authors, each with the text that they read last; they write, and are asked, in any order."""
 
-    world = None
-    before = None
+    world: Any = None
+    before: Any = None
 
     def __init__(self):
         super().__init__()
