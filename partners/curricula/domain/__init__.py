@@ -28,6 +28,7 @@ SIDE_NAMES: Mapping[Side, Text] = {
 SIDES: Mapping[Role, Side] = {
     Role.UNIVERSITY_STAFF: Side.UNIVERSITY,
     Role.COMPANY_HR: Side.COMPANY,
+    Role.MENTOR: Side.COMPANY,
     Role.CURATOR: Side.GOVERNMENT,
     Role.HR_OFFICER: Side.GOVERNMENT,
     Role.AGENCY_APPROVER: Side.GOVERNMENT,

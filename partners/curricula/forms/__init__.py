@@ -14,6 +14,7 @@ from portal.kernel.text import Text
 from portal.reference import queries as reference
 from portal.web.fields import ChoiceField, ChoicesField, LineField, ParagraphField, WholeNumberField, choices
 from portal.web.forms import BaseForm
+from portal.web.i18n import say
 
 if TYPE_CHECKING:
     from partners.curricula.domain.document import Document, Part
@@ -62,23 +63,24 @@ def part_form(document: "Document", part: "Part", *, parts: bool = True, reasone
 
 def _field(document: "Document", part: "Part", name: str) -> Any:  # noqa: ANN401  an unbound field
     known = KINDS[part.kind].fields[name]
+    label = say(known.label)
     if name == "competency":
         known_ones = [(entry.code, f"{entry.code} {entry.name}") for entry in reference.competencies()]
-        return ChoiceField(known.label, choices=choices([("", NONE_YET), *known_ones]), optional=True)
+        return ChoiceField(label, choices=choices([("", NONE_YET), *known_ones]), optional=True)
     match known.holds:
         case Holds.NUMBER:
-            return WholeNumberField(known.label, least=known.least, most=known.most, optional=True)
+            return WholeNumberField(label, least=known.least, most=known.most, optional=True)
         case Holds.CHOICE:
             return ChoiceField(
                 known.label, choices=choices([("", NONE_YET), *((one, CHOICES[one]) for one in known.choices)]), optional=True
             )
         case Holds.PARTS:
             named = presenters.options_of(document, known.kind or part.kind, part)
-            return ChoicesField(known.label, choices=[one for one in named if one[0] != part.id], optional=True)
+            return ChoicesField(label, choices=[one for one in named if one[0] != part.id], optional=True)
         case Holds.LINE:
-            return LineField(known.label, optional=True)
+            return LineField(label, optional=True)
         case _:
-            return ParagraphField(known.label, longest=LONGEST, rows=6, optional=True)
+            return ParagraphField(label, longest=LONGEST, rows=6, optional=True)
 
 
 def filled(form: type[PartForm], values: Mapping[str, Any]) -> PartForm:
@@ -97,7 +99,7 @@ class CommentForm(BaseForm):
     """A comment on a paragraph or on words of it."""
 
     words = ParagraphField(
-        _l("Comment"), longest=saying.LONGEST, rows=3, description=_l("A name behind an @ addresses that person; they get a mail.")
+        _l("Your comment"), longest=saying.LONGEST, rows=3, description=_l("A name behind an @ addresses that person; they get a mail.")
     )
     quote = LineField(
         _l("On these words"), optional=True, longest=LONGEST, description=_l("As they stand in the paragraph; empty: on the whole of it.")

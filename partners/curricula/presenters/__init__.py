@@ -1,5 +1,6 @@
 """A curriculum as its pages show it: parts with their fields in words, suggestions, comments, who is there."""
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +41,7 @@ HEADS: Mapping[PartKind, Text] = {
     PartKind.PRACTICE: Text("Practice at a host"),
     PartKind.LITERATURE: Text("Literature"),
 }
-SHOWN_APART = frozenset({"code", "name", "text"})
+SHOWN_APART = frozenset({"code", "name", "text", "competency", "evidence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class Entry:
     """One part: what it is called, its text, its other fields as (name, value), what is said of it, what stands under it."""
 
     part: Part
+    label: str
+    """What stands before it: its code, the competency's code, the week's number."""
+    name: str
     head: str
     text: str
     facts: list[tuple[Text, Any]]
@@ -77,6 +81,8 @@ class Seen:
     opened: frozenset[str]
     suggestions: "list[CurriculumSuggestion]"
     remarks: "list[CurriculumRemark]"
+    names: Mapping[str, str]
+    """Of the competencies, by code."""
 
     def is_mine(self, key: str) -> bool:
         """Whether a part is whole to this reader, not only its name."""
@@ -86,16 +92,16 @@ class Seen:
         return part is not None and is_opened(self.whole, part, self.opened)
 
 
-def seen_by(identity: "Identity", curriculum: "Curriculum") -> Seen:
+def seen_by(identity: "Identity", curriculum: "Curriculum", names: Mapping[str, str] | None = None) -> Seen:
     """A curriculum as this reader sees it."""
     member = membership(identity, curriculum)
     side = member.side if member else None
     whole, opened = queries.whole_of(curriculum.id)
     document = cut(whole, opened) if side is Side.COMPANY else whole
-    seen = Seen(document, whole, side, opened, [], [])
+    seen = Seen(document, whole, side, opened, [], [], names or {})
     suggestions = [one for one in said.suggestions_of(curriculum.id) if side is not Side.COMPANY or seen.is_mine(str(one.part_key))]
     remarks = [one for one in said.remarks_of(curriculum.id) if side is not Side.COMPANY or saying.reads(one, whole, opened)]
-    return Seen(document, whole, side, opened, suggestions, remarks)
+    return dataclasses.replace(seen, suggestions=suggestions, remarks=remarks)
 
 
 def entry_of(seen: Seen, part: Part, *, deep: bool = True) -> Entry:
@@ -103,8 +109,10 @@ def entry_of(seen: Seen, part: Part, *, deep: bool = True) -> Entry:
     key = part.id
     return Entry(
         part,
+        str(part.fields.get("code") or part.fields.get("competency") or part.fields.get("number") or ""),
+        str(part.fields.get("name") or seen.names.get(part.fields.get("competency", ""), "")),
         head_of(part),
-        str(part.fields.get("text", "")),
+        str(part.fields.get("text") or part.fields.get("evidence") or ""),
         facts_of(seen.document, part),
         [suggested(seen, one) for one in seen.suggestions if str(one.part_key) == key and one.state is SuggestionState.OPEN],
         sum(1 for one in seen.remarks if str(one.part_key) == key and one.answers_id is None and one.resolved_at is None),

@@ -13,6 +13,7 @@ from partners.curricula.domain.checking import credits_of, findings
 from partners.curricula.domain.parts import KINDS, PartKind
 from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.presenters.changes import log_of
+from partners.curricula.presenters.reading import competency_names
 from partners.curricula.presenters.stages import stage_of
 from partners.curricula.queries import placing
 from partners.curricula.queries import saying as said
@@ -22,7 +23,7 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
 from portal.web.access import requires
 from portal.web.downloads import chosen_words, workbook
-from portal.web.i18n import say
+from portal.web.i18n import language, say
 from portal.web.lists import page_number
 from portal.web.session import current_identity
 
@@ -63,7 +64,7 @@ def around(found: "Curriculum", seen: presenters.Seen, tab: str) -> dict[str, An
 
 def seen_of(found: "Curriculum") -> presenters.Seen:
     """The curriculum as the reader sees it."""
-    return presenters.seen_by(current_identity(), found)
+    return presenters.seen_by(current_identity(), found, competency_names(language()))
 
 
 @pages.get("/curricula/<uuid:curriculum_id>")
