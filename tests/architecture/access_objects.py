@@ -27,6 +27,7 @@ from portal.workforce.models import Servant
 from tests.architecture.access_applications import MAKERS as APPLICATIONS
 from tests.architecture.access_base import DAY, GOOD_PASSWORD, SINCE, Made, body_of, grant_of, home_of, number, person
 from tests.architecture.access_decisions import MAKERS as DECISIONS
+from tests.architecture.access_demand import MAKERS as DEMAND
 from tests.architecture.access_hosts import MAKERS as HOSTS
 from tests.architecture.access_letters import LETTERS
 from tests.architecture.access_partners import MAKERS as PARTNERS
@@ -241,6 +242,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "worker": worker,
     **APPLICATIONS,
     **DECISIONS,
+    **DEMAND,
     **HOSTS,
     **LETTERS,
     **PARTNERS,

@@ -22,6 +22,8 @@ from portal.web.session import current_identity
 
 FILTERS = ("by", "kind", "body", "family", "text")
 MAP, LIST = "map", "list"
+NO_KEY = "-"
+"""What stands in the address for the row of everybody."""
 
 
 def _chosen() -> dict[str, str]:
@@ -44,8 +46,8 @@ def _wanted(chosen: dict[str, str], names: dict[str, str]) -> Wanted:
 
 def _numbers(chosen: dict[str, str], key: str, code: str) -> str:
     """The address of what is behind a number: it keeps what narrows the numbers, not what is looked for among them."""
-    kept = {name: chosen[name] for name in ("by", "body", "family") if chosen[name]}
-    return url_for(".numbers", key=key, code=code, **kept)  # type: ignore[arg-type]  # no reserved name
+    kept: dict[str, Any] = {name: chosen[name] for name in ("body", "family") if chosen[name]}
+    return url_for(".numbers", by=chosen["by"], key=key or NO_KEY, code=code, **kept)
 
 
 def _read() -> tuple[dict[str, str], By, dict[str, str], list[Any]]:
@@ -115,18 +117,19 @@ def gaps_sheet() -> ResponseReturnValue:
     return workbook("kesenjangan", Text("Competency gaps"), words, heads, rows, note=note)
 
 
-@pages.get("/development/gaps/numbers")
+@pages.get("/development/gaps/<by>/<key>/<code>")
 @requires(Permission.READ_GAPS)
-def numbers() -> ResponseReturnValue:
+def numbers(by: str, key: str, code: str) -> ResponseReturnValue:
     """What one number of the map is made of: classes of post and the levels that they require."""
-    chosen, names = _chosen(), presenters.competencies()
-    by, key, code = By(chosen["by"]), request.args.get("key", "").replace("\x00", ""), request.args.get("code", "")
-    found = queries.behind(by, key, code, _wanted(chosen, names)) if code in names else []
+    chosen, names = _chosen() | {"by": by}, presenters.competencies()
+    known = by in set(By) and code in names
+    found = queries.behind(By(by), key, code, _wanted(chosen, names)) if known else []
     if not found:
         raise NotFoundError
     body = organisations.find_body_by_code(key) if by in {By.AGENCY, By.UNIT} else None
-    name = body.name if body else presenters.row_name(by, found[0][2])
+    name = body.name if body else presenters.row_name(By(by), found[0][2])
     classes = presenters.classes()
+    kept: dict[str, Any] = {filter_: value for filter_, value in chosen.items() if value}
     return render_template(
         "development/numbers.html",
         name=name,
@@ -134,6 +137,6 @@ def numbers() -> ResponseReturnValue:
         total=together(count for _, _, count in found),
         rows=[(classes.get(post_class, post_class), required, count) for post_class, required, count in found],
         tally=queries.newest_tally(),
-        back=url_for(".gaps", **{name: value for name, value in chosen.items() if value}),  # type: ignore[arg-type]  # no reserved name
+        back=url_for(".gaps", **kept),
         title=say(Text("%(competency)s: %(of)s", competency=names[code], of=name)),
     )
