@@ -24,7 +24,7 @@ def province() -> SimpleNamespace:
     """Law, bodies and their people; nothing is counted yet.
 
     Dishub: 12 planners at public service 2 (3 is required), 2 staff at 1. Its unit: 1 planner at 1, 1 who was assessed long ago. Dukcapil:
-    1 teacher at 3 with data analysis 1, which nobody asks of a teacher; 3 who were never assessed.
+    1 teacher at 3 with data analysis 1, which nobody asks of a teacher; 6 who were never assessed.
     """
     reference.seed(national_calendar=False)
     made = SimpleNamespace(province=body(BodyKind.PROVINCE, "DKI", "Provinsi Contoh"))
@@ -41,7 +41,7 @@ def province() -> SimpleNamespace:
     servant(30, made.unit.id, levels={"M.05": 1, "T.01": 1}, **(common | {"assessed_on": dt.date(2025, 1, 9)}))
     servant(31, made.unit.id, levels={"M.05": 1}, **(common | {"assessed_on": dt.date(2020, 1, 9)}))
     servant(40, made.dukcapil.id, levels={"M.05": 3, "T.01": 1, "T.06": 2}, **(common | {"post": TEACHER}))
-    for number in (41, 42, 43):
+    for number in range(50, 56):
         servant(number, made.dukcapil.id, levels=None, post=PLANNER)
     servant(44, made.dukcapil.id, levels={"M.05": 1}, left_on=SINCE, **common)
     return made

@@ -3,7 +3,8 @@
 A cell is the number of people of one family of posts who are below one level of one competency that their post requires. Which cells
 there are follows from the standard alone, never from the people. The rule:
 
-1. A cell of fewer than `SMALL` people is withheld, one of nobody as well.
+1. A cell of fewer than `SMALL` people is withheld, one of nobody as well; so is one whose family has fewer than `GROUP` people of whom
+   the level is required, since a figure would there be said of nearly everybody. How large families are is no secret.
 2. Whatever else partners are shown (a total, a filter, a list, a call) is made of the published cells of one edition alone: a total is
    the sum of the cells that stand there, and is said to be a lower bound ("at least") where one of them is withheld. It never counts
    what is withheld, so that nothing can be taken from it.
@@ -11,8 +12,9 @@ there are follows from the standard alone, never from the people. The rule:
    `SMALL` is withheld, whatever it was. One person who comes, goes or learns changes no figure, unless the cell crosses the limit, and
    then by a number that nobody can tell from nine others.
 
-Each cell is thus published as a function of its own history alone, and "withheld" is what every count from 0 to 9 would give: whoever
-knows all the other cells, all totals and all other editions is left with `SMALL` possible counts. tests/unit/development/test_editions.py
+Each cell is thus published as a function of its own history alone, and "withheld" is what every count from 0 to 9 would give (in a small
+family every count that there can be): whoever knows all the other cells, all totals and all other editions is left with `SMALL` counts.
+That everybody of a large family is below can be seen; it tells of the posts, and of nobody apart. tests/unit/development/test_editions.py
 asks an attacker who knows all that and tries every count.
 """
 
@@ -24,6 +26,8 @@ from portal.development.domain import Standard, family_of
 
 SMALL = 10
 """Fewer people than this are never told of; it is also the least step by which a figure moves."""
+GROUP = 2 * SMALL
+"""Of families of fewer people than this nothing is told."""
 
 
 class Cell(NamedTuple):
@@ -34,9 +38,17 @@ class Cell(NamedTuple):
     family: str
 
 
-def next_figure(people: int, before: int | None) -> int | None:
+class Staff(NamedTuple):
+    """The people of a cell: of how many the level is required, and how many of them are below it."""
+
+    required_of: int = 0
+    below: int = 0
+
+
+def next_figure(staff: Staff, before: int | None) -> int | None:
     """What an edition shows of a cell, None for a figure that is withheld, given what the edition before it showed."""
-    if people < SMALL:
+    people = staff.below
+    if people < SMALL or staff.required_of < GROUP:
         return None
     if before is not None and abs(people - before) < SMALL:
         return before
@@ -54,9 +66,9 @@ def cells_of(standard: Standard) -> list[Cell]:
     return found
 
 
-def edition_of(standard: Standard, people: Mapping[Cell, int], before: Mapping[Cell, int | None]) -> dict[Cell, int | None]:
+def edition_of(standard: Standard, people: Mapping[Cell, Staff], before: Mapping[Cell, int | None]) -> dict[Cell, int | None]:
     """Every cell's figure, from how many people there are in it and what the edition before showed."""
-    return {cell: next_figure(people.get(cell, 0), before.get(cell)) for cell in cells_of(standard)}
+    return {cell: next_figure(people.get(cell, Staff()), before.get(cell)) for cell in cells_of(standard)}
 
 
 def at_least(figures: Mapping[Cell, int | None]) -> tuple[int | None, bool]:

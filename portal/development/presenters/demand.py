@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from portal.development import queries, services
 from portal.development.domain import FAMILIES
-from portal.development.domain.editions import SMALL, KnownGap
+from portal.development.domain.editions import GROUP, SMALL, KnownGap
 from portal.kernel.identity import Identity
 from portal.kernel.text import Text
 from portal.notifications.domain import Mail
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 HELD_BACK = Text("withheld")
 RULE = Text(
-    "Figures of fewer than %(small)s people are withheld, and a total counts only what is shown. A figure stays until it has changed by "
-    "%(small)s people or more.",
+    "Figures of fewer than %(small)s people are withheld, as are those of families of fewer than %(group)s, and a total counts only "
+    "what is shown. A figure stays until it has changed by %(small)s people or more.",
     small=SMALL,
+    group=GROUP,
 )
 MAILS = {
     "development.call_published": Mail(
@@ -31,7 +32,7 @@ MAILS = {
             Text("It is about themes that you follow: %(themes)s."),
             Text("It is open until %(until)s. On the page of the demand you choose which themes you are told of."),
         ),
-        Text("Open the call"),
+        Text("Open the call to partners"),
     ),
 }
 

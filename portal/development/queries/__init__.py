@@ -27,7 +27,7 @@ from portal.development.queries.counting import (
     standard,
 )
 from portal.development.queries.editions import edition_of_month, editions, figures_of, gaps_for_partners, newest_edition
-from portal.development.queries.gaps import behind, counts, people_below
+from portal.development.queries.gaps import behind, counts, people_of_cells
 
 __all__ = [
     "CallsWanted",
@@ -52,8 +52,8 @@ __all__ = [
     "newest_tally",
     "page_of_calls",
     "past_their_day",
-    "people_below",
     "people_now",
+    "people_of_cells",
     "standard",
     "themes_of",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, cast, func, literal, select
 
 from portal.development.domain import FAMILIES, family_of
-from portal.development.domain.editions import Cell
+from portal.development.domain.editions import Cell, Staff
 from portal.development.domain.reading import By, Count, Wanted, together
 from portal.development.models import GapCount
 from portal.kernel.db import db
@@ -92,11 +92,13 @@ def _sorted(rows: Iterable[Count]) -> list[Count]:
     return sorted(rows, key=lambda one: (one.label.casefold(), one.key, one.code))
 
 
-def people_below() -> dict[Cell, int]:
-    """How many people each cell of an edition counts, from the last counting."""
-    found = select(GapCount.competency_code, GapCount.required, GapCount.post_class, func.sum(GapCount.below))
-    people: dict[Cell, int] = {}
-    for code, required, post_class, number in db.session.execute(found.group_by(*found.selected_columns[:3])):
+def people_of_cells() -> dict[Cell, Staff]:
+    """The people of each cell of an edition, from the last counting."""
+    keys = (GapCount.competency_code, GapCount.required, GapCount.post_class)
+    found = select(*keys, func.sum(GapCount.people), func.sum(GapCount.below)).group_by(*keys)
+    cells: dict[Cell, Staff] = {}
+    for code, required, post_class, people, below in db.session.execute(found):
         cell = Cell(code, required, family_of(post_class))
-        people[cell] = people.get(cell, 0) + number
-    return people
+        before = cells.get(cell, Staff())
+        cells[cell] = Staff(before.required_of + people, before.below + below)
+    return cells

@@ -38,7 +38,7 @@ def publish_edition(*, by: Identity) -> GapEdition:
     if queries.edition_of_month(month) is not None:
         raise ConflictError(Text("This month's figures have been published. The next edition comes next month."))
     last = queries.newest_edition()
-    figures = edition_of(queries.standard(), queries.people_below(), queries.figures_of(last.id) if last else {})
+    figures = edition_of(queries.standard(), queries.people_of_cells(), queries.figures_of(last.id) if last else {})
     edition = GapEdition(
         id=uuid.uuid4(),
         month=month,

@@ -83,7 +83,7 @@ def test_one_person_more_does_not_move_a_figure_and_ten_do(made):
     servant(60, made.dishub.id, levels={"M.05": 1}, post="Pramu", assessed_on=development.SINCE)
     next_month()
     services.count_if_changed()
-    assert queries.people_below()[PUBLIC_SERVICE] == 14
+    assert queries.people_of_cells()[PUBLIC_SERVICE].below == 14
     assert queries.figures_of(services.publish_month().id)[PUBLIC_SERVICE] == 13
     for number in range(70, 79):
         servant(number, made.dishub.id, levels={"M.05": 1}, post="Pramu", assessed_on=development.SINCE)

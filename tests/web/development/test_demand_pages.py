@@ -75,7 +75,7 @@ def test_a_curator_writes_a_call_and_partners_read_it(curator, staff, made):
     board = read(staff, "/demand")
     assert "Public service 3 (at least 13)" in board
     assert "Layanan digital di loket" in parts(staff.get("/demand.xlsx?theme=M.05&sought=masters&state=open").data)
-    assert "No call fits" in read(staff, "/demand?text=zzz")
+    assert "No call to partners fits" in read(staff, "/demand?text=zzz")
 
 
 @pytest.mark.parametrize(
