@@ -27,14 +27,21 @@ class Standard:
     codes: tuple[str, ...] = ()
     """Every competency, in the order of the list."""
 
+    def asks(self, post: str, code: str) -> bool:
+        """Whether a post asks for a competency at all: each does for what is not technical."""
+        asked = self.technical.get(code)
+        return asked is None or post.startswith(asked.posts)
+
     def required(self, post_class: str, post: str, code: str) -> int | None:
         """The level of a competency that a post requires; None where it asks for none, or where that is not known."""
-        asked = self.technical.get(code)
-        if asked is None:
-            return self.by_class.get(post_class)
-        if not post.startswith(asked.posts):
+        if not self.asks(post, code):
             return None
-        return self.by_class.get(post_class) if asked.level is None else asked.level
+        asked = self.technical.get(code)
+        return self.by_class.get(post_class) if asked is None or asked.level is None else asked.level
+
+    def lacks(self, post_class: str, post: str, code: str, level: int | None) -> bool | None:
+        """Whether somebody of this level is below what the post requires: not where it asks for nothing, None where it is not known."""
+        return is_below(self.required(post_class, post, code), level) if self.asks(post, code) else False
 
     def profile(self, post_class: str, post: str) -> dict[str, int]:
         """Every level that a post requires, by competency."""

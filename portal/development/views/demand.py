@@ -81,7 +81,7 @@ def figures() -> ResponseReturnValue:
 def figures_sheet() -> ResponseReturnValue:
     """The same as filtered, with each family of posts."""
     chosen, found = _figures()
-    heads = (Text("Competency"), Text("Level"), Text("Below it"), *FAMILIES.values())
+    heads = (Text("Competency"), Text("Level", "competency"), Text("Below it"), *FAMILIES.values())
     rows = [
         (
             demand.name_of(gap),
