@@ -19,6 +19,7 @@ from portal.audit import feature as audit
 from portal.catalogue import feature as catalogue
 from portal.demo import filling, runner
 from portal.demo.story import PEOPLE
+from portal.development import feature as development
 from portal.documents import feature as documents
 from portal.drafts import feature as drafts
 from portal.eligibility import feature as eligibility
@@ -57,6 +58,7 @@ FEATURES = (
     workflow,
     workforce,
     integrity,
+    development,
     eligibility,
     catalogue,
     applications,

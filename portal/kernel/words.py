@@ -81,6 +81,8 @@ STATES: dict[tuple[str, str], State] = {
     ("sheet", "previewed"): State("attention", "hourglass-split", Text("Reviewed, nothing made yet", "sheet")),
     ("sheet", "run"): State("good", "check-circle", Text("Drafts made", "sheet")),
     ("sheet", "dropped"): State("neutral", "dash-circle", Text("Another upload took its place", "sheet")),
+    ("demand", "open"): State("good", "check-circle", Text("Open", "demand")),
+    ("demand", "closed"): State("neutral", "lock", Text("Closed", "demand")),
     ("rule", "pass"): State("good", "check-lg", Text("Met", "rule")),
     ("rule", "fail"): State("bad", "x-lg", Text("Not met", "rule")),
     ("rule", "unknown"): State("manual", "person-gear", Text("Needs an officer's check", "rule")),

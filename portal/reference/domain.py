@@ -57,6 +57,13 @@ LEVEL_NAMES: dict[int, Text] = {
 }
 """The five levels of the competency standard (PermenPANRB 38/2017); the labels are usage and await BKD's confirmation."""
 
+COMPETENCY_TYPES: dict[str, Text] = {
+    "managerial": Text("Managerial"),
+    "sociocultural": Text("Socio-cultural"),
+    "technical": Text("Technical"),
+}
+"""The three dictionaries of the competency standard."""
+
 UNIT_NAMES: dict[str, Text] = {
     "JP": Text("JP (hours of learning)"),
     "minute": Text("minutes"),

@@ -65,7 +65,7 @@ def names_of(lists: Collection[CodeList], on: dt.date | None = None) -> dict[str
 
 
 def competencies(on: dt.date | None = None) -> list[CodeEntry]:
-    """The competencies of the standard: M.01 to M.08 managerial, S.01 socio-cultural."""
+    """The competencies of the three dictionaries: M.01 to M.08 managerial, S.01 socio-cultural, T. technical."""
     return entries_of(CodeList.COMPETENCY, on)
 
 

@@ -29,6 +29,7 @@ from tests.architecture.access_base import DAY, GOOD_PASSWORD, SINCE, Made, body
 from tests.architecture.access_curricula import MAKERS as CURRICULA
 from tests.architecture.access_curriculum_files import MAKERS as CURRICULUM_FILES
 from tests.architecture.access_decisions import MAKERS as DECISIONS
+from tests.architecture.access_demand import MAKERS as DEMAND
 from tests.architecture.access_hosts import MAKERS as HOSTS
 from tests.architecture.access_letters import LETTERS
 from tests.architecture.access_partners import MAKERS as PARTNERS
@@ -243,6 +244,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     "worker": worker,
     **APPLICATIONS,
     **DECISIONS,
+    **DEMAND,
     **HOSTS,
     **LETTERS,
     **CURRICULA,

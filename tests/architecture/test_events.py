@@ -8,6 +8,7 @@ from partners.agreements.domain import AGREEMENT
 from partners.offerings.domain import OFFERING
 from partners.registry.domain import CHANGE, PARTNER
 from portal.audit.domain import EVENTS
+from portal.development.domain.calls import DEMAND
 from portal.workforce.domain.requests import REQUEST
 from tests.architecture.source import called, literal, modules, planted, told
 
@@ -22,6 +23,7 @@ def led_to(machine):
 
 ENDINGS = {
     "agreements.agreement.": led_to(AGREEMENT),
+    "development.call.": led_to(DEMAND),
     "offerings.mentor.": {"accepted", "declined"},
     "offerings.offering.": led_to(OFFERING),
     "offerings.offering.revision_": {"returned", "refused", "published"},

@@ -27,6 +27,7 @@ from portal.applications.domain.states import (
     Origin,
 )
 from portal.catalogue.domain.opportunity import KINDS, OpportunityState
+from portal.development.domain.calls import DemandState
 from portal.documents.domain import InitialState, LetterState, TemplateState
 from portal.eligibility.domain.findings import FindingState
 from portal.eligibility.domain.rules import RuleState
@@ -46,6 +47,7 @@ WORDS = {
     BodyKind: "body",
     CallState: "call",
     ChangeState: "partner_change",
+    DemandState: "demand",
     FindingState: "finding",
     InitialState: "initial",
     InterviewState: "interview",

@@ -110,8 +110,8 @@ def personal(shown: queries.Shown, fingerprint: str, identity: Identity | None) 
     rules, context = eligibility.asked(question, today, fingerprint)
     facts = eligibility.facts_of(servant, context, {fact for rule in rules_on(rules, question, today) for fact in rule.facts})
     verdict = evaluate(rules, facts, today, question)
-    required = context.required_levels.get(servant.post_class)
-    gaps = [Gap(item["name"], levels.get(item["code"]), required, item["level"]) for item in opportunity.competencies]
+    asked = {item["code"]: context.standard.required(servant.post_class, servant.post, item["code"]) for item in opportunity.competencies}
+    gaps = [Gap(item["name"], levels.get(item["code"]), asked[item["code"]], item["level"]) for item in opportunity.competencies]
     return Personal(Result(verdict, shown.name), gaps)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portal.development.domain import Standard
 from portal.eligibility.domain.rules import REQUIREMENT, Condition, FactType, Operator, Question, Rule, Value
 from portal.kernel.registry import Registry
 from portal.kernel.text import Text
@@ -39,12 +40,17 @@ class Context:
     fresh_since: dt.date
     """Discipline data older than this day count as unknown."""
     question: Question
-    required_levels: Mapping[str, int]
-    """The level that each class of post requires."""
+    standard: Standard
+    """What posts require."""
     hours: tuple[int, int] = (0, 0)
     """The working hours, in minutes after midnight."""
     assessed_since: dt.date = dt.date.min
     """Levels of competency that were assessed before this day count as unknown."""
+
+    @property
+    def required_levels(self) -> Mapping[str, int]:
+        """The level that each class of post requires."""
+        return self.standard.by_class
 
 
 @dataclass(frozen=True, slots=True)

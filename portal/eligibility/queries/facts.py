@@ -176,16 +176,21 @@ LEVELS: ColumnElement[Any] = cast(bindparam("own_levels", type_=JSONB), JSONB)
 def own_values(servant: Any, context: Context) -> dict[str, Any]:  # noqa: ANN401  a servant, or a row with the same columns
     """What these parameters are for somebody.
 
-    The month of retirement is counted from the year 0; without a level that the post requires, it is not known what would be a gap.
+    The month of retirement is counted from the year 0; where a level is not known, or what is required, nor is a gap.
     """
-    required, levels, retires = context.required_levels.get(servant.post_class), levels_of(servant, context), servant.retires_on
+    levels, retires = levels_of(servant, context), servant.retires_on
+    lacks = {code: _lacks(servant, context, code, levels.get(code)) for code in (*levels, *context.standard.technical)}
     return {
         "own_retires_month": retires and retires.year * 12 + retires.month,
         "own_retires_day": retires and retires.day,
-        "own_gaps": None if required is None else [code for code, level in levels.items() if required > level],
-        "own_assessed": None if required is None else list(levels),
+        "own_gaps": [code for code, lacking in lacks.items() if lacking],
+        "own_assessed": [code for code, lacking in lacks.items() if lacking is not None],
         "own_levels": levels,
     }
+
+
+def _lacks(servant: Any, context: Context, code: str, level: int | None) -> bool | None:  # noqa: ANN401  a servant, or such a row
+    return context.standard.lacks(servant.post_class, servant.post, code, level)
 
 
 def months_to_retirement(column: Any) -> ColumnElement[Any]:  # noqa: ANN401  a column
@@ -201,23 +206,26 @@ def _retirement_over(offers: Offers, _: str) -> ColumnElement[Any]:
 
 def _gap(servant: Servant, context: Context, _: str) -> Fact:
     """A gap in any competency that the opportunity develops: the level that the post requires is above the level on record."""
-    required = context.required_levels.get(servant.post_class)
     levels = levels_of(servant, context)
-    gaps = [_above(required, levels.get(code)) for code in context.question.terms.get("competencies", {})]
+    gaps = [_lacks(servant, context, code, levels.get(code)) for code in context.question.terms.get("competencies", {})]
     value = True if True in gaps else None if None in gaps or not gaps else False
     return on_record(servant, value, servant.assessed_on)
-
-
-def _above(required: int | None, level: int | None) -> bool | None:
-    return None if required is None or level is None else required > level
 
 
 def _gap_column(context: Context, _: str) -> ColumnElement[Any]:
     codes = list(context.question.terms.get("competencies", {}))
     if not codes or not context.required_levels:
         return cast(null(), Boolean)
-    required = _required(context)
-    return _while_assessed(or_(*(required > Servant.levels[code].as_integer() for code in codes)), context)
+    required, technical = _required(context), context.standard.technical
+    common = [required > Servant.levels[code].as_integer() for code in codes if code not in technical]
+    found = [_while_assessed(or_(*common), context)] if common else []
+    for code in (code for code in codes if code in technical):
+        asked = technical[code]
+        level = required if asked.level is None else literal(asked.level)
+        below = _while_assessed(level > Servant.levels[code].as_integer(), context)
+        asks = or_(*(Servant.post.startswith(post, autoescape=True) for post in asked.posts))
+        found.append(case((asks, below), else_=literal(value=False)))
+    return or_(*found) if len(found) > 1 else found[0]
 
 
 CODES: ColumnElement[Any] = literal_column("'$[*].code'::jsonpath")

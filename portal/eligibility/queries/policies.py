@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from sqlalchemy import Integer, String, cast, func, literal_column, or_, select
 
+from portal.development import queries as development
+from portal.development.domain import Standard
 from portal.eligibility.domain.facts import Context
 from portal.eligibility.domain.rules import GROUPS, Question, Rule, RuleState
 from portal.eligibility.models import PolicyRule
@@ -25,14 +27,14 @@ WORKING_HOURS = ("HRS-01", "HRS-02")
 FINGERPRINT = select(
     literal_column(
         "md5(concat((SELECT string_agg(concat(id, state, valid_to), ',' ORDER BY id) FROM policy_rule),"
-        " (SELECT string_agg(id::text, ',' ORDER BY id) FROM code_entry WHERE list = 'post_class'),"
+        " (SELECT string_agg(id::text, ',' ORDER BY id) FROM code_entry WHERE list IN ('post_class', 'competency')),"
         " (SELECT string_agg(id::text, ',' ORDER BY id) FROM parameter)))",
         String(),
     ).label("fingerprint")
 )
-"""Another one after every change of rules, classes of posts or parameters: by it what has been read of them is known to hold still."""
+"""Another one after every change of rules, code lists that they ask or parameters: by it what was read of them is known to hold still."""
 MOST_KEPT = 256
-_kept: dict[tuple[object, ...], tuple[tuple[Rule, ...], dict[str, int], tuple[int, ...]]] = {}
+_kept: dict[tuple[object, ...], tuple[tuple[Rule, ...], Standard, tuple[int, ...]]] = {}
 
 
 def get_rule(row_id: uuid.UUID) -> PolicyRule:
@@ -91,15 +93,15 @@ def asked(question: Question, on: dt.date, fingerprint: str | None = None) -> tu
     known = _kept.get(key)
     if known is None:
         parameters = tuple(_parameter(code) for code in (FRESH_FOR, ASSESSED_FOR, *WORKING_HOURS))
-        known = (rules_at(question.kind, on), reference.required_levels(), parameters)
+        known = (rules_at(question.kind, on), development.standard(), parameters)
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
         _kept[key] = known
-    rules, levels, (fresh_days, assessed_days, first, last) = known
+    rules, standard, (fresh_days, assessed_days, first, last) = known
     known_on = min(on, clock.today())
     fresh_since = known_on - dt.timedelta(days=fresh_days)
     assessed_since = known_on - dt.timedelta(days=assessed_days) if assessed_days else dt.date.min  # without a bound all of them count
-    return rules, Context(on, known_on, fresh_since, question, levels, (first, last), assessed_since)
+    return rules, Context(on, known_on, fresh_since, question, standard, (first, last), assessed_since)
 
 
 def _parameter(code: str) -> int:

@@ -40,6 +40,8 @@ MARKS: dict[str, dict[str, Any]] = {
     "study": {"status": "Tugas belajar"},
     "leave": {"status": "CLTN"},
 }
+SHORT = {"M.02": 27, "S.01": 14, "T.01": 41}
+"""How many functional officers of the level muda are a level short in these; nothing else of the stories asks for them."""
 PPPK = "21"
 """Digits 13 and 14 of the number of a first contract."""
 ORDINARY_STAFF = 3
@@ -211,7 +213,14 @@ def people() -> list[Person]:
             head, chief = (person.nip if word == "head" else head), (person.nip if word == "chief" else chief)
         for person in there:
             person.supervisor = person.supervisor or ("" if person.nip in {head, chief} else chief or head)
-    return [*named, *invented]
+    everybody = [*named, *invented]
+    _fall_short(everybody)
+    return everybody
+
+
+def _fall_short(everybody: list[Person]) -> None:
+    for place, person in enumerate(one for one in everybody if one.post_class == "JF_MUDA"):
+        person.levels |= {code: 2 if place < many else 3 for code, many in SHORT.items()}
 
 
 def _words(line: dict[str, Any], leads: int) -> Iterator[str]:
@@ -290,7 +299,7 @@ def _mark(person: Person, word: str) -> None:
 def _row(person: Person, number: int, agency: str, today: dt.date) -> list[str]:
     born = dt.date.fromisoformat(f"{person.nip[:4]}-{person.nip[4:6]}-{person.nip[6:8]}")
     entered = dt.date(int(person.nip[8:12]), 1 if person.is_pppk else int(person.nip[12:14]), 1)
-    levels = {code: person.levels.get(code, 2) for code in COMPETENCIES}
+    levels = dict.fromkeys(COMPETENCIES, 2) | person.levels
     limit = 60 if person.post_class.startswith("JPT") else 58
     as_of = clock.today() - dt.timedelta(days=STALE_DAYS if person.is_stale else 5)
     return [

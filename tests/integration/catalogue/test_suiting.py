@@ -22,7 +22,7 @@ from tests.conftest import NOW
 from tests.factories import signoff
 from tests.factories.workforce import servant
 
-CODES = ("M.05", "M.07", "M.01")
+CODES = ("M.05", "M.07", "S.01", "T.01", "T.06")
 TODAY = dt.date(2026, 11, 24)
 MASTERS = {
     "intake": "September",
@@ -109,6 +109,7 @@ def somebody(world, n, chance):
         "employment_type": chance.choice(list(Employment)),
         "legal_status": chance.choice((LegalStatus.ACTIVE, LegalStatus.ACTIVE, LegalStatus.STUDY)),
         "post_class": chance.choice(("JF_MUDA", "PELAKSANA", "JPT_PRATAMA", "UNHEARD_OF")),
+        "post": chance.choice(("Perencana Ahli Muda", "Guru", "Pramu")),
         "grade": chance.choice((None, "III/a", "III/c")),
         "education": chance.choice((None, "S1", "D3")),
         "appointed_on": day(chance, -9000, -100),

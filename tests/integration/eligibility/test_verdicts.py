@@ -209,6 +209,7 @@ PEOPLE = st.fixed_dictionaries(
         "employment_type": st.sampled_from(list(Employment)),
         "legal_status": st.sampled_from(list(LegalStatus)),
         "post_class": st.sampled_from(["JF_MUDA", "PELAKSANA", "JPT_PRATAMA", "UNHEARD_OF"]),
+        "post": st.sampled_from(["Perencana Ahli Muda", "Guru", "Pramu"]),
         "grade": maybe(st.sampled_from(["III/a", "III/c"])),
         "education": maybe(st.sampled_from(["S1", "D3"])),
         "appointed_on": DAYS,
@@ -219,7 +220,7 @@ PEOPLE = st.fixed_dictionaries(
         "discipline_as_of": maybe(st.dates(dt.date(2026, 8, 1), TODAY)),
         "assessed_on": maybe(st.dates(dt.date(2022, 1, 1), TODAY)),
         "works_in": st.sampled_from(["DISHUB", "DISHUB-A", "DISHUB-A1"]),
-        "levels": maybe(st.dictionaries(st.sampled_from(["M.05", "M.07", "M.01"]), st.integers(1, 5))),
+        "levels": maybe(st.dictionaries(st.sampled_from(["M.05", "M.07", "M.01", "T.01", "T.06"]), st.integers(1, 5))),
         "rating_year": maybe(st.integers(2021, 2027)),
         "recent_ratings": maybe(st.lists(maybe(st.sampled_from([p.value for p in Predicate])), min_size=3, max_size=3)),
         "sanction": maybe(st.tuples(st.sampled_from(list(Severity)), DAYS)),
@@ -327,7 +328,7 @@ RULES = st.lists(
     st.builds(rule_of, CONDITIONS, st.sampled_from(list(Effect)), st.just(((), (), ())) | st.tuples(FEW, FEW, FEW)), max_size=6
 )
 TERMS = st.fixed_dictionaries(
-    {},
+    {"competencies": st.dictionaries(st.sampled_from(["M.05", "M.07", "T.01", "T.06"]), st.just(3), min_size=1)},
     optional={
         "starts_on": DAYS,
         "ends_on": DAYS,
@@ -368,7 +369,7 @@ def test_sql_and_python_agree_whatever_is_unknown(
             sanction_severity=severity,
             sanction_until=until,
         )
-    question = services.Question("internship", {"competencies": {"M.05": 3, "M.07": 2}} | terms)
+    question = services.Question("internship", terms)
     context = queries.asked(question, on)[1]
     everybody = {row.servant_id: row for row in queries.page_of_verdicts(rules, context).rows}
     named = verdicts(services.Answers(tuple(rules), context))

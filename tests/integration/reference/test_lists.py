@@ -22,7 +22,11 @@ SOON = dt.date(2027, 1, 1)
 def test_the_seed_is_loaded_once_and_read_in_order(app: Any) -> None:
     assert services.seed() > 100
     assert services.seed() == 0
-    assert [entry.code for entry in queries.competencies()] == [*(f"M.{n:02}" for n in range(1, 9)), "S.01"]
+    assert [entry.code for entry in queries.competencies()] == [
+        *(f"M.{n:02}" for n in range(1, 9)),
+        "S.01",
+        *(f"T.{n:02}" for n in range(1, 7)),
+    ]
     assert queries.required_levels()["JF_MUDA"] == 3
     assert queries.kbli()[0].details["edition"] == "KBLI 2020"
     assert queries.service_days("CLK-01") == 5
