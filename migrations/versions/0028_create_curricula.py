@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0028"
-down_revision = "0026"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
@@ -94,6 +94,7 @@ def create_curriculum() -> None:
         sa.CheckConstraint("state <> 'adopted' OR decree_number IS NOT NULL", name=op.f("ck_curriculum_adopted_by_decree")),
         sa.CheckConstraint("(decree_number IS NULL) = (decreed_on IS NULL)", name=op.f("ck_curriculum_decree_whole")),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_curriculum_body_id")),
+        sa.ForeignKeyConstraint(["call_id"], ["demand_call.id"], name=op.f("fk_curriculum_call_id")),
         sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_curriculum_partner_id")),
         sa.ForeignKeyConstraint(["supersedes_id"], ["curriculum.id"], name=op.f("fk_curriculum_supersedes_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_curriculum")),
@@ -101,6 +102,8 @@ def create_curriculum() -> None:
     )
     op.create_index(op.f("ix_curriculum_body_id"), "curriculum", ["body_id"], unique=False)
     op.create_index("ix_curriculum_partner", "curriculum", ["partner_id", "state"], unique=False)
+    answered = sa.text("call_id IS NOT NULL")
+    op.create_index("curriculum_call_once", "curriculum", ["call_id", "body_id"], unique=True, postgresql_where=answered)
     op.create_index(op.f("ix_curriculum_supersedes_id"), "curriculum", ["supersedes_id"], unique=False)
 
 

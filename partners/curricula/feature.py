@@ -1,15 +1,18 @@
 """Plugs the curriculum studio into the application."""
 
-from flask import Flask
+import uuid
+
+from flask import Flask, url_for
 
 from partners.curricula import tasks
 from partners.curricula.access import READERS, RULES
 from partners.curricula.domain import RECORDED, SIDES
 from partners.curricula.presenters.mails import MAILS
 from partners.curricula.presenters.stage_mails import STAGE_MAILS
-from partners.curricula.services import adopting, versioning
+from partners.curricula.services import adopting, answering, versioning
 from partners.curricula.views import exchange, lists, pages, reading, saying, stages, studio, versions, writing
 from portal.audit.domain import EVENTS
+from portal.development.services import ANSWERED, ANSWERS, Answer
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.identity import Role
@@ -37,7 +40,14 @@ def init_app(app: Flask) -> None:
     plugs.NAV.register(
         "curricula", plugs.NavItem(Text("Curricula"), "curricula.curricula", 33, readers - {Role.HR_OFFICER, Role.AGENCY_APPROVER})
     )
+    ANSWERS.register("curriculum", Answer(Text("Answer with a curriculum"), frozenset({Role.UNIVERSITY_STAFF}), _answer))
+    ANSWERED.register("curriculum", answering.answers_to)
+    CONSTRAINTS.register("curriculum_call_once", (answering.ONCE, None))
     _init_stages()
+
+
+def _answer(call_id: uuid.UUID) -> str:
+    return url_for("curricula.answer", call_id=call_id)
 
 
 def _init_stages() -> None:

@@ -33,6 +33,7 @@ class Curriculum(Base):
         CheckConstraint("(decree_number IS NULL) = (decreed_on IS NULL)", name="decree_whole"),
         CheckConstraint("state <> 'adopted' OR decree_number IS NOT NULL", name="adopted_by_decree"),
         Index("ix_curriculum_partner", "partner_id", "state"),
+        Index("curriculum_call_once", "call_id", "body_id", unique=True, postgresql_where=text("call_id IS NOT NULL")),
         Index("curriculum_successor_once", "supersedes_id", unique=True, postgresql_where=text("supersedes_id IS NOT NULL")),
     )
 
@@ -47,7 +48,7 @@ class Curriculum(Base):
     """How often it was sent for review: the sides answer anew each time."""
     due_at: Mapped[dt.datetime | None]
     """By when the stage is to be over; None: no clock runs."""
-    call_id: Mapped[uuid.UUID | None]
+    call_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("demand_call.id"))
     """The call of the demand board that it answers."""
     supersedes_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("curriculum.id"), index=True)
     """The adopted curriculum in whose place it is to stand."""

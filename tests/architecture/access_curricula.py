@@ -11,6 +11,8 @@ from portal.kernel.db import db
 from portal.kernel.identity import Role
 from tests.architecture.access_base import Made, grant_of, home_of, person
 from tests.architecture.access_curriculum_files import PRACTICE, SUBJECT, in_review, written
+from tests.architecture.access_demand import call
+from tests.architecture.access_partners import MAKERS as PARTNERS
 
 TEXT = "Memetakan dan mengukur layanan."
 
@@ -92,7 +94,14 @@ def adopted(owner: Account) -> Made:
     return {"number": made.number}
 
 
+def call_to_answer(owner: Account) -> Made:
+    """An open call of the demand board; the person's partner is verified."""
+    PARTNERS["verified_partner"](owner)
+    return call(owner)
+
+
 MAKERS = {
+    "curriculum_call": call_to_answer,
     "curriculum_adopted": adopted,
     "curriculum_part": part,
     "curriculum_subject": subject,

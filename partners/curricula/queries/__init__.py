@@ -30,6 +30,16 @@ def get_curriculum(curriculum_id: uuid.UUID) -> Curriculum:
     return found
 
 
+def find_answer(call_id: uuid.UUID, body_id: uuid.UUID) -> Curriculum | None:
+    """A university's answer to a call of the demand board."""
+    return db.session.scalar(select(Curriculum).where(Curriculum.call_id == call_id, Curriculum.body_id == body_id))
+
+
+def answers_to(call_id: uuid.UUID) -> list[Curriculum]:
+    """The curricula that answer a call, the oldest first."""
+    return list(db.session.scalars(select(Curriculum).where(Curriculum.call_id == call_id).order_by(Curriculum.created_at)))
+
+
 def get_published(number: str) -> Curriculum:
     """An adopted curriculum, or one that was. Raises NotFoundError."""
     found = db.session.scalar(select(Curriculum).where(Curriculum.number == number, Curriculum.state.in_(PUBLIC)))

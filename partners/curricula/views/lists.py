@@ -1,9 +1,10 @@
 """The lists of curricula: those in which somebody takes part, and those that everybody may read; a new one begins here."""
 
+import uuid
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from partners.curricula import forms, queries, services
@@ -12,13 +13,13 @@ from partners.curricula.domain import PUBLIC, CurriculumState
 from partners.curricula.domain.document import read
 from partners.curricula.presenters.reading import competency_names, outline_of
 from partners.curricula.queries import Wanted
-from partners.curricula.services import signing
+from partners.curricula.services import answering, signing
 from partners.curricula.views import pages
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.web.access import public, requires
 from portal.web.downloads import attachment, chosen_words, workbook
-from portal.web.i18n import language
+from portal.web.i18n import language, say
 from portal.web.lists import page_number
 from portal.web.session import current_identity
 
@@ -113,3 +114,12 @@ def begin() -> ResponseReturnValue:
     if form.accepts(lambda: made.append(services.begin(form.title.data, by=current_identity()))):
         return redirect(url_for(".studio", curriculum_id=made[0].id), 303)
     return render_template("curricula/new.html", form=form), form.status
+
+
+@pages.post("/curricula/answer/<uuid:call_id>")
+@requires(Permission.BEGIN)
+def answer(call_id: uuid.UUID) -> ResponseReturnValue:
+    """Answer a call of the demand board with a curriculum that carries its gaps along."""
+    made = answering.answer(call_id, by=current_identity())
+    flash(say(Text("The curriculum is begun. Each gap of the call has an outcome, with its competency and level, for you to write.")))
+    return redirect(url_for(".studio", curriculum_id=made.id), 303)

@@ -13,6 +13,7 @@ from partners.curricula.domain.checking import credits_of, findings
 from partners.curricula.domain.parts import KINDS, PartKind
 from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.presenters.changes import log_of
+from partners.curricula.presenters.mapping import map_of
 from partners.curricula.presenters.reading import competency_names
 from partners.curricula.presenters.stages import stage_of
 from partners.curricula.queries import placing
@@ -21,6 +22,7 @@ from partners.curricula.queries.limits import limits
 from partners.curricula.views import pages
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
+from portal.kernel.words import word
 from portal.web.access import requires
 from portal.web.downloads import chosen_words, workbook
 from portal.web.i18n import language, say
@@ -96,6 +98,34 @@ def subject(found: "Curriculum") -> ResponseReturnValue:
         raise NotFoundError
     entry = presenters.entry_of(seen, part)
     return render_template("curricula/subject.html", entry=entry, is_mine=seen.is_mine(part.id), **around(found, seen, "subjects"))
+
+
+@pages.get("/curricula/<uuid:curriculum_id>/map")
+@requires(Permission.READ, queries.get_curriculum)
+def gap_map(found: "Curriculum") -> ResponseReturnValue:
+    """Which gaps the outcomes answer, which not, and what nobody asked for; not for the company, which does not see the outcomes."""
+    seen = _whole(found)
+    return render_template("curricula/map.html", found=map_of(seen.document, found, seen.names), **around(found, seen, "map"))
+
+
+@pages.get("/curricula/<uuid:curriculum_id>/map.xlsx")
+@requires(Permission.READ, queries.get_curriculum)
+def gap_map_sheet(found: "Curriculum") -> ResponseReturnValue:
+    """The map as a workbook."""
+    seen = _whole(found)
+    rows = [
+        (row.code, row.name, row.level, row.people, row.outcomes, word("cover", row.cover), row.strength, row.credits)
+        for row in map_of(seen.document, found, seen.names).rows
+    ]
+    heads = [Text("Code"), Text("Gap"), Text("Level"), Text("Civil servants"), Text("Outcomes that answer it"), Text("State")]
+    return workbook(f"peta-{found.number}", Text("Map of gaps"), [], [*heads, Text("Strength"), Text("Credits (SKS)")], rows)
+
+
+def _whole(found: "Curriculum") -> presenters.Seen:
+    seen = seen_of(found)
+    if seen.side is Side.COMPANY:
+        raise NotFoundError
+    return seen
 
 
 @pages.get("/curricula/<uuid:curriculum_id>/comments")
