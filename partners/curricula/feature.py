@@ -9,7 +9,7 @@ from partners.curricula.access import READERS, RULES
 from partners.curricula.domain import RECORDED, SIDES
 from partners.curricula.presenters.mails import MAILS
 from partners.curricula.presenters.stage_mails import STAGE_MAILS
-from partners.curricula.services import adopting, answering, versioning
+from partners.curricula.services import adopting, answering, signing, versioning
 from partners.curricula.views import exchange, lists, pages, reading, saying, stages, studio, versions, writing
 from portal.audit.domain import EVENTS
 from portal.development.services import ANSWERED, ANSWERS, Answer
@@ -58,4 +58,6 @@ def _init_stages() -> None:
     TASKS.register("curricula.remind_of_reviews", Task(tasks.remind_of_reviews, cron=MORNING))
     TASKS.register("curricula.tell_changes", Task(tasks.tell_changes, cron=EARLY))
     CONSTRAINTS.register("curriculum_successor_once", (adopting.ONCE, None))
+    CONSTRAINTS.register("curriculum_signature_once", (signing.SIGNED_BY_SIDE, None))
+    CONSTRAINTS.register("curriculum_signature_person_once", (signing.SIGNED_BY_PERSON, None))
     CONSTRAINTS.register("curriculum_version_once", (versioning.TAKEN, "number"))

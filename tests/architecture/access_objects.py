@@ -28,6 +28,7 @@ from tests.architecture.access_applications import MAKERS as APPLICATIONS
 from tests.architecture.access_base import DAY, GOOD_PASSWORD, SINCE, Made, body_of, grant_of, home_of, number, person
 from tests.architecture.access_curricula import MAKERS as CURRICULA
 from tests.architecture.access_curriculum_files import MAKERS as CURRICULUM_FILES
+from tests.architecture.access_curriculum_stages import MAKERS as CURRICULUM_STAGES
 from tests.architecture.access_decisions import MAKERS as DECISIONS
 from tests.architecture.access_demand import MAKERS as DEMAND
 from tests.architecture.access_hosts import MAKERS as HOSTS
@@ -249,6 +250,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     **LETTERS,
     **CURRICULA,
     **CURRICULUM_FILES,
+    **CURRICULUM_STAGES,
     **PARTNERS,
     **WORKFORCE,
 }

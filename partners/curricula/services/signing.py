@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from portal.kernel.identity import Identity
 
 LONGEST_POST = 200
+SIGNED_BY_SIDE = Text("Somebody has signed for your side already.")
+SIGNED_BY_PERSON = Text("You have signed for another side: somebody else signs for this one.")
 
 
 def bound_sides(curriculum: Curriculum) -> list[Side]:
@@ -81,7 +83,7 @@ def _check(curriculum: Curriculum, version: CurriculumVersion, side: Side, sha25
     if side in there:
         raise ConflictError(Text("%(name)s has signed for your side already.", name=there[side].name))
     if any(one.account_id == by.account_id for one in there.values()):
-        raise ForbiddenError(Text("You have signed for another side: somebody else signs for this one."))
+        raise ForbiddenError(SIGNED_BY_PERSON)
     if side not in bound_sides(curriculum):
         raise ForbiddenError(Text("Your side has not agreed to this version."))
     if sha256 != versioning.digest_for(side, version):
