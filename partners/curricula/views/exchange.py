@@ -67,7 +67,7 @@ def curriculum_xlsx(found: "Curriculum") -> ResponseReturnValue:
 def curriculum_docx(found: "Curriculum") -> ResponseReturnValue:
     """The same for a word processor, in Indonesian."""
     with force_locale("id"):
-        marked = [say(Text("SAMPLE – not official"))] if _is_sample() else []
+        marked = [say(Text("SAMPLE – not official"))] if _is_sample() else []  # noqa: RUF001  the words of every paper
         made = docx_of(found.title, [*marked, *_lead(found)], _sections(found))
     return attachment(made, f"{found.number}.docx", DOCX)
 
