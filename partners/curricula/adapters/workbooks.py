@@ -37,8 +37,8 @@ def workbook_of(sheets: Sequence[Sheet], say: Callable[[Text], str]) -> bytes:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
         plain = book.add_format({"valign": "top"})
-        for one in sheets:
-            sheet = book.add_worksheet(_NOT_IN_NAMES.sub(" ", say(one.name))[:LONGEST_NAME])
+        for one, name in zip(sheets, _names([say(one.name) for one in sheets]), strict=True):
+            sheet = book.add_worksheet(name)
             sheet.freeze_panes(FIRST_ROW - 1, 1)
             for column, (head, key, field) in enumerate(zip(one.heads, one.keys, one.fields, strict=True)):
                 sheet.set_column(column, column, _width(field), plain if _is_number(field) else text)
@@ -50,6 +50,16 @@ def workbook_of(sheets: Sequence[Sheet], say: Callable[[Text], str]) -> bytes:
                 for column, cell in enumerate(row):
                     _write(sheet, number, column, cell, text)
     return buffer.getvalue()
+
+
+def _names(said: Sequence[str]) -> list[str]:
+    """What the sheets are called: as short as a workbook wants it, none twice."""
+    made: list[str] = []
+    for number, words in enumerate(said, 1):
+        name = _NOT_IN_NAMES.sub(" ", words)[:LONGEST_NAME].strip()
+        is_twice = name.casefold() in {one.casefold() for one in made}
+        made.append(f"{number} {name}"[:LONGEST_NAME].strip() if is_twice else name)
+    return made
 
 
 def _is_number(field: Field | None) -> bool:

@@ -67,7 +67,8 @@ def curriculum_xlsx(found: "Curriculum") -> ResponseReturnValue:
 def curriculum_docx(found: "Curriculum") -> ResponseReturnValue:
     """The same for a word processor, in Indonesian."""
     with force_locale("id"):
-        made = docx_of(found.title, _lead(found), _sections(found))
+        marked = [say(Text("SAMPLE – not official"))] if _is_sample() else []  # noqa: RUF001  the words of every paper
+        made = docx_of(found.title, [*marked, *_lead(found)], _sections(found))
     return attachment(made, f"{found.number}.docx", DOCX)
 
 
@@ -81,10 +82,14 @@ def curriculum_pdf(found: "Curriculum") -> ResponseReturnValue:
             "number": found.number,
             "university": found.body_name,
             "lead": _lead(found),
-            "sample": bool(current_app.config["SETTINGS"].portal_demo),
+            "sample": _is_sample(),
             "sections": _sections(found),
         }
     return attachment(adapters.make_pdf("kurikulum.typ", data), f"{found.number}.pdf", "application/pdf")
+
+
+def _is_sample() -> bool:
+    return bool(current_app.config["SETTINGS"].portal_demo)
 
 
 def _lead(found: "Curriculum") -> list[str]:

@@ -72,6 +72,15 @@ def test_the_language_of_the_first_row_does_not_matter():
     assert back(workbook_of(sheets_of(document), lambda text: f"§{text}"[:31])) == document
 
 
+def test_sheets_whose_names_begin_alike_are_told_apart():
+    content = workbook_of(sheets_of(Document()), lambda text: f"Capaian pembelajaran yang panjang [{text}]")
+    names = [name for name, _ in sheets_in(content)]
+
+    assert len({name.casefold() for name in names}) == len(PartKind)
+    assert all(len(name) <= 31 for name in names)
+    assert back(content) == Document()
+
+
 def test_a_field_that_is_empty_and_one_that_is_zero_are_two():
     document = Document().having(new_part(Document(), "s", PartKind.SUBJECT, None, credits=0))
 

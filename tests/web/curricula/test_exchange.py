@@ -1,5 +1,6 @@
 """A curriculum as a file: what is downloaded, what an upload would change, and what it changes once that was read."""
 
+import dataclasses
 import io
 import json
 import re
@@ -144,6 +145,13 @@ def test_the_pdf_is_tagged_and_marked_as_a_sample(gita, world):
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert reader.trailer["/Root"]["/Lang"] == "id-ID"
     assert b"pdfuaid:part" in content
+
+
+def test_both_papers_of_the_demonstration_say_that_they_are_no_official_ones(app, gita, world, monkeypatch):
+    monkeypatch.setitem(app.config, "SETTINGS", dataclasses.replace(app.config["SETTINGS"], portal_demo=True))
+
+    assert "CONTOH" in words_of_docx(gita.get(at(world, ".docx")).data)
+    assert "CONTOH" in words_of_pdf(gita.get(at(world, ".pdf")).data)
 
 
 def test_a_page_of_nothing_says_so(as_):
