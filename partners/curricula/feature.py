@@ -47,7 +47,7 @@ def init_app(app: Flask) -> None:
 
 
 def _answer(call_id: uuid.UUID) -> str:
-    return url_for("curricula.answer", call_id=call_id)
+    return url_for("curricula.answer_call", call_id=call_id)
 
 
 def _init_stages() -> None:

@@ -10,6 +10,7 @@ ALLOWED = {
     "portal.audit.services._keep_beside": "a refusal, which leaves nothing else behind, and what an auditor has opened, on a GET",
     "portal.drafts.services.keep_refused": "what a refused form had typed",
     "portal.files.services.keep_aside": "a file that was sent with a refused form",
+    "partners.curricula.services.note_presence": "who is in which paragraph of a curriculum",
     "portal.drafts.services.park": "what an interrupted form had typed",
 }
 

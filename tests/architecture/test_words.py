@@ -10,6 +10,8 @@ import pytest
 import partners
 import portal
 from partners.agreements.domain import AgreementState
+from partners.curricula.domain import CurriculumState
+from partners.curricula.domain.saying import SuggestionState
 from partners.offerings.domain import OfferingState
 from partners.offerings.domain.sheets import SheetState
 from partners.registry.domain import ChangeState, PartnerState
@@ -45,6 +47,8 @@ WORDS = {
     AskedState: "asked",
     BatchState: "batch",
     BodyKind: "body",
+    CurriculumState: "curriculum",
+    SuggestionState: "suggestion",
     CallState: "call",
     ChangeState: "partner_change",
     DemandState: "demand",

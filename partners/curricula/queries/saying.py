@@ -26,6 +26,12 @@ def anchored(curriculum_id: uuid.UUID, part_key: uuid.UUID, field: str) -> list[
     return list(db.session.scalars(query))
 
 
+def hung_on(curriculum_id: uuid.UUID) -> set[uuid.UUID]:
+    """The parts on whose words comments hang."""
+    query = select(CurriculumRemark.part_key).where(CurriculumRemark.curriculum_id == curriculum_id, CurriculumRemark.first.is_not(None))
+    return set(db.session.scalars(query))
+
+
 def get_remark(curriculum_id: uuid.UUID, remark_id: uuid.UUID) -> CurriculumRemark:
     """One comment of a curriculum. Raises NotFoundError."""
     found = db.session.get(CurriculumRemark, remark_id, with_for_update=True)

@@ -5,7 +5,7 @@ in the meantime is never overwritten: where both wrote in different places their
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -122,6 +122,7 @@ def write(
         if row.fields[name] != value:
             other = asked.data.get(name) if asked is not None else None
             _do(held, Written(str(row.key), name, row.fields[name], value), author, row=row, other=other)
+    db.session.flush()
     if asked is not None:
         draft_services.drop(BOTH, row.id, account_id=by.account_id)
     together = tuple(name for name, value in made.items() if value != wanted[name])
@@ -195,6 +196,7 @@ def add(curriculum: Curriculum, kind: PartKind, under: uuid.UUID | None, *, by: 
     part = new_part(document, str(uuid.uuid4()), kind, str(under) if under else None, **fields)
     _check_change(held, document.having(part), Added(part), author)
     _do(held, Added(part), author)
+    db.session.flush()
     return queries.get_part(held.id, uuid.UUID(part.id))
 
 
@@ -244,11 +246,13 @@ def change_many(
         before, after = after, applied(after, change)
         _check_change(held, after if isinstance(change, Added) else before, change, author)
     rows = {row.key: row for row in queries.parts_of(held.id, {uuid.UUID(key_of(change)) for change in changes})}
+    hung = saying.hung_on(held.id)
     for change in changes:
         row = rows.get(uuid.UUID(key_of(change)))
-        made = _do(held, change, author, row=row)
+        made = _do(held, change, author, row=row, hung=hung)
         if isinstance(change, Added):
             rows[made.key] = made
+    db.session.flush()
 
 
 def key_of(change: Change) -> str:
@@ -263,10 +267,18 @@ def _check_change(curriculum: Curriculum, document: Document, change: Change, au
             raise ForbiddenError(NOT_YOURS)
 
 
-def _do(curriculum: Curriculum, change: Change, author: Author, *, row: CurriculumPart | None = None, other: Any = None) -> CurriculumPart:  # noqa: ANN401  a field's value
-    """Do one change whose place is known to be right, and keep it in the log."""
+def _do(
+    curriculum: Curriculum,
+    change: Change,
+    author: Author,
+    *,
+    row: CurriculumPart | None = None,
+    other: Any = None,  # noqa: ANN401  a field's value
+    hung: Collection[uuid.UUID] | None = None,
+) -> CurriculumPart:
+    """Do one change whose place is known to be right, and keep it in the log; `hung`: the only parts on whose words comments hang."""
     moment = clock.now()
-    row = _done(curriculum, change, row, moment)
+    row = _done(curriculum, change, row, moment, hung)
     row.changed_at, row.changed_name = moment, author.member.name
     db.session.add(
         CurriculumChange(
@@ -283,11 +295,12 @@ def _do(curriculum: Curriculum, change: Change, author: Author, *, row: Curricul
             suggestion_id=author.suggestion_id,
         )
     )
-    db.session.flush()  # places are given in the order in which the changes are made
     return row
 
 
-def _done(curriculum: Curriculum, change: Change, row: CurriculumPart | None, moment: "dt.datetime") -> CurriculumPart:
+def _done(
+    curriculum: Curriculum, change: Change, row: CurriculumPart | None, moment: "dt.datetime", hung: Collection[uuid.UUID] | None
+) -> CurriculumPart:
     if isinstance(change, Added):
         part = change.part
         row = CurriculumPart(
@@ -311,7 +324,7 @@ def _done(curriculum: Curriculum, change: Change, row: CurriculumPart | None, mo
             db.session.delete(row)
         case Written(_, field, before, after):
             row.fields = {**row.fields, field: after}
-            if isinstance(before, str) and isinstance(after, str):
+            if isinstance(before, str) and isinstance(after, str) and (hung is None or row.key in hung):
                 anchoring.follow(curriculum.id, row.key, field, before, after)
         case Moved(_, _, (under, rank)):
             row.under, row.rank = uuid.UUID(under) if under else None, rank

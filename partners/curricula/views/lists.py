@@ -118,7 +118,7 @@ def begin() -> ResponseReturnValue:
 
 @pages.post("/curricula/answer/<uuid:call_id>")
 @requires(Permission.BEGIN)
-def answer(call_id: uuid.UUID) -> ResponseReturnValue:
+def answer_call(call_id: uuid.UUID) -> ResponseReturnValue:
     """Answer a call of the demand board with a curriculum that carries its gaps along."""
     made = answering.answer(call_id, by=current_identity())
     flash(say(Text("The curriculum is begun. Each gap of the call has an outcome, with its competency and level, for you to write.")))

@@ -12,7 +12,7 @@ from sqlalchemy import exc, select, text
 from partners.curricula import queries
 from partners.curricula import services as curricula
 from partners.curricula.domain import CurriculumState, Share, Side, cut
-from partners.curricula.domain.changes import all_applied, all_undone, from_json
+from partners.curricula.domain.changes import Written, all_applied, all_undone, from_json
 from partners.curricula.domain.parts import PartKind
 from partners.curricula.queries import saying as said
 from partners.curricula.services import saying, writing
@@ -142,7 +142,7 @@ def test_parts_are_added_moved_and_removed_with_what_stands_under_them(world):
 
 def test_several_changes_are_done_together_or_none(world):
     document = queries.document_of(world.curriculum.id)
-    good = writing.Written(str(CPL), "text", document.parts[str(CPL)].fields["text"], "Baru.")
+    good = Written(str(CPL), "text", document.parts[str(CPL)].fields["text"], "Baru.")
     with pytest.raises(ConflictError):
         writing.change_many(world.curriculum, [good, good], by=world.head)
     assert queries.document_of(world.curriculum.id).to_bytes() == document.to_bytes()
