@@ -21,7 +21,8 @@ ASSESSED_FOR = "AGE-02"
 SEPARATOR = ";"
 COUNTING = text("LOCK TABLE gap_count IN SHARE ROW EXCLUSIVE MODE")
 """Whoever counts waits for another who does; readers wait for nobody."""
-ROOM = text("SET LOCAL work_mem = '64MB'")
+ROOM = text("SELECT set_config('work_mem', '64MB', true), set_config('statement_timeout', '5min', true)")
+"""It sorts some millions of levels, and takes some seconds."""
 
 
 def standard(on: dt.date | None = None) -> Standard:
