@@ -4,7 +4,24 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, Date, Integer, SmallInteger, and_, case, cast, delete, func, insert, literal, or_, select, text
+from sqlalchemy import (
+    ARRAY,
+    Date,
+    Integer,
+    SmallInteger,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -13,7 +30,7 @@ from portal.development.models import GapCount, GapTally
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.reference import queries as reference
-from portal.workforce.models import Servant
+from portal.workforce.models import RecordFix, Servant
 from portal.workforce.queries import here
 
 ASSESSED_FOR = "AGE-02"
@@ -21,7 +38,8 @@ ASSESSED_FOR = "AGE-02"
 SEPARATOR = ";"
 COUNTING = text("LOCK TABLE gap_count IN SHARE ROW EXCLUSIVE MODE")
 """Whoever counts waits for another who does; readers wait for nobody."""
-ROOM = text("SET LOCAL work_mem = '64MB'")
+ROOM = text("SELECT set_config('work_mem', '64MB', true), set_config('statement_timeout', '5min', true)")
+"""It sorts some millions of levels, and takes some seconds."""
 
 
 def standard(on: dt.date | None = None) -> Standard:
@@ -43,10 +61,14 @@ def assessed_since(on: dt.date | None = None) -> dt.date:
     return day - dt.timedelta(days=int(found.value)) if found and found.value else dt.date.min
 
 
-def people_now() -> tuple[int, dt.datetime | None]:
-    """How many servants there are, and when the record was last told anything of them: a count is anew where either is another."""
-    number, told = db.session.execute(select(func.count(), func.max(Servant.source_at)).where(here())).one()
-    return number, told
+def people_now() -> tuple[int, dt.datetime | None, dt.datetime | None]:
+    """How many servants there are, when a file last told anything of them, and when one of them was last corrected.
+
+    A count is anew where any of these is another.
+    """
+    corrected = select(func.max(RecordFix.confirmed_at)).scalar_subquery()
+    number, told, fixed = db.session.execute(select(func.count(), func.max(Servant.source_at), corrected).where(here())).one()
+    return number, told, fixed
 
 
 def newest_tally() -> GapTally | None:
@@ -109,38 +131,36 @@ def count_anew(asked: Standard, since: dt.date) -> None:
     fresh = or_(Servant.assessed_on.is_(None), Servant.assessed_on >= since)
     parts = select(*keys, level.c.key, level.c.value, func.count().label("people"), func.min(Servant.assessed_on).label("oldest"))
     told = parts.where(here(), fresh).group_by(*keys, level.c.key, level.c.value).cte("told")
-    need = _required(staff, posts, asks, (func.sum(staff.c.people).label("people"),), None)
     missing = asks.c.level - cast(told.c.value, Integer)
-    known = (
-        func.sum(told.c.people).label("known"),
-        func.coalesce(func.sum(told.c.people).filter(missing > 0), 0).label("below"),
-        func.coalesce(func.sum(told.c.people).filter(missing >= FAR), 0).label("far"),
-        func.min(told.c.oldest).label("oldest"),
-    )
-    have = _required(told, posts, asks, known, told.c.key)
+    nothing, number = literal(0), told.c.people
+    needed = _required(staff, posts, asks, (staff.c.people, nothing, nothing, nothing, cast(null(), Date)))
+    below, far = (case((missing >= least, number), else_=0) for least in (1, FAR))
+    known = _required(told, posts, asks, (nothing, number, below, far, told.c.oldest), asks.c.code == told.c.key)
     db.session.execute(delete(GapCount))
-    db.session.execute(insert(GapCount).from_select(WRITTEN, _beside(need, have)))
+    db.session.execute(insert(GapCount).from_select(WRITTEN, _added_up(needed, known)))
 
 
 WRITTEN = ["id", "created_at", "body_id", "post_class", "competency_code", "required", "people", "known", "below", "far", "oldest"]
 
 
-def _beside(need: Any, have: Any) -> Any:  # noqa: ANN401  parts of a statement
-    """The people of whom something is required, each group with what is known of it."""
-    group = need.c.body_id, need.c.post_class, need.c.code, cast(need.c.level, SmallInteger), cast(need.c.people, Integer)
-    numbers = (cast(func.coalesce(have.c[name], 0), Integer) for name in ("known", "below", "far"))
-    same = and_(*(need.c[name] == have.c[name] for name in ("body_id", "post_class", "code", "level")))
-    rows = select(func.gen_random_uuid(), literal(clock.now()), *group, *numbers, cast(have.c.oldest, Date))
-    return rows.select_from(need.outerjoin(have, same))
+def _required(people: Any, posts: Any, asks: Any, numbers: tuple[Any, ...], *more: Any) -> Any:  # noqa: ANN401  parts of a statement
+    """Groups of people beside what their posts require, with their numbers."""
+    names = ("body_id", "post_class", "code", "required", "people", "known", "below", "far", "oldest")
+    columns = (people.c.body_id, people.c.post_class, asks.c.code, asks.c.level, *numbers)
+    joined = people.join(posts, and_(posts.c.post_class == people.c.post_class, posts.c.name == people.c.post))
+    joined = joined.join(asks, and_(asks.c.profile == posts.c.profile, *more))
+    return select(*(column.label(name) for column, name in zip(columns, names, strict=True))).select_from(joined)
 
 
-def _required(people: Any, posts: Any, asks: Any, sums: tuple[Any, ...], code: Any) -> Any:  # noqa: ANN401  parts of a statement
-    """Some people beside what their posts require, put together by unit, class of post, competency and level."""
-    keys = (people.c.body_id, people.c.post_class, asks.c.code, asks.c.level)
-    joined = people.join(posts, (posts.c.post_class == people.c.post_class) & (posts.c.name == people.c.post))
-    asked = asks.c.profile == posts.c.profile
-    joined = joined.join(asks, asked if code is None else asked & (asks.c.code == code))
-    return select(*keys, *sums).select_from(joined).group_by(*keys).subquery()
+def _added_up(needed: Any, known: Any) -> Any:  # noqa: ANN401  selects
+    """Both put together by unit, class of post, competency and level.
+
+    They are added up and not joined: the planner cannot guess how many rows either has, and would go through one for each of the other.
+    """
+    each = union_all(needed, known).subquery()
+    keys = (each.c.body_id, each.c.post_class, each.c.code, cast(each.c.required, SmallInteger))
+    sums = (cast(func.sum(each.c[name]), Integer) for name in ("people", "known", "below", "far"))
+    return select(func.gen_random_uuid(), literal(clock.now()), *keys, *sums, func.min(each.c.oldest)).group_by(*keys)
 
 
 def keep_tally(tally: GapTally) -> None:

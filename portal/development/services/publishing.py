@@ -20,13 +20,13 @@ def count_if_changed() -> bool:
     Whether it was counted.
     """
     queries.hold_counting()
-    standard, since, (people, told) = queries.standard(), queries.assessed_since(), queries.people_now()
-    fingerprint = digest([people, told, clock.today(), since, standard.by_class, str(standard.technical), standard.codes])
+    standard, since, people = queries.standard(), queries.assessed_since(), queries.people_now()
+    fingerprint = digest([people, clock.today(), since, standard.by_class, str(standard.technical), standard.codes])
     last = queries.newest_tally()
     if last is not None and last.fingerprint == fingerprint:
         return False
     queries.count_anew(standard, since)
-    queries.keep_tally(GapTally(counted_at=clock.now(), fingerprint=fingerprint, people=people))
+    queries.keep_tally(GapTally(counted_at=clock.now(), fingerprint=fingerprint, people=people[0]))
     return True
 
 

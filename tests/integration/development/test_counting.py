@@ -98,6 +98,7 @@ PEOPLE = st.lists(
 @given(PEOPLE)
 def test_the_counts_are_those_of_the_one_function_over_each_person(made, people):
     db.session.query(Servant).delete()
+    db.session.query(GapTally).delete()
     for number, (post_class, post, levels, assessed_on, stays) in enumerate(people):
         left = None if stays else dt.date(2026, 1, 1)
         where = made.unit if number % 2 else made.dukcapil
