@@ -102,7 +102,7 @@ def signature(found: "Curriculum") -> ResponseReturnValue:
 @pages.get("/curricula/<uuid:curriculum_id>/minutes")
 @requires(Permission.READ, queries.get_curriculum)
 def minutes(found: "Curriculum") -> ResponseReturnValue:
-    """The joint alignment minutes, to be read."""
+    """The joint curriculum minutes, to be read."""
     return render_template("curricula/minutes.html", curriculum=found, minutes=_minutes(found))
 
 
@@ -157,7 +157,7 @@ def begin_successor(found: "Curriculum") -> ResponseReturnValue:
     flash(
         say(
             Text(
-                "The text, the numbers of its parts and the people are taken over. %(number)s stands until this is adopted.",
+                "Text and people are taken over. %(number)s stands until this one is adopted.",
                 number=found.number,
             )
         )
