@@ -154,14 +154,7 @@ def decree(found: "Curriculum") -> ResponseReturnValue:
 def begin_successor(found: "Curriculum") -> ResponseReturnValue:
     """Begin the curriculum that is to stand in the place of an adopted one."""
     made = adopting.begin_successor(found, by=current_identity())
-    flash(
-        say(
-            Text(
-                "Text and people are taken over. %(number)s stands until this one is adopted.",
-                number=found.number,
-            )
-        )
-    )
+    flash(say(Text("Text and people are taken over. %(number)s stands until this one is adopted.", number=found.number)))
     return _to_versions(made)
 
 
