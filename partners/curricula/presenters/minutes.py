@@ -1,4 +1,4 @@
-"""The joint alignment minutes as they are read and printed: Indonesian alone, whatever the reader's language."""
+"""The joint curriculum minutes as they are read and printed: Indonesian alone, whatever the reader's language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass

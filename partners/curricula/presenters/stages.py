@@ -167,15 +167,12 @@ def _steps(known: _Known) -> list[Step]:
         (Text("Suggestions are decided"), fixed or not known.suggestions, _open(known.suggestions)),
         (Text("Nothing is wrong in it"), fixed or not known.errors, _wrong(known.errors)),
         (Text("Every side agrees"), fixed, _count(agreed, known.sides) if sent and not fixed else None),
-        (Text("Joint alignment minutes"), signed, _signatures(known)),
+        (Text("Joint curriculum minutes"), signed, _signatures(known)),
         (Text("Decree of the university"), state in ADOPTED, Text("It is adopted, and can become a programme")),
     ]
-    steps, is_now = [], False
-    for title, done, note in given:
-        now = not done and not is_now
-        is_now = is_now or now
-        steps.append(Step(title, "done" if done else "now" if now else "ahead", None if done else note))
-    return steps
+    first = next((place for place, (_, done, _) in enumerate(given) if not done), len(given))
+    states = ["done" if place < first else "now" if place == first else "ahead" for place in range(len(given))]
+    return [Step(title, state, None if state == "done" else note) for (title, _, note), state in zip(given, states, strict=True)]
 
 
 ADOPTED = frozenset({CurriculumState.ADOPTED, CurriculumState.SUPERSEDED})

@@ -102,7 +102,7 @@ def signature(found: "Curriculum") -> ResponseReturnValue:
 @pages.get("/curricula/<uuid:curriculum_id>/minutes")
 @requires(Permission.READ, queries.get_curriculum)
 def minutes(found: "Curriculum") -> ResponseReturnValue:
-    """The joint alignment minutes, to be read."""
+    """The joint curriculum minutes, to be read."""
     return render_template("curricula/minutes.html", curriculum=found, minutes=_minutes(found))
 
 
@@ -154,14 +154,7 @@ def decree(found: "Curriculum") -> ResponseReturnValue:
 def begin_successor(found: "Curriculum") -> ResponseReturnValue:
     """Begin the curriculum that is to stand in the place of an adopted one."""
     made = adopting.begin_successor(found, by=current_identity())
-    flash(
-        say(
-            Text(
-                "The text, the numbers of its parts and the people are taken over. %(number)s stands until this is adopted.",
-                number=found.number,
-            )
-        )
-    )
+    flash(say(Text("Text and people are taken over. %(number)s stands until this one is adopted.", number=found.number)))
     return _to_versions(made)
 
 

@@ -11,13 +11,13 @@ from partners.curricula.access import Permission, side_of
 from partners.curricula.domain import PUBLIC, WRITABLE, Side
 from partners.curricula.forms.stages import ReasonForm, VersionForm
 from partners.curricula.presenters import comparing
+from partners.curricula.presenters.reading import competency_names, outline_of
 from partners.curricula.queries import versions as stored
 from partners.curricula.services import adopting, signing, versioning
 from partners.curricula.views import pages
 from partners.curricula.views.studio import around, seen_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
-from portal.reference import queries as reference
 from portal.web.access import public, requires
 from portal.web.downloads import attachment
 from portal.web.i18n import language, say
@@ -70,16 +70,17 @@ def new_version(found: "Curriculum") -> ResponseReturnValue:
 def version(found: "Curriculum") -> ResponseReturnValue:
     """One version: its digest, its signatures, what differs from the text now."""
     one, side = _asked_version(found), side_of(current_identity(), found)
-    return render_template(
-        "curricula/version.html",
-        curriculum=found,
-        version=one,
-        sha256=versioning.digest_for(side, one),
-        is_part=versioning.sees_part(side),
-        signatures=stored.signatures_of(one.id),
-        groups=_differences(versioning.document_for(side, one), queries.document_for(current_identity(), found)),
-        writable=found.state in WRITABLE,
-    )
+    document = versioning.document_for(side, one)
+    shown = {
+        "version": one,
+        "sha256": versioning.digest_for(side, one),
+        "is_part": versioning.sees_part(side),
+        "signatures": stored.signatures_of(one.id),
+        "groups": _differences(document, queries.document_for(current_identity(), found)),
+        "outline": outline_of(document, competency_names(language())),
+        "writable": found.state in WRITABLE,
+    }
+    return render_template("curricula/version.html", curriculum=found, **shown)
 
 
 @pages.get("/curricula/<uuid:curriculum_id>/versions/<number>/document.json")
@@ -132,9 +133,7 @@ def _text(found: "Curriculum", number: str) -> "Document":
 
 
 def _differences(old: "Document", new: "Document") -> list[comparing.Group]:
-    english = language() == "en"
-    names = {one.code: one.name_en if english else one.name for one in reference.competencies()}
-    return comparing.shown(old, new, names)
+    return comparing.shown(old, new, competency_names(language()))
 
 
 @pages.route("/curricula/<uuid:curriculum_id>/versions/<number>/restoring", methods=["GET", "POST"])
