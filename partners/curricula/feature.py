@@ -4,7 +4,7 @@ import uuid
 
 from flask import Flask, url_for
 
-from partners.curricula import tasks
+from partners.curricula import sample, tasks
 from partners.curricula.access import READERS, RULES
 from partners.curricula.domain import RECORDED, SIDES
 from partners.curricula.presenters.mails import MAILS
@@ -12,6 +12,7 @@ from partners.curricula.presenters.stage_mails import STAGE_MAILS
 from partners.curricula.services import adopting, answering, signing, versioning
 from partners.curricula.views import exchange, lists, pages, reading, saying, stages, studio, versions, writing
 from portal.audit.domain import EVENTS
+from portal.demo.story import ACTS, CUTS
 from portal.development.services import ANSWERED, ANSWERS, Answer
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
@@ -43,6 +44,10 @@ def init_app(app: Flask) -> None:
     ANSWERS.register("curriculum", Answer(Text("Answer with a curriculum"), frozenset({Role.UNIVERSITY_STAFF}), _answer))
     ANSWERED.register("curriculum", answering.answers_to)
     CONSTRAINTS.register("curriculum_call_once", (answering.ONCE, None))
+    for name, act in sample.ACTS.items():
+        ACTS.register(name, act)
+    for name, cut in sample.CUTS.items():
+        CUTS.register(name, cut)
     _init_stages()
 
 

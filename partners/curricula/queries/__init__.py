@@ -30,6 +30,14 @@ def get_curriculum(curriculum_id: uuid.UUID) -> Curriculum:
     return found
 
 
+def get_by_title(title: str) -> Curriculum:
+    """The newest curriculum of a title. Raises NotFoundError."""
+    found = db.session.scalars(select(Curriculum).where(Curriculum.title == title).order_by(Curriculum.created_at.desc()).limit(1)).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def find_answer(call_id: uuid.UUID, body_id: uuid.UUID) -> Curriculum | None:
     """A university's answer to a call of the demand board."""
     return db.session.scalar(select(Curriculum).where(Curriculum.call_id == call_id, Curriculum.body_id == body_id))
