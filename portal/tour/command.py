@@ -9,7 +9,7 @@ from dataclasses import asdict
 import click
 
 from portal.kernel import clock
-from portal.tour.chapters import decision, main_job, supply
+from portal.tour.chapters import curriculum, decision, main_job, supply
 from portal.tour.script import Chapter, Told, perform
 from portal.tour.stage import Needs, stage
 
@@ -17,6 +17,7 @@ CHAPTERS: dict[str, Chapter] = {
     "main-job": main_job.CHAPTER,
     "supply": supply.CHAPTER,
     "decision": decision.CHAPTER,
+    "curriculum": curriculum.CHAPTER,
 }
 UNKNOWN = 2
 

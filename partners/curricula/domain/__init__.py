@@ -153,6 +153,7 @@ def _naming_only(part: Part, seen: Collection[str]) -> Part:
 
 RECORDED: Mapping[str, Text] = {
     "curricula.curriculum.begun": Text("Curriculum begun"),
+    "curricula.curriculum.renamed": Text("Curriculum given another title"),
     "curricula.curriculum.imported": Text("Curriculum changed by a file"),
     "curricula.curriculum.sent": Text("Curriculum sent for review"),
     "curricula.curriculum.changes_requested": Text("Changes to a curriculum requested"),

@@ -13,6 +13,7 @@ from partners.curricula.domain import (
     LONGEST_TITLE,
     SIDE_NAMES,
     SIDES,
+    WRITABLE,
     CurriculumState,
     Share,
     Side,
@@ -26,7 +27,7 @@ from portal.accounts import services as account_services
 from portal.audit import services as audit
 from portal.kernel import clock
 from portal.kernel.db import aside, db
-from portal.kernel.errors import ConflictError, DomainError, ForbiddenError
+from portal.kernel.errors import ConflictError, DomainError, ForbiddenError, IllegalMoveError
 from portal.kernel.text import Text
 from portal.notifications import services as notifications
 
@@ -41,9 +42,7 @@ def begin(title: str, *, by: "Identity", call_id: uuid.UUID | None = None, super
     """Begin a curriculum of one's own university; who begins it leads. Raises DomainError for one that is not verified."""
     partner = partners.get_own(by)
     registry.check_may_offer(partner)
-    title = title.strip()
-    if not title or len(title) > LONGEST_TITLE:
-        raise DomainError(Text("Enter a title of at most %(most)s characters.", most=LONGEST_TITLE), "title")
+    title = _title(title)
     made = Curriculum(
         id=uuid.uuid4(),
         number=number_of(clock.today().year, queries.count_curricula()),
@@ -61,6 +60,22 @@ def begin(title: str, *, by: "Identity", call_id: uuid.UUID | None = None, super
     _join(made, by.account_id, by.name, _grant(by), Share.LEAD)
     audit.record("curricula.curriculum.begun", SUBJECT, made.id, by=by, after={"number": made.number, "title": title})
     return made
+
+
+def _title(typed: str) -> str:
+    title = typed.strip()
+    if not title or len(title) > LONGEST_TITLE:
+        raise DomainError(Text("Enter a title of at most %(most)s characters.", most=LONGEST_TITLE), "title")
+    return title
+
+
+def rename(curriculum: Curriculum, title: str, *, by: "Identity") -> None:
+    """Give it another title, while people write. Raises IllegalMoveError once it is fixed, DomainError beside `title`."""
+    held = queries.lock_curriculum(curriculum.id)
+    if held.state not in WRITABLE:
+        raise IllegalMoveError
+    before, held.title = held.title, _title(title)
+    audit.record("curricula.curriculum.renamed", SUBJECT, held.id, by=by, before={"title": before}, after={"title": held.title})
 
 
 def _grant(identity: "Identity") -> "Grant":

@@ -116,6 +116,17 @@ def begin() -> ResponseReturnValue:
     return render_template("curricula/new.html", form=form), form.status
 
 
+@pages.route("/curricula/<uuid:curriculum_id>/title", methods=["GET", "POST"])
+@requires(Permission.HEAD, queries.get_curriculum, know=Permission.READ)
+def rename(found: "Curriculum") -> ResponseReturnValue:
+    """Give a curriculum another title."""
+    form = forms.BeginForm.read(title=found.title)
+    if form.accepts(lambda: services.rename(found, form.title.data, by=current_identity())):
+        flash(say(Text("Saved.")))
+        return redirect(url_for(".people", curriculum_id=found.id), 303)
+    return render_template("curricula/title.html", curriculum=found, form=form), form.status
+
+
 @pages.post("/curricula/answer/<uuid:call_id>")
 @requires(Permission.BEGIN)
 def answer_call(call_id: uuid.UUID) -> ResponseReturnValue:

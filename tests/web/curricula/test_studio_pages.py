@@ -285,3 +285,11 @@ def test_lists_and_log_leave_as_workbooks(world, sitting):
         answer = gita.get(path)
         assert answer.status_code == 200
         assert answer.data[:2] == b"PK"
+
+
+def test_the_title_is_changed_while_people_write_and_by_the_university_alone(world, sitting):
+    gita = sitting(Side.UNIVERSITY)
+    assert gita.post(at(world, "/title"), data={"title": ""}, headers=ENGLISH).status_code == 422
+    assert gita.post(at(world, "/title"), data={"title": "Magister Layanan Publik"}).status_code == 303
+    assert "Magister Layanan Publik" in read(gita, at(world))
+    assert sitting(Side.GOVERNMENT).post(at(world, "/title"), data={"title": "Lain"}).status_code == 403
