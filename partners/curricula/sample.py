@@ -6,12 +6,14 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from partners.curricula import presenters, queries, services
+from partners.curricula import access, presenters, queries, services
 from partners.curricula.domain import Share, Side
 from partners.curricula.domain.changes import difference
 from partners.curricula.domain.document import Document, read
 from partners.curricula.domain.parts import PartKind
+from partners.curricula.presenters import mapping
 from partners.curricula.queries import saying as said
+from partners.curricula.queries import versions
 from partners.curricula.services import adopting, reviewing, saying, signing, versioning, writing
 from portal.accounts import queries as accounts
 from portal.demo.story import Act
@@ -190,10 +192,59 @@ def need_one_signature() -> None:
     signing.owing_sides = lambda curriculum: []  # noqa: ARG005
 
 
+def tell_nobody() -> None:
+    """Ask people to take part without telling them."""
+    services._tell_accounts = lambda known, message, curriculum, **facts: None  # noqa: ARG005, SLF001
+
+
+def open_nothing() -> None:
+    """Open no part to the company."""
+    services.open_part = lambda curriculum, part, *, is_open, by: None  # noqa: ARG005
+
+
+def let_strangers_in() -> None:
+    """Take everybody for the one who leads."""
+    access.membership = lambda identity, curriculum: curriculum.members[0]  # noqa: ARG005
+
+
+def do_nothing_of_what_was_taken() -> None:
+    """Accept a suggestion without doing it."""
+    saying._take = lambda curriculum, suggestion, reason, by: None  # noqa: ARG005, SLF001
+
+
+def forget_own_text() -> None:
+    """Keep nothing of what an author wrote who is asked about two texts."""
+    drafts.keep_refused = lambda form, object_id, data, *, account_id: None  # noqa: ARG005
+
+
+def hide_digest() -> None:
+    """Know no digest of what was signed."""
+    versions.find_signed = lambda sha256: None  # noqa: ARG005
+
+
+def keep_adopted_private() -> None:
+    """Show nobody what was adopted."""
+    queries.PUBLIC = frozenset()
+
+
+def answer_every_gap() -> None:
+    """Take every gap for answered."""
+    mapping.Map.answered = property(lambda self: len(self.rows))  # type: ignore[assignment,method-assign]
+
+
 CUTS = {
-    "texts-overwritten": overwrite,
+    "adopted-not-public": keep_adopted_private,
     "checks-left-out": check_nothing,
     "company-sees-all": show_everything,
+    "digest-not-public": hide_digest,
+    "every-gap-answered": answer_every_gap,
     "mapping-not-carried": carry_nothing,
+    "nobody-told": tell_nobody,
+    "nothing-opened": open_nothing,
     "one-signature-for-all": need_one_signature,
+    "own-text-forgotten": forget_own_text,
+    "strangers-let-in": let_strangers_in,
+    "suggestion-not-done": do_nothing_of_what_was_taken,
+    "texts-overwritten": overwrite,
 }
+"""Each breaks one link in the tour's own process."""

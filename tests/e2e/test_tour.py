@@ -45,6 +45,13 @@ ACTORS = {
         "public",
         "auditor",
     },
+    "curriculum": {
+        "BPSDM curator",
+        "university staff",
+        "company HR",
+        "agency HR officer",
+        "public",
+    },
 }
 
 
