@@ -56,14 +56,6 @@ def curriculum_of(curriculum_id: uuid.UUID, **_: object) -> Curriculum:
     return queries.get_curriculum(curriculum_id)
 
 
-def get_version_by_id(version_id: uuid.UUID) -> CurriculumVersion:
-    """One version. Raises NotFoundError."""
-    found = db.session.get(CurriculumVersion, version_id)
-    if found is None:
-        raise NotFoundError
-    return found
-
-
 def find_agreed(curriculum_id: uuid.UUID) -> CurriculumVersion | None:
     """The version that every side agreed to last, without its document."""
     query = select(CurriculumVersion).options(defer(CurriculumVersion.document))

@@ -18,6 +18,7 @@ from portal.audit.models import AuditEntry
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, ForbiddenError, IllegalMoveError
+from portal.kernel.registry import Registry
 from portal.notifications.models import Message
 from tests.conftest import NOW
 from tests.factories import curricula as made
@@ -224,6 +225,26 @@ def test_nobody_signs_for_two_sides(world):
         signing.sign(world.curriculum, post="Kepala", sha256=version.sha256, by=partners.who(account, agency.role))
 
 
+def test_a_side_that_came_after_the_agreement_does_not_sign_it(world):
+    for member in world.curriculum.members:
+        if member.side is Side.COMPANY:
+            member.ended_at = NOW
+    reviewing.send(world.curriculum, by=world.head)
+    agree(world, Side.UNIVERSITY, Side.GOVERNMENT)
+    account = world.people[Side.COMPANY, Share.LEAD]
+    made.taking_part(world.curriculum, account, Side.COMPANY, Share.LEAD, world.company.body_id, world.company.name)
+    with pytest.raises(ForbiddenError, match="has not agreed"):
+        signing.sign(world.curriculum, post="Direktur", sha256="0" * 64, by=world.by(Side.COMPANY))
+    made.sign(world, Side.UNIVERSITY)
+    made.sign(world, Side.GOVERNMENT)
+    assert world.curriculum.state is CurriculumState.SIGNED
+
+
+def test_before_the_agreement_there_is_nothing_to_sign(world):
+    with pytest.raises(IllegalMoveError):
+        signing.get_agreed(world.curriculum)
+
+
 @pytest.mark.parametrize("state", [CurriculumState.DRAFT, CurriculumState.IN_REVIEW])
 def test_nothing_is_signed_before_the_sides_agree(state):
     world = made.world(state)
@@ -300,6 +321,12 @@ def test_a_side_that_has_not_signed_is_reminded_and_one_that_has_is_not(world):
     assert following.remind(world.curriculum) == []
 
 
+def test_nobody_is_reminded_of_what_awaits_nothing_or_is_not_due_soon(world):
+    assert following.remind(world.curriculum) == []
+    reviewing.send(world.curriculum, by=world.head)
+    assert following.remind(world.curriculum) == []
+
+
 # -- versions -----------------------------------------------------------------------------------------------------------------------------
 
 
@@ -368,6 +395,14 @@ def test_a_decree_has_a_number_and_a_day_between_the_minutes_and_today(world, nu
     with pytest.raises(DomainError) as refused:
         adopting.adopt(world.curriculum, adopting.Decree(number, day), by=world.head)
     assert refused.value.field == field
+
+
+def test_whoever_asked_for_it_is_told_of_the_adoption_with_its_version(world, monkeypatch):
+    told_of = []
+    monkeypatch.setattr(adopting, "ADOPTED", Registry("curricula.ADOPTED"))
+    adopting.ADOPTED.register("uji", lambda curriculum, version, by: told_of.append((curriculum, version.number, by.account_id)))
+    made.adopted(world)
+    assert told_of == [(world.curriculum, "1.0", world.head.account_id)]
 
 
 def test_the_decrees_paper_is_kept_where_there_is_one(world):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from partners.curricula.domain import Side
+from partners.curricula.domain import Share, Side
 from partners.curricula.services import adopting
 from partners.offerings import queries
 from partners.offerings import services as offerings
@@ -73,6 +73,19 @@ def test_what_teaches_by_a_curriculum_is_named_with_its_version_until_it_is_over
     queries.lock_offering(begun.id).state = OfferingState.CANCELLED
     db.session.flush()
     assert adopting.resting_on(adopted.curriculum) == []
+
+
+def test_the_agreement_under_which_it_stands_is_named_too(adopted):
+    begun = teaching.begin_from(adopted.curriculum, "masters", by=adopted.head)
+    agreement = partners.in_force(adopted.partner, adopted.people[Side.UNIVERSITY, Share.LEAD], kinds=["masters"])
+    begun.agreement_id = agreement.id
+    db.session.flush()
+    words = [str(one.text) for one in adopting.resting_on(adopted.curriculum)]
+    assert words[1:] == [f"Agreement {agreement.number}, under which {begun.number} stands"]
+
+
+def test_an_offering_that_was_not_begun_from_a_curriculum_teaches_none(adopted):
+    assert find_taught(offerings.begin(adopted.partner, "masters", by=adopted.head)) is None
 
 
 def test_a_programme_keeps_its_version_when_the_curriculum_gives_way(adopted):
