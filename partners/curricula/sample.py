@@ -25,6 +25,8 @@ from portal.kernel import clock
 from portal.kernel.identity import Identity, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from partners.curricula.models import Curriculum
 
 SEED = Path(__file__).parent / "seeds" / "sample.json"
@@ -233,7 +235,7 @@ def answer_every_gap() -> None:
     """Take every gap for answered."""
     weighed = mapping.coverage_of
 
-    def answered(document: Document, gaps: list[Gap]) -> Coverage:
+    def answered(document: Document, gaps: "Iterable[Gap]") -> Coverage:
         found = weighed(document, gaps)
         return dataclasses.replace(found, gaps=[dataclasses.replace(one, cover=Cover.COVERED) for one in found.gaps])
 
