@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Flask
+from flask import Flask, url_for
 
 from partners.agreements.services import LAPSED, RESTING, SCORES
 from partners.curricula.services import adopting
@@ -10,7 +10,7 @@ from partners.offerings import presenters, queries, sample, services
 from partners.offerings.access import PARTNERS, RULES, Permission, can_edit
 from partners.offerings.domain import RECORDED
 from partners.offerings.presenters.mails import MAILS
-from partners.offerings.services import ending, owners, teaching
+from partners.offerings.services import answering, ending, owners, teaching
 from partners.offerings.views import capacity, mentoring, owning, pages, reaching, reading, sheets, writing
 from partners.offerings.views import teaching as teaching_pages
 from partners.registry.services import CONSEQUENCES, SUSPENDED, drafting
@@ -18,6 +18,7 @@ from partners.registry.services.people import LEFT
 from portal.audit.domain import EVENTS
 from portal.catalogue.domain.opportunity import CHANGED
 from portal.demo.story import ACTS, CUTS, PEOPLE
+from portal.development.services import ANSWERED, ANSWERS, Answer
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Identity, Role
@@ -29,6 +30,20 @@ from portal.workflow.services import PROCEDURES
 
 VIEWS = (capacity, mentoring, owning, reaching, reading, sheets, teaching_pages, writing)
 """Imported so that their pages are on the blueprint before it is mounted."""
+
+
+def _by_internship(call_id: uuid.UUID) -> str:
+    return url_for("offerings.answer_call", kind="internship", call_id=call_id)
+
+
+def _by_short_course(call_id: uuid.UUID) -> str:
+    return url_for("offerings.answer_call", kind="short_course", call_id=call_id)
+
+
+ANSWERED_BY = {
+    "internship": Answer(Text("Answer with an internship slot"), frozenset({Role.COMPANY_HR}), _by_internship),
+    "short_course": Answer(Text("Answer with a short course"), frozenset({Role.UNIVERSITY_STAFF}), _by_short_course),
+}
 
 
 def init_app(app: Flask) -> None:
@@ -44,6 +59,9 @@ def init_app(app: Flask) -> None:
     adopting.RESTING.register("offerings", teaching.resting_on)
     plugs.PAGES.register("programme_of_curriculum", plugs.ObjectPage("offerings.begin_from", "curriculum_id", Permission.WRITE))
     SCORES.register("offerings", ending.scores_of)
+    for kind, way in ANSWERED_BY.items():
+        ANSWERS.register(f"offerings.{kind}", way)
+    ANSWERED.register("offerings", answering.answers_to)
     LEFT.register("offerings", owners.on_left)
     CONSTRAINTS.register("offering_owner_once", (owners.THERE, "account"))
     SUSPENDED.register("offerings", ending.on_suspended)

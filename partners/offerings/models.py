@@ -64,6 +64,8 @@ class Offering(Base):
     """Under which agreement it was published."""
     curriculum_version_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("curriculum_version.id"), index=True)
     """The version of the adopted curriculum that is taught; None: it was not begun from one."""
+    call_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("demand_call.id"), index=True)
+    """The call of the demand board that it answers."""
     revision_round: Mapped[int | None]
     """The submission that shall become the next version of what is published; None: nothing is proposed."""
     submitted_at: Mapped[dt.datetime | None]

@@ -100,7 +100,15 @@ def call_to_answer(owner: Account) -> Made:
     return call(owner)
 
 
+def slot_for_call(owner: Account) -> Made:
+    """The same with the kind of offering by which the person's partner answers."""
+    grant = grant_of(owner)
+    kind = "short_course" if grant and grant.role is Role.UNIVERSITY_STAFF else "internship"
+    return {**call_to_answer(owner), "kind": kind}
+
+
 MAKERS = {
+    "slot_for_call": slot_for_call,
     "curriculum_call": call_to_answer,
     "curriculum_adopted": adopted,
     "curriculum_part": part,

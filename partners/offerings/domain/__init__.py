@@ -256,6 +256,7 @@ RECORDED: dict[str, Text] = {
     "offerings.offering.revision_published": Text("Change of a published offering published as its next version"),
     "offerings.offering.revision_dropped": Text("Change of a published offering given up"),
     "offerings.offering.reopened": Text("Offering opened again"),
+    "offerings.offering.answers_call": Text("Offering begun to answer a call"),
     "offerings.offering.taken_from_curriculum": Text("Offering begun from a curriculum"),
     "offerings.offering.copied": Text("Offering begun as a copy"),
     "offerings.owner.added": Text("Owner of an offering added"),

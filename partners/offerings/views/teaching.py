@@ -1,5 +1,6 @@
-"""A programme or course begun from an adopted curriculum."""
+"""An offering begun from an adopted curriculum, or to answer a call of the demand board."""
 
+import uuid
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, request, url_for
@@ -7,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from partners.curricula import queries as curricula
 from partners.offerings.access import Permission
-from partners.offerings.services import teaching
+from partners.offerings.services import answering, teaching
 from partners.offerings.views import pages
 from portal.kernel.text import Text
 from portal.web.access import requires
@@ -24,4 +25,13 @@ def begin_from(found: "Curriculum") -> ResponseReturnValue:
     """Begin a master's programme or a short course that teaches it."""
     begun = teaching.begin_from(found, request.form.get("kind", "masters"), by=current_identity())
     flash(say(Text("Title, outcomes and competencies are taken from %(number)s. Fill in the rest, then submit it.", number=found.number)))
+    return redirect(url_for(".write", offering_id=begun.id, page="tasks"), 303)
+
+
+@pages.post("/offerings/answer/<kind>/<uuid:call_id>")
+@requires(Permission.WRITE)
+def answer_call(kind: str, call_id: uuid.UUID) -> ResponseReturnValue:
+    """Answer a call with an offering of a kind."""
+    begun = answering.answer(call_id, kind, by=current_identity())
+    flash(say(Text("The offering is begun with the competencies that the call names. Fill in the rest, then submit it.")))
     return redirect(url_for(".write", offering_id=begun.id, page="tasks"), 303)
