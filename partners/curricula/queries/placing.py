@@ -1,12 +1,14 @@
 """Which part an address names, and whether the company may see it; everything of it in few rows."""
 
 import uuid
+from collections.abc import Collection
 
 from sqlalchemy import func, or_, select
 
 from partners.curricula import queries
 from partners.curricula.access import Joined, Placed
 from partners.curricula.domain import Side
+from partners.curricula.domain.document import Document
 from partners.curricula.domain.parts import KINDS
 from partners.curricula.models import CurriculumPart, CurriculumRemark
 from partners.curricula.queries import saying
@@ -24,6 +26,26 @@ def is_opened(curriculum_id: uuid.UUID, key: uuid.UUID) -> bool:
     lineage = lineage.union_all(own.join(lineage, CurriculumPart.key == lineage.c.under))
     opened = or_(lineage.c.is_opened, lineage.c.kind.in_(PRACTICES))
     return bool(db.session.scalar(select(func.bool_or(opened)).select_from(lineage)))
+
+
+def named_to_company(curriculum_id: uuid.UUID, keys: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Of these parts those of which a company sees at least the name: it co-designs them, or something that stands under them."""
+    if not keys:
+        return set()
+    part = CurriculumPart
+    of_it = select(part.key, part.under).where(part.curriculum_id == curriculum_id)
+    above = of_it.where(or_(part.is_opened, part.kind.in_(PRACTICES))).cte("above", recursive=True)
+    above = above.union(of_it.join(above, part.key == above.c.under))
+    found = set(db.session.scalars(select(above.c.key).where(above.c.key.in_(keys))))
+    return found | {key for key in keys if key not in found and is_opened(curriculum_id, key)}
+
+
+def choosable(curriculum_id: uuid.UUID, part: CurriculumPart) -> Document:
+    """As much of the document as the fields of a part can name: whole kinds that stand alone, and what stands in the part's own subject."""
+    kinds = {field.kind for field in KINDS[part.kind].fields.values() if field.kind is not None}
+    below = {kind for kind in kinds if None not in KINDS[kind].under}
+    found = queries.document_around(curriculum_id, part.key if below else None, kinds - below) if kinds else Document()
+    return found if all(found.of(kind) for kind in below) else queries.document_of(curriculum_id)
 
 
 def placed(curriculum_id: uuid.UUID, key: uuid.UUID) -> Placed:
