@@ -283,9 +283,11 @@ def _do(
     hung: Collection[uuid.UUID] | None = None,
 ) -> CurriculumPart:
     """Do one change whose place is known to be right, and keep it in the log; `hung`: the only parts on whose words comments hang."""
-    moment = clock.now()
+    moment, name = clock.now(), author.member.name
+    if row is not None:
+        row.changed_at, row.changed_name = moment, name  # before the change itself, so that both go in one statement
     row = _done(curriculum, change, row, moment, hung)
-    row.changed_at, row.changed_name = moment, author.member.name
+    row.changed_name = name
     db.session.add(
         CurriculumChange(
             id=uuid.uuid4(),
