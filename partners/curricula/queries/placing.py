@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from partners.curricula import queries
 from partners.curricula.access import Joined, Placed
@@ -20,12 +20,18 @@ PRACTICES = [kind for kind, known in KINDS.items() if known.is_practice]
 
 def is_opened(curriculum_id: uuid.UUID, key: uuid.UUID) -> bool:
     """Whether the company co-designs a part: it or one above it is a practice or was opened."""
-    own = select(CurriculumPart.key, CurriculumPart.under, CurriculumPart.kind, CurriculumPart.is_opened)
-    own = own.where(CurriculumPart.curriculum_id == curriculum_id)
-    lineage = own.where(CurriculumPart.key == key).cte("lineage", recursive=True)
-    lineage = lineage.union_all(own.join(lineage, CurriculumPart.key == lineage.c.under))
-    opened = or_(lineage.c.is_opened, lineage.c.kind.in_(PRACTICES))
-    return bool(db.session.scalar(select(func.bool_or(opened)).select_from(lineage)))
+    return key in opened_of(curriculum_id, {key})
+
+
+def opened_of(curriculum_id: uuid.UUID, keys: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Of these parts those that the company co-designs."""
+    part = CurriculumPart
+    here = part.curriculum_id == curriculum_id
+    first = select(part.key.label("first"), part.under, part.kind, part.is_opened).where(here, part.key.in_(keys))
+    lineage = first.cte("lineage", recursive=True)
+    upper = select(lineage.c.first, part.under, part.kind, part.is_opened).join(lineage, part.key == lineage.c.under).where(here)
+    lineage = lineage.union_all(upper)
+    return set(db.session.scalars(select(lineage.c.first).where(or_(lineage.c.is_opened, lineage.c.kind.in_(PRACTICES)))))
 
 
 def named_to_company(curriculum_id: uuid.UUID, keys: Collection[uuid.UUID]) -> set[uuid.UUID]:
@@ -33,11 +39,10 @@ def named_to_company(curriculum_id: uuid.UUID, keys: Collection[uuid.UUID]) -> s
     if not keys:
         return set()
     part = CurriculumPart
-    of_it = select(part.key, part.under).where(part.curriculum_id == curriculum_id)
-    above = of_it.where(or_(part.is_opened, part.kind.in_(PRACTICES))).cte("above", recursive=True)
-    above = above.union(of_it.join(above, part.key == above.c.under))
-    found = set(db.session.scalars(select(above.c.key).where(above.c.key.in_(keys))))
-    return found | {key for key in keys if key not in found and is_opened(curriculum_id, key)}
+    own = select(part.key, part.under).where(part.curriculum_id == curriculum_id)
+    above = own.where(or_(part.is_opened, part.kind.in_(PRACTICES))).cte("above", recursive=True)
+    above = above.union(own.join(above, part.key == above.c.under))
+    return set(db.session.scalars(select(above.c.key).where(above.c.key.in_(keys)))) | opened_of(curriculum_id, keys)
 
 
 def choosable(curriculum_id: uuid.UUID, part: CurriculumPart) -> Document:
