@@ -9,7 +9,15 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from partners.curricula.domain import CurriculumState, Share, Side
-from partners.curricula.models import Curriculum, CurriculumAnswer, CurriculumChange, CurriculumPart
+from partners.curricula.domain.saying import SuggestionState
+from partners.curricula.models import (
+    Curriculum,
+    CurriculumAnswer,
+    CurriculumChange,
+    CurriculumPart,
+    CurriculumRemark,
+    CurriculumSuggestion,
+)
 from partners.offerings.models import Offering
 from portal.development.models import DemandCall
 from portal.kernel import clock
@@ -169,13 +177,12 @@ def test_a_company_sees_its_practice_and_nothing_else_until_a_part_is_opened_to_
 # -- by the keyboard alone ----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_university_begins_writes_suggests_comments_removes_and_sends_by_the_keyboard(house: Flask, readers: "Readers") -> None:
+def test_a_university_begins_writes_suggests_comments_and_removes_by_the_keyboard(house: Flask, readers: "Readers") -> None:
     place, title = number(), f"Magister Papan Ketik {number()}"
     with house.app_context():
         _, staff = partners.verified_university(f"Universitas Contoh Ketik {place}", pt_code=f"7{place:05}")
-        curator = person(Role.CURATOR)
         db.session.commit()
-        page, email = readers.at(staff.id, width=DESK), curator.email
+        page = readers.at(staff.id, width=DESK)
 
     page.goto("/curricula")
     past_the_bar(page)
@@ -190,29 +197,32 @@ def test_a_university_begins_writes_suggests_comments_removes_and_sends_by_the_k
     expect(text_field(page)).to_have_value(TEXT)
 
     keys.follow(page, "Usulkan saja")
-    keys.write(page, text_field(page), " Diuji bersama warga.")
+    keys.write(page, text_field(page), "Bersama warga. ")
     keys.write(page, page.locator("[name=reason]"), "Agar terukur.")
     keys.press(page, "Usulkan")
     keys.write(page, page.get_by_label("Komentar Anda"), "Bukti apa yang dipakai?")
     keys.press(page, "Kirim komentar")
     expect(page.get_by_text("Bukti apa yang dipakai?")).to_be_visible()
-    keys.follow(page, "Seluruh naskah")
-    keys.press(page, "Tambah: Profil lulusan")
     keys.follow(page, "Hapus")
-    keys.press(page, "Hapus")
     assert faults_on(page) == []
-
-    keys.follow(page, "Pihak yang terlibat")
-    keys.write(page, page.get_by_label("Alamat surel"), email)
-    keys.write(page, page.get_by_label("Pihak"), "Pemerintah")
-    keys.press(page, "Ajak")
-    keys.follow(page, "Versi dan tanda tangan")
-    keys.press(page, "Kirim untuk ditelaah")
+    keys.press(page, "Hapus")
     with house.app_context():
         found = db.session.query(Curriculum).filter_by(title=title).one()
-        acts = [one.change["act"] for one in db.session.query(CurriculumChange).filter_by(curriculum_id=found.id)]
-        assert found.state is CurriculumState.IN_REVIEW
-        assert (acts.count("add"), acts.count("remove")) == (2, 1)
+        changes = db.session.query(CurriculumChange).filter_by(curriculum_id=found.id).order_by(CurriculumChange.place)
+        assert [one.change["act"] for one in changes] == ["add", "write", "write", "write", "remove"]
+        suggested = db.session.query(CurriculumSuggestion).filter_by(curriculum_id=found.id).one()
+        assert (suggested.reason, suggested.state) == ("Agar terukur.", SuggestionState.OVERTAKEN)
+        assert db.session.query(CurriculumRemark).filter_by(curriculum_id=found.id).one().words == "Bukti apa yang dipakai?"
+
+
+def test_a_university_sends_for_review_by_the_keyboard(room: Room) -> None:
+    page = room.open(Side.UNIVERSITY)
+    past_the_bar(page)
+    keys.follow(page, "Versi dan tanda tangan")
+    keys.press(page, "Kirim untuk ditelaah")
+    expect(page.get_by_role("main")).to_contain_text("Baca naskahnya dan jawab untuk pihak Anda")
+    with room.house.app_context():
+        assert db.session.get_one(Curriculum, room.id).state is CurriculumState.IN_REVIEW
 
 
 def test_the_government_answers_by_the_keyboard(house: Flask, readers: "Readers") -> None:
