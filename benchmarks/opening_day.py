@@ -167,10 +167,14 @@ def count_statements(app: Flask, alone: list[people.Person]) -> dict[str, int]:
 
 
 @contextmanager
-def product(cluster: EmbeddedPostgres, folder: Path) -> Iterator[int]:
+def product(cluster: EmbeddedPostgres, folder: Path, database: str = COPY) -> Iterator[int]:
     """The product under gunicorn; gives its process id."""
     base = f"http://127.0.0.1:{PORT}"
-    environment = {"DATABASE_URL": cluster.url(COPY), "SECRET_KEY": settings_for(folder, cluster, COPY).secret_key, "BASE_URL": base}
+    environment = {
+        "DATABASE_URL": cluster.url(database),
+        "SECRET_KEY": settings_for(folder, cluster, database).secret_key,
+        "BASE_URL": base,
+    }
     environment |= {"INSTANCE_DIR": str(folder), "SMTP_URL": "smtp://127.0.0.1:1", "FILES_DIR": str(folder / "files")}
     command = [sys.executable, *GUNICORN, "-b", f"127.0.0.1:{PORT}", "--log-level", "error", "wsgi:create_app()"]
     served = subprocess.Popen(command, cwd=ROOT, env={"PATH": "/usr/bin:/bin", **environment})

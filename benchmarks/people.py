@@ -6,7 +6,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlencode
@@ -107,6 +107,8 @@ class Browser:
     way: Way | None = None
     twice: bool = True
     """Whether the hand is impatient."""
+    expected: frozenset[int] = frozenset()
+    """Refusals that are no fault: what somebody is told who wrote where another did."""
 
     def get(self, kind: str, path: str) -> Answer:
         """Think, then open a page."""
@@ -146,11 +148,14 @@ class Browser:
         except (OSError, http.client.HTTPException) as error:
             self.log.note(kind, time.perf_counter() - began, type(error).__name__)
             raise
-        self.log.note(kind, time.perf_counter() - began, f"answers {answer.status}" if answer.status >= REFUSED else "")
+        self.log.note(kind, time.perf_counter() - began, self._fault(answer.status))
         for line in answer.cookies:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
         return answer
+
+    def _fault(self, status: int) -> str:
+        return f"answers {status}" if status >= REFUSED and status not in self.expected else ""
 
 
 def sign_in(browser: Browser, email: str) -> None:
@@ -220,10 +225,14 @@ class Officer:
                 browser.log.decided += 1
 
 
-Person = Servant | Officer
+class Person(Protocol):
+    """Somebody who comes to the portal."""
+
+    def visit(self, browser: Browser, chance: random.Random, /) -> None:
+        """From the first page to the last."""
 
 
-def all_at_once(people: list[Person], connect: Callable[[], Way], log: Log, *, seconds: float, think: float, seed: int) -> None:
+def all_at_once(people: Sequence[Person], connect: Callable[[], Way], log: Log, *, seconds: float, think: float, seed: int) -> None:
     """Let people come over a time, each thinking as long as their own seed says, until the last has left."""
     began = time.perf_counter()
 

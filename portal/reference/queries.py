@@ -7,7 +7,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Select, bindparam, cast, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Select, bindparam, cast, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.kernel import clock
@@ -123,12 +123,12 @@ def service_days(code: str, on: dt.date | None = None) -> int:
     return int(get_value(code, on))
 
 
-def parameters(on: dt.date | None = None) -> list[Parameter]:
-    """The parameters that are valid on a day (today), by code."""
+def parameters(on: dt.date | None = None, codes: Collection[str] = ()) -> list[Parameter]:
+    """The parameters that are valid on a day (today), by code: those named, or all."""
     day = on or clock.today()
     newest = (
         select(Parameter)
-        .where(Parameter.valid_from <= day)
+        .where(Parameter.valid_from <= day, Parameter.code.in_(codes) if codes else true())
         .ext(distinct_on(Parameter.code))
         .order_by(Parameter.code, Parameter.valid_from.desc())
     )

@@ -116,7 +116,7 @@ def versioned(made: Curriculum, owner: Account) -> CurriculumVersion:
         id=uuid.uuid4(),
         curriculum_id=made.id,
         number="1.0",
-        title="Naskah",
+        title="Naskah pertama",
         document=document.to_json(),
         sha256=document.sha256,
         made_by=owner.id,

@@ -36,7 +36,6 @@ EXCEPTIONS = {
     "registry.licence": "the partner's own file, as it was uploaded",
     "registry.change_paper": "the partner's own file, as it was uploaded",
     "registry.decree": "the university's own file, as it was uploaded",
-    "agreements.drafted_pdf": "the paper as a PDF; tests/web asks for it",
     "agreements.government_paper": "the bureau's own file, as it was uploaded",
     "agreements.partner_paper": "the partner's own file, as it was uploaded",
     "documents.draft_file": "a letter about invented people as a PDF; tests/web asks for it",
@@ -44,6 +43,8 @@ EXCEPTIONS = {
     "documents.download": "the letter as a PDF; tests/integration asks for its tags",
     "catalogue.opportunity_calendar": "days for a calendar; tests/web/catalogue reads them",
     "catalogue.feed": "days for a calendar; tests/web/catalogue reads them",
+    "curricula.decree": "the university's own file, as it was uploaded",
+    "curricula.version_file": "the bytes of a version, for machines; tests/web/curricula reads them",
     "workforce.errors_file": "a workbook; tests/web/workforce reads it",
     "workforce.example": "a workbook; tests/integration/demo reads it",
     "workforce.proof": "the civil servant's own file, as it was uploaded",
@@ -54,10 +55,17 @@ EXCEPTIONS = {
     "offerings.sheet_template": "a workbook; tests/web/partners reads it",
     "offerings.sheet_errors": "a workbook; tests/web/partners reads it",
 }
-"""What answers to a GET and is no page of ours, and why; workbooks of lists (`…_sheet`) besides."""
+"""What answers to a GET and is no page of ours, and why; besides, what is by its name a file (`FILES`)."""
+FILES = {"_sheet": ".xlsx", "_json": ".json", "_xlsx": ".xlsx", "_docx": ".docx", "_pdf": ".pdf"}
+"""How the names of files end, and their addresses."""
 IN_ENGLISH = {"web.styleguide"}
 """Its samples are for whoever writes templates, whose texts are English."""
 SIDES = ("own", "strange")
+
+
+def is_file(endpoint: str) -> bool:
+    """Whether it is by its name a file."""
+    return endpoint.endswith(tuple(FILES))
 
 
 def readers_of(answers: dict[str, Any]) -> list[str]:
@@ -72,7 +80,7 @@ def pages(*, with_object: bool) -> list[tuple[str, str, str]]:
     """(endpoint, reader, whose the object is) of every page: as its owner sees it, and as an officer does."""
     found = []
     for endpoint, entry in TABLE.items():
-        if "GET" not in entry or ("object" in entry) is not with_object or endpoint in EXCEPTIONS or endpoint.endswith("_sheet"):
+        if "GET" not in entry or ("object" in entry) is not with_object or endpoint in EXCEPTIONS or is_file(endpoint):
             continue
         seen: set[str] = set()
         for side in SIDES if with_object else ("",):
@@ -90,7 +98,7 @@ def test_there_are_pages_of_every_feature_that_has_some() -> None:
 
     assert alone >= {"web", "accounts", "catalogue", "workflow", "oversight", "eligibility", "documents"}
     assert with_objects >= {"accounts", "catalogue", "workflow", "oversight", "eligibility", "documents", "applications", "workforce"}
-    assert with_objects >= {"registry", "agreements", "offerings"}
+    assert with_objects >= {"registry", "agreements", "offerings", "curricula", "development"}
     assert FEATURES
 
 
@@ -103,7 +111,15 @@ def test_every_page_is_swept_but_for_few_that_are_none() -> None:
     }
 
     assert len(EXCEPTIONS) <= 30
-    assert {endpoint for endpoint in open_to_some - swept if not endpoint.endswith("_sheet")} == set(EXCEPTIONS)
+    assert {endpoint for endpoint in open_to_some - swept if not is_file(endpoint)} == set(EXCEPTIONS)
+
+
+def test_what_is_called_a_file_has_the_address_of_one(house: Flask) -> None:
+    named = {endpoint: FILES[f"_{endpoint.rsplit('_', 1)[1]}"] for endpoint, entry in TABLE.items() if is_file(endpoint) and "GET" in entry}
+
+    assert named
+    for endpoint, ending in named.items():
+        assert all(rule.rule.endswith(ending) for rule in house.url_map.iter_rules(endpoint)), endpoint
 
 
 @pytest.mark.parametrize(("endpoint", "reader", "side"), pages(with_object=True), ids=lambda name: name)

@@ -8,22 +8,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from partners.curricula import queries
-from partners.curricula.access import membership
+from partners.curricula.access import membership, side_of
 from partners.curricula.domain import SIDE_NAMES, Side, cut, is_opened
 from partners.curricula.domain.changes import from_json
 from partners.curricula.domain.checking import name_of
-from partners.curricula.domain.document import Document, Part
+from partners.curricula.domain.document import Document, Part, of_parts
 from partners.curricula.domain.parts import KINDS, Field, Holds, PartKind
 from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.domain.words import Anchor
 from partners.curricula.presenters.changes import CHOICES, Told, told_of
+from partners.curricula.queries import placing
 from partners.curricula.queries import saying as said
 from partners.curricula.services import saying
 from portal.kernel import clock
 from portal.kernel.text import Text
 
 if TYPE_CHECKING:
-    from partners.curricula.models import Curriculum, CurriculumRemark, CurriculumSuggestion
+    from partners.curricula.models import Curriculum, CurriculumPresence, CurriculumRemark, CurriculumSuggestion
     from portal.kernel.identity import Identity
 
 PRESENT = dt.timedelta(seconds=15)
@@ -325,11 +326,30 @@ class Presence:
 
 def present(seen: Seen, curriculum: "Curriculum", identity: "Identity") -> list[Presence]:
     """Who else is there now; where somebody is in a part that the reader does not see, only that they are there."""
+    return _with_parts(_others(curriculum, identity), seen.document)
+
+
+def present_beside(curriculum: "Curriculum", identity: "Identity", key: uuid.UUID | None) -> tuple[list[Presence], int]:
+    """The same, and the last change to the part in which the reader is: asked every few seconds, so no more is read than these parts."""
+    others = _others(curriculum, identity)
+    keys = {one.part_key for one in others if one.part_key} | ({key} if key else set())
+    document = queries.document_having(curriculum.id, keys)
+    is_mine = key is not None and str(key) in document.parts
+    if side_of(identity, curriculum) is Side.COMPANY:
+        seen = placing.named_to_company(curriculum.id, keys)
+        document = of_parts(part for part in document.parts.values() if uuid.UUID(part.id) in seen)
+        is_mine = is_mine and key is not None and placing.is_opened(curriculum.id, key)
+    return _with_parts(others, document), said.newest_place(curriculum.id, key) if is_mine else 0
+
+
+def _others(curriculum: "Curriculum", identity: "Identity") -> "list[CurriculumPresence]":
     since = clock.now() - PRESENT
+    return [one for one in queries.presences(curriculum.id, since) if one.account_id != identity.account_id]
+
+
+def _with_parts(others: "Iterable[CurriculumPresence]", document: Document) -> list[Presence]:
     found = []
-    for one in queries.presences(curriculum.id):
-        if one.account_id == identity.account_id or one.seen_at < since:
-            continue
-        part = seen.document.parts.get(str(one.part_key)) if one.part_key else None
+    for one in others:
+        part = document.parts.get(str(one.part_key)) if one.part_key else None
         found.append(Presence(one.name, SIDE_NAMES[one.side], name_of(part) if part else None, one.part_key if part else None))
     return found

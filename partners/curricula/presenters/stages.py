@@ -124,8 +124,10 @@ def _read(curriculum: "Curriculum", side: Side | None, seen: "Seen | None") -> _
 
 
 def _left(curriculum: "Curriculum", side: Side | None, seen: "Seen | None") -> reviewing.Left:
-    if seen is None or side is Side.COMPANY:  # of the suggestions the company sees its own alone
+    if seen is None:
         return reviewing.left_for(curriculum, side)
+    if side is Side.COMPANY:  # of the suggestions it sees its own alone, and all of them count
+        return reviewing.left_in(seen.whole, seen.opened, versions.open_suggestions(curriculum.id), side)
     return reviewing.left_in(seen.whole, seen.opened, [one for one in seen.suggestions if one.state is SuggestionState.OPEN], side)
 
 

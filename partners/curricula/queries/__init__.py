@@ -1,5 +1,6 @@
 """Every read of the curricula themselves: one, its document, the lists."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -100,6 +101,22 @@ PARTS = select(
 ).where(CurriculumPart.curriculum_id == bindparam("curriculum_id"))
 
 
+SOME = PARTS.where(CurriculumPart.key.in_(bindparam("keys", expanding=True)))
+
+
+def _around() -> Select[Any]:
+    """Up from a part to its subject, down again to all that stands in it."""
+    own = select(CurriculumPart.key, CurriculumPart.under).where(CurriculumPart.curriculum_id == bindparam("curriculum_id"))
+    up = own.where(CurriculumPart.key == bindparam("key")).cte("up", recursive=True)
+    up = up.union_all(own.join(up, CurriculumPart.key == up.c.under))
+    down = own.where(CurriculumPart.key.in_(select(up.c.key).where(up.c.under.is_(None)))).cte("down", recursive=True)
+    down = down.union_all(own.join(down, CurriculumPart.under == down.c.key))
+    return PARTS.where(or_(CurriculumPart.key.in_(select(down.c.key)), CurriculumPart.kind.in_(bindparam("kinds", expanding=True))))
+
+
+AROUND = _around()
+
+
 def _rows(curriculum_id: uuid.UUID) -> Sequence[Any]:
     return rows_of(PARTS, curriculum_id=curriculum_id)
 
@@ -113,6 +130,16 @@ def _document(rows: Sequence[Any]) -> Document:
 def document_of(curriculum_id: uuid.UUID) -> Document:
     """The whole as it stands now."""
     return _document(_rows(curriculum_id))
+
+
+def document_having(curriculum_id: uuid.UUID, keys: Collection[uuid.UUID]) -> Document:
+    """These parts alone, for what needs no more than them."""
+    return _document(db.session.execute(SOME, {"curriculum_id": curriculum_id, "keys": list(keys)}).all()) if keys else Document()
+
+
+def document_around(curriculum_id: uuid.UUID, key: uuid.UUID | None, kinds: Collection[PartKind]) -> Document:
+    """The parts of the subject in which a part stands, and those of some kinds wherever they stand."""
+    return _document(db.session.execute(AROUND, {"curriculum_id": curriculum_id, "key": key, "kinds": list(kinds)}).all())
 
 
 def whole_of(curriculum_id: uuid.UUID) -> tuple[Document, frozenset[str]]:
@@ -140,9 +167,10 @@ def find_member(member_id: uuid.UUID, curriculum_id: uuid.UUID) -> CurriculumMem
     return found if found is not None and found.curriculum_id == curriculum_id else None
 
 
-def presences(curriculum_id: uuid.UUID) -> list[CurriculumPresence]:
-    """The last sign of life of each who is in a curriculum."""
-    return list(db.session.scalars(select(CurriculumPresence).where(CurriculumPresence.curriculum_id == curriculum_id)))
+def presences(curriculum_id: uuid.UUID, since: dt.datetime) -> list[CurriculumPresence]:
+    """Who has given a sign of life in a curriculum since a moment."""
+    there = CurriculumPresence.curriculum_id == curriculum_id, CurriculumPresence.seen_at >= since
+    return list(db.session.scalars(select(CurriculumPresence).where(*there).order_by(CurriculumPresence.name, CurriculumPresence.id)))
 
 
 def _may_see(identity: Identity) -> ColumnElement[bool]:

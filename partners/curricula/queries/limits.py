@@ -3,6 +3,7 @@
 import datetime as dt
 
 from partners.curricula.domain.checking import Limits
+from portal.kernel.errors import NotFoundError
 from portal.reference import queries as reference
 
 LEAST, MOST, HOURS = "KUR-01", "KUR-02", "KUR-03"
@@ -14,10 +15,8 @@ COHORT = "KUR-06"
 
 def limits(on: dt.date | None = None) -> Limits:
     """The limits that hold on a day (today). Raises NotFoundError where none did."""
-    least = reference.find_parameter(LEAST, on)
-    return Limits(
-        least_credits=int(reference.get_value(LEAST, on)),
-        most_credits=int(reference.get_value(MOST, on)),
-        hours_a_credit=int(reference.get_value(HOURS, on)),
-        basis=least.basis if least else "",
-    )
+    found = {one.code: one for one in reference.parameters(on, (LEAST, MOST, HOURS))}
+    if len(found) < len((LEAST, MOST, HOURS)):
+        raise NotFoundError
+    least, most, hours = (found[code] for code in (LEAST, MOST, HOURS))
+    return Limits(least_credits=int(least.value), most_credits=int(most.value), hours_a_credit=int(hours.value), basis=least.basis)

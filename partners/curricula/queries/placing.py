@@ -1,12 +1,14 @@
 """Which part an address names, and whether the company may see it; everything of it in few rows."""
 
 import uuid
+from collections.abc import Collection
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from partners.curricula import queries
 from partners.curricula.access import Joined, Placed
 from partners.curricula.domain import Side
+from partners.curricula.domain.document import Document
 from partners.curricula.domain.parts import KINDS
 from partners.curricula.models import CurriculumPart, CurriculumRemark
 from partners.curricula.queries import saying
@@ -18,12 +20,37 @@ PRACTICES = [kind for kind, known in KINDS.items() if known.is_practice]
 
 def is_opened(curriculum_id: uuid.UUID, key: uuid.UUID) -> bool:
     """Whether the company co-designs a part: it or one above it is a practice or was opened."""
-    own = select(CurriculumPart.key, CurriculumPart.under, CurriculumPart.kind, CurriculumPart.is_opened)
-    own = own.where(CurriculumPart.curriculum_id == curriculum_id)
-    lineage = own.where(CurriculumPart.key == key).cte("lineage", recursive=True)
-    lineage = lineage.union_all(own.join(lineage, CurriculumPart.key == lineage.c.under))
-    opened = or_(lineage.c.is_opened, lineage.c.kind.in_(PRACTICES))
-    return bool(db.session.scalar(select(func.bool_or(opened)).select_from(lineage)))
+    return key in opened_of(curriculum_id, {key})
+
+
+def opened_of(curriculum_id: uuid.UUID, keys: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Of these parts those that the company co-designs."""
+    part = CurriculumPart
+    here = part.curriculum_id == curriculum_id
+    first = select(part.key.label("first"), part.under, part.kind, part.is_opened).where(here, part.key.in_(keys))
+    lineage = first.cte("lineage", recursive=True)
+    upper = select(lineage.c.first, part.under, part.kind, part.is_opened).join(lineage, part.key == lineage.c.under).where(here)
+    lineage = lineage.union_all(upper)
+    return set(db.session.scalars(select(lineage.c.first).where(or_(lineage.c.is_opened, lineage.c.kind.in_(PRACTICES)))))
+
+
+def named_to_company(curriculum_id: uuid.UUID, keys: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Of these parts those of which a company sees at least the name: it co-designs them, or something that stands under them."""
+    if not keys:
+        return set()
+    part = CurriculumPart
+    own = select(part.key, part.under).where(part.curriculum_id == curriculum_id)
+    above = own.where(or_(part.is_opened, part.kind.in_(PRACTICES))).cte("above", recursive=True)
+    above = above.union(own.join(above, part.key == above.c.under))
+    return set(db.session.scalars(select(above.c.key).where(above.c.key.in_(keys)))) | opened_of(curriculum_id, keys)
+
+
+def choosable(curriculum_id: uuid.UUID, part: CurriculumPart) -> Document:
+    """As much of the document as the fields of a part can name: whole kinds that stand alone, and what stands in the part's own subject."""
+    kinds = {field.kind for field in KINDS[part.kind].fields.values() if field.kind is not None}
+    below = {kind for kind in kinds if None not in KINDS[kind].under}
+    found = queries.document_around(curriculum_id, part.key if below else None, kinds - below) if kinds else Document()
+    return found if all(found.of(kind) for kind in below) else queries.document_of(curriculum_id)
 
 
 def placed(curriculum_id: uuid.UUID, key: uuid.UUID) -> Placed:

@@ -100,8 +100,7 @@ def write(
     Raises StaleVersionError with the other's text where both wrote in the same place: the author's text is kept meanwhile, and what comes
     next from them needs a reason. Raises DomainError beside a field, ForbiddenError where the author's side does not write in this part.
     """
-    naming = any(KINDS[kind].fields[name].holds is Holds.PARTS for kind in KINDS for name in values if name in KINDS[kind].fields)
-    held = queries.lock_curriculum(curriculum.id) if naming else queries.share_curriculum(curriculum.id)
+    held = queries.share_curriculum(curriculum.id)  # no part comes or goes while others write
     author = _author(held, by, reason, suggestion_id)
     row = queries.find_locked_part(held.id, key)
     if row is None:
@@ -112,9 +111,7 @@ def write(
         check_reason(reason or "")
     bases = _bases(held.id, row, values, seen)
     wanted = {name: checked(row.kind, name, value) for name, value in values.items()}
-    if naming:
-        named = Part(str(row.key), row.kind, None, row.rank, {**row.fields, **wanted})
-        check_named(queries.document_of(held.id), named)
+    _check_named(held, row, wanted)
     made = _brought_together(row, wanted, bases)
     if made is None:
         raise two_texts(row, wanted, seen, by)
@@ -127,6 +124,15 @@ def write(
         draft_services.drop(BOTH, row.id, account_id=by.account_id)
     together = tuple(name for name, value in made.items() if value != wanted[name])
     return Kept(row, saying.newest_place(held.id, key), together)
+
+
+def _check_named(curriculum: Curriculum, row: CurriculumPart, wanted: Mapping[str, Any]) -> None:
+    """What is named anew is there and of the right kind. Raises DomainError beside the field."""
+    fields = {name: field for name, field in KINDS[row.kind].fields.items() if field.holds is Holds.PARTS}
+    if all(wanted.get(name, row.fields[name]) == row.fields[name] for name in fields):
+        return
+    named = Part(str(row.key), row.kind, None, row.rank, {**row.fields, **wanted})
+    check_named(queries.document_around(curriculum.id, None, {field.kind for field in fields.values() if field.kind}), named)
 
 
 def _bases(curriculum_id: uuid.UUID, row: CurriculumPart, names: Mapping[str, Any], seen: int) -> dict[str, Any]:
@@ -277,9 +283,11 @@ def _do(
     hung: Collection[uuid.UUID] | None = None,
 ) -> CurriculumPart:
     """Do one change whose place is known to be right, and keep it in the log; `hung`: the only parts on whose words comments hang."""
-    moment = clock.now()
+    moment, name = clock.now(), author.member.name
+    if row is not None:
+        row.changed_at, row.changed_name = moment, name  # before the change itself, so that both go in one statement
     row = _done(curriculum, change, row, moment, hung)
-    row.changed_at, row.changed_name = moment, author.member.name
+    row.changed_name = name
     db.session.add(
         CurriculumChange(
             id=uuid.uuid4(),

@@ -240,12 +240,8 @@ def presence(found: "Curriculum") -> ResponseReturnValue:
     identity = current_identity()
     key = request.form.get("part", type=uuid.UUID)
     services.note_presence(found, key, by=identity)
-    seen = presenters.seen_by(identity, found)
-    there = [
-        {"name": one.name, "side": say(one.side), "part": one.part, "here": key is not None and one.part_key == key}
-        for one in presenters.present(seen, found, identity)
-    ]
-    place = said.newest_place(found.id, key) if key is not None and seen.is_mine(str(key)) else 0
+    others, place = presenters.present_beside(found, identity, key)
+    there = [{"name": one.name, "side": say(one.side), "part": one.part, "here": key is not None and one.part_key == key} for one in others]
     return jsonify(there=there, place=place)
 
 

@@ -8,9 +8,10 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from partners.curricula import forms, presenters, queries
-from partners.curricula.access import Permission, writes_part
+from partners.curricula.access import Permission, side_of, writes_part
 from partners.curricula.domain import WRITABLE, Side
 from partners.curricula.domain.checking import name_of
+from partners.curricula.domain.document import Document
 from partners.curricula.domain.parts import KINDS, Holds, PartKind
 from partners.curricula.domain.words import Anchor
 from partners.curricula.presenters.changes import log_of
@@ -44,6 +45,13 @@ def _row(placed: "Placed") -> "CurriculumPart":
 def _form_of(placed: "Placed", seen: presenters.Seen, *, reasoned: bool) -> type[forms.PartForm]:
     part = seen.document.parts[str(placed.key)]
     return forms.part_form(seen.document, part, parts=seen.side is not Side.COMPANY, reasoned=reasoned)
+
+
+def _form_to_keep(placed: "Placed", row: "CurriculumPart") -> type[forms.PartForm]:
+    """The same of no more than the parts that can be chosen: it is made every few seconds for everybody who types."""
+    for_company = side_of(current_identity(), placed.curriculum) is Side.COMPANY
+    document = Document() if for_company else placing.choosable(placed.curriculum.id, row)
+    return forms.part_form(document, writing.as_part(row), parts=not for_company)
 
 
 def _may_write(placed: "Placed") -> bool:
@@ -102,10 +110,10 @@ def _refused(placed: "Placed", seen: presenters.Seen, form: forms.PartForm) -> R
 @requires(Permission.WRITE_PART, placing.placed, know=Permission.READ_PART)
 def keep(placed: "Placed") -> ResponseReturnValue:
     """The same every few seconds while somebody types; where two hands meet the page says so, and its author saves to see both."""
-    seen, row, by = seen_of(placed.curriculum), _row(placed), current_identity()
+    row, by = _row(placed), current_identity()
     if writing.kept_aside(row, by) is not None:
         return jsonify(conflict=True), CONFLICT
-    form = _form_of(placed, seen, reasoned=False).read()
+    form = _form_to_keep(placed, row).read()
     if not form.validate():
         return jsonify(errors=[message for field in form for message in field.errors]), REFUSED
     kept: list[writing.Kept] = []

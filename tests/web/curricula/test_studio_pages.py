@@ -264,6 +264,37 @@ def test_who_is_in_a_part_is_seen_by_the_others(world, sitting, app):
     assert {one["part"] for one in bagas.json["there"]} == {None}
 
 
+def test_a_company_is_told_the_part_of_somebody_where_it_sees_its_name(world, sitting):
+    gita, bagas = sitting(Side.UNIVERSITY), sitting(Side.COMPANY)
+    outcome_of_it = uuid.UUID(made.key("CPMK-3"))
+    told = {}
+    for name, key in (("practice", PRACTICE), ("above it", made.key("S-3")), ("beside it", outcome_of_it), ("another", SUBJECT)):
+        gita.post(at(world, "/presence"), data={"part": str(key)})
+        answer = bagas.post(at(world, "/presence"), data={"part": str(PRACTICE)}).json
+        told[name] = [(one["part"], one["here"]) for one in answer["there"]]
+    assert told == {"practice": [("…", True)], "above it": [("KLD301", False)], "beside it": [(None, False)], "another": [(None, False)]}
+
+
+def test_a_sign_of_life_tells_the_newest_change_of_the_part_to_whoever_sees_it(world, sitting):
+    gita, bagas = sitting(Side.UNIVERSITY), sitting(Side.COMPANY)
+    for key in (CPL, PRACTICE):
+        gita.post(at(world, f"/parts/{key}/kept"), data={**opened(gita, world, key), "text": "Ditulis ulang."})
+    newest = {key: said.newest_place(world.curriculum.id, key) for key in (CPL, PRACTICE)}
+    assert [gita.post(at(world, "/presence"), data={"part": str(key)}).json["place"] for key in newest] == list(newest.values())
+    assert [bagas.post(at(world, "/presence"), data={"part": str(key)}).json["place"] for key in newest] == [0, newest[PRACTICE]]
+    assert gita.post(at(world, "/presence"), data={"part": str(uuid.uuid4())}).json["place"] == 0
+
+
+def test_while_somebody_types_only_what_the_page_offers_can_be_named(world, sitting):
+    browser, key = sitting(Side.UNIVERSITY), uuid.UUID(made.key("N-1"))
+    form = {**opened(browser, world, key), "measures": made.key("CPMK-2")}
+    assert browser.post(at(world, f"/parts/{key}/kept"), data=form).status_code == 422
+    assert browser.post(at(world, f"/parts/{key}/kept"), data={**form, "measures": made.key("CPMK-1")}).status_code == 200
+    form = {**opened(browser, world, SUBJECT), "requires": made.key("S-2")}
+    assert browser.post(at(world, f"/parts/{SUBJECT}/kept"), data=form).status_code == 200
+    assert queries.document_of(world.curriculum.id).parts[str(SUBJECT)].fields["requires"] == [made.key("S-2")]
+
+
 def test_people_are_asked_choose_their_mail_and_leave(world, sitting, as_):
     gita = sitting(Side.UNIVERSITY)
     colleague = made.person(Side.UNIVERSITY, world.partner.body_id, Share.AUTHOR)
