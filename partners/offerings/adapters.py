@@ -1,11 +1,8 @@
 """Spreadsheets of offerings: a file as rows, the template to fill in, and the rows that stay out with what is wrong with each."""
 
 import io
-import re
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from xml.parsers import expat
 
 import xlsxwriter
 
@@ -13,15 +10,13 @@ from partners.offerings.domain.sheets import written
 from portal.kernel import clock
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
-from portal.workforce.adapters import UNREADABLE, sheet_of
+from portal.kernel.workbooks import Room, check_workbook
+from portal.workforce.adapters import sheet_of
 
 LARGEST = 2 * 1024 * 1024
-LARGEST_UNPACKED = 20 * 1024 * 1024
-LAST_ROW, LAST_COLUMN = 2000, 200
+ROOM = Room(unpacked=20 * 2**20, row=2000, column=200)
 LONGEST_CELL = 32_767
 """What a cell of a workbook can hold; of a longer one in a CSV file the rest is left out of the workbook."""
-LETTERS = 26
-_PLACED = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
 def table_of(content: bytes) -> list[Sequence[object]]:
@@ -29,64 +24,8 @@ def table_of(content: bytes) -> list[Sequence[object]]:
     if len(content) > LARGEST:
         raise DomainError(Text("The file has more than %(most)s MB. Split it.", most=LARGEST // 2**20), "file")
     if content.startswith(b"PK"):
-        _check_workbook(content)
+        check_workbook(content, ROOM)
     return list(sheet_of(content))
-
-
-def _check_workbook(content: bytes) -> None:
-    """A workbook that is one, and whose cells lie together: a reader makes room for all that lies between them."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if "xl/workbook.xml" not in archive.namelist():
-                raise DomainError(UNREADABLE, "file")
-            if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise DomainError(Text("The workbook unpacks to more than %(most)s MB.", most=LARGEST_UNPACKED // 2**20), "file")
-            for part in parts:
-                content = archive.read(part)
-                if b"sheetData" in content:  # whatever the part is called: a reader finds it by another part that names it
-                    Extent().measure(content)
-    except (zipfile.BadZipFile, expat.ExpatError, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-        raise DomainError(UNREADABLE, "file") from error
-
-
-class Extent:
-    """How far apart the filled cells of a worksheet lie, as its XML says."""
-
-    def __init__(self) -> None:
-        self.row, self.column = 0, 0
-
-    def measure(self, content: bytes) -> None:
-        """Raises DomainError for cells too far from the first."""
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = self._begin
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.Parse(content, True)  # noqa: FBT003  the last part, as expat wants to be told
-
-    def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        match name.rpartition(":")[2]:
-            case "row":
-                given = attributes.get("r", "")
-                self.row, self.column = int(given) if given.isdecimal() else self.row + 1, 0
-            case "c":
-                self.column += 1
-                if found := _PLACED.fullmatch(attributes.get("r", "")):
-                    self.row, self.column = int(found[2]), _column(found[1])
-            case "v" | "f" | "is" if self.row > LAST_ROW or self.column > LAST_COLUMN:
-                raise DomainError(
-                    Text("The table has more than %(rows)s rows or %(columns)s columns.", rows=LAST_ROW, columns=LAST_COLUMN), "file"
-                )
-
-    @staticmethod
-    def _refuse(*_: object) -> None:
-        raise DomainError(UNREADABLE, "file")
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * LETTERS + ord(letter) - ord("A") + 1
-    return number
 
 
 @dataclass(frozen=True, slots=True)

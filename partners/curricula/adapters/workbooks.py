@@ -2,9 +2,7 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Sequence
-from xml.parsers import expat
 
 import python_calamine
 import xlsxwriter
@@ -15,17 +13,13 @@ from partners.curricula.domain.sheets import FIRST_ROW, Cell, Sheet
 from portal.kernel import clock
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
+from portal.kernel.workbooks import UNREADABLE, Room, check_workbook
 
 LARGEST = 10 * 2**20
-LARGEST_UNPACKED = 60 * 2**20
-MOST_FILES = 500
-LAST_ROW, LAST_COLUMN = MOST_PARTS + 100, 60
+ROOM = Room(unpacked=60 * 2**20, row=MOST_PARTS + 100, column=60)
 LONGEST_NAME = 31
 SPARE_ROWS = 200
 """So many rows below the last have the lists of choices too."""
-UNREADABLE = Text("This is no workbook (XLSX) that can be read.")
-LETTERS = 26
-_PLACED = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -93,65 +87,9 @@ def sheets_in(content: bytes) -> list[tuple[str, Sequence[Sequence[object]]]]:
     """The sheets (name, rows) of a workbook. Raises DomainError for one that is too large, packs too much, or is none."""
     if len(content) > LARGEST:
         raise DomainError(Text("The file has more than %(most)s MB.", most=LARGEST // 2**20), "file")
-    _check(content)
+    check_workbook(content, ROOM)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         return [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
     except (python_calamine.CalamineError, ValueError, LookupError) as error:
         raise DomainError(UNREADABLE, "file") from error
-
-
-def _check(content: bytes) -> None:
-    """A workbook that is one, and whose cells lie together: a reader makes room for all that lies between them."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            files = archive.infolist()
-            if "xl/workbook.xml" not in archive.namelist():
-                raise DomainError(UNREADABLE, "file")
-            if len(files) > MOST_FILES or sum(one.file_size for one in files) > LARGEST_UNPACKED:
-                raise DomainError(Text("The workbook unpacks to more than %(most)s MB.", most=LARGEST_UNPACKED // 2**20), "file")
-            for one in files:
-                found = archive.read(one)
-                if b"sheetData" in found:  # whatever it is called: a reader finds it by another file that names it
-                    Extent().measure(found)
-    except (zipfile.BadZipFile, expat.ExpatError, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-        raise DomainError(UNREADABLE, "file") from error
-
-
-class Extent:
-    """How far apart the filled cells of a worksheet lie, as its XML says."""
-
-    def __init__(self) -> None:
-        self.row, self.column = 0, 0
-
-    def measure(self, content: bytes) -> None:
-        """Raises DomainError for cells too far from the first."""
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = self._begin
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.Parse(content, True)  # noqa: FBT003  the last part, as expat wants to be told
-
-    def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        match name.rpartition(":")[2]:
-            case "row":
-                given = attributes.get("r", "")
-                self.row, self.column = int(given) if given.isdecimal() else self.row + 1, 0
-            case "c":
-                self.column += 1
-                if found := _PLACED.fullmatch(attributes.get("r", "")):
-                    self.row, self.column = int(found[2]), _column(found[1])
-            case "v" | "f" | "is" if self.row > LAST_ROW or self.column > LAST_COLUMN:
-                raise DomainError(
-                    Text("The table has more than %(rows)s rows or %(columns)s columns.", rows=LAST_ROW, columns=LAST_COLUMN), "file"
-                )
-
-    @staticmethod
-    def _refuse(*_: object) -> None:
-        raise DomainError(UNREADABLE, "file")
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * LETTERS + ord(letter) - ord("A") + 1
-    return number
