@@ -11,10 +11,10 @@ from portal.kernel import clock
 from portal.kernel.errors import DomainError
 from portal.kernel.text import Text
 from portal.kernel.workbooks import Room, check_workbook
-from portal.workforce.adapters import sheet_of
+from portal.workforce.adapters import UNREADABLE, sheet_of
 
 LARGEST = 2 * 1024 * 1024
-ROOM = Room(unpacked=20 * 2**20, row=2000, column=200)
+ROOM = Room(unpacked=20 * 2**20, row=2000, column=200, unreadable=UNREADABLE)
 LONGEST_CELL = 32_767
 """What a cell of a workbook can hold; of a longer one in a CSV file the rest is left out of the workbook."""
 

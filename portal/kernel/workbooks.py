@@ -22,6 +22,8 @@ class Room:
     unpacked: int
     row: int
     column: int
+    unreadable: Text = UNREADABLE
+    """What is said of what is none: some forms take other files too."""
 
 
 def check_workbook(content: bytes, room: Room) -> None:
@@ -33,7 +35,7 @@ def check_workbook(content: bytes, room: Room) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             if "xl/workbook.xml" not in archive.namelist():
-                raise DomainError(UNREADABLE, "file")
+                raise DomainError(room.unreadable, "file")
             if len(parts) > MOST_FILES or sum(part.file_size for part in parts) > room.unpacked:
                 raise DomainError(Text("The workbook unpacks to more than %(most)s MB.", most=room.unpacked // 2**20), "file")
             for part in parts:
@@ -41,7 +43,7 @@ def check_workbook(content: bytes, room: Room) -> None:
                 if b"sheetData" in found:  # whatever the part is called: a reader finds it by another part that names it
                     Extent(room).measure(found)
     except (zipfile.BadZipFile, expat.ExpatError, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-        raise DomainError(UNREADABLE, "file") from error
+        raise DomainError(room.unreadable, "file") from error
 
 
 @dataclass(slots=True)
@@ -56,7 +58,7 @@ class Extent:
         """Raises DomainError for cells too far from the first."""
         parser = expat.ParserCreate()
         parser.StartElementHandler = self._begin
-        parser.StartDoctypeDeclHandler = _refuse
+        parser.StartDoctypeDeclHandler = self._refuse
         parser.Parse(content, True)  # noqa: FBT003  the last part, as expat wants to be told
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
@@ -72,9 +74,8 @@ class Extent:
                 words = Text("The table has more than %(rows)s rows or %(columns)s columns.", rows=self.room.row, columns=self.room.column)
                 raise DomainError(words, "file")
 
-
-def _refuse(*_: object) -> None:
-    raise DomainError(UNREADABLE, "file")
+    def _refuse(self, *_: object) -> None:
+        raise DomainError(self.room.unreadable, "file")
 
 
 def _column(letters: str) -> int:
