@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from partners.curricula import queries
 from partners.curricula.access import membership
-from partners.curricula.domain import WRITABLE, Side, is_opened
+from partners.curricula.domain import WRITABLE, WRITERS, Side, is_opened
 from partners.curricula.domain.changes import Added, Change, Moved, Removed, Written, applied, removal, to_json
 from partners.curricula.domain.checking import name_of
 from partners.curricula.domain.document import Document, Part, between, check_named, new_part
@@ -79,6 +79,8 @@ def _author(curriculum: Curriculum, by: "Identity", reason: str | None = None, s
     member = membership(by, curriculum)
     if member is None:
         raise ForbiddenError(Text("You do not take part in this curriculum."))
+    if member.share not in WRITERS:
+        raise ForbiddenError(Text("You comment and suggest in this curriculum; others write."))
     return Author(by, member, reason.strip() if reason and reason.strip() else None, suggestion_id)
 
 

@@ -163,6 +163,15 @@ def test_nobody_writes_in_what_is_fixed(state):
         saying.suggest(world.curriculum, CPL, {"text": "Diam-diam."}, "Alasan.", by=world.head)
 
 
+@pytest.mark.parametrize("share", [Share.REVIEWER, Share.SIGNER])
+def test_who_reviews_or_signs_suggests_and_does_not_write(world, share):
+    with pytest.raises(ForbiddenError, match="others write"):
+        writing.write(world.curriculum, CPL, {"text": "Diam-diam."}, seen=0, by=world.by(GITA, share))
+    with pytest.raises(ForbiddenError):
+        writing.remove(world.curriculum, CPL, by=world.by(GITA, share))
+    assert saying.suggest(world.curriculum, CPL, {"text": "Lain."}, "Coba.", by=world.by(GITA, share))
+
+
 def test_a_company_writes_in_its_practice_and_in_what_was_opened_to_it(world):
     written(world, "Merapikan antrean loket.", by=BAGAS, key=PRACTICE)
     for act in (
