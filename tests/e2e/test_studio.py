@@ -177,7 +177,7 @@ def test_a_company_sees_its_practice_and_nothing_else_until_a_part_is_opened_to_
 # -- by the keyboard alone ----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_university_begins_writes_suggests_comments_and_removes_by_the_keyboard(house: Flask, readers: "Readers") -> None:
+def test_a_university_begins_a_curriculum_and_writes_its_first_outcome_by_the_keyboard(house: Flask, readers: "Readers") -> None:
     place, title = number(), f"Magister Papan Ketik {number()}"
     with house.app_context():
         _, staff = partners.verified_university(f"Universitas Contoh Ketik {place}", pt_code=f"7{place:05}")
@@ -195,7 +195,18 @@ def test_a_university_begins_writes_suggests_comments_and_removes_by_the_keyboar
     keys.write(page, text_field(page), TEXT)
     keys.press(page, "Simpan")
     expect(text_field(page)).to_have_value(TEXT)
+    with house.app_context():
+        found = db.session.query(Curriculum).filter_by(title=title).one()
+        assert db.session.query(CurriculumPart).filter_by(curriculum_id=found.id).one().fields == {
+            "code": "CPL-1",
+            "sort": "specific",
+            "text": TEXT,
+        }
 
+
+def test_a_university_suggests_comments_and_removes_by_the_keyboard(room: Room) -> None:
+    page = room.open(Side.UNIVERSITY, f"/parts/{OUTCOME}")
+    past_the_bar(page)
     keys.follow(page, "Usulkan saja")
     keys.write(page, text_field(page), "Bersama warga. ")
     keys.write(page, page.locator("[name=reason]"), "Agar terukur.")
@@ -203,16 +214,16 @@ def test_a_university_begins_writes_suggests_comments_and_removes_by_the_keyboar
     keys.write(page, page.get_by_label("Komentar Anda"), "Bukti apa yang dipakai?")
     keys.press(page, "Kirim komentar")
     expect(page.get_by_text("Bukti apa yang dipakai?")).to_be_visible()
-    keys.follow(page, "Hapus")
     assert faults_on(page) == []
+    keys.follow(page, "Hapus")
     keys.press(page, "Hapus")
-    with house.app_context():
-        found = db.session.query(Curriculum).filter_by(title=title).one()
-        changes = db.session.query(CurriculumChange).filter_by(curriculum_id=found.id).order_by(CurriculumChange.place)
-        assert [one.change["act"] for one in changes] == ["add", "write", "write", "write", "remove"]
-        suggested = db.session.query(CurriculumSuggestion).filter_by(curriculum_id=found.id).one()
+    with room.house.app_context():
+        mine = {"curriculum_id": room.id, "part_key": uuid.UUID(OUTCOME)}
+        suggested = db.session.query(CurriculumSuggestion).filter_by(**mine).one()
         assert (suggested.reason, suggested.state) == ("Agar terukur.", SuggestionState.OVERTAKEN)
-        assert db.session.query(CurriculumRemark).filter_by(curriculum_id=found.id).one().words == "Bukti apa yang dipakai?"
+        assert db.session.query(CurriculumRemark).filter_by(**mine).one().words == "Bukti apa yang dipakai?"
+        assert [one.change["act"] for one in db.session.query(CurriculumChange).filter_by(**mine)] == ["remove"]
+        assert db.session.query(CurriculumPart).filter_by(curriculum_id=room.id, key=uuid.UUID(OUTCOME)).count() == 0
 
 
 def test_a_university_sends_for_review_by_the_keyboard(room: Room) -> None:

@@ -42,16 +42,11 @@ def _row(placed: "Placed") -> "CurriculumPart":
     return placed.part
 
 
-def _form_of(placed: "Placed", seen: presenters.Seen, *, reasoned: bool) -> type[forms.PartForm]:
-    part = seen.document.parts[str(placed.key)]
-    return forms.part_form(seen.document, part, parts=seen.side is not Side.COMPANY, reasoned=reasoned)
-
-
-def _form_to_keep(placed: "Placed", row: "CurriculumPart") -> type[forms.PartForm]:
-    """The same of no more than the parts that can be chosen: it is made every few seconds for everybody who types."""
-    for_company = side_of(current_identity(), placed.curriculum) is Side.COMPANY
+def _form_of(placed: "Placed", *, reasoned: bool = False) -> type[forms.PartForm]:
+    """The form of a part, made of no more than the parts that can be chosen: it is asked for every few seconds by everybody who types."""
+    row, for_company = _row(placed), side_of(current_identity(), placed.curriculum) is Side.COMPANY
     document = Document() if for_company else placing.choosable(placed.curriculum.id, row)
-    return forms.part_form(document, writing.as_part(row), parts=not for_company)
+    return forms.part_form(document, writing.as_part(row), parts=not for_company, reasoned=reasoned)
 
 
 def _may_write(placed: "Placed") -> bool:
@@ -65,7 +60,7 @@ def part(placed: "Placed") -> ResponseReturnValue:
     seen, row = seen_of(placed.curriculum), _row(placed)
     kept = writing.kept_aside(row, current_identity())
     values = {**row.fields, **{name: value for name, value in (kept or {}).items() if name in row.fields}}
-    form = forms.filled(_form_of(placed, seen, reasoned=kept is not None), values)
+    form = forms.filled(_form_of(placed, reasoned=kept is not None), values)
     return _page(placed, seen, form, kept=kept, suggesting=bool(request.args.get("suggest")))
 
 
@@ -73,13 +68,13 @@ def part(placed: "Placed") -> ResponseReturnValue:
 @requires(Permission.WRITE_PART, placing.placed, know=Permission.READ_PART)
 def write(placed: "Placed") -> ResponseReturnValue:
     """Save what was typed, as it was typed on what its author had read."""
-    seen, row, by = seen_of(placed.curriculum), _row(placed), current_identity()
+    row, by = _row(placed), current_identity()
     asked = writing.kept_aside(row, by) is not None
-    form = _form_of(placed, seen, reasoned=asked).read()
+    form = _form_of(placed, reasoned=asked).read()
     if asked and "reason" not in request.form:  # sent by a page that was not yet told of the other text
-        form = _form_of(placed, seen, reasoned=False).read()
+        form = _form_of(placed).read()
         form.refuse(writing.two_texts(row, form.values(), _seen(), by))
-        return _refused(placed, seen, form)
+        return _refused(placed, form)
     reason = form["reason"].data if asked else None
     kept: list[writing.Kept] = []
     if form.accepts(lambda: kept.append(writing.write(placed.curriculum, placed.key, form.values(), seen=_seen(), by=by, reason=reason))):
@@ -88,22 +83,21 @@ def write(placed: "Placed") -> ResponseReturnValue:
         else:
             flash(say(Text("Saved.")))
         return redirect(url_for(".part", curriculum_id=placed.curriculum.id, key=placed.key), 303)
-    return _refused(placed, seen, form)
+    return _refused(placed, form)
 
 
 def _seen() -> int:
     return request.form.get("draft_version", 0, int)
 
 
-def _refused(placed: "Placed", seen: presenters.Seen, form: forms.PartForm) -> ResponseReturnValue:
+def _refused(placed: "Placed", form: forms.PartForm) -> ResponseReturnValue:
     """The form again. Of two texts the author now has read both, and is asked for a reason."""
     if form.both is None:
-        return _page(placed, seen, form, place=_seen())
-    fresh = seen_of(placed.curriculum)
-    again = _form_of(placed, fresh, reasoned=True).read()
+        return _page(placed, seen_of(placed.curriculum), form, place=_seen())
+    again = _form_of(placed, reasoned=True).read()
     again.was_refused, again.refusal, again.form_errors = True, form.refusal, form.form_errors
     again.both = dataclasses.replace(form.both, who=_row(placed).changed_name)
-    return _page(placed, fresh, again, kept=form.values())
+    return _page(placed, seen_of(placed.curriculum), again, kept=form.values())
 
 
 @pages.post("/curricula/<uuid:curriculum_id>/parts/<uuid:key>/kept")
@@ -113,7 +107,7 @@ def keep(placed: "Placed") -> ResponseReturnValue:
     row, by = _row(placed), current_identity()
     if writing.kept_aside(row, by) is not None:
         return jsonify(conflict=True), CONFLICT
-    form = _form_to_keep(placed, row).read()
+    form = _form_of(placed).read()
     if not form.validate():
         return jsonify(errors=[message for field in form for message in field.errors]), REFUSED
     kept: list[writing.Kept] = []
@@ -234,12 +228,12 @@ def _home(placed: "Placed") -> str:
 @requires(Permission.SAY, placing.placed, know=None)
 def suggest(placed: "Placed") -> ResponseReturnValue:
     """Suggest other values for a part."""
-    seen, by = seen_of(placed.curriculum), current_identity()
-    form = _form_of(placed, seen, reasoned=True).read()
+    by = current_identity()
+    form = _form_of(placed, reasoned=True).read()
     if form.accepts(lambda: saying.suggest(placed.curriculum, placed.key, form.values(), form["reason"].data, by=by)):
         flash(say(Text("Your suggestion is kept. Those who write decide on it.")))
         return redirect(url_for(".part", curriculum_id=placed.curriculum.id, key=placed.key), 303)
-    return _page(placed, seen, form, suggesting=True)
+    return _page(placed, seen_of(placed.curriculum), form, suggesting=True)
 
 
 @pages.post("/curricula/<uuid:curriculum_id>/parts/<uuid:key>/comments")
@@ -257,5 +251,5 @@ def comment(placed: "Placed") -> ResponseReturnValue:
         flash(say(Text("Your comment is kept.")))
         return redirect(url_for(".part", curriculum_id=placed.curriculum.id, key=placed.key, _anchor="comments"), 303)
     seen = seen_of(placed.curriculum)
-    body = forms.filled(_form_of(placed, seen, reasoned=False), row.fields)
+    body = forms.filled(_form_of(placed), row.fields)
     return _page(placed, seen, body, comment_form=form)

@@ -104,8 +104,8 @@ PAGES = {
         "/suggestions": 11,
         "/read": 6,
         f"/parts/{OUTCOME}": 17,
-        f"/parts/{SUBJECT}": 17,
-        f"/parts/{WEEK}": 17,
+        f"/parts/{SUBJECT}": 18,
+        f"/parts/{WEEK}": 18,
         f"/parts/{WEEK}/removal": 14,
     },
     Side.COMPANY: {
