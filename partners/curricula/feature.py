@@ -9,7 +9,7 @@ from partners.curricula.access import READERS, RULES
 from partners.curricula.domain import RECORDED, SIDES
 from partners.curricula.presenters.mails import MAILS
 from partners.curricula.presenters.stage_mails import STAGE_MAILS
-from partners.curricula.services import adopting, answering, signing, versioning
+from partners.curricula.services import adopting, answering, linking, signing, versioning
 from partners.curricula.views import exchange, lists, pages, reading, saying, stages, studio, versions, writing
 from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS, CUTS
@@ -62,6 +62,8 @@ def _init_stages() -> None:
     TASKS.register("curricula.remind", Task(tasks.remind, cron=MORNING))
     TASKS.register("curricula.remind_of_reviews", Task(tasks.remind_of_reviews, cron=MORNING))
     TASKS.register("curricula.tell_changes", Task(tasks.tell_changes, cron=EARLY))
+    TASKS.register("curricula.follow_links", Task(tasks.follow_links, cron="*/5 * * * *"))
+    TASKS.register(linking.FOLLOW, Task(tasks.follow_link, tries=3))
     CONSTRAINTS.register("curriculum_successor_once", (adopting.ONCE, None))
     CONSTRAINTS.register("curriculum_signature_once", (signing.SIGNED_BY_SIDE, None))
     CONSTRAINTS.register("curriculum_signature_person_once", (signing.SIGNED_BY_PERSON, None))

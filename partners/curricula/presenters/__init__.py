@@ -194,6 +194,8 @@ class Suggested:
     side: Text
     at: dt.datetime
     reason: str
+    origin: str | None
+    """The number of the linked curriculum from which it came."""
     state: SuggestionState
     decided_name: str | None
     decided_reason: str | None
@@ -217,6 +219,7 @@ def suggested(seen: Seen, one: "CurriculumSuggestion") -> Suggested:
         SIDE_NAMES[one.side],
         one.created_at,
         one.reason,
+        one.origin_number,
         one.state,
         one.decided_name,
         one.decided_reason,

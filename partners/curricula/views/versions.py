@@ -12,6 +12,7 @@ from partners.curricula.domain import PUBLIC, WRITABLE, Side
 from partners.curricula.forms.stages import ReasonForm, VersionForm
 from partners.curricula.presenters import comparing
 from partners.curricula.presenters.reading import competency_names, outline_of
+from partners.curricula.queries import linking
 from partners.curricula.queries import versions as stored
 from partners.curricula.services import adopting, signing, versioning
 from partners.curricula.views import pages
@@ -46,6 +47,7 @@ def versions(found: "Curriculum") -> ResponseReturnValue:
         "writable": not fixed,
         "predecessor": stored.find_predecessor(found),
         "successor": stored.find_successor(found.id),
+        "linked": linking.linked_with(found.id),
         "resting": adopting.resting_on(found) if fixed and seen.side is not Side.COMPANY else [],
         "reviews": stored.reviews_of(found.id) if fixed else [],
     }
