@@ -1,4 +1,4 @@
-"""Keep which curricula are linked, and from which of them a suggestion came."""
+"""Keep which curricula are linked, and from which of them a suggestion came; find the practices that name a slot."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,10 +33,17 @@ def upgrade() -> None:
         op.f("ck_curriculum_suggestion_origin_whole"), "curriculum_suggestion", "(origin_id IS NULL) = (origin_number IS NULL)"
     )
     op.create_index(op.f("ix_curriculum_suggestion_origin_id"), "curriculum_suggestion", ["origin_id"], unique=False)
+    op.create_index(
+        "ix_curriculum_part_offering",
+        "curriculum_part",
+        [sa.text("(fields ->> 'offering')")],
+        postgresql_where=sa.text("kind = 'practice'"),
+    )
 
 
 def downgrade() -> None:
     """Take them away; what came of a link stays as a suggestion."""
+    op.drop_index("ix_curriculum_part_offering", table_name="curriculum_part")
     op.drop_index(op.f("ix_curriculum_suggestion_origin_id"), table_name="curriculum_suggestion")
     op.drop_constraint(op.f("ck_curriculum_suggestion_origin_whole"), "curriculum_suggestion", type_="check")
     op.drop_constraint(op.f("fk_curriculum_suggestion_origin_id"), "curriculum_suggestion", type_="foreignkey")

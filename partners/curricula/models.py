@@ -106,6 +106,7 @@ class CurriculumPart(Base):
             initially="DEFERRED",
         ),
         Index("ix_curriculum_part_under", "curriculum_id", "under"),
+        Index("ix_curriculum_part_offering", text("(fields ->> 'offering')"), postgresql_where=text("kind = 'practice'")),
     )
 
     curriculum_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("curriculum.id"))

@@ -13,6 +13,7 @@ from partners.curricula.domain import PUBLIC, CurriculumState
 from partners.curricula.domain.document import read
 from partners.curricula.presenters.reading import competency_names, outline_of
 from partners.curricula.queries import Wanted
+from partners.curricula.queries.slots import slots_in
 from partners.curricula.services import answering, signing
 from partners.curricula.views import pages
 from portal.kernel.text import Text
@@ -79,7 +80,8 @@ def published_one(number: str) -> ResponseReturnValue:
     """An adopted curriculum, for everybody: the text that was signed."""
     found = queries.get_published(number)
     version = signing.get_agreed(found)
-    outline = outline_of(read(version.document), competency_names(language()))
+    document = read(version.document)
+    outline = outline_of(document, competency_names(language()), slots_in(document))
     return render_template("curricula/published_one.html", curriculum=found, version=version, outline=outline)
 
 

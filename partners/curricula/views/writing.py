@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from partners.curricula import forms, presenters, queries
+from partners.curricula import forms, presenters, queries, services
 from partners.curricula.access import Permission, writes_part
 from partners.curricula.domain import WRITABLE, Side
 from partners.curricula.domain.checking import name_of
@@ -43,7 +43,8 @@ def _row(placed: "Placed") -> "CurriculumPart":
 
 def _form_of(placed: "Placed", seen: presenters.Seen, *, reasoned: bool) -> type[forms.PartForm]:
     part = seen.document.parts[str(placed.key)]
-    return forms.part_form(seen.document, part, parts=seen.side is not Side.COMPANY, reasoned=reasoned)
+    hosts = {member.body_id for member in services.members_of(placed.curriculum, Side.COMPANY)}
+    return forms.part_form(seen.document, part, parts=seen.side is not Side.COMPANY, reasoned=reasoned, hosts=hosts)
 
 
 def _may_write(placed: "Placed") -> bool:
