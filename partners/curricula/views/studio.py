@@ -134,15 +134,6 @@ def _whole(found: "Curriculum") -> presenters.Seen:
     return seen
 
 
-@pages.get("/curricula/<uuid:curriculum_id>/comments")
-@requires(Permission.READ, queries.get_curriculum)
-def comments(found: "Curriculum") -> ResponseReturnValue:
-    """Every comment that the reader may read, and every suggestion."""
-    seen = seen_of(found)
-    shown = {"threads": presenters.threads(seen), "suggestions": [presenters.suggested(seen, one) for one in seen.suggestions]}
-    return render_template("curricula/comments.html", **shown, **around(found, seen, "comments"))
-
-
 @pages.get("/curricula/<uuid:curriculum_id>/log")
 @requires(Permission.READ, queries.get_curriculum)
 def log(found: "Curriculum") -> ResponseReturnValue:
