@@ -163,7 +163,7 @@ def log_sheet(found: "Curriculum") -> ResponseReturnValue:
         )
         for row in log_of(seen.document, page.rows)
     ]
-    heads = [Text("When"), Text("Who"), Text("Side"), Text("Part"), Text("What"), Text("Before"), Text("Now"), Text("Reason")]
+    heads = [Text("When"), Text("Who"), Text("Side"), Text("Part", "curriculum"), Text("What"), Text("Before"), Text("Now"), Text("Reason")]
     names = {"side": lambda side: SIDE_NAMES[Side(side)]}
     return workbook(f"catatan-{found.number}", Text("Changes to a curriculum"), chosen_words(chosen, **names), heads, rows)
 

@@ -85,7 +85,15 @@ def comments_sheet(found: "Curriculum") -> ResponseReturnValue:
         for one in talk.comments_as(presenters.threads(seen_of(found)), wanted)
         for said in one.rows
     ]
-    heads = [Text("When"), Text("Who"), Text("Part"), Text("On these words"), Text("Comment"), Text("Addressed to"), Text("State")]
+    heads = [
+        Text("When"),
+        Text("Who"),
+        Text("Part", "curriculum"),
+        Text("On these words"),
+        Text("Comment"),
+        Text("Addressed to"),
+        Text("State"),
+    ]
     chosen = chosen_words({"text": wanted.text, "show": wanted.show}, show=talk.SHOWS.__getitem__)
     return workbook(
         f"komentar-{found.number}", Text("Comments on a curriculum"), chosen, [*heads, Text("Settled by"), Text("Reason")], rows
@@ -126,7 +134,15 @@ def suggested_sheet(found: "Curriculum") -> ResponseReturnValue:
         )
         for one in talk.suggestions_as(_all(seen_of(found)), wanted)
     ]
-    heads = [Text("Number"), Text("When"), Text("Who"), Text("Side"), Text("From the linked curriculum"), Text("Part"), Text("What")]
+    heads = [
+        Text("Number"),
+        Text("When"),
+        Text("Who"),
+        Text("Side"),
+        Text("From the linked curriculum"),
+        Text("Part", "curriculum"),
+        Text("What"),
+    ]
     more = [Text("Before"), Text("Now"), Text("Reason"), Text("State"), Text("Decided by"), Text("Reason of the decision")]
     chosen = chosen_words({"text": wanted.text, "show": wanted.show}, show=lambda state: word("suggestion", state))
     return workbook(f"usulan-{found.number}", Text("Suggestions to a curriculum"), chosen, [*heads, *more], rows)
