@@ -9,8 +9,9 @@ from partners.curricula.access import READERS, RULES
 from partners.curricula.domain import RECORDED, SIDES
 from partners.curricula.presenters.mails import MAILS
 from partners.curricula.presenters.stage_mails import STAGE_MAILS
-from partners.curricula.services import adopting, answering, signing, versioning
-from partners.curricula.views import exchange, lists, pages, reading, saying, stages, studio, versions, writing
+from partners.curricula.queries import waiting
+from partners.curricula.services import adopting, answering, linking, signing, versioning
+from partners.curricula.views import exchange, lists, pages, reading, saying, stages, studio, talking, versions, writing
 from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS, CUTS
 from portal.development.services import ANSWERED, ANSWERS, Answer
@@ -21,7 +22,7 @@ from portal.kernel.text import Text
 from portal.notifications.domain import MESSAGES
 from portal.web import access, plugs
 
-VIEWS = (exchange, lists, reading, saying, stages, studio, versions, writing)
+VIEWS = (exchange, lists, reading, saying, stages, studio, talking, versions, writing)
 """Imported so that their pages are on the blueprint before it is mounted."""
 EARLY = "0 0 * * *"
 """07.00 in Jakarta."""
@@ -39,7 +40,14 @@ def init_app(app: Flask) -> None:
         MESSAGES.register(kind, mail)
     readers = frozenset({*SIDES, *READERS})
     plugs.NAV.register(
-        "curricula", plugs.NavItem(Text("Curricula"), "curricula.curricula", 33, readers - {Role.HR_OFFICER, Role.AGENCY_APPROVER})
+        "curricula",
+        plugs.NavItem(
+            Text("Curricula"),
+            "curricula.curricula",
+            33,
+            readers - {Role.HR_OFFICER, Role.AGENCY_APPROVER},
+            count=plugs.Count(waiting.waiting, waiting.reader, roles=frozenset(SIDES)),
+        ),
     )
     ANSWERS.register("curriculum", Answer(Text("Answer with a curriculum"), frozenset({Role.UNIVERSITY_STAFF}), _answer))
     ANSWERED.register("curriculum", answering.answers_to)
@@ -62,6 +70,8 @@ def _init_stages() -> None:
     TASKS.register("curricula.remind", Task(tasks.remind, cron=MORNING))
     TASKS.register("curricula.remind_of_reviews", Task(tasks.remind_of_reviews, cron=MORNING))
     TASKS.register("curricula.tell_changes", Task(tasks.tell_changes, cron=EARLY))
+    TASKS.register("curricula.follow_links", Task(tasks.follow_links, cron="*/5 * * * *"))
+    TASKS.register(linking.FOLLOW, Task(tasks.follow_link, tries=3))
     CONSTRAINTS.register("curriculum_successor_once", (adopting.ONCE, None))
     CONSTRAINTS.register("curriculum_signature_once", (signing.SIGNED_BY_SIDE, None))
     CONSTRAINTS.register("curriculum_signature_person_once", (signing.SIGNED_BY_PERSON, None))

@@ -106,6 +106,7 @@ class CurriculumPart(Base):
             initially="DEFERRED",
         ),
         Index("ix_curriculum_part_under", "curriculum_id", "under"),
+        Index("ix_curriculum_part_offering", text("(fields ->> 'offering')"), postgresql_where=text("kind = 'practice'")),
     )
 
     curriculum_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("curriculum.id"))
@@ -201,6 +202,7 @@ class CurriculumSuggestion(Base):
         UniqueConstraint("curriculum_id", "number", name="curriculum_suggestion_once"),
         CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_at"),
         CheckConstraint("state <> 'rejected' OR decided_reason IS NOT NULL", name="rejected_with_reason"),
+        CheckConstraint("(origin_id IS NULL) = (origin_number IS NULL)", name="origin_whole"),
         Index("ix_curriculum_suggestion_part", "curriculum_id", "part_key"),
     )
 
@@ -217,6 +219,26 @@ class CurriculumSuggestion(Base):
     decided_at: Mapped[dt.datetime | None]
     decided_name: Mapped[str | None]
     decided_reason: Mapped[str | None]
+    origin_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("curriculum.id"), index=True)
+    """The linked curriculum in which its author made the change; None: it was suggested here."""
+    origin_number: Mapped[str | None]
+
+
+class CurriculumLink(Base):
+    """That one curriculum follows another: what is changed there arises here as a suggestion."""
+
+    __tablename__ = "curriculum_link"
+    __table_args__ = (
+        UniqueConstraint("follower_id", "followed_id", name="curriculum_link_once"),
+        CheckConstraint("follower_id <> followed_id", name="of_two"),
+    )
+
+    follower_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("curriculum.id"))
+    followed_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("curriculum.id"), index=True)
+    seen_place: Mapped[int] = mapped_column(BigInteger)
+    """The last change of the followed one that has been looked at."""
+    missed: Mapped[int] = mapped_column(default=0)
+    """How many changes did not fit the follower's text, and arose nowhere."""
 
 
 class CurriculumVersion(Base):

@@ -55,6 +55,7 @@ STATES: dict[tuple[str, str], State] = {
     ("suggestion", "accepted"): State("good", "check-circle", Text("Accepted", "suggestion")),
     ("suggestion", "rejected"): State("neutral", "x-circle", Text("Left", "suggestion")),
     ("suggestion", "overtaken"): State("neutral", "dash-circle", Text("Overtaken", "suggestion")),
+    ("suggestion", "linked"): State("progress", "link-45deg", Text("From a linked curriculum", "suggestion")),
     ("remark", "open"): State("neutral", "chat-left-text", Text("Open", "remark")),
     ("remark", "yours"): State("attention", "hand-index-thumb", Text("Addressed to you", "remark")),
     ("remark", "settled"): State("good", "check-circle", Text("Settled", "remark")),

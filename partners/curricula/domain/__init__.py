@@ -162,6 +162,8 @@ RECORDED: Mapping[str, Text] = {
     "curricula.curriculum.signed": Text("Curriculum signed by every side"),
     "curricula.curriculum.adopted": Text("Curriculum adopted by the university"),
     "curricula.curriculum.superseded": Text("Curriculum superseded"),
+    "curricula.curriculum.linked": Text("Curriculum linked with another"),
+    "curricula.curriculum.followed": Text("Curriculum brought up to one that it is linked with"),
     "curricula.member.added": Text("Somebody takes part in a curriculum"),
     "curricula.member.ended": Text("Somebody no longer takes part in a curriculum"),
     "curricula.part.opened": Text("Part of a curriculum opened to the company"),

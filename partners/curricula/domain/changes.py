@@ -49,6 +49,11 @@ class Moved:
 Change = Added | Removed | Written | Moved
 
 
+def key_of(change: Change) -> str:
+    """The part that a change is about."""
+    return change.part.id if isinstance(change, Added | Removed) else change.part_id
+
+
 def undone(change: Change) -> Change:
     """What takes a change back."""
     match change:

@@ -1,6 +1,6 @@
 """What is wrong with a curriculum, apart from what could be better: asked while people write. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from partners.curricula.domain.document import Document, Part
@@ -22,6 +22,8 @@ class Limits:
     hours_a_credit: int
     """In a semester: with teacher, on one's own and in practice together."""
     basis: str
+    slots: Collection[str] | None = None
+    """The numbers of the published internship slots that the curriculum names; None: nobody has looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +173,12 @@ def untaught(document: Document, _: Limits) -> Iterator[Finding]:
             yield _advice(outcome, Text("%(name)s serves no competency of the civil service yet.", name=name_of(outcome)))
 
 
-CHECKS = (unassessed, unreached, credits_out_of_range, cyclic, weights, load, untaught)
+def unpublished(document: Document, limits: Limits) -> Iterator[Finding]:
+    """A practice at a host names a slot that is published; it may also name none yet."""
+    for part in document.of(PartKind.PRACTICE):
+        number = part.fields["offering"]
+        if number and limits.slots is not None and number not in limits.slots:
+            yield _advice(part, Text("%(number)s is not the number of a published internship slot.", number=number))
+
+
+CHECKS = (unassessed, unreached, credits_out_of_range, cyclic, weights, load, untaught, unpublished)

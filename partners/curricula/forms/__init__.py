@@ -1,6 +1,7 @@
 """The studio's forms: those of parts are made of what each kind holds."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from flask_babel import lazy_gettext as _l
@@ -9,6 +10,7 @@ from partners.curricula import presenters
 from partners.curricula.domain import LONGEST_TITLE, SHARE_NAMES, SIDE_NAMES, Share, Side
 from partners.curricula.domain.parts import KINDS, LONGEST, Holds, PartKind
 from partners.curricula.presenters.changes import CHOICES
+from partners.curricula.queries import slots
 from partners.curricula.services import saying
 from portal.kernel.text import Text
 from portal.reference import queries as reference
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from partners.curricula.domain.document import Document, Part
 
 NONE_YET = _l("None chosen yet")
+SLOT_HINT = _l("Of the internship slots in the catalogue: those of the companies that take part come first.")
 
 
 class PartForm(BaseForm):
@@ -50,15 +53,38 @@ class ReasonedForm(PartForm):
     reason = ParagraphField(_l("Reason"), longest=saying.LONGEST, rows=2)
 
 
-def part_form(document: "Document", part: "Part", *, parts: bool = True, reasoned: bool = False) -> type[PartForm]:
-    """The form of a part: a field for each that its kind has, those that name other parts only where `parts` says so."""
+def part_form(
+    document: "Document", part: "Part", *, parts: bool = True, reasoned: bool = False, hosts: Collection[uuid.UUID] = ()
+) -> type[PartForm]:
+    """The form of a part: a field for each that its kind has, those that name other parts only where `parts` says so.
+
+    `hosts`: the companies that take part, whose internship slots are offered first.
+    """
     base = ReasonedForm if reasoned else PartForm
     fields: dict[str, Any] = {"kind": part.kind}
     for name, known in KINDS[part.kind].fields.items():
         if known.holds is Holds.PARTS and not parts:
             continue
-        fields[name] = _field(document, part, name)
+        fields[name] = _slot_field(part, name, hosts) if name == "offering" else _field(document, part, name)
     return type(f"{part.kind.title()}Form", (base,), fields)
+
+
+def _slot_field(part: "Part", name: str, hosts: Collection[uuid.UUID]) -> Any:  # noqa: ANN401  an unbound field
+    """A published slot by its number; the one that the part names stays among them."""
+    offered: list[tuple[str, Any]] = [(one.number, f"{one.number} {one.title} ({one.host_name})") for one in slots.slots_of(hosts)]
+    number = part.fields[name]
+    if number and number not in dict(offered):
+        offered.insert(0, (number, _named(number)))
+    label = say(KINDS[part.kind].fields[name].label)
+    return ChoiceField(label, choices=choices([("", NONE_YET), *offered]), optional=True, description=SLOT_HINT)
+
+
+def _named(number: str) -> Text | str:
+    """A slot that is not offered: of one that is published beyond the list its title, else that it is not."""
+    found = slots.slots_numbered([number]).get(number)
+    if found is not None and found.is_published:
+        return f"{found.number} {found.title} ({found.host_name})"
+    return Text("%(name)s (not published)", name=f"{number} {found.title}" if found else number)
 
 
 def _field(document: "Document", part: "Part", name: str) -> Any:  # noqa: ANN401  an unbound field

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from partners.curricula import queries
@@ -19,6 +19,7 @@ from partners.curricula.domain.words import Anchor
 from partners.curricula.presenters.changes import CHOICES, Told, told_of
 from partners.curricula.queries import placing
 from partners.curricula.queries import saying as said
+from partners.curricula.queries.slots import Slot
 from partners.curricula.services import saying
 from portal.kernel import clock
 from portal.kernel.text import Text
@@ -84,6 +85,8 @@ class Seen:
     remarks: "list[CurriculumRemark]"
     names: Mapping[str, str]
     """Of the competencies, by code."""
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    """The internship slots that it names, by number."""
 
     def is_mine(self, key: str) -> bool:
         """Whether a part is whole to this reader, not only its name."""
@@ -114,7 +117,7 @@ def entry_of(seen: Seen, part: Part, *, deep: bool = True) -> Entry:
         str(part.fields.get("name") or seen.names.get(part.fields.get("competency", ""), "")),
         head_of(part),
         str(part.fields.get("text") or part.fields.get("evidence") or ""),
-        facts_of(seen.document, part),
+        facts_of(seen.document, part, seen.slots),
         [suggested(seen, one) for one in seen.suggestions if str(one.part_key) == key and one.state is SuggestionState.OPEN],
         sum(1 for one in seen.remarks if str(one.part_key) == key and one.answers_id is None and one.resolved_at is None),
         groups_under(seen, part) if deep else [],
@@ -141,11 +144,12 @@ def groups_under(seen: Seen, part: Part | None, kinds: Sequence[PartKind] = tupl
     return made
 
 
-def facts_of(document: Document, part: Part) -> list[tuple[Text, Any]]:
-    """The fields of a part that are neither its name nor its text, as (name, value in words)."""
+def facts_of(document: Document, part: Part, slots: Mapping[str, Slot] | None = None) -> list[tuple[Text, Any]]:
+    """The fields of a part that are neither its name nor its text, as (name, value in words); a slot's number stands for the slot."""
+    known_slots = slots or {}
     rows = [
-        (field.label, value_of(document, field, part.fields[name]))
-        for name, field in KINDS[part.kind].fields.items()
+        (known.label, (known_slots.get(part.fields[name]) if name == "offering" else None) or value_of(document, known, part.fields[name]))
+        for name, known in KINDS[part.kind].fields.items()
         if name not in SHOWN_APART
     ]
     return [(label, value) for label, value in rows if value not in ("", None)]
@@ -195,6 +199,8 @@ class Suggested:
     side: Text
     at: dt.datetime
     reason: str
+    origin: str | None
+    """The number of the linked curriculum from which it came."""
     state: SuggestionState
     decided_name: str | None
     decided_reason: str | None
@@ -218,6 +224,7 @@ def suggested(seen: Seen, one: "CurriculumSuggestion") -> Suggested:
         SIDE_NAMES[one.side],
         one.created_at,
         one.reason,
+        one.origin_number,
         one.state,
         one.decided_name,
         one.decided_reason,

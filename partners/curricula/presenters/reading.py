@@ -8,13 +8,14 @@ from partners.curricula.domain.checking import credits_of
 from partners.curricula.domain.document import Document, Part
 from partners.curricula.domain.parts import KINDS, Holds, PartKind
 from partners.curricula.presenters.changes import CHOICES
+from partners.curricula.queries.slots import Slot
 from portal.kernel.text import Text
 from portal.reference import queries as reference
 from portal.reference.domain import CodeList
 
 LONGEST_NAME = 60
 STRENGTHS: Mapping[int, Text] = {1: Text("weak", "strength"), 2: Text("medium", "strength"), 3: Text("strong", "strength")}
-Said = Text | str | int | None
+Said = Text | str | int | Slot | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,12 @@ class Section:
             yield from one.walk()
 
 
-def outline_of(document: Document, competencies: Mapping[str, str] | None = None) -> list[Section]:
-    """The sections of a document, numbered; `competencies` are the names of the codes. What nobody has begun has no section."""
-    read = _Reader(document, competencies or {})
+def outline_of(document: Document, competencies: Mapping[str, str] | None = None, slots: Mapping[str, Slot] | None = None) -> list[Section]:
+    """The sections of a document, numbered. What nobody has begun has no section.
+
+    `competencies`: the names of the codes; `slots`: the internship slots that are shown in the place of their numbers.
+    """
+    read = _Reader(document, competencies or {}, slots or {})
     made = [read.profile(), read.outcomes(), read.semesters(), read.subjects(), read.literature()]
     found = [one for one in made if one.blocks or one.sections]
     _number(found, "")
@@ -158,6 +162,7 @@ class _Reader:
 
     document: Document
     competencies: Mapping[str, str]
+    slots: Mapping[str, Slot]
 
     def profile(self) -> Section:
         made = Section("profile", Text("Profile of graduates"))
@@ -319,9 +324,14 @@ class _Reader:
 
     def facts(self, part: Part, *names: str) -> list[Block]:
         """The short fields that say something."""
-        said = [(KINDS[part.kind].fields[name].label, said_of(self.document, part, name, part.fields[name])) for name in names]
+        said = [(KINDS[part.kind].fields[name].label, self.said(part, name)) for name in names]
         rows = [(label, value) for label, value in said if value is not None]
         return [Facts(rows)] if rows else []
+
+    def said(self, part: Part, name: str) -> Said:
+        """A field's value; in the place of a slot's number the slot."""
+        slot = self.slots.get(part.fields[name]) if name == "offering" else None
+        return slot or said_of(self.document, part, name, part.fields[name])
 
     def paragraph(self, part: Part) -> list[Block]:
         return [Paragraph(part.fields["text"])] if part.fields["text"] else []
@@ -334,7 +344,13 @@ def competency_names(language: str) -> dict[str, str]:
 
 def spoken(say: Callable[[Text | str], str]) -> Callable[[Said], str]:
     """`say` for whatever a section holds: of what there is none, nothing."""
-    return lambda value: "" if value is None else say(value if isinstance(value, Text) else str(value))
+
+    def speak(value: Said) -> str:
+        if value is None:
+            return ""
+        return say(value if isinstance(value, Text) else f"{value.number} {value.title}" if isinstance(value, Slot) else str(value))
+
+    return speak
 
 
 # -- on paper -----------------------------------------------------------------------------------------------------------------------------

@@ -173,7 +173,8 @@ def presences(curriculum_id: uuid.UUID, since: dt.datetime) -> list[CurriculumPr
     return list(db.session.scalars(select(CurriculumPresence).where(*there).order_by(CurriculumPresence.name, CurriculumPresence.id)))
 
 
-def _may_see(identity: Identity) -> ColumnElement[bool]:
+def may_see(identity: Identity) -> ColumnElement[bool]:
+    """Those in which a reader takes part, or that an officer may read."""
     side = SIDES.get(identity.role) if identity.role else None
     mine = exists().where(
         CurriculumMember.curriculum_id == Curriculum.id,
@@ -196,27 +197,27 @@ class Wanted:
     text: str = ""
     state: str = ""
     order: str = ""
-
-
-def page_of_curricula(identity: Identity, wanted: Wanted, *, number: int, size: int) -> Page[Curriculum]:
-    """Those in which a reader takes part, or that an officer may read."""
-    return _page(_may_see(identity), wanted, number, size)
+    waits: str = ""
+    """Only those in which something waits for the reader."""
 
 
 def page_of_published(wanted: Wanted, *, number: int, size: int) -> Page[Curriculum]:
     """Those that everybody may read."""
-    return _page(Curriculum.state.in_(PUBLIC), wanted, number, size)
+    query = listed(Curriculum.state.in_(PUBLIC), wanted)
+    return read_page(
+        query.order_by(sorting(ORDERS, wanted.order, Curriculum.created_at.desc()), Curriculum.id), number, size, itemgetter(0)
+    )
 
 
-def _page(condition: ColumnElement[bool], wanted: Wanted, number: int, size: int) -> Page[Curriculum]:
+def listed(condition: ColumnElement[bool], wanted: Wanted) -> Select[Curriculum, int]:
+    """Those that fit, with their number; in no order yet."""
     query = select(Curriculum, func.count().over()).where(condition)
     searched = (Curriculum.number, Curriculum.title, Curriculum.body_name)
     for word in wanted.text.split():
         query = query.where(or_(*(column.icontains(word, autoescape=True) for column in searched)))
     if wanted.state in set(CurriculumState):
         query = query.where(Curriculum.state == CurriculumState(wanted.state))
-    query = query.order_by(sorting(ORDERS, wanted.order, Curriculum.created_at.desc()), Curriculum.id)
-    return read_page(query, number, size, itemgetter(0))
+    return query
 
 
 def parts_of(curriculum_id: uuid.UUID, keys: Collection[uuid.UUID]) -> list[CurriculumPart]:

@@ -10,9 +10,9 @@ from partners.curricula import queries, services
 from partners.curricula.domain import CURRICULUM, CurriculumState, CurriculumStep
 from partners.curricula.domain.document import read
 from partners.curricula.domain.following import Resting, months_after
-from partners.curricula.models import Curriculum, CurriculumMember, CurriculumPart, CurriculumReview, CurriculumVersion
+from partners.curricula.models import Curriculum, CurriculumMember, CurriculumReview, CurriculumVersion
 from partners.curricula.queries import limits, versions
-from partners.curricula.services import SUBJECT, members_of, signing, tell
+from partners.curricula.services import SUBJECT, copying, members_of, signing, tell
 from portal.audit import services as audit
 from portal.files import services as files
 from portal.kernel import clock
@@ -104,7 +104,7 @@ def begin_successor(curriculum: Curriculum, *, by: "Identity") -> Curriculum:
     made = services.begin(held.title, by=by, supersedes=held)
     _same_people(held, made, by)
     version = versions.get_version(held.id, signing.get_agreed(held).number)
-    _same_text(version, made, by)
+    copying.same_text(read(version.document), version.opened, made, by=by)
     return made
 
 
@@ -116,23 +116,3 @@ def _same_people(before: Curriculum, made: Curriculum, by: "Identity") -> None:
             db.session.add(CurriculumMember(id=uuid.uuid4(), curriculum_id=made.id, told_place=0, **copied))
     db.session.flush()
     db.session.refresh(made, ["members"])
-
-
-def _same_text(version: CurriculumVersion, made: Curriculum, by: "Identity") -> None:
-    opened = set(version.opened)
-    db.session.add_all(
-        CurriculumPart(
-            id=uuid.uuid4(),
-            curriculum_id=made.id,
-            key=uuid.UUID(part.id),
-            kind=part.kind,
-            under=uuid.UUID(part.under) if part.under else None,
-            rank=part.rank,
-            fields=dict(part.fields),
-            is_opened=part.id in opened,
-            changed_at=clock.now(),
-            changed_name=by.name,
-        )
-        for part in read(version.document).walk()
-    )
-    db.session.flush()

@@ -9,6 +9,7 @@ from partners.curricula.access import membership
 from partners.curricula.domain import WRITABLE, WRITERS, Side, is_opened
 from partners.curricula.domain.changes import Moved, Removed, Written, applied, from_json, removal, to_json
 from partners.curricula.domain.document import Document
+from partners.curricula.domain.linking import lacking
 from partners.curricula.domain.parts import KINDS, Holds, checked
 from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.models import Curriculum, CurriculumRemark, CurriculumSuggestion
@@ -219,6 +220,8 @@ def _suggest(curriculum: Curriculum, row: "CurriculumPart", change: "Change", re
 def decide(curriculum: Curriculum, suggestion: CurriculumSuggestion, *, accept: bool, reason: str, by: "Identity") -> None:
     """Take a suggestion or leave it. Whoever writes decides, and nobody on what they suggested themselves alone.
 
+    What comes from a linked curriculum is decided anew by whoever writes here, also by its author: there it was written, not suggested.
+
     Raises IllegalMoveError for one that is decided, ConflictError where the text has changed so that it no longer fits.
     """
     held = queries.lock_curriculum(curriculum.id)
@@ -230,10 +233,10 @@ def decide(curriculum: Curriculum, suggestion: CurriculumSuggestion, *, accept: 
         raise ForbiddenError(Text("Those who write decide on suggestions."))
     if not accept:
         check_reason(reason)
-    elif suggestion.account_id == by.account_id:
+    elif suggestion.account_id == by.account_id and suggestion.origin_id is None:
         raise ForbiddenError(Text("Somebody else decides on your suggestion."))
     else:
-        _take(held, suggestion, reason or suggestion.reason, by)
+        _take(held, suggestion, reason or _own_reason(suggestion), by)
     state = SuggestionState.ACCEPTED if accept else SuggestionState.REJECTED
     _close(suggestion, state, member.name, reason.strip() or None)
     tag = {"number": suggestion.number, "part": suggestion.part_name}
@@ -248,9 +251,16 @@ def _close(suggestion: CurriculumSuggestion, state: SuggestionState, name: str, 
     suggestion.decided_name, suggestion.decided_reason = name, reason
 
 
+def _own_reason(suggestion: CurriculumSuggestion) -> str:
+    """Why it was suggested; of one from a linked curriculum also from which."""
+    return ": ".join(one for one in (suggestion.origin_number, suggestion.reason) if one)
+
+
 def _take(curriculum: Curriculum, suggestion: CurriculumSuggestion, reason: str, by: "Identity") -> None:
     """Do what was suggested. A text that was written on since is brought together with it where both touch different places."""
     change = from_json(suggestion.change)
+    if lacking(queries.document_of(curriculum.id), change):
+        raise ConflictError(Text("It stands on a part, or names one, that is not here. Decide on the suggestion for that part first."))
     if isinstance(change, Removed):
         changes = removal(queries.document_of(curriculum.id), change.part.id)
         writing.change_many(curriculum, changes, by=by, reason=reason, suggestion_id=suggestion.id)
@@ -283,9 +293,12 @@ def _kind(curriculum: Curriculum, suggestion: CurriculumSuggestion) -> Any:  # n
 def decide_many(
     curriculum: Curriculum, chosen: Sequence[CurriculumSuggestion], *, accept: bool, reason: str, by: "Identity"
 ) -> list[tuple[CurriculumSuggestion, Text | None]]:
-    """Decide on several, each by itself: what cannot be decided stays open, and says why."""
+    """Decide on several, each by itself: what cannot be decided stays open, and says why.
+
+    The oldest come first, since a part that is suggested may stand on one that was suggested before it.
+    """
     results: list[tuple[CurriculumSuggestion, Text | None]] = []
-    for one in chosen:
+    for one in sorted(chosen, key=lambda one: one.number):
         try:
             with db.session.begin_nested():
                 decide(curriculum, one, accept=accept, reason=reason, by=by)

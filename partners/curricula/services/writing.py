@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from partners.curricula import queries
 from partners.curricula.access import membership
 from partners.curricula.domain import WRITABLE, WRITERS, Side, is_opened
-from partners.curricula.domain.changes import Added, Change, Moved, Removed, Written, applied, removal, to_json
+from partners.curricula.domain.changes import Added, Change, Moved, Removed, Written, applied, key_of, removal, to_json
 from partners.curricula.domain.checking import name_of
 from partners.curricula.domain.document import Document, Part, between, check_named, new_part
 from partners.curricula.domain.parts import KINDS, Holds, PartKind, checked
@@ -261,11 +261,6 @@ def change_many(
         if isinstance(change, Added):
             rows[made.key] = made
     db.session.flush()
-
-
-def key_of(change: Change) -> str:
-    """The part that a change is about."""
-    return change.part.id if isinstance(change, Added | Removed) else change.part_id
 
 
 def _check_change(curriculum: Curriculum, document: Document, change: Change, author: Author) -> None:

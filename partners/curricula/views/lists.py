@@ -1,6 +1,7 @@
 """The lists of curricula: those in which somebody takes part, and those that everybody may read; a new one begins here."""
 
 import uuid
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ from partners.curricula.access import Permission
 from partners.curricula.domain import PUBLIC, CurriculumState
 from partners.curricula.domain.document import read
 from partners.curricula.presenters.reading import competency_names, outline_of
-from partners.curricula.queries import Wanted
+from partners.curricula.presenters.talk import waits_told
+from partners.curricula.queries import Wanted, waiting
+from partners.curricula.queries.slots import slots_in
 from partners.curricula.services import answering, signing
 from partners.curricula.views import pages
 from portal.kernel.text import Text
@@ -33,7 +36,7 @@ HEADS = [Text("Number"), Text("Title"), Text("University"), Text("State")]
 
 
 def _wanted() -> Wanted:
-    given = {name: request.args.get(name, "").replace("\x00", "").strip()[:200] for name in ("text", "state", "order")}
+    given = {name: request.args.get(name, "").replace("\x00", "").strip()[:200] for name in ("text", "state", "order", "waits")}
     return Wanted(**given)
 
 
@@ -42,8 +45,15 @@ def _wanted() -> Wanted:
 def curricula() -> ResponseReturnValue:
     """One's own curricula, or for officers those that have been sent for review."""
     wanted = _wanted()
-    page = queries.page_of_curricula(current_identity(), wanted, number=page_number(), size=SIZE)
-    return render_template("curricula/curricula.html", page=page, wanted=wanted, states=[*CurriculumState], href_of=_studio)
+    page = waiting.page_of_curricula(current_identity(), wanted, number=page_number(), size=SIZE)
+    shown = {"page": page, "wanted": wanted, "states": [*CurriculumState], "href_of": _studio, "waits": _waits(page)}
+    return render_template("curricula/curricula.html", **shown)
+
+
+def _waits(page: "Page[Curriculum]") -> dict[uuid.UUID, list[Text]]:
+    """What waits for the reader in each curriculum of a page."""
+    found = waiting.waits_in(current_identity(), [one.id for one in page.rows])
+    return {key: waits_told(one) for key, one in found.items()}
 
 
 @pages.get("/curricula.xlsx")
@@ -51,7 +61,10 @@ def curricula() -> ResponseReturnValue:
 def curricula_sheet() -> ResponseReturnValue:
     """The list as filtered."""
     wanted = _wanted()
-    return _sheet(queries.page_of_curricula(current_identity(), wanted, number=1, size=EVERY), wanted)
+    page = waiting.page_of_curricula(current_identity(), wanted, number=1, size=EVERY)
+    waits = _waits(page)
+    told = [("; ".join(say(words) for words in waits.get(one.id, ())),) for one in page.rows]
+    return _sheet(page, wanted, [Text("Waits for you")], told)
 
 
 @pages.get("/curricula/published")
@@ -79,7 +92,8 @@ def published_one(number: str) -> ResponseReturnValue:
     """An adopted curriculum, for everybody: the text that was signed."""
     found = queries.get_published(number)
     version = signing.get_agreed(found)
-    outline = outline_of(read(version.document), competency_names(language()))
+    document = read(version.document)
+    outline = outline_of(document, competency_names(language()), slots_in(document))
     return render_template("curricula/published_one.html", curriculum=found, version=version, outline=outline)
 
 
@@ -97,13 +111,16 @@ def published_json(number: str) -> ResponseReturnValue:
 def published_sheet() -> ResponseReturnValue:
     """The public list as filtered."""
     wanted = _wanted()
-    return _sheet(queries.page_of_published(wanted, number=1, size=EVERY), wanted)
+    page = queries.page_of_published(wanted, number=1, size=EVERY)
+    return _sheet(page, wanted, [], [()] * len(page.rows))
 
 
-def _sheet(page: "Page[Curriculum]", wanted: Wanted) -> ResponseReturnValue:
-    rows = [(one.number, one.title, one.body_name, word("curriculum", one.state)) for one in page.rows]
-    chosen = {"text": wanted.text, "state": wanted.state}
-    return workbook("kurikulum", Text("Curricula"), chosen_words(chosen, state=partial(word, "curriculum")), HEADS, rows)
+def _sheet(page: "Page[Curriculum]", wanted: Wanted, more: list[Text], told: Sequence[tuple[str, ...]]) -> ResponseReturnValue:
+    """A list as a workbook; `more` heads with what each row says under them."""
+    rows = [(one.number, one.title, one.body_name, word("curriculum", one.state), *last) for one, last in zip(page.rows, told, strict=True)]
+    chosen = {"text": wanted.text, "state": wanted.state, "waits": wanted.waits}
+    words = chosen_words(chosen, state=partial(word, "curriculum"), waits=lambda _: Text("Waits for you"))
+    return workbook("kurikulum", Text("Curricula"), words, [*HEADS, *more], rows)
 
 
 @pages.route("/curricula/new", methods=["GET", "POST"])

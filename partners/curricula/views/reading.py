@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from partners.curricula import queries
 from partners.curricula.access import Permission
 from partners.curricula.presenters.reading import competency_names, outline_of
+from partners.curricula.queries.slots import slots_in
 from partners.curricula.views import pages
 from portal.web.access import requires
 from portal.web.i18n import language
@@ -22,4 +23,6 @@ if TYPE_CHECKING:
 def read(found: "Curriculum") -> ResponseReturnValue:
     """Everything, in the order of the page."""
     document = queries.document_for(current_identity(), found)
-    return render_template("curricula/read.html", curriculum=found, outline=outline_of(document, competency_names(language())))
+    return render_template(
+        "curricula/read.html", curriculum=found, outline=outline_of(document, competency_names(language()), slots_in(document))
+    )

@@ -14,6 +14,7 @@ from partners.curricula.queries import saying as said
 from partners.curricula.services import saying
 from partners.curricula.views import pages
 from partners.curricula.views.studio import around, seen_of
+from partners.curricula.views.talking import said_page
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
 from portal.web.access import permits, requires
@@ -101,11 +102,6 @@ def _about(placed: "Placed", form: forms.WordsForm | forms.ReasonForm, *, settle
         flash(say(Text("The comment is settled.") if settles else Text("Your answer is kept.")))
         return redirect(url_for(".comments", curriculum_id=placed.curriculum.id, _anchor=f"c-{remark.answers_id or remark.id}"), 303)
     seen = seen_of(placed.curriculum)
-    shown = {
-        "threads": presenters.threads(seen),
-        "suggestions": [presenters.suggested(seen, one) for one in seen.suggestions],
-        "form": form,
-        "asked": remark.answers_id or remark.id,
-        "settles": settles,
-    }
-    return render_template("curricula/comments.html", **shown, **around(placed.curriculum, seen, "comments")), form.status
+    asked = remark.answers_id or remark.id
+    shown = said_page(placed.curriculum, seen, asked)
+    return render_template("curricula/comments.html", form=form, asked=asked, settles=settles, **shown), form.status

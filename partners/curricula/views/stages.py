@@ -13,7 +13,7 @@ from partners.curricula.presenters import minutes as written
 from partners.curricula.presenters.stages import ADOPTED, stage_of
 from partners.curricula.queries import saying
 from partners.curricula.queries import versions as stored
-from partners.curricula.services import adopting, following, reviewing, signing, versioning
+from partners.curricula.services import adopting, following, linking, reviewing, signing, versioning
 from partners.curricula.views import pages
 from portal.documents import adapters
 from portal.files import presenters as files
@@ -156,6 +156,15 @@ def begin_successor(found: "Curriculum") -> ResponseReturnValue:
     made = adopting.begin_successor(found, by=current_identity())
     flash(say(Text("Text and people are taken over. %(number)s stands until this one is adopted.", number=found.number)))
     return _to_versions(made)
+
+
+@pages.post("/curricula/<uuid:curriculum_id>/linked")
+@requires(Permission.HEAD, queries.get_curriculum, know=Permission.READ)
+def begin_linked(found: "Curriculum") -> ResponseReturnValue:
+    """Begin a curriculum that moves together with this one."""
+    made = linking.begin_linked(found, by=current_identity())
+    flash(say(Text("The text is taken over from %(number)s. Give it a title of its own, and ask its people.", number=found.number)))
+    return redirect(url_for(".people", curriculum_id=made.id), 303)
 
 
 @pages.route("/curricula/<uuid:curriculum_id>/reviews/<uuid:review_id>", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 """The studio: the text with its suggestions, the subjects, comments, the log, who takes part, who is there."""
 
+import dataclasses
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from partners.curricula import forms, presenters, queries, services
 from partners.curricula.access import Permission, membership
 from partners.curricula.domain import SHARE_NAMES, SIDE_NAMES, WRITABLE, WRITERS, Side
-from partners.curricula.domain.checking import credits_of, findings
+from partners.curricula.domain.checking import Finding, credits_of, findings
 from partners.curricula.domain.parts import KINDS, PartKind
 from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.presenters.changes import log_of
@@ -19,6 +20,7 @@ from partners.curricula.presenters.stages import stage_of
 from partners.curricula.queries import placing
 from partners.curricula.queries import saying as said
 from partners.curricula.queries.limits import limits
+from partners.curricula.queries.slots import slots_in
 from partners.curricula.views import pages
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
@@ -58,15 +60,19 @@ def around(found: "Curriculum", seen: presenters.Seen, tab: str) -> dict[str, An
         "addressed": [one for one in presenters.threads(seen) if one.is_mine and one.resolved_at is None],
         "present": presenters.present(seen, found, identity),
         "names": {kind: known.name for kind, known in KINDS.items()},
-        "checked": findings(seen.document, limits())
-        if found.state in WRITABLE and seen.side is not Side.COMPANY and tab in CHECKED
-        else None,
+        "checked": _checked(seen) if found.state in WRITABLE and seen.side is not Side.COMPANY and tab in CHECKED else None,
     }
 
 
+def _checked(seen: presenters.Seen) -> list[Finding]:
+    published = {number for number, slot in seen.slots.items() if slot.is_published}
+    return findings(seen.document, dataclasses.replace(limits(), slots=published))
+
+
 def seen_of(found: "Curriculum") -> presenters.Seen:
-    """The curriculum as the reader sees it."""
-    return presenters.seen_by(current_identity(), found, competency_names(language()))
+    """The curriculum as the reader sees it, with the internship slots that it names."""
+    seen = presenters.seen_by(current_identity(), found, competency_names(language()))
+    return dataclasses.replace(seen, slots=slots_in(seen.document))
 
 
 @pages.get("/curricula/<uuid:curriculum_id>")
@@ -128,15 +134,6 @@ def _whole(found: "Curriculum") -> presenters.Seen:
     return seen
 
 
-@pages.get("/curricula/<uuid:curriculum_id>/comments")
-@requires(Permission.READ, queries.get_curriculum)
-def comments(found: "Curriculum") -> ResponseReturnValue:
-    """Every comment that the reader may read, and every suggestion."""
-    seen = seen_of(found)
-    shown = {"threads": presenters.threads(seen), "suggestions": [presenters.suggested(seen, one) for one in seen.suggestions]}
-    return render_template("curricula/comments.html", **shown, **around(found, seen, "comments"))
-
-
 @pages.get("/curricula/<uuid:curriculum_id>/log")
 @requires(Permission.READ, queries.get_curriculum)
 def log(found: "Curriculum") -> ResponseReturnValue:
@@ -166,7 +163,7 @@ def log_sheet(found: "Curriculum") -> ResponseReturnValue:
         )
         for row in log_of(seen.document, page.rows)
     ]
-    heads = [Text("When"), Text("Who"), Text("Side"), Text("Part"), Text("What"), Text("Before"), Text("Now"), Text("Reason")]
+    heads = [Text("When"), Text("Who"), Text("Side"), Text("Part", "curriculum"), Text("What"), Text("Before"), Text("Now"), Text("Reason")]
     names = {"side": lambda side: SIDE_NAMES[Side(side)]}
     return workbook(f"catatan-{found.number}", Text("Changes to a curriculum"), chosen_words(chosen, **names), heads, rows)
 

@@ -12,7 +12,9 @@ from partners.curricula.domain import PUBLIC, WRITABLE, Side
 from partners.curricula.forms.stages import ReasonForm, VersionForm
 from partners.curricula.presenters import comparing
 from partners.curricula.presenters.reading import competency_names, outline_of
+from partners.curricula.queries import linking
 from partners.curricula.queries import versions as stored
+from partners.curricula.queries.slots import slots_in
 from partners.curricula.services import adopting, signing, versioning
 from partners.curricula.views import pages
 from partners.curricula.views.studio import around, seen_of
@@ -46,6 +48,7 @@ def versions(found: "Curriculum") -> ResponseReturnValue:
         "writable": not fixed,
         "predecessor": stored.find_predecessor(found),
         "successor": stored.find_successor(found.id),
+        "linked": linking.linked_with(found.id),
         "resting": adopting.resting_on(found) if fixed and seen.side is not Side.COMPANY else [],
         "reviews": stored.reviews_of(found.id) if fixed else [],
     }
@@ -77,7 +80,7 @@ def version(found: "Curriculum") -> ResponseReturnValue:
         "is_part": versioning.sees_part(side),
         "signatures": stored.signatures_of(one.id),
         "groups": _differences(document, queries.document_for(current_identity(), found)),
-        "outline": outline_of(document, competency_names(language())),
+        "outline": outline_of(document, competency_names(language()), slots_in(document)),
         "writable": found.state in WRITABLE,
     }
     return render_template("curricula/version.html", curriculum=found, **shown)

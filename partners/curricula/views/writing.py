@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from partners.curricula import forms, presenters, queries
+from partners.curricula import forms, presenters, queries, services
 from partners.curricula.access import Permission, side_of, writes_part
 from partners.curricula.domain import WRITABLE, Side
 from partners.curricula.domain.checking import name_of
@@ -46,7 +46,8 @@ def _form_of(placed: "Placed", *, reasoned: bool = False) -> type[forms.PartForm
     """The form of a part, made of no more than the parts that can be chosen: it is asked for every few seconds by everybody who types."""
     row, for_company = _row(placed), side_of(current_identity(), placed.curriculum) is Side.COMPANY
     document = Document() if for_company else placing.choosable(placed.curriculum.id, row)
-    return forms.part_form(document, writing.as_part(row), parts=not for_company, reasoned=reasoned)
+    hosts = {member.body_id for member in services.members_of(placed.curriculum, Side.COMPANY)}
+    return forms.part_form(document, writing.as_part(row), parts=not for_company, reasoned=reasoned, hosts=hosts)
 
 
 def _may_write(placed: "Placed") -> bool:

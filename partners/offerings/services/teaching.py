@@ -6,6 +6,7 @@ from partners.curricula import queries as curricula
 from partners.curricula.domain import CurriculumState
 from partners.curricula.domain.document import read
 from partners.curricula.domain.following import Resting
+from partners.curricula.queries import slots
 from partners.curricula.services.signing import get_agreed
 from partners.offerings import queries, services
 from partners.offerings.domain import KIND_NAMES, OfferingState
@@ -13,6 +14,7 @@ from partners.offerings.domain.taught import facts_of
 from partners.offerings.queries.teaching import taught_by
 from partners.registry import queries as partners
 from portal.audit import services as audit
+from portal.catalogue import queries as catalogue
 from portal.kernel.errors import IllegalMoveError
 from portal.kernel.text import Text
 from portal.kernel.words import word
@@ -58,3 +60,9 @@ def resting_on(curriculum: "Curriculum") -> list[Resting]:
             words.append(Text("Agreement %(agreement)s, under which %(number)s stands", agreement=one.agreement, number=number))
         found += [Resting(each, one.version) for each in words]
     return found
+
+
+def named_in(offering: "Offering") -> "list[Curriculum]":
+    """The curricula that have a published slot as their practice, as far as its company may know them."""
+    opportunity = catalogue.find_by_offering(offering.id) if offering.published_at else None
+    return slots.curricula_naming(opportunity.number, offering.body_id) if opportunity else []

@@ -12,7 +12,7 @@ from partners.offerings.access import Permission
 from partners.offerings.domain import BEGIN_WORDS, KIND_NAMES, OFFERING, WRITABLE, OfferingState, OfferingStep
 from partners.offerings.queries import owners
 from partners.offerings.queries.teaching import find_taught
-from partners.offerings.services import ending, revising
+from partners.offerings.services import ending, revising, teaching
 from partners.offerings.views import pages
 from partners.registry import queries as partners
 from portal.kernel.errors import IllegalMoveError
@@ -133,6 +133,7 @@ def offering(found: "Offering") -> ResponseReturnValue:
         "owners": owners.owners_of(found) if current_identity().holds(*access.PARTNERS) else [],
         "steps": OFFERING.steps(found.state),
         "taught": find_taught(found),
+        "named_in": teaching.named_in(found),
     }
     return render_template("offerings/offering.html", offering=found, **context)
 
