@@ -11,7 +11,7 @@ from partners.curricula.domain import Share, Side
 from partners.curricula.domain.changes import difference
 from partners.curricula.domain.document import Document, read
 from partners.curricula.domain.parts import PartKind
-from partners.curricula.presenters import mapping
+from partners.curricula.presenters.mapping import Map
 from partners.curricula.queries import saying as said
 from partners.curricula.queries import versions
 from partners.curricula.services import adopting, reviewing, saying, signing, versioning, writing
@@ -229,7 +229,7 @@ def keep_adopted_private() -> None:
 
 def answer_every_gap() -> None:
     """Take every gap for answered."""
-    mapping.Map.answered = property(lambda self: len(self.rows))  # type: ignore[assignment,method-assign]
+    Map.answered = property(lambda self: len(self.rows))  # type: ignore[assignment,method-assign]
 
 
 CUTS = {
