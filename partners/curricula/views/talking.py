@@ -55,7 +55,8 @@ def said_page(found: "Curriculum", seen: presenters.Seen, asked: uuid.UUID | Non
 
 def _to_page(found: "Curriculum", chosen: "Mapping[str, str]", number: int) -> str:
     """Also from a refused answer, whose own address is no page."""
-    return url_for(".comments", curriculum_id=found.id, page=number, **{name: value for name, value in chosen.items() if value})
+    given: dict[str, Any] = {name: value for name, value in chosen.items() if value}
+    return url_for(".comments", curriculum_id=found.id, page=number, **given)
 
 
 @pages.get("/curricula/<uuid:curriculum_id>/comments")
