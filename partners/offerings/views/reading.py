@@ -116,6 +116,7 @@ def offering(found: "Offering") -> ResponseReturnValue:
     wanted = request.args.get("round", type=int)
     shown = next((one for one in submissions if one.round == wanted), submissions[-1] if submissions else None)
     requests = queries.requests_of(found.id)
+    own = current_identity().holds(*access.PARTNERS)
     context = {
         "view": view if view and view.holder else None,
         "events": presenters.events_of(found, requests),
@@ -130,10 +131,10 @@ def offering(found: "Offering") -> ResponseReturnValue:
         "awaited": services.awaited_of(found),
         "request_open": presenters.open_among(requests),
         "agreement": services.agreement_of(found),
-        "owners": owners.owners_of(found) if current_identity().holds(*access.PARTNERS) else [],
+        "owners": owners.owners_of(found) if own else [],
         "steps": OFFERING.steps(found.state),
         "taught": find_taught(found),
-        "named_in": teaching.named_in(found),
+        "named_in": teaching.named_in(found) if own else [],
     }
     return render_template("offerings/offering.html", offering=found, **context)
 
