@@ -13,6 +13,7 @@ from partners.curricula.domain.changes import difference
 from partners.curricula.domain.coverage import Cover, Coverage, Gap
 from partners.curricula.domain.document import Document, read
 from partners.curricula.domain.parts import PartKind
+from partners.curricula.presenters import mapping
 from partners.curricula.queries import saying as said
 from partners.curricula.queries import versions
 from partners.curricula.services import adopting, reviewing, saying, signing, versioning, writing
