@@ -284,6 +284,8 @@ def decide_many(
     curriculum: Curriculum, chosen: Sequence[CurriculumSuggestion], *, accept: bool, reason: str, by: "Identity"
 ) -> list[tuple[CurriculumSuggestion, Text | None]]:
     """Decide on several, each by itself: what cannot be decided stays open, and says why."""
+    if not chosen:
+        raise DomainError(Text("Choose at least one suggestion."))
     results: list[tuple[CurriculumSuggestion, Text | None]] = []
     for one in chosen:
         try:

@@ -11,6 +11,7 @@ from partners.curricula import forms, presenters, queries
 from partners.curricula.access import Permission, writes_part
 from partners.curricula.domain import WRITABLE, Side
 from partners.curricula.domain.checking import name_of
+from partners.curricula.domain.drafting import Drafted
 from partners.curricula.domain.parts import KINDS, Holds, PartKind
 from partners.curricula.domain.words import Anchor
 from partners.curricula.presenters.changes import log_of
@@ -18,6 +19,7 @@ from partners.curricula.queries import placing
 from partners.curricula.queries import saying as said
 from partners.curricula.services import saying, writing
 from partners.curricula.views import pages
+from partners.curricula.views.drafting import Typed
 from partners.curricula.views.studio import around, seen_of
 from portal.kernel import clock
 from portal.kernel.errors import DomainError, NotFoundError, StaleVersionError
@@ -56,9 +58,17 @@ def part(placed: "Placed") -> ResponseReturnValue:
     """One part: its fields as a form for whoever writes, what is suggested for it, what is said of it, what was changed."""
     seen, row = seen_of(placed.curriculum), _row(placed)
     kept = writing.kept_aside(row, current_identity())
+    if request.args.get("suggest") or not _may_write(placed):
+        return _page(placed, seen, _suggesting(placed, seen), suggesting=True)
     values = {**row.fields, **{name: value for name, value in (kept or {}).items() if name in row.fields}}
-    form = forms.filled(_form_of(placed, seen, reasoned=kept is not None), values)
-    return _page(placed, seen, form, kept=kept, suggesting=bool(request.args.get("suggest")))
+    return _page(placed, seen, forms.filled(_form_of(placed, seen, reasoned=kept is not None), values), kept=kept)
+
+
+def _suggesting(placed: "Placed", seen: presenters.Seen) -> forms.PartForm:
+    """The form of a suggestion: the part as it stands, or what its reader had typed before."""
+    row = _row(placed)
+    typed = Typed(Drafted.SUGGESTION, row.id).values
+    return forms.filled(_form_of(placed, seen, reasoned=True), typed or row.fields)
 
 
 @pages.post("/curricula/<uuid:curriculum_id>/parts/<uuid:key>")
@@ -126,11 +136,15 @@ def _page(
     kept: dict[str, Any] | None = None,
     place: int | None = None,
     suggesting: bool = False,
-    comment_form: forms.CommentForm | None = None,
+    saying_form: forms.CommentForm | None = None,
 ) -> ResponseReturnValue:
     found, row = placed.curriculum, _row(placed)
     document_part = seen.document.parts[str(placed.key)]
-    comment_form = comment_form or forms.CommentForm()
+    suggested, commented = Typed(Drafted.SUGGESTION, row.id), Typed(Drafted.COMMENT, row.id)
+    comment_form = saying_form or forms.CommentForm(**commented.values)
+    if suggesting:
+        suggested.keep(form)
+    commented.keep(comment_form)
     top = comment_form if comment_form.was_refused else form
     shown: dict[str, Any] = {
         "part": document_part,
@@ -143,8 +157,12 @@ def _page(
         "marked": presenters.marked(str(row.fields.get("text", "")), _anchors(seen, placed.key)),
         "threads": presenters.threads(seen, placed.key),
         "comment_form": comment_form.with_sides([side for side in Side if side in {one.side for one in found.members}]),
+        "replies": forms.Replies(),
+        "suggested": suggested,
+        "commented": commented,
         "history": log_of(seen.document, said.last_changes(found.id, placed.key)),
         "suggesting": suggesting or not _may_write(placed),
+        "is_behind": suggested.is_behind(row.changed_at),
         "is_opened": row.is_opened,
         "above": _above(seen, document_part),
     }
@@ -229,6 +247,7 @@ def suggest(placed: "Placed") -> ResponseReturnValue:
     seen, by = seen_of(placed.curriculum), current_identity()
     form = _form_of(placed, seen, reasoned=True).read()
     if form.accepts(lambda: saying.suggest(placed.curriculum, placed.key, form.values(), form["reason"].data, by=by)):
+        Typed(Drafted.SUGGESTION, _row(placed).id).drop()
         flash(say(Text("Your suggestion is kept. Those who write decide on it.")))
         return redirect(url_for(".part", curriculum_id=placed.curriculum.id, key=placed.key), 303)
     return _page(placed, seen, form, suggesting=True)
@@ -246,8 +265,9 @@ def comment(placed: "Placed") -> ResponseReturnValue:
         saying.comment(placed.curriculum, placed.key, field, form.words.data, quote=form.quote.data or "", to_side=form.side(), by=by)
 
     if form.accepts(act):
+        Typed(Drafted.COMMENT, row.id).drop()
         flash(say(Text("Your comment is kept.")))
         return redirect(url_for(".part", curriculum_id=placed.curriculum.id, key=placed.key, _anchor="comments"), 303)
     seen = seen_of(placed.curriculum)
-    body = forms.filled(_form_of(placed, seen, reasoned=False), row.fields)
-    return _page(placed, seen, body, comment_form=form)
+    body = forms.filled(_form_of(placed, seen, reasoned=False), row.fields) if _may_write(placed) else _suggesting(placed, seen)
+    return _page(placed, seen, body, saying_form=form)
