@@ -23,7 +23,7 @@ from portal.kernel import clock
 from portal.kernel.text import Text
 
 if TYPE_CHECKING:
-    from partners.curricula.models import Curriculum, CurriculumRemark, CurriculumSuggestion
+    from partners.curricula.models import Curriculum, CurriculumPart, CurriculumRemark, CurriculumSuggestion
     from portal.kernel.identity import Identity
 
 PRESENT = dt.timedelta(seconds=15)
@@ -159,6 +159,25 @@ def value_of(document: Document, field: Field, value: Any) -> Any:  # noqa: ANN4
             return ", ".join(name_of(document.parts[one]) for one in value if one in document.parts)
         case _:
             return value
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What stands in a part in place of a text that was kept aside: by whom, since when, and (name, one's own, theirs) where both differ."""
+
+    who: str
+    at: dt.datetime
+    rows: list[tuple[Text, str, str]]
+
+
+def theirs(document: Document, row: "CurriculumPart", mine: Mapping[str, Any]) -> Theirs:
+    """A part as somebody else has written it, beside what its reader wrote."""
+    rows = []
+    for name, field in KINDS[row.kind].fields.items():
+        own, other = (value_of(document, field, fields.get(name)) for fields in (mine, row.fields))
+        if name in mine and own != other:
+            rows.append((field.label, "" if own is None else str(own), "" if other is None else str(other)))
+    return Theirs(row.changed_name, row.changed_at, rows)
 
 
 def options_of(document: Document, kind: PartKind, under: Part | None = None) -> list[tuple[str, str]]:

@@ -19,5 +19,6 @@ def limits(on: dt.date | None = None) -> Limits:
         least_credits=int(reference.get_value(LEAST, on)),
         most_credits=int(reference.get_value(MOST, on)),
         hours_a_credit=int(reference.get_value(HOURS, on)),
-        basis=least.basis if least else "",
+        # what follows the colon is said to whoever keeps the parameters
+        basis=least.basis.partition(":")[0] if least else "",
     )

@@ -157,6 +157,7 @@ def _page(
         "marked": presenters.marked(str(row.fields.get("text", "")), _anchors(seen, placed.key)),
         "threads": presenters.threads(seen, placed.key),
         "comment_form": comment_form.with_sides([side for side in Side if side in {one.side for one in found.members}]),
+        "theirs": presenters.theirs(seen.document, row, kept) if kept else None,
         "replies": forms.Replies(),
         "suggested": suggested,
         "commented": commented,
