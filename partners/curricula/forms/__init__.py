@@ -146,8 +146,7 @@ class Replies:
         return self._of(SettleForm, remark_id)
 
     def _of(self, kind: type[Reply], remark_id: uuid.UUID) -> Reply:
-        is_refused = remark_id == self.remark_id and isinstance(self._refused, kind)
-        form = self._refused if is_refused else kind()
+        form = self._refused if remark_id == self.remark_id and isinstance(self._refused, kind) else kind()
         for one in form:
             one.id = f"{one.name}-{remark_id}"
         return form

@@ -163,7 +163,7 @@ def value_of(document: Document, field: Field, value: Any) -> Any:  # noqa: ANN4
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """What stands in a part in place of a text that was kept aside: by whom, since when, and (name, one's own, theirs) where both differ."""
+    """What stands in a part in place of a text that was kept aside, and (name, one's own, theirs) of each field where both differ."""
 
     who: str
     at: dt.datetime
@@ -219,6 +219,8 @@ class Suggested:
     told: Told
     is_behind: bool
     """The text has been written on since."""
+    can_open: bool
+    """Whether the reader takes part, and may open it."""
 
 
 def suggested(seen: Seen, one: "CurriculumSuggestion") -> Suggested:
@@ -241,6 +243,7 @@ def suggested(seen: Seen, one: "CurriculumSuggestion") -> Suggested:
         one.decided_reason,
         told_of(seen.document, from_json(change)),
         behind and one.state is SuggestionState.OPEN,
+        can_open=seen.side is not None,
     )
 
 
@@ -302,7 +305,7 @@ def threads(seen: Seen, key: uuid.UUID | None = None) -> list[Thread]:
             resolved_at=one.resolved_at,
             resolved_name=one.resolved_name,
             resolved_reason=one.resolved_reason,
-            can_open=seen.is_mine(str(one.part_key)),
+            can_open=seen.side is not None and seen.is_mine(str(one.part_key)),
         )
         for one in reversed(seen.remarks)
         if one.answers_id is None and (key is None or one.part_key == key)

@@ -21,7 +21,7 @@ ABOUT: Mapping[Drafted, type[Curriculum | CurriculumPart | CurriculumReview | Cu
 
 def find_about(drafted: Drafted, object_id: uuid.UUID) -> Curriculum | None:
     """The curriculum of which the object of a draft is a part, or which it is; None where there is none."""
-    found = db.session.get(ABOUT[drafted], object_id)
+    found: Curriculum | CurriculumPart | CurriculumReview | CurriculumSuggestion | None = db.session.get(ABOUT[drafted], object_id)
     if found is None or isinstance(found, Curriculum):
         return found
     return db.session.get(Curriculum, found.curriculum_id)

@@ -134,7 +134,8 @@ def comments(found: "Curriculum") -> ResponseReturnValue:
     """Every comment that the reader may read, and every suggestion."""
     seen = seen_of(found)
     shown = {"threads": presenters.threads(seen), "suggestions": [presenters.suggested(seen, one) for one in seen.suggestions]}
-    return render_template("curricula/comments.html", **shown, replies=forms.Replies(), **around(found, seen, "comments"))
+    replies = forms.Replies() if seen.side else None  # whoever only reads answers nothing
+    return render_template("curricula/comments.html", **shown, replies=replies, **around(found, seen, "comments"))
 
 
 @pages.get("/curricula/<uuid:curriculum_id>/log")

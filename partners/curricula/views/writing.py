@@ -100,7 +100,8 @@ def _seen() -> int:
 def _refused(placed: "Placed", seen: presenters.Seen, form: forms.PartForm) -> ResponseReturnValue:
     """The form again. Of two texts the author now has read both, and is asked for a reason."""
     if form.both is None:
-        return _page(placed, seen, form, place=_seen())
+        apart = writing.kept_aside(_row(placed), current_identity()) is not None
+        return _page(placed, seen, form, place=None if apart else _seen(), kept=form.values() if apart else None)
     fresh = seen_of(placed.curriculum)
     again = _form_of(placed, fresh, reasoned=True).read()
     again.was_refused, again.refusal, again.form_errors = True, form.refusal, form.form_errors

@@ -1,5 +1,6 @@
 """What is typed about a curriculum outlives the browser: each long form keeps a draft until it is accepted, for its writer alone."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -10,6 +11,7 @@ from partners.curricula.models import CurriculumReview
 from portal.drafts.models import Draft
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.kernel.identity import Role
 from tests.factories import curricula as made
 from tests.factories import partners
 
@@ -61,14 +63,10 @@ def at_work(as_):
     return begin
 
 
-PLACES = [
-    ("curricula.comment", "words", part()),
-    ("curricula.suggestion", "reason", part("?suggest=1")),
-    ("curricula.decisions", "reason", None),
-]
+PLACES = [("curricula.comment", "words", part()), ("curricula.suggestion", "reason", part("?suggest=1"))]
 
 
-@pytest.mark.parametrize(("name", "field", "path"), PLACES[:2])
+@pytest.mark.parametrize(("name", "field", "path"), PLACES)
 def test_what_was_typed_on_a_part_is_there_when_the_page_is_opened_again(at_work, name, field, path):
     world, browser = at_work()
     kept(browser, form_of(browser, at(world, path), name), **{field: TYPED})
@@ -78,27 +76,28 @@ def test_what_was_typed_on_a_part_is_there_when_the_page_is_opened_again(at_work
 def test_an_answer_in_the_review_is_kept_with_what_was_chosen_and_dropped_once_it_is_given(at_work):
     world, browser = at_work(CurriculumState.IN_REVIEW)
     form = form_of(browser, at(world, "/review"), "curricula.answer")
-    kept(browser, form, answer="changes", reason=TYPED, place="0")
+    kept(browser, form, answer="changes", reason=TYPED, place="99")
     form = form_of(browser, at(world, "/review"), "curricula.answer")
     assert words_in(form, "reason") == TYPED
     assert form.find("input", {"name": "answer", "value": "changes"}).has_attr("checked")
-    assert form.find("input", {"name": "place"})["value"] != "0"  # what is answered is the text that the page shows now
+    assert form.find("input", {"name": "place"})["value"] != "99"  # what is answered is the text that the page shows now
     sent = {"answer": "changes", "reason": TYPED, "place": form.find("input", {"name": "place"})["value"]}
     assert browser.post(at(world, "/review"), data=sent).status_code == 303
     assert db.session.query(Draft).count() == 0
 
 
 def test_the_reason_of_a_reopening_is_kept(at_work):
-    world, browser = at_work(CurriculumState.IN_REVIEW)
+    world, browser = at_work()
     made.agreed(world)
+    db.session.commit()
     kept(browser, form_of(browser, at(world, "/reopening"), "curricula.reopening"), reason=TYPED)
     assert words_in(form_of(browser, at(world, "/reopening"), "curricula.reopening"), "reason") == TYPED
 
 
 def test_the_findings_of_a_review_after_those_who_studied_by_it_are_kept(at_work):
-    world, browser = at_work(CurriculumState.IN_REVIEW)
-    made.adopted(world)
-    review = CurriculumReview(curriculum_id=world.curriculum.id, due_on=clock.today())
+    world, browser = at_work()
+    version = made.adopted(world)
+    review = CurriculumReview(curriculum_id=world.curriculum.id, version_id=version.id, due_on=clock.today())
     db.session.add(review)
     db.session.commit()
     path = at(world, f"/reviews/{review.id}")
@@ -130,11 +129,12 @@ def test_a_draft_is_its_writers_alone_and_nobody_keeps_one_of_a_foreign_curricul
     assert stranger.post(form["data-autosave"], data={"words": "x"}, headers=ENGLISH).status_code == 404
 
 
-def test_a_suggestion_typed_on_an_older_text_says_so_and_shows_what_stands_there_now(at_work, frozen):
+def test_a_suggestion_typed_on_an_older_text_says_so_and_shows_what_stands_there_now(at_work):
     world, browser = at_work()
     path = at(world, part("?suggest=1"))
     kept(browser, form_of(browser, path, "curricula.suggestion"), text="Naskah usulan.", reason=TYPED)
-    frozen.tick(60)
+    now = clock.now()
+    clock.follow(lambda: now + dt.timedelta(minutes=1))
     place = BeautifulSoup(browser.get(at(world, part())).text, "html.parser").find("input", {"data-place": True})["value"]
     assert browser.post(at(world, part()), data={"draft_version": place, "code": "CPL-1", "text": "Naskah baru."}).status_code == 303
     page = browser.get(path, headers=ENGLISH).text
@@ -146,12 +146,11 @@ def test_a_suggestion_typed_on_an_older_text_says_so_and_shows_what_stands_there
 def test_whoever_does_not_accept_says_why_and_what_they_typed_is_kept(at_work):
     world, browser = at_work()
     sent = {"code": "CPL-1", "text": "Lain sama sekali.", "reason": "Lebih jelas."}
-    lead = browser
-    assert lead.post(at(world, part("/suggestions")), data=sent).status_code == 303
-    refused = lead.post(at(world, "/suggestions"), data={"act": "accept", "reason": TYPED}, headers=ENGLISH)
+    assert browser.post(at(world, part("/suggestions")), data=sent).status_code == 303
+    refused = browser.post(at(world, "/suggestions"), data={"act": "accept", "reason": TYPED}, headers=ENGLISH)
     assert refused.status_code == 422
     assert "Choose at least one suggestion." in refused.text
-    assert words_in(form_of(lead, at(world, "/suggestions"), "curricula.decisions"), "reason") == TYPED
+    assert words_in(form_of(browser, at(world, "/suggestions"), "curricula.decisions"), "reason") == TYPED
 
 
 def test_a_refused_comment_leaves_the_parts_own_form_as_it_stands(at_work):
@@ -163,3 +162,16 @@ def test_a_refused_comment_leaves_the_parts_own_form_as_it_stands(at_work):
     page = BeautifulSoup(refused.text, "html.parser")
     ticked = {box["value"] for box in page.find_all("input", {"name": "serves"}) if box.has_attr("checked")}
     assert ticked == set(outcome.fields["serves"])
+
+
+def test_whoever_only_reads_is_offered_no_answer_and_no_link_that_is_closed_to_them(at_work, as_):
+    world, browser = at_work(CurriculumState.IN_REVIEW)
+    sent = {"code": "CPL-1", "text": "Lain sama sekali.", "reason": "Lebih jelas."}
+    assert browser.post(at(world, part("/suggestions")), data=sent).status_code == 303
+    assert browser.post(at(world, part("/comments")), data={"words": TYPED}).status_code == 303
+    auditor = as_(partners.officer(Role.AUDITOR, "INSPEKTORAT"))
+    for path in ("/comments", ""):
+        page = BeautifulSoup(auditor.get(at(world, path), headers=ENGLISH).text, "html.parser")
+        links = [link["href"] for link in page.find("main").find_all("a", href=True)]
+        assert not [href for href in links if "/suggestions/" in href or "/parts/" in href]
+        assert "Answer or settle" not in page.text
