@@ -117,7 +117,7 @@ def gap_map_sheet(found: "Curriculum") -> ResponseReturnValue:
         (row.code, row.name, row.level, row.people, row.outcomes, word("cover", row.cover), row.strength, row.credits)
         for row in map_of(seen.document, found, seen.names).rows
     ]
-    heads = [Text("Code"), Text("Gap"), Text("Level"), Text("Civil servants"), Text("Outcomes that answer it"), Text("State")]
+    heads = [Text("Code"), Text("Gap"), Text("Level", "competency"), Text("Civil servants"), Text("Outcomes that answer it"), Text("State")]
     return workbook(f"peta-{found.number}", Text("Map of gaps"), [], [*heads, Text("Strength"), Text("Credits (SKS)")], rows)
 
 
@@ -167,7 +167,7 @@ def log_sheet(found: "Curriculum") -> ResponseReturnValue:
         )
         for row in log_of(seen.document, page.rows)
     ]
-    heads = [Text("When"), Text("Who"), Text("Side"), Text("Part"), Text("What"), Text("Before"), Text("Now"), Text("Reason")]
+    heads = [Text("When"), Text("Who"), Text("Side"), Text("Part", "curriculum"), Text("What"), Text("Before"), Text("Now"), Text("Reason")]
     names = {"side": lambda side: SIDE_NAMES[Side(side)]}
     return workbook(f"catatan-{found.number}", Text("Changes to a curriculum"), chosen_words(chosen, **names), heads, rows)
 
