@@ -1,20 +1,23 @@
 """Plugs the curriculum studio into the application."""
 
 import uuid
+from functools import partial
 
 from flask import Flask, url_for
 
 from partners.curricula import sample, tasks
 from partners.curricula.access import READERS, RULES
 from partners.curricula.domain import RECORDED, SIDES
+from partners.curricula.domain.drafting import Drafted
 from partners.curricula.presenters.mails import MAILS
 from partners.curricula.presenters.stage_mails import STAGE_MAILS
 from partners.curricula.queries import waiting
 from partners.curricula.services import adopting, answering, linking, signing, versioning
-from partners.curricula.views import exchange, lists, pages, reading, saying, stages, studio, talking, versions, writing
+from partners.curricula.views import drafting, exchange, lists, pages, reading, saying, stages, studio, talking, versions, writing
 from portal.audit.domain import EVENTS
 from portal.demo.story import ACTS, CUTS
 from portal.development.services import ANSWERED, ANSWERS, Answer
+from portal.drafts.services import EDITORS
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.identity import Role
@@ -52,6 +55,8 @@ def init_app(app: Flask) -> None:
     ANSWERS.register("curriculum", Answer(Text("Answer with a curriculum"), frozenset({Role.UNIVERSITY_STAFF}), _answer))
     ANSWERED.register("curriculum", answering.answers_to)
     CONSTRAINTS.register("curriculum_call_once", (answering.ONCE, None))
+    for drafted in Drafted:
+        EDITORS.register(drafted, partial(drafting.own_draft, drafted))
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
     for name, cut in sample.CUTS.items():

@@ -109,7 +109,7 @@ KINDS: Mapping[PartKind, Kind] = {
         (PartKind.OUTCOME,),
         {
             "competency": _line(Text("Competency")),
-            "level": _number(Text("Level"), 1, 5),
+            "level": _number(Text("Level", "competency"), 1, 5),
             "strength": _number(Text("Strength"), 1, 3),
             "evidence": _words(Text("Evidence")),
         },

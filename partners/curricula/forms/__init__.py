@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 
 from partners.curricula import presenters
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 NONE_YET = _l("None chosen yet")
 SLOT_HINT = _l("Of the internship slots in the catalogue: those of the companies that take part come first.")
+Reply = TypeVar("Reply", bound=BaseForm)
 
 
 class PartForm(BaseForm):
@@ -110,9 +112,9 @@ def _field(document: "Document", part: "Part", name: str) -> Any:  # noqa: ANN40
 
 
 def filled(form: type[PartForm], values: Mapping[str, Any]) -> PartForm:
-    """A form with a part's values in it."""
+    """A form with a part's values in it; what is posted beside it is another form's."""
     shown = {name: value if isinstance(value, list) else "" if value is None else str(value) for name, value in values.items()}
-    return form.read(**shown)
+    return form.read(**shown) if request.method == "GET" else form(None, **shown)
 
 
 class BeginForm(BaseForm):
@@ -148,10 +150,31 @@ class WordsForm(BaseForm):
     words = ParagraphField(_l("Answer"), longest=saying.LONGEST, rows=2)
 
 
-class ReasonForm(BaseForm):
-    """A reason for what is settled or left."""
+class SettleForm(BaseForm):
+    """Why a comment is settled."""
 
-    reason = ParagraphField(_l("Reason"), longest=saying.LONGEST, rows=2)
+    reason = ParagraphField(_l("Why it is settled"), longest=saying.LONGEST, rows=2)
+
+
+class Replies:
+    """The two forms under each comment; of the one that was refused what was typed, with its fault."""
+
+    def __init__(self, refused: BaseForm | None = None, remark_id: uuid.UUID | None = None) -> None:
+        self._refused, self.remark_id = refused, remark_id
+
+    def words(self, remark_id: uuid.UUID) -> WordsForm:
+        """The answer to a comment."""
+        return self._of(WordsForm, remark_id)
+
+    def settlement(self, remark_id: uuid.UUID) -> SettleForm:
+        """Its settlement."""
+        return self._of(SettleForm, remark_id)
+
+    def _of(self, kind: type[Reply], remark_id: uuid.UUID) -> Reply:
+        form = self._refused if remark_id == self.remark_id and isinstance(self._refused, kind) else kind()
+        for one in form:
+            one.id = f"{one.name}-{remark_id}"
+        return form
 
 
 class MemberForm(BaseForm):
@@ -187,7 +210,16 @@ class DigestForm(BaseForm):
     digest = ChoiceField(_l("Mail about what changed"), choices=list(DIGESTS.items()))
 
 
+DECIDING = _l("Needed where you do not accept. Whoever suggested it reads it.")
+
+
 class DecisionForm(BaseForm):
     """Why a suggestion is taken; its own reason stands where nothing is written."""
 
-    reason = ParagraphField(_l("Reason"), longest=saying.LONGEST, rows=2, optional=True)
+    reason = ParagraphField(_l("Reason"), longest=saying.LONGEST, rows=2, optional=True, description=DECIDING)
+
+
+class RefusalForm(BaseForm):
+    """Why a suggestion is not taken."""
+
+    reason = ParagraphField(_l("Reason"), longest=saying.LONGEST, rows=2, description=DECIDING)

@@ -25,7 +25,7 @@ from portal.kernel import clock
 from portal.kernel.text import Text
 
 if TYPE_CHECKING:
-    from partners.curricula.models import Curriculum, CurriculumPresence, CurriculumRemark, CurriculumSuggestion
+    from partners.curricula.models import Curriculum, CurriculumPart, CurriculumPresence, CurriculumRemark, CurriculumSuggestion
     from portal.kernel.identity import Identity
 
 PRESENT = dt.timedelta(seconds=15)
@@ -166,6 +166,25 @@ def value_of(document: Document, field: Field, value: Any) -> Any:  # noqa: ANN4
             return value
 
 
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What stands in a part in place of a text that was kept aside, and (name, one's own, theirs) of each field where both differ."""
+
+    who: str
+    at: dt.datetime
+    rows: list[tuple[Text, str, str]]
+
+
+def theirs(document: Document, row: "CurriculumPart", mine: Mapping[str, Any]) -> Theirs:
+    """A part as somebody else has written it, beside what its reader wrote."""
+    rows = []
+    for name, known in KINDS[row.kind].fields.items():
+        own, other = (value_of(document, known, fields.get(name)) for fields in (mine, row.fields))
+        if name in mine and own != other:
+            rows.append((known.label, "" if own is None else str(own), "" if other is None else str(other)))
+    return Theirs(row.changed_name, row.changed_at, rows)
+
+
 def options_of(document: Document, kind: PartKind, under: Part | None = None) -> list[tuple[str, str]]:
     """The parts that a field can name, as (id, name): of the same subject first where they stand under one."""
     subject = subject_of(document, under) if under else None
@@ -207,6 +226,8 @@ class Suggested:
     told: Told
     is_behind: bool
     """The text has been written on since."""
+    can_open: bool
+    """Whether the reader takes part, and may open it."""
 
 
 def suggested(seen: Seen, one: "CurriculumSuggestion") -> Suggested:
@@ -230,6 +251,7 @@ def suggested(seen: Seen, one: "CurriculumSuggestion") -> Suggested:
         one.decided_reason,
         told_of(seen.document, from_json(change)),
         behind and one.state is SuggestionState.OPEN,
+        can_open=seen.side is not None,
     )
 
 
@@ -291,7 +313,7 @@ def threads(seen: Seen, key: uuid.UUID | None = None) -> list[Thread]:
             resolved_at=one.resolved_at,
             resolved_name=one.resolved_name,
             resolved_reason=one.resolved_reason,
-            can_open=seen.is_mine(str(one.part_key)),
+            can_open=seen.side is not None and seen.is_mine(str(one.part_key)),
         )
         for one in reversed(seen.remarks)
         if one.answers_id is None and (key is None or one.part_key == key)

@@ -179,7 +179,7 @@ class _Reader:
             one.blocks += self.paragraph(part)
             rows = [self.mapping_row(below) for below in self.document.under(part.id, PartKind.MAPPING)]
             if rows:
-                heads = (Text("Competency"), Text("Level"), Text("Strength"), Text("Evidence"))
+                heads = (Text("Competency"), Text("Level", "competency"), Text("Strength"), Text("Evidence"))
                 one.blocks.append(Table(Text("Competencies of the civil service served"), heads, rows, (3, 1, 1, 4)))
             made.sections.append(one)
         return made

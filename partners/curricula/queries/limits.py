@@ -19,4 +19,5 @@ def limits(on: dt.date | None = None) -> Limits:
     if len(found) < len((LEAST, MOST, HOURS)):
         raise NotFoundError
     least, most, hours = (found[code] for code in (LEAST, MOST, HOURS))
-    return Limits(least_credits=int(least.value), most_credits=int(most.value), hours_a_credit=int(hours.value), basis=least.basis)
+    basis = least.basis.partition(":")[0]  # what follows the colon is said to whoever keeps the parameters
+    return Limits(least_credits=int(least.value), most_credits=int(most.value), hours_a_credit=int(hours.value), basis=basis)

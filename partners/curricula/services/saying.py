@@ -297,6 +297,8 @@ def decide_many(
 
     The oldest come first, since a part that is suggested may stand on one that was suggested before it.
     """
+    if not chosen:
+        raise DomainError(Text("Choose at least one suggestion."))
     results: list[tuple[CurriculumSuggestion, Text | None]] = []
     for one in sorted(chosen, key=lambda one: one.number):
         try:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from partners.curricula import queries
 from partners.curricula.access import Permission, side_of
 from partners.curricula.domain import CurriculumState
+from partners.curricula.domain.drafting import Drafted
 from partners.curricula.forms.stages import AnswerForm, DecreeForm, DigestForm, FindingsForm, ReasonForm, SignatureForm
 from partners.curricula.presenters import minutes as written
 from partners.curricula.presenters.stages import ADOPTED, stage_of
@@ -15,6 +16,7 @@ from partners.curricula.queries import saying
 from partners.curricula.queries import versions as stored
 from partners.curricula.services import adopting, following, linking, reviewing, signing, versioning
 from partners.curricula.views import pages
+from partners.curricula.views.drafting import Typed
 from portal.documents import adapters
 from portal.files import presenters as files
 from portal.kernel.errors import NotFoundError
@@ -50,8 +52,8 @@ def review(found: "Curriculum") -> ResponseReturnValue:
     """Agree for one's side, or ask for changes."""
     if request.method == "GET" and found.state is not CurriculumState.IN_REVIEW:
         return _to_versions(found)
-    identity = current_identity()
-    form = AnswerForm.read(place=str(saying.newest_place(found.id)))
+    identity, typed = current_identity(), Typed(Drafted.ANSWER, found.id)
+    form = AnswerForm.read(**{**typed.values, "place": str(saying.newest_place(found.id))})
 
     def act() -> None:
         if form.agrees:
@@ -60,9 +62,11 @@ def review(found: "Curriculum") -> ResponseReturnValue:
             reviewing.ask_for_changes(found, reason=form.reason.data or "", by=identity)
 
     if form.accepts(act):
+        typed.drop()
         flash(say(Text("Your side's answer is kept.")))
         return _to_versions(found)
-    return render_template("curricula/review.html", curriculum=found, form=form, stage=stage_of(found, identity)), form.status
+    typed.keep(form)
+    return render_template("curricula/review.html", curriculum=found, form=form, typed=typed, stage=stage_of(found, identity)), form.status
 
 
 @pages.route("/curricula/<uuid:curriculum_id>/reopening", methods=["GET", "POST"])
@@ -71,11 +75,14 @@ def reopening(found: "Curriculum") -> ResponseReturnValue:
     """Let people write again before every side has signed."""
     if request.method == "GET" and found.state is not CurriculumState.AGREED:
         return _to_versions(found)
-    form = ReasonForm.read()
+    typed = Typed(Drafted.REOPENING, found.id)
+    form = ReasonForm.read(**typed.values)
     if form.accepts(lambda: reviewing.reopen(found, reason=form.reason.data, by=current_identity())):
+        typed.drop()
         flash(say(Text("It can be written in again. Send it for review once more when that is done.")))
         return _to_versions(found)
-    shown = {"stage": stage_of(found, current_identity()), "resting": adopting.resting_on(found)}
+    typed.keep(form)
+    shown = {"typed": typed, "stage": stage_of(found, current_identity()), "resting": adopting.resting_on(found)}
     return render_template("curricula/review_reopening.html", curriculum=found, form=form, **shown), form.status
 
 
@@ -177,11 +184,14 @@ def cohort_review(found: "Curriculum") -> ResponseReturnValue:
         raise NotFoundError
     if request.method == "GET" and one.done_at is not None:
         return _to_versions(found)
-    form = FindingsForm.read()
+    typed = Typed(Drafted.FINDINGS, one.id)
+    form = FindingsForm.read(**typed.values)
     if form.accepts(lambda: following.record_review(found, one, findings=form.findings.data, by=current_identity())):
+        typed.drop()
         flash(say(Text("What you found is kept.")))
         return _to_versions(found)
-    return render_template("curricula/review_cohort.html", curriculum=found, review=one, form=form), form.status
+    typed.keep(form)
+    return render_template("curricula/review_cohort.html", curriculum=found, review=one, form=form, typed=typed), form.status
 
 
 # -- for everybody ------------------------------------------------------------------------------------------------------------------------

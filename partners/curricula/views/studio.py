@@ -123,7 +123,7 @@ def gap_map_sheet(found: "Curriculum") -> ResponseReturnValue:
         (row.code, row.name, row.level, row.people, row.outcomes, word("cover", row.cover), row.strength, row.credits)
         for row in map_of(seen.document, found, seen.names).rows
     ]
-    heads = [Text("Code"), Text("Gap"), Text("Level"), Text("Civil servants"), Text("Outcomes that answer it"), Text("State")]
+    heads = [Text("Code"), Text("Gap"), Text("Level", "competency"), Text("Civil servants"), Text("Outcomes that answer it"), Text("State")]
     return workbook(f"peta-{found.number}", Text("Map of gaps"), [], [*heads, Text("Strength"), Text("Credits (SKS)")], rows)
 
 

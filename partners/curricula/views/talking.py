@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from partners.curricula import presenters, queries
+from partners.curricula import forms, presenters, queries
 from partners.curricula.access import Permission
 from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.presenters import talk
@@ -44,6 +44,7 @@ def said_page(found: "Curriculum", seen: presenters.Seen, asked: uuid.UUID | Non
     chosen = {"text": wanted.text, "show": wanted.show, "order": wanted.order}
     return {
         "page": talk.page_of(rows, number),
+        "replies": forms.Replies() if seen.side else None,  # whoever only reads answers nothing
         "to_page": partial(_to_page, found, chosen),
         "wanted": wanted,
         "shows": talk.SHOWS,

@@ -12,6 +12,7 @@ from partners.curricula.access import Permission, side_of, writes_part
 from partners.curricula.domain import WRITABLE, Side
 from partners.curricula.domain.checking import name_of
 from partners.curricula.domain.document import Document
+from partners.curricula.domain.drafting import Drafted
 from partners.curricula.domain.parts import KINDS, Holds, PartKind
 from partners.curricula.domain.words import Anchor
 from partners.curricula.presenters.changes import log_of
@@ -19,6 +20,7 @@ from partners.curricula.queries import placing
 from partners.curricula.queries import saying as said
 from partners.curricula.services import saying, writing
 from partners.curricula.views import pages
+from partners.curricula.views.drafting import Typed
 from partners.curricula.views.studio import around, seen_of
 from portal.kernel import clock
 from portal.kernel.errors import DomainError, NotFoundError, StaleVersionError
@@ -60,9 +62,17 @@ def part(placed: "Placed") -> ResponseReturnValue:
     """One part: its fields as a form for whoever writes, what is suggested for it, what is said of it, what was changed."""
     seen, row = seen_of(placed.curriculum), _row(placed)
     kept = writing.kept_aside(row, current_identity())
+    if request.args.get("suggest") or not _may_write(placed):
+        return _page(placed, seen, _suggesting(placed), suggesting=True)
     values = {**row.fields, **{name: value for name, value in (kept or {}).items() if name in row.fields}}
-    form = forms.filled(_form_of(placed, reasoned=kept is not None), values)
-    return _page(placed, seen, form, kept=kept, suggesting=bool(request.args.get("suggest")))
+    return _page(placed, seen, forms.filled(_form_of(placed, reasoned=kept is not None), values), kept=kept)
+
+
+def _suggesting(placed: "Placed") -> forms.PartForm:
+    """The form of a suggestion: the part as it stands, or what its reader had typed before."""
+    row = _row(placed)
+    typed = Typed(Drafted.SUGGESTION, row.id).values
+    return forms.filled(_form_of(placed, reasoned=True), typed or row.fields)
 
 
 @pages.post("/curricula/<uuid:curriculum_id>/parts/<uuid:key>")
@@ -94,7 +104,9 @@ def _seen() -> int:
 def _refused(placed: "Placed", form: forms.PartForm) -> ResponseReturnValue:
     """The form again. Of two texts the author now has read both, and is asked for a reason."""
     if form.both is None:
-        return _page(placed, seen_of(placed.curriculum), form, place=_seen())
+        apart = writing.kept_aside(_row(placed), current_identity()) is not None
+        kept = form.values() if apart else None
+        return _page(placed, seen_of(placed.curriculum), form, place=None if apart else _seen(), kept=kept)
     again = _form_of(placed, reasoned=True).read()
     again.was_refused, again.refusal, again.form_errors = True, form.refusal, form.form_errors
     again.both = dataclasses.replace(form.both, who=_row(placed).changed_name)
@@ -129,11 +141,15 @@ def _page(
     kept: dict[str, Any] | None = None,
     place: int | None = None,
     suggesting: bool = False,
-    comment_form: forms.CommentForm | None = None,
+    saying_form: forms.CommentForm | None = None,
 ) -> ResponseReturnValue:
     found, row = placed.curriculum, _row(placed)
     document_part = seen.document.parts[str(placed.key)]
-    comment_form = comment_form or forms.CommentForm()
+    suggested, commented = Typed(Drafted.SUGGESTION, row.id), Typed(Drafted.COMMENT, row.id)
+    comment_form = saying_form or forms.CommentForm(**commented.values)
+    if suggesting:
+        suggested.keep(form)
+    commented.keep(comment_form)
     top = comment_form if comment_form.was_refused else form
     shown: dict[str, Any] = {
         "part": document_part,
@@ -146,8 +162,13 @@ def _page(
         "marked": presenters.marked(str(row.fields.get("text", "")), _anchors(seen, placed.key)),
         "threads": presenters.threads(seen, placed.key),
         "comment_form": comment_form.with_sides([side for side in Side if side in {one.side for one in found.members}]),
+        "theirs": presenters.theirs(seen.document, row, kept) if kept else None,
+        "replies": forms.Replies(),
+        "suggested": suggested,
+        "commented": commented,
         "history": log_of(seen.document, said.last_changes(found.id, placed.key)),
         "suggesting": suggesting or not _may_write(placed),
+        "is_behind": suggested.is_behind(row.changed_at),
         "is_opened": row.is_opened,
         "above": _above(seen, document_part),
     }
@@ -232,6 +253,7 @@ def suggest(placed: "Placed") -> ResponseReturnValue:
     by = current_identity()
     form = _form_of(placed, reasoned=True).read()
     if form.accepts(lambda: saying.suggest(placed.curriculum, placed.key, form.values(), form["reason"].data, by=by)):
+        Typed(Drafted.SUGGESTION, _row(placed).id).drop()
         flash(say(Text("Your suggestion is kept. Those who write decide on it.")))
         return redirect(url_for(".part", curriculum_id=placed.curriculum.id, key=placed.key), 303)
     return _page(placed, seen_of(placed.curriculum), form, suggesting=True)
@@ -249,8 +271,9 @@ def comment(placed: "Placed") -> ResponseReturnValue:
         saying.comment(placed.curriculum, placed.key, field, form.words.data, quote=form.quote.data or "", to_side=form.side(), by=by)
 
     if form.accepts(act):
+        Typed(Drafted.COMMENT, row.id).drop()
         flash(say(Text("Your comment is kept.")))
         return redirect(url_for(".part", curriculum_id=placed.curriculum.id, key=placed.key, _anchor="comments"), 303)
     seen = seen_of(placed.curriculum)
-    body = forms.filled(_form_of(placed), row.fields)
-    return _page(placed, seen, body, comment_form=form)
+    body = forms.filled(_form_of(placed), row.fields) if _may_write(placed) else _suggesting(placed)
+    return _page(placed, seen, body, saying_form=form)

@@ -46,7 +46,7 @@ function fill(form, rows) {
 function autosave(form) {
   const url = form.dataset.autosave;
   const key = STORE + url;
-  const shown = one("[data-saved]");
+  const shown = one("[data-saved]", form) ?? one("[data-saved]");
   const banner = (name, on) => { const el = one(`[data-notice="${name}"]`); if (el) el.hidden = !on; };
   const say = (state, text) => {
     if (!shown) return;
@@ -189,7 +189,7 @@ async function follows(part) {
 /* Who else is here: asked every five seconds for as long as this reader does something. */
 function presence(part) {
   const { url, token, key = "", alone } = part.dataset;
-  const version = one("input[name=draft_version]");
+  const version = one("input[data-place]"); // of the text itself, not of a draft beside it
   const list = one("ul", part);
   let active = Date.now();
   for (const event of ["input", "keydown", "pointermove"]) document.addEventListener(event, () => { active = Date.now(); }, { passive: true });
