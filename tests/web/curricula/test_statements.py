@@ -100,12 +100,12 @@ PAGES = {
         "/comments": 11,
         "/log": 12,
         "/people": 11,
-        "/versions": 13,
-        "/suggestions": 11,
+        "/versions": 14,
+        "/suggestions": 12,
         "/read": 6,
-        f"/parts/{OUTCOME}": 17,
-        f"/parts/{SUBJECT}": 18,
-        f"/parts/{WEEK}": 18,
+        f"/parts/{OUTCOME}": 19,
+        f"/parts/{SUBJECT}": 20,
+        f"/parts/{WEEK}": 20,
         f"/parts/{WEEK}/removal": 14,
     },
     Side.COMPANY: {
@@ -115,7 +115,7 @@ PAGES = {
         "/comments": 12,
         "/log": 13,
         "/read": 6,
-        f"/parts/{made.key('S-1-p')}": 17,
+        f"/parts/{made.key('S-1-p')}": 20,
     },
 }
 """Each page with the statements that it sends."""
