@@ -168,6 +168,7 @@ def test_a_company_sees_its_practice_and_nothing_else_until_a_part_is_opened_to_
     assert answer.status == 404
 
     lead = room.open(Side.UNIVERSITY, f"/parts/{OUTCOME}")
+    lead.get_by_text("Pindahkan, hapus, atau buka bagian ini").click()
     press(lead, "Buka bagi perusahaan")
     company = room.open(Side.COMPANY)
     expect(company.get_by_role("main")).to_contain_text(TEXT)
@@ -189,7 +190,7 @@ def test_a_university_begins_a_curriculum_and_writes_its_first_outcome_by_the_ke
     keys.follow(page, "Mulai kurikulum")
     keys.write(page, page.get_by_label("Judul"), title)
     keys.press(page, "Mulai")
-    keys.press(page, "Tambah: Capaian pembelajaran lulusan (CPL)")
+    keys.enter(page, page.get_by_role("button", name=re.compile(r"Tambah ?: Capaian pembelajaran lulusan \(CPL\)")))
     keys.write(page, page.get_by_label("Kode"), "CPL-1")
     keys.write(page, page.get_by_label("Ranah"), "Keterampilan khusus")
     keys.write(page, text_field(page), TEXT)
@@ -215,6 +216,8 @@ def test_a_university_suggests_comments_and_removes_by_the_keyboard(room: Room) 
     keys.press(page, "Kirim komentar")
     expect(page.get_by_text("Bukti apa yang dipakai?")).to_be_visible()
     assert faults_on(page) == []
+    keys.tab_to(page, page.locator("summary", has_text="hapus, atau buka bagian ini"))
+    page.keyboard.press("Enter")
     keys.follow(page, "Hapus")
     keys.press(page, "Hapus")
     with room.house.app_context():

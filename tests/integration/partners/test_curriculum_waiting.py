@@ -71,12 +71,11 @@ def test_those_who_sign_owe_a_signature_under_the_newest_version_and_others_do_n
 
 
 def test_each_open_comment_to_a_side_waits_for_all_of_it_and_for_no_other(world):
-    for words in ("Mohon data.", "Mohon angka."):
-        saying.comment(world.curriculum, CPL, "text", words, to_side=Side.GOVERNMENT, by=world.head)
+    first = saying.comment(world.curriculum, CPL, "text", "Mohon data.", to_side=Side.GOVERNMENT, by=world.head)
+    saying.comment(world.curriculum, CPL, "text", "Mohon angka.", to_side=Side.GOVERNMENT, by=world.head)
     one = saying.comment(world.curriculum, CPL, "text", "Untuk semua.", by=world.head)
     assert waits(world, Side.GOVERNMENT, Share.REVIEWER) == (2, (False, False, 2))
     assert waits(world, Side.UNIVERSITY) == (0, None)
-    first = said.remarks_of(world.curriculum.id)[0]
     saying.answer(world.curriculum, first, "Ada.", by=world.by(Side.GOVERNMENT))
     assert waits(world, Side.GOVERNMENT) == (2, (False, False, 2))
     saying.settle(world.curriculum, first, "Sudah.", by=world.by(Side.GOVERNMENT))
