@@ -27,6 +27,8 @@ from portal.web import access, plugs
 
 VIEWS = (exchange, lists, reading, saying, stages, studio, talking, versions, writing)
 """Imported so that their pages are on the blueprint before it is mounted."""
+DRAFTS = {drafted: partial(drafting.own_draft, drafted) for drafted in Drafted}
+"""Who keeps drafts of which form; made once, since a table takes the same entry again and no other."""
 EARLY = "0 0 * * *"
 """07.00 in Jakarta."""
 MORNING = "40 0 * * *"
@@ -55,8 +57,8 @@ def init_app(app: Flask) -> None:
     ANSWERS.register("curriculum", Answer(Text("Answer with a curriculum"), frozenset({Role.UNIVERSITY_STAFF}), _answer))
     ANSWERED.register("curriculum", answering.answers_to)
     CONSTRAINTS.register("curriculum_call_once", (answering.ONCE, None))
-    for drafted in Drafted:
-        EDITORS.register(drafted, partial(drafting.own_draft, drafted))
+    for drafted, editor in DRAFTS.items():
+        EDITORS.register(drafted, editor)
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
     for name, cut in sample.CUTS.items():
