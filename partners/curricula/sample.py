@@ -16,7 +16,7 @@ from partners.curricula.domain.parts import PartKind
 from partners.curricula.presenters import mapping
 from partners.curricula.queries import saying as said
 from partners.curricula.queries import versions
-from partners.curricula.services import adopting, reviewing, saying, signing, versioning, writing
+from partners.curricula.services import adopting, meeting, reviewing, saying, signing, versioning, writing
 from portal.accounts import queries as accounts
 from portal.demo.story import Act
 from portal.development import queries as demand
@@ -95,10 +95,9 @@ def move_internship(_: dt.date) -> None:
 def meet(_: dt.date) -> None:
     """Gita and Bagas write in CPL-3 at once; Bagas brings both texts together, and both stay in the log."""
     made, outcome, bagas = _of(TITLE), _key("CPL-3"), _be(BAGAS)
-    seen = said.newest_place(made.id, outcome)
-    writing.write(made, outcome, {"text": GITAS}, seen=seen, by=_be(GITA))
+    writing.write(made, outcome, {"text": GITAS}, seen=said.newest_place(made.id, outcome), by=_be(GITA))
     row = queries.get_part(made.id, outcome)
-    drafts.save(writing.BOTH, row.id, {"text": BAGASS, "seen": seen}, account_id=bagas.account_id)
+    drafts.save(meeting.BOTH, row.id, {"text": BAGASS}, account_id=bagas.account_id)
     now = said.newest_place(made.id, outcome)
     why = "Kata kerja dari Bagas, ukuran keberhasilan ditambah. Kedua naskah asal tetap tersimpan."
     writing.write(made, outcome, {"text": MERGED}, seen=now, by=bagas, reason=why)

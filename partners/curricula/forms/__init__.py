@@ -91,20 +91,18 @@ def _named(number: str) -> Text | str:
 
 def _field(document: "Document", part: "Part", name: str) -> Any:  # noqa: ANN401  an unbound field
     known = KINDS[part.kind].fields[name]
-    label = say(known.label)
+    label, value = say(known.label), part.fields[name]
     if name == "competency":
-        known_ones = [(entry.code, f"{entry.code} {entry.name}") for entry in reference.competencies()]
-        return ChoiceField(label, choices=choices([("", NONE_YET), *known_ones]), optional=True)
+        known_ones = {entry.code: f"{entry.code} {entry.name}" for entry in reference.competencies()}
+        own = {value: value} if value and value not in known_ones else {}  # one that has left the list stays chosen
+        return ChoiceField(label, choices=choices([("", NONE_YET), *own.items(), *known_ones.items()]), optional=True)
     match known.holds:
         case Holds.NUMBER:
             return WholeNumberField(label, least=known.least, most=known.most, optional=True)
         case Holds.CHOICE:
-            return ChoiceField(
-                known.label, choices=choices([("", NONE_YET), *((one, CHOICES[one]) for one in known.choices)]), optional=True
-            )
+            return ChoiceField(label, choices=choices([("", NONE_YET), *((one, CHOICES[one]) for one in known.choices)]), optional=True)
         case Holds.PARTS:
-            named = presenters.options_of(document, known.kind or part.kind, part)
-            return ChoicesField(label, choices=[one for one in named if one[0] != part.id], optional=True)
+            return ChoicesField(label, choices=presenters.options_of(document, known.kind or part.kind, part, value), optional=True)
         case Holds.LINE:
             return LineField(label, optional=True)
         case _:

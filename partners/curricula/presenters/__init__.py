@@ -185,12 +185,12 @@ def theirs(document: Document, row: "CurriculumPart", mine: Mapping[str, Any]) -
     return Theirs(row.changed_name, row.changed_at, rows)
 
 
-def options_of(document: Document, kind: PartKind, under: Part | None = None) -> list[tuple[str, str]]:
-    """The parts that a field can name, as (id, name): of the same subject first where they stand under one."""
-    subject = subject_of(document, under) if under else None
-    parts = document.of(kind)
+def options_of(document: Document, kind: PartKind, under: Part, named: Sequence[str]) -> list[tuple[str, str]]:
+    """The parts that a field can name, as (id, name): those of the same subject where they stand under one, and what it names already."""
+    subject = subject_of(document, under)
+    parts = [part for part in document.of(kind) if part.id != under.id]
     near = [part for part in parts if subject is not None and subject_of(document, part) == subject]
-    chosen = near if near and kind is not PartKind.SUBJECT else parts
+    chosen = [part for part in parts if part in near or part.id in named] if near and kind is not PartKind.SUBJECT else parts
     return [(part.id, f"{name_of(part)} {str(part.fields.get('text') or part.fields.get('name') or '')[:80]}".strip()) for part in chosen]
 
 

@@ -68,6 +68,8 @@ def _written(document: Document, part_id: str, field: str, values: tuple[Any, An
     kinds = [document.parts[part_id].kind] if part_id in document.parts else [kind for kind in PartKind if field in KINDS[kind].fields]
     known = KINDS[kinds[0]].fields[field]
     before, after = values
+    if before == after:  # an author who was asked about two texts has given up their own
+        return Told(Text("%(field)s left as it stood", field=known.label))
     if known.holds is Holds.WORDS:
         found = pieces(str(before), str(after))
         return Told(

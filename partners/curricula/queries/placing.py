@@ -46,11 +46,16 @@ def named_to_company(curriculum_id: uuid.UUID, keys: Collection[uuid.UUID]) -> s
 
 
 def choosable(curriculum_id: uuid.UUID, part: CurriculumPart) -> Document:
-    """As much of the document as the fields of a part can name: whole kinds that stand alone, and what stands in the part's own subject."""
-    kinds = {field.kind for field in KINDS[part.kind].fields.values() if field.kind is not None}
+    """As much of the document as the fields of a part can name: whole kinds that stand alone, and what stands in the part's own subject.
+
+    All of it where nothing stands there, and where the part names something else already.
+    """
+    fields = {name: field.kind for name, field in KINDS[part.kind].fields.items() if field.kind is not None}
+    kinds, named = set(fields.values()), {key for name in fields for key in part.fields[name]}
     below = {kind for kind in kinds if None not in KINDS[kind].under}
     found = queries.document_around(curriculum_id, part.key if below else None, kinds - below) if kinds else Document()
-    return found if all(found.of(kind) for kind in below) else queries.document_of(curriculum_id)
+    is_enough = all(found.of(kind) for kind in below) and named <= found.parts.keys()
+    return found if is_enough else queries.document_of(curriculum_id)
 
 
 def placed(curriculum_id: uuid.UUID, key: uuid.UUID) -> Placed:

@@ -19,13 +19,12 @@ from partners.curricula.domain.parts import KINDS, Holds, PartKind, checked
 from partners.curricula.domain.words import merged
 from partners.curricula.models import Curriculum, CurriculumChange, CurriculumPart
 from partners.curricula.queries import placing, saying
-from partners.curricula.services import anchoring
+from partners.curricula.services import anchoring, meeting
 from portal.audit import services as audit
-from portal.drafts import queries as drafts
-from portal.drafts import services as draft_services
+from portal.drafts import services as drafts
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.errors import ConflictError, ForbiddenError, IllegalMoveError, StaleVersionError, check_reason
+from portal.kernel.errors import ConflictError, ForbiddenError, IllegalMoveError, check_reason
 from portal.kernel.text import Text
 
 if TYPE_CHECKING:
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from portal.kernel.identity import Identity
 
 SUBJECT = "curriculum"
-BOTH = "curriculum_both"
-"""The draft that keeps an author's text while they are asked about two."""
 FIXED = Text("This version is fixed: nobody writes in it any more. Reopen it, or begin the next one.")
 NOT_YOURS = Text("Your side does not write in this part.")
 SHORT = 60
@@ -108,22 +105,22 @@ def write(
     if row is None:
         raise ConflictError(Text("Somebody else has removed this part in the meantime. What you wrote is still here; copy it elsewhere."))
     _check_side(held, row, author, values)
-    asked = drafts.find_draft(BOTH, row.id, by.account_id) if suggestion_id is None else None
+    asked = meeting.asked_of(row, by) if suggestion_id is None else None
     if asked is not None:
         check_reason(reason or "")
-    bases = _bases(held.id, row, values, seen)
+    bases = meeting.bases_of(row, values, seen)
     wanted = {name: checked(row.kind, name, value) for name, value in values.items()}
     _check_named(held, row, wanted)
     made = _brought_together(row, wanted, bases)
     if made is None:
-        raise two_texts(row, wanted, seen, by)
+        raise meeting.two_texts(row, wanted, seen, by=by, reason=reason)
     for name, value in made.items():
-        if row.fields[name] != value:
-            other = asked.data.get(name) if asked is not None else None
-            _do(held, Written(str(row.key), name, row.fields[name], value), author, row=row, other=other)
+        own = asked.given_up(row.kind, name, value) if asked is not None else None
+        if row.fields[name] != value or own is not None:
+            _do(held, Written(str(row.key), name, row.fields[name], value), author, row=row, other=own)
     db.session.flush()
     if asked is not None:
-        draft_services.drop(BOTH, row.id, account_id=by.account_id)
+        drafts.drop(meeting.BOTH, row.id, account_id=by.account_id)
     together = tuple(name for name, value in made.items() if value != wanted[name])
     return Kept(row, saying.newest_place(held.id, key), together)
 
@@ -135,16 +132,6 @@ def _check_named(curriculum: Curriculum, row: CurriculumPart, wanted: Mapping[st
         return
     named = Part(str(row.key), row.kind, None, row.rank, {**row.fields, **wanted})
     check_named(queries.document_around(curriculum.id, None, {field.kind for field in fields.values() if field.kind}), named)
-
-
-def _bases(curriculum_id: uuid.UUID, row: CurriculumPart, names: Mapping[str, Any], seen: int) -> dict[str, Any]:
-    """What stood in each field at a place of the log: the text on which its author wrote."""
-    found = {name: row.fields.get(name) for name in names}
-    for change in reversed(saying.changes_since(curriculum_id, seen, row.key)):
-        data = change.change
-        if data["act"] == "write" and data["field"] in found:
-            found[data["field"]] = data["before"]
-    return found
 
 
 def _brought_together(row: CurriculumPart, wanted: Mapping[str, Any], bases: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -168,19 +155,6 @@ def _brought_together(row: CurriculumPart, wanted: Mapping[str, Any], bases: Map
 def both(row: CurriculumPart, change: Written) -> str | None:
     """A paragraph in which a suggestion was written, as both its authors would have it; None where they wrote in the same place."""
     return merged(str(change.before), str(change.after), str(row.fields[change.field]))
-
-
-def two_texts(row: CurriculumPart, wanted: Mapping[str, Any], seen: int, by: "Identity") -> StaleVersionError:
-    """What an author is told who wrote where somebody else did; their own text is kept until they have answered."""
-    draft_services.keep_refused(BOTH, row.id, {**wanted, "seen": seen}, account_id=by.account_id)
-    words = Text("%(name)s wrote here while you did. Both texts stand below: bring them together, and say why so.", name=row.changed_name)
-    return StaleVersionError(words, theirs=row.fields, at=row.changed_at)
-
-
-def kept_aside(row: CurriculumPart, by: "Identity") -> dict[str, Any] | None:
-    """The author's own text while they are asked about two, or None."""
-    found = drafts.find_draft(BOTH, row.id, by.account_id)
-    return found.data if found else None
 
 
 def _check_side(curriculum: Curriculum, row: CurriculumPart, author: Author, values: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -18,7 +19,7 @@ from partners.curricula.domain.words import Anchor
 from partners.curricula.presenters.changes import log_of
 from partners.curricula.queries import placing
 from partners.curricula.queries import saying as said
-from partners.curricula.services import saying, writing
+from partners.curricula.services import meeting, saying, writing
 from partners.curricula.views import pages
 from partners.curricula.views.drafting import Typed
 from partners.curricula.views.studio import around, seen_of
@@ -61,11 +62,13 @@ def _may_write(placed: "Placed") -> bool:
 def part(placed: "Placed") -> ResponseReturnValue:
     """One part: its fields as a form for whoever writes, what is suggested for it, what is said of it, what was changed."""
     seen, row = seen_of(placed.curriculum), _row(placed)
-    kept = writing.kept_aside(row, current_identity())
     if request.args.get("suggest") or not _may_write(placed):
         return _page(placed, seen, _suggesting(placed), suggesting=True)
-    values = {**row.fields, **{name: value for name, value in (kept or {}).items() if name in row.fields}}
-    return _page(placed, seen, forms.filled(_form_of(placed, reasoned=kept is not None), values), kept=kept)
+    asked = meeting.asked_of(row, current_identity())
+    if asked is None:
+        return _page(placed, seen, forms.filled(_form_of(placed), row.fields))
+    form = forms.filled(_form_of(placed, reasoned=True), {**row.fields, **asked.own, **asked.merging})
+    return _page(placed, seen, form, kept=asked.own)
 
 
 def _suggesting(placed: "Placed") -> forms.PartForm:
@@ -80,13 +83,12 @@ def _suggesting(placed: "Placed") -> forms.PartForm:
 def write(placed: "Placed") -> ResponseReturnValue:
     """Save what was typed, as it was typed on what its author had read."""
     row, by = _row(placed), current_identity()
-    asked = writing.kept_aside(row, by) is not None
-    form = _form_of(placed, reasoned=asked).read()
-    if asked and "reason" not in request.form:  # sent by a page that was not yet told of the other text
-        form = _form_of(placed).read()
-        form.refuse(writing.two_texts(row, form.values(), _seen(), by))
+    is_asked, is_told = meeting.asked_of(row, by) is not None, meeting.REASON in request.form
+    form = _form_of(placed, reasoned=is_asked and is_told).read()
+    if is_asked and not is_told:  # sent by a page that was not yet told of the other text
+        form.refuse(meeting.two_texts(row, form.values(), _seen(), by=by))
         return _refused(placed, form)
-    reason = form["reason"].data if asked else None
+    reason = form[meeting.REASON].data if is_asked else None
     kept: list[writing.Kept] = []
     if form.accepts(lambda: kept.append(writing.write(placed.curriculum, placed.key, form.values(), seen=_seen(), by=by, reason=reason))):
         if kept[0].brought_together:
@@ -103,14 +105,15 @@ def _seen() -> int:
 
 def _refused(placed: "Placed", form: forms.PartForm) -> ResponseReturnValue:
     """The form again. Of two texts the author now has read both, and is asked for a reason."""
-    if form.both is None:
-        apart = writing.kept_aside(_row(placed), current_identity()) is not None
-        kept = form.values() if apart else None
-        return _page(placed, seen_of(placed.curriculum), form, place=None if apart else _seen(), kept=kept)
-    again = _form_of(placed, reasoned=True).read()
-    again.was_refused, again.refusal, again.form_errors = True, form.refusal, form.form_errors
-    again.both = dataclasses.replace(form.both, who=_row(placed).changed_name)
-    return _page(placed, seen_of(placed.curriculum), again, kept=form.values())
+    error = form.refusal
+    if not isinstance(error, meeting.TwoTextsError):
+        asked = meeting.asked_of(_row(placed), current_identity())
+        return _page(placed, seen_of(placed.curriculum), form, place=_seen(), kept=asked.own if asked else None)
+    reason = request.form.get(meeting.REASON, "")
+    again = forms.filled(_form_of(placed, reasoned=True), {**error.mine, meeting.REASON: reason})
+    again.refuse(error)
+    again.both = dataclasses.replace(again.both, who=_row(placed).changed_name) if again.both else None
+    return _page(placed, seen_of(placed.curriculum), again, kept=error.mine)
 
 
 @pages.post("/curricula/<uuid:curriculum_id>/parts/<uuid:key>/kept")
@@ -118,11 +121,17 @@ def _refused(placed: "Placed", form: forms.PartForm) -> ResponseReturnValue:
 def keep(placed: "Placed") -> ResponseReturnValue:
     """The same every few seconds while somebody types; where two hands meet the page says so, and its author saves to see both."""
     row, by = _row(placed), current_identity()
-    if writing.kept_aside(row, by) is not None:
+    is_asked, is_told = meeting.asked_of(row, by) is not None, meeting.REASON in request.form
+    if is_asked and not is_told:
         return jsonify(conflict=True), CONFLICT
-    form = _form_of(placed).read()
-    if not form.validate():
-        return jsonify(errors=[message for field in form for message in field.errors]), REFUSED
+    form = _form_of(placed, reasoned=is_asked).read()
+    form.validate()
+    errors = [message for field in form for message in field.errors if field.name != meeting.REASON]  # it may still be missing
+    if errors:
+        return jsonify(errors=errors), REFUSED
+    if is_asked:
+        meeting.keep_merging(row, form.values(), form[meeting.REASON].data, seen=_seen(), by=by)
+        return jsonify(saved=hour(clock.now()), version=_seen())
     kept: list[writing.Kept] = []
     error = attempt(lambda: kept.append(writing.write(placed.curriculum, placed.key, form.values(), seen=_seen(), by=by)))
     if isinstance(error, StaleVersionError):
@@ -138,7 +147,7 @@ def _page(
     seen: presenters.Seen,
     form: forms.PartForm,
     *,
-    kept: dict[str, Any] | None = None,
+    kept: Mapping[str, Any] | None = None,
     place: int | None = None,
     suggesting: bool = False,
     saying_form: forms.CommentForm | None = None,

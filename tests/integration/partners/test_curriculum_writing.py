@@ -14,12 +14,13 @@ from partners.curricula import services as curricula
 from partners.curricula.domain import CurriculumState, Share, Side, cut
 from partners.curricula.domain.changes import Written, all_applied, all_undone, from_json
 from partners.curricula.domain.parts import PartKind
+from partners.curricula.presenters.changes import told_of
 from partners.curricula.queries import saying as said
-from partners.curricula.services import saying, writing
-from portal.drafts import queries as drafts
+from partners.curricula.services import meeting, saying, writing
 from portal.kernel.db import db, take_asides
 from portal.kernel.errors import ConflictError, DomainError, ForbiddenError, IllegalMoveError, StaleVersionError
 from portal.kernel.identity import Role
+from portal.kernel.text import Text
 from portal.notifications.models import Message
 from tests.factories import curricula as made
 from tests.factories import partners
@@ -98,14 +99,55 @@ def test_two_who_wrote_in_one_place_are_asked_and_both_texts_stay(world):
     assert asked.value.theirs["text"] == words_of(world) == "Membaca layanan digital bagi warga."
     keep_asides()
     row = queries.get_part(world.curriculum.id, CPL)
-    assert writing.kept_aside(row, world.head)["text"] == "Memahami layanan digital bagi warga."
+    assert meeting.asked_of(row, world.head).own["text"] == "Memahami layanan digital bagi warga."
     with pytest.raises(DomainError) as refused:
         written(world, "Membaca dan memahami layanan digital bagi warga.")
     assert refused.value.field == "reason"
     written(world, "Membaca dan memahami layanan digital bagi warga.", reason="Kata kerja dari keduanya.")
     last = said.last_changes(world.curriculum.id, CPL)[0]
     assert (last.reason, last.other) == ("Kata kerja dari keduanya.", "Memahami layanan digital bagi warga.")
-    assert writing.kept_aside(row, world.head) is None
+    assert meeting.asked_of(row, world.head) is None
+
+
+def test_a_text_that_its_author_gives_up_stays_in_the_log(world):
+    seen = said.newest_place(world.curriculum.id, CPL)
+    written(world, "Membaca layanan.", by=TIKA)
+    with pytest.raises(StaleVersionError):
+        written(world, "Memahami layanan.", seen=seen)
+    keep_asides()
+    written(world, "Membaca layanan.", reason="Naskah Tika lebih tepat.")
+    last = said.last_changes(world.curriculum.id, CPL)[0]
+    assert (last.side, last.reason, last.other) == (GITA, "Naskah Tika lebih tepat.", "Memahami layanan.")
+    assert told_of(queries.document_of(world.curriculum.id), from_json(last.change)).sentence == Text(
+        "%(field)s left as it stood", field=Text("Outcome")
+    )
+
+
+def test_of_the_fields_that_an_author_has_not_written_nothing_is_kept_as_theirs(world):
+    seen = said.newest_place(world.curriculum.id, CPL)
+    writing.write(world.curriculum, CPL, {"code": "CPL-9", "text": "Membaca layanan."}, seen=seen, by=world.by(TIKA))
+    with pytest.raises(meeting.TwoTextsError) as asked:
+        writing.write(world.curriculum, CPL, {"code": "CPL-1", "text": "Memahami layanan."}, seen=seen, by=world.head)
+    assert (asked.value.mine["code"], asked.value.mine["text"]) == ("CPL-9", "Memahami layanan.")
+    keep_asides()
+    assert meeting.asked_of(queries.get_part(world.curriculum.id, CPL), world.head).own == {"text": "Memahami layanan."}
+
+
+def test_whoever_brings_two_texts_together_while_a_third_is_written_keeps_the_first_of_their_own(world):
+    seen = said.newest_place(world.curriculum.id, CPL)
+    written(world, "Membaca.", by=TIKA)
+    with pytest.raises(StaleVersionError):
+        written(world, "Memahami.", seen=seen)
+    keep_asides()
+    seen = said.newest_place(world.curriculum.id, CPL)
+    written(world, "Menimbang.", by=TIKA)
+    with pytest.raises(StaleVersionError):
+        written(world, "Membaca dan memahami.", seen=seen, reason="Keduanya.")
+    keep_asides()
+    asked = meeting.asked_of(queries.get_part(world.curriculum.id, CPL), world.head)
+    assert (asked.own, asked.merging) == ({"text": "Memahami."}, {"text": "Membaca dan memahami.", "reason": "Keduanya."})
+    written(world, "Menimbang dan memahami.", reason="Ketiganya.")
+    assert said.last_changes(world.curriculum.id, CPL)[0].other == "Memahami."
 
 
 def test_a_number_that_another_changed_is_asked_about_too(world):
@@ -365,7 +407,7 @@ class Authors(RuleBasedStateMachine):
 
     def answers(self, side, mine, before):
         row = queries.get_part(self.world.curriculum.id, CPL)
-        assert writing.kept_aside(row, self.world.by(side))["text"] == mine, "the author's text is kept"
+        assert meeting.asked_of(row, self.world.by(side)).own["text"] == mine, "the author's text is kept"
         written(self.world, f"{before} {mine}", by=side, reason="Keduanya.")
         assert said.last_changes(self.world.curriculum.id, CPL)[0].other == mine
 
@@ -402,4 +444,4 @@ def test_the_text_that_was_kept_aside_is_its_authors_alone(world):
         written(world, "Dua.", seen=seen)
     keep_asides()
     row = queries.get_part(world.curriculum.id, CPL)
-    assert drafts.find_draft(writing.BOTH, row.id, world.by(TIKA).account_id) is None
+    assert meeting.asked_of(row, world.by(TIKA)) is None

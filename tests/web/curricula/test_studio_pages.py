@@ -11,6 +11,7 @@ from partners.curricula import queries
 from partners.curricula.domain import Share, Side
 from partners.curricula.models import CurriculumRemark, CurriculumSuggestion
 from partners.curricula.queries import saying as said
+from partners.curricula.services import writing
 from portal.kernel.db import db
 from portal.kernel.identity import Role
 from tests.factories import curricula as made
@@ -158,6 +159,62 @@ def test_a_text_kept_aside_is_there_when_its_author_comes_back(world, sitting):
     gita.post(at(world, f"/parts/{CPL}/kept"), data={**gitas, "text": "Kalimat Gita yang panjang."})
     assert opened(gita, world)["text"] == "Kalimat Gita yang panjang."
     assert "Your text is kept, and another has been written here since." in read(gita, at(world, f"/parts/{CPL}"))
+
+
+def test_a_field_that_its_author_left_alone_keeps_what_another_wrote_meanwhile(world, sitting):
+    gita, tika = sitting(Side.UNIVERSITY), sitting(Side.GOVERNMENT)
+    gitas = opened(gita, world, SUBJECT)
+    tikas = {**opened(tika, world, SUBJECT), "credits": "3", "text": "Naskah Tika."}
+    assert tika.post(at(world, f"/parts/{SUBJECT}"), data=tikas).status_code == 303
+    answer = gita.post(at(world, f"/parts/{SUBJECT}"), data={**gitas, "text": "Naskah Gita."}, headers=ENGLISH)
+    again = fields_of(BeautifulSoup(answer.text, "html.parser"))
+    assert (again["credits"], again["text"], again["sort"]) == ("3", "Naskah Gita.", "required")
+    done = gita.post(at(world, f"/parts/{SUBJECT}"), data={**again, "text": "Naskah keduanya.", "reason": "Dari keduanya."})
+    assert done.status_code == 303
+    fields = queries.document_of(world.curriculum.id).parts[str(SUBJECT)].fields
+    assert (fields["credits"], fields["text"]) == (3, "Naskah keduanya.")
+
+
+def test_what_is_typed_while_two_texts_are_brought_together_is_kept_too(world, sitting):
+    gita, tika = sitting(Side.UNIVERSITY), sitting(Side.GOVERNMENT)
+    gitas = opened(gita, world)
+    tika.post(at(world, f"/parts/{CPL}"), data={**opened(tika, world), "text": "Naskah Tika."})
+    gita.post(at(world, f"/parts/{CPL}"), data={**gitas, "text": "Naskah Gita."})
+    halfway = {**opened(gita, world), "text": "Naskah Tika dan", "reason": "Sebab"}
+    answer = gita.post(at(world, f"/parts/{CPL}/kept"), data=halfway)
+    assert answer.status_code == 200
+    assert answer.json["version"] == int(halfway["draft_version"])
+    back = opened(gita, world)
+    assert (back["text"], back["reason"]) == ("Naskah Tika dan", "Sebab")
+    assert "Naskah Tika." in read(tika, at(world)), "nothing is written before it is saved"
+    assert gita.post(at(world, f"/parts/{CPL}"), data={**back, "text": "Naskah Tika dan Gita.", "reason": "Sebab itu."}).status_code == 303
+    assert "Naskah Gita." in read(gita, at(world, "/log")), "the own text that was asked about stays the one in the log"
+
+
+def test_whoever_returns_to_the_others_text_is_told_so_in_the_log(world, sitting):
+    gita, tika = sitting(Side.UNIVERSITY), sitting(Side.GOVERNMENT)
+    gitas = opened(gita, world)
+    tika.post(at(world, f"/parts/{CPL}"), data={**opened(tika, world), "text": "Naskah Tika."})
+    gita.post(at(world, f"/parts/{CPL}"), data={**gitas, "text": "Naskah Gita."})
+    theirs = {**opened(gita, world), "text": "Naskah Tika.", "reason": "Lebih tepat."}
+    assert gita.post(at(world, f"/parts/{CPL}"), data=theirs).status_code == 303
+    log = read(gita, at(world, "/log"))
+    assert "Outcome left as it stood" in log
+    assert "Naskah Gita." in log
+
+
+def test_what_a_part_names_stays_named_where_it_is_not_offered_any_more(world, sitting):
+    """A goal of another subject, and a competency that has left the list: a save that does not touch them keeps them."""
+    assessment, mapping, elsewhere = (uuid.UUID(made.key(name)) for name in ("N-1", "M-1", "CPMK-2"))
+    measured = [made.key("CPMK-1"), str(elsewhere)]
+    writing.write(world.curriculum, assessment, {"measures": measured}, seen=0, by=world.head)
+    writing.write(world.curriculum, mapping, {"competency": "X.99"}, seen=0, by=world.head)
+    gita = sitting(Side.UNIVERSITY)
+    assert gita.post(at(world, f"/parts/{assessment}"), data={**opened(gita, world, assessment), "measures": measured}).status_code == 303
+    assert gita.post(at(world, f"/parts/{mapping}"), data={**opened(gita, world, mapping), "level": "4"}).status_code == 303
+    parts = queries.document_of(world.curriculum.id).parts
+    assert parts[str(assessment)].fields["measures"] == measured
+    assert (parts[str(mapping)].fields["competency"], parts[str(mapping)].fields["level"]) == ("X.99", 4)
 
 
 def test_the_company_sees_its_practice_and_what_is_addressed_to_it_and_nothing_else(world, sitting):
