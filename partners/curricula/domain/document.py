@@ -45,11 +45,6 @@ class Document:
         """The parts under one, of the kinds named or of all, in their order."""
         return [part for part in self._index().get(parent, ()) if not kinds or part.kind in kinds]
 
-    def rank_at_end(self, parent: str | None, kind: PartKind) -> str:
-        """The place behind the last part of a kind under one."""
-        places = [one.rank for one in self.under(parent, kind)]
-        return between(places[-1] if places else None, None)
-
     def of(self, kind: PartKind) -> list[Part]:
         """Every part of a kind, in the order of the page."""
         if not self._of:

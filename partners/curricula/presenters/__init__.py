@@ -104,7 +104,8 @@ def seen_by(identity: "Identity", curriculum: "Curriculum", names: Mapping[str, 
     document = cut(whole, opened) if side is Side.COMPANY else whole
     seen = Seen(document, whole, side, opened, [], [], names or {})
     suggestions = [one for one in said.suggestions_of(curriculum.id) if side is not Side.COMPANY or seen.is_mine(str(one.part_key))]
-    remarks = [one for one in said.remarks_of(curriculum.id) if side is not Side.COMPANY or saying.reads(one, whole, opened)]
+    remarks = said.remarks_of(curriculum.id)
+    remarks = saying.readable(remarks, whole, opened) if side is Side.COMPANY else remarks
     return dataclasses.replace(seen, suggestions=suggestions, remarks=remarks)
 
 

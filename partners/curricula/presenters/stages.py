@@ -14,6 +14,7 @@ from portal.kernel.text import Text
 from portal.workflow.presenters import left_until
 
 if TYPE_CHECKING:
+    from partners.curricula.domain.checking import Finding
     from partners.curricula.models import Curriculum, CurriculumAnswer, CurriculumSignature
     from partners.curricula.presenters import Seen
     from portal.kernel.identity import Identity
@@ -85,11 +86,11 @@ class _Known:
     hindrances: Sequence[Text] = field(default_factory=list)
 
 
-def stage_of(curriculum: "Curriculum", identity: "Identity", seen: "Seen | None" = None) -> Stage:
-    """Where a curriculum stands, for a reader; `seen` is what has been read of it already."""
+def stage_of(curriculum: "Curriculum", identity: "Identity", seen: "Seen | None" = None, wrong: "Sequence[Finding]" = ()) -> Stage:
+    """Where a curriculum stands, for a reader; `seen` is what has been read of it already, and `wrong` what was found in it."""
     member = membership(identity, curriculum)
     side = member.side if member else None
-    known = _read(curriculum, side, seen)
+    known = _read(curriculum, side, seen, wrong)
     is_lead = member is not None and member.share is Share.LEAD
     owes = side in known.owing
     may_answer = is_lead and curriculum.state is CurriculumState.IN_REVIEW
@@ -112,23 +113,24 @@ HEADS_TURN = frozenset({CurriculumState.DRAFT, CurriculumState.CHANGES_REQUESTED
 """When the next step is the university's."""
 
 
-def _read(curriculum: "Curriculum", side: Side | None, seen: "Seen | None") -> _Known:
+def _read(curriculum: "Curriculum", side: Side | None, seen: "Seen | None", wrong: "Sequence[Finding]") -> _Known:
     answers = versions.answers_of(curriculum.id, curriculum.round)
     if curriculum.state in WRITABLE:
         owing = reviewing.owing_sides(curriculum) if curriculum.state is CurriculumState.IN_REVIEW else []
-        left = _left(curriculum, side, seen)
+        left = _left(curriculum, side, seen, wrong)
         return _Known(curriculum, sides_of(curriculum), answers, {}, owing, left.errors, left.suggestions, left.told)
     signatures = versions.signatures_of(signing.get_agreed(curriculum).id)
     bound = signing.bound_sides(curriculum)
     return _Known(curriculum, bound, answers, signatures, [one for one in bound if one not in signatures])
 
 
-def _left(curriculum: "Curriculum", side: Side | None, seen: "Seen | None") -> reviewing.Left:
+def _left(curriculum: "Curriculum", side: Side | None, seen: "Seen | None", wrong: "Sequence[Finding]") -> reviewing.Left:
     if seen is None:
         return reviewing.left_for(curriculum, side)
     if side is Side.COMPANY:  # of the suggestions it sees its own alone, and all of them count
-        return reviewing.left_in(seen.whole, seen.opened, versions.open_suggestions(curriculum.id), side)
-    return reviewing.left_in(seen.whole, seen.opened, [one for one in seen.suggestions if one.state is SuggestionState.OPEN], side)
+        return reviewing.left_in(seen.whole, seen.opened, wrong, versions.open_suggestions(curriculum.id), side)
+    waiting = [one for one in seen.suggestions if one.state is SuggestionState.OPEN]
+    return reviewing.left_in(seen.whole, seen.opened, wrong, waiting, side)
 
 
 def _party(known: _Known, side: Side, *, yours: bool) -> Party:

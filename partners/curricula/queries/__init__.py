@@ -57,8 +57,8 @@ def get_published(number: str) -> Curriculum:
     return found
 
 
-def get_with_key(curriculum_id: uuid.UUID, key: uuid.UUID) -> Curriculum:  # noqa: ARG001  the address names a part as well
-    """One curriculum, for a page that looks for the part in what its reader sees. Raises NotFoundError."""
+def get_around(curriculum_id: uuid.UUID, **_: object) -> Curriculum:
+    """The curriculum of an address that names something within it. Raises NotFoundError."""
     return get_curriculum(curriculum_id)
 
 

@@ -7,10 +7,10 @@ from sqlalchemy import or_, select
 
 from partners.curricula import queries
 from partners.curricula.access import Joined, Placed
-from partners.curricula.domain import Side
 from partners.curricula.domain.document import Document
 from partners.curricula.domain.parts import KINDS
-from partners.curricula.models import CurriculumPart, CurriculumRemark
+from partners.curricula.domain.saying import company_reads
+from partners.curricula.models import CurriculumPart
 from partners.curricula.queries import saying
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
@@ -65,14 +65,11 @@ def placed(curriculum_id: uuid.UUID, key: uuid.UUID) -> Placed:
 
 
 def remarked(curriculum_id: uuid.UUID, remark_id: uuid.UUID) -> Placed:
-    """A comment: the company may see those addressed to it, its own, and those on what is opened to it. Raises NotFoundError."""
+    """A comment or an answer: the company may see it wherever it may read the comment. Raises NotFoundError."""
     curriculum, remark = queries.get_curriculum(curriculum_id), saying.get_remark(curriculum_id, remark_id)
-    seen = _is_for_company(remark) if remark.to_side or remark.side is Side.COMPANY else is_opened(curriculum_id, remark.part_key)
+    thread = saying.get_remark(curriculum_id, remark.answers_id) if remark.answers_id else remark
+    seen = company_reads(thread.side, thread.to_side, is_opened=is_opened(curriculum_id, thread.part_key))
     return Placed(curriculum, remark.part_key, seen, remark=remark)
-
-
-def _is_for_company(remark: CurriculumRemark) -> bool:
-    return Side.COMPANY in {remark.to_side, remark.side}
 
 
 def suggested(curriculum_id: uuid.UUID, suggestion_id: uuid.UUID) -> Placed:

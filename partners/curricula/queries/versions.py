@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from sqlalchemy import ARRAY, Integer, cast, exists, func, select
 from sqlalchemy.orm import defer
 
-from partners.curricula import queries
 from partners.curricula.domain import PUBLIC, CurriculumState, Side
 from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.models import (
@@ -49,11 +48,6 @@ def get_version(curriculum_id: uuid.UUID, number: str) -> CurriculumVersion:
     if found is None:
         raise NotFoundError
     return found
-
-
-def curriculum_of(curriculum_id: uuid.UUID, **_: object) -> Curriculum:
-    """The curriculum of an address that names something within it. Raises NotFoundError."""
-    return queries.get_curriculum(curriculum_id)
 
 
 def find_agreed(curriculum_id: uuid.UUID) -> CurriculumVersion | None:

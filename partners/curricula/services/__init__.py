@@ -20,6 +20,7 @@ from partners.curricula.domain import (
     number_of,
 )
 from partners.curricula.models import Curriculum, CurriculumMember, CurriculumPart, CurriculumPresence
+from partners.curricula.queries import saying as said
 from partners.registry import queries as partners
 from partners.registry import services as registry
 from portal.accounts import queries as accounts
@@ -94,7 +95,7 @@ def _join(curriculum: Curriculum, account_id: uuid.UUID, name: str, grant: "Gran
         share=share,
         name=name,
         body_name=grant.body_name,
-        told_place=0,
+        told_place=said.newest_place(curriculum.id),  # what was written before is not news
         digest="daily",
     )
     db.session.add(made)

@@ -45,9 +45,7 @@ def _tell(curriculum: "Curriculum", member: "CurriculumMember") -> bool:
 
 
 def _is_news(one: "CurriculumChange", member: "CurriculumMember", document: "Document", opened: "Collection[str]") -> bool:
-    return (
-        one.account_id != member.account_id and one.created_at >= member.created_at and _sees(member, str(one.part_key), document, opened)
-    )
+    return one.account_id != member.account_id and _sees(member, str(one.part_key), document, opened)
 
 
 def _sees(member: "CurriculumMember", key: str, document: "Document", opened: "Collection[str]") -> bool:
@@ -61,19 +59,15 @@ def _said_since(
     curriculum: "Curriculum", member: "CurriculumMember", since: dt.datetime, document: "Document", opened: frozenset[str]
 ) -> list[tuple[str, str]]:
     """(who, part) of each comment and suggestion of others since a moment."""
-    remarks = [
-        (one.name, one.part_name)
-        for one in said.remarks_of(curriculum.id)
-        if one.created_at > since
-        and one.account_id != member.account_id
-        and (member.side is not Side.COMPANY or saying.reads(one, document, opened))
-    ]
+    remarks = said.remarks_of(curriculum.id)
+    remarks = saying.readable(remarks, document, opened) if member.side is Side.COMPANY else remarks
+    told = [(one.name, one.part_name) for one in remarks if one.created_at > since and one.account_id != member.account_id]
     suggestions = [
         (one.name, one.part_name)
         for one in said.suggestions_of(curriculum.id)
         if one.created_at > since and one.account_id != member.account_id and _sees(member, str(one.part_key), document, opened)
     ]
-    return remarks + suggestions
+    return told + suggestions
 
 
 def _some(names: dict[str, None]) -> str:

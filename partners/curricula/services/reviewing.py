@@ -22,6 +22,7 @@ from portal.kernel.text import Text
 from portal.reference import queries as reference
 
 if TYPE_CHECKING:
+    from partners.curricula.domain.checking import Finding
     from partners.curricula.domain.document import Document
     from partners.curricula.models import CurriculumMember, CurriculumSuggestion
     from portal.kernel.identity import Identity
@@ -89,12 +90,18 @@ class Left:
 def left_for(curriculum: Curriculum, side: Side | None) -> Left:
     """What keeps every side from agreeing, as a side may read it."""
     whole, opened = queries.whole_of(curriculum.id)
-    return left_in(whole, opened, versions.open_suggestions(curriculum.id), side)
+    return left_in(whole, opened, findings(whole, limits.limits()), versions.open_suggestions(curriculum.id), side)
 
 
-def left_in(whole: "Document", opened: Collection[str], suggestions: "Sequence[CurriculumSuggestion]", side: Side | None) -> Left:
-    """The same of what has been read: of what the company does not see, only how much there is."""
-    errors = [(one.part_id, one.words) for one in findings(whole, limits.limits()) if one.is_error]
+def left_in(
+    whole: "Document",
+    opened: Collection[str],
+    wrong: "Sequence[Finding]",
+    suggestions: "Sequence[CurriculumSuggestion]",
+    side: Side | None,
+) -> Left:
+    """The same of what has been read and found: of what the company does not see, only how much there is."""
+    errors = [(one.part_id, one.words) for one in wrong if one.is_error]
     waiting = [
         (str(one.part_key), Text("Suggestion %(number)s on %(part)s is open.", number=one.number, part=one.part_name))
         for one in suggestions

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from partners.curricula import queries, services
 from partners.curricula.access import membership
 from partners.curricula.domain import WRITABLE, WRITERS, Side, is_opened
-from partners.curricula.domain.changes import Moved, Removed, Written, applied, from_json, removal, to_json
+from partners.curricula.domain.changes import Removed, Written, from_json, removal, to_json
 from partners.curricula.domain.document import Document
 from partners.curricula.domain.linking import lacking
 from partners.curricula.domain.parts import KINDS, Holds, checked
-from partners.curricula.domain.saying import SuggestionState
+from partners.curricula.domain.saying import SuggestionState, company_reads
+from partners.curricula.domain.words import merged
 from partners.curricula.models import Curriculum, CurriculumRemark, CurriculumSuggestion
 from partners.curricula.queries import placing, saying
 from partners.curricula.services import writing
@@ -81,7 +82,7 @@ def comment(
         to_side=to_side,
     )
     db.session.add(made)
-    _tell_of(curriculum, made, by)
+    _tell_of(curriculum, made, made, by)
     return made
 
 
@@ -104,7 +105,7 @@ def answer(curriculum: Curriculum, remark: CurriculumRemark, words: str, *, by: 
     )
     thread.resolved_at = thread.resolved_name = thread.resolved_reason = None
     db.session.add(made)
-    _tell_of(curriculum, made, by)
+    _tell_of(curriculum, made, thread, by)
     return made
 
 
@@ -126,26 +127,26 @@ def mentioned(curriculum: Curriculum, words: str) -> list["CurriculumMember"]:
     return [one for one in services.members_of(curriculum) if f"@{one.name.split(' (')[0]}".casefold() in words.casefold()]
 
 
-def _tell_of(curriculum: Curriculum, remark: CurriculumRemark, by: "Identity") -> None:
-    """Whoever is addressed by name, and the leads of the side that it is addressed to, get a mail at once."""
+def _tell_of(curriculum: Curriculum, remark: CurriculumRemark, thread: CurriculumRemark, by: "Identity") -> None:
+    """A mail at once: to whoever is addressed by name, the leads of the side that it is addressed to, and whose comment it answers."""
     document, opened = queries.whole_of(curriculum.id)
     asked = services.members_of(curriculum, remark.to_side) if remark.to_side else []
-    told = [*mentioned(curriculum, remark.words), *asked]
-    readers = [one for one in told if one.account_id != by.account_id and _reads(one.side, document, remark, opened)]
+    asking = [one for one in services.members_of(curriculum) if one.account_id == thread.account_id]
+    is_open = _is_open(thread, document, opened)
+    told = [one for one in [*mentioned(curriculum, remark.words), *asked, *asking] if one.side is not Side.COMPANY or is_open]
+    readers = [one for one in told if one.account_id != by.account_id]
     services.tell(curriculum, readers, "curricula.addressed", by=by.name, part=remark.part_name, words=remark.words)
 
 
-def _reads(side: Side, document: Document, remark: CurriculumRemark, opened: frozenset[str]) -> bool:
-    """Whether a side may read a comment: the company those addressed to it, and those on parts that it co-designs."""
-    return side is not Side.COMPANY or reads(remark, document, opened)
+def readable(remarks: Sequence[CurriculumRemark], document: Document, opened: frozenset[str]) -> list[CurriculumRemark]:
+    """Of comments and answers those that the company may read: an answer wherever it may read what is answered. `document` is the whole."""
+    threads = {one.id for one in remarks if one.answers_id is None and _is_open(one, document, opened)}
+    return [one for one in remarks if (one.answers_id or one.id) in threads]
 
 
-def reads(said: CurriculumRemark, document: Document, opened: frozenset[str]) -> bool:
-    """Whether the company may read a comment; `document` is the whole."""
-    if said.to_side is not None or said.side is Side.COMPANY:
-        return said.to_side is Side.COMPANY or said.side is Side.COMPANY
-    part = document.parts.get(str(said.part_key))
-    return part is not None and is_opened(document, part, opened)
+def _is_open(thread: CurriculumRemark, document: Document, opened: frozenset[str]) -> bool:
+    part = document.parts.get(str(thread.part_key))
+    return company_reads(thread.side, thread.to_side, is_opened=part is not None and is_opened(document, part, opened))
 
 
 # -- suggestions --------------------------------------------------------------------------------------------------------------------------
@@ -158,10 +159,7 @@ def suggest(
 
     Raises DomainError where nothing differs, and beside a field for what it cannot hold.
     """
-    held = queries.lock_curriculum(curriculum.id)
-    row = queries.find_locked_part(held.id, key)
-    if row is None:
-        raise ConflictError(Text("Somebody else has removed this part in the meantime."))
+    held, row = _held(curriculum, key)
     check_reason(reason)
     wanted = {name: checked(row.kind, name, value) for name, value in values.items()}
     changes = [Written(str(key), name, row.fields[name], value) for name, value in wanted.items() if row.fields[name] != value]
@@ -172,25 +170,18 @@ def suggest(
 
 def suggest_removal(curriculum: Curriculum, key: uuid.UUID, reason: str, *, by: "Identity") -> CurriculumSuggestion:
     """Propose to remove a part with all that stands under it."""
-    held = queries.lock_curriculum(curriculum.id)
-    row = queries.find_locked_part(held.id, key)
-    if row is None:
-        raise ConflictError(Text("Somebody else has removed this part in the meantime."))
+    held, row = _held(curriculum, key)
     check_reason(reason)
     return _suggest(held, row, Removed(writing.as_part(row)), reason, by)
 
 
-def suggest_move(curriculum: Curriculum, key: uuid.UUID, under: uuid.UUID, reason: str, *, by: "Identity") -> CurriculumSuggestion:
-    """Propose that a part stands under another one, as the last there. Raises DomainError where it cannot stand there."""
+def _held(curriculum: Curriculum, key: uuid.UUID) -> tuple[Curriculum, "CurriculumPart"]:
+    """The curriculum and one of its parts, locked. Raises ConflictError for a part that is gone."""
     held = queries.lock_curriculum(curriculum.id)
     row = queries.find_locked_part(held.id, key)
     if row is None:
         raise ConflictError(Text("Somebody else has removed this part in the meantime."))
-    check_reason(reason)
-    document, part = queries.document_of(held.id), writing.as_part(row)
-    change = Moved(part.id, (part.under, part.rank), (str(under), document.rank_at_end(str(under), part.kind)))
-    applied(document, change)
-    return _suggest(held, row, change, reason, by)
+    return held, row
 
 
 def _suggest(curriculum: Curriculum, row: "CurriculumPart", change: "Change", reason: str, by: "Identity") -> CurriculumSuggestion:
@@ -257,37 +248,30 @@ def _own_reason(suggestion: CurriculumSuggestion) -> str:
 
 
 def _take(curriculum: Curriculum, suggestion: CurriculumSuggestion, reason: str, by: "Identity") -> None:
-    """Do what was suggested. A text that was written on since is brought together with it where both touch different places."""
-    change = from_json(suggestion.change)
-    if lacking(queries.document_of(curriculum.id), change):
+    """Do what was suggested."""
+    change, document = from_json(suggestion.change), queries.document_of(curriculum.id)
+    if lacking(document, change):
         raise ConflictError(Text("It stands on a part, or names one, that is not here. Decide on the suggestion for that part first."))
-    if isinstance(change, Removed):
-        changes = removal(queries.document_of(curriculum.id), change.part.id)
-        writing.change_many(curriculum, changes, by=by, reason=reason, suggestion_id=suggestion.id)
-        return
-    if not isinstance(change, Written) or KINDS[_kind(curriculum, suggestion)].fields[change.field].holds is not Holds.WORDS:
-        writing.change_many(curriculum, [change], by=by, reason=reason, suggestion_id=suggestion.id)
-        return
-    row = queries.get_part(curriculum.id, suggestion.part_key)
-    text = writing.both(row, change)
+    changes = removal(document, change.part.id) if isinstance(change, Removed) else [_fitting(document, change)]
+    writing.change_many(curriculum, changes, by=by, reason=reason, suggestion_id=suggestion.id)
+
+
+def _fitting(document: Document, change: "Change") -> "Change":
+    """A change as it fits now: a text that was written on since is brought together with it where both touch different places."""
+    if not isinstance(change, Written):
+        return change
+    part = document.parts.get(change.part_id)
+    if part is None:
+        raise ConflictError(Text("Somebody else has removed this part in the meantime. Leave the suggestion with a reason."))
+    if KINDS[part.kind].fields[change.field].holds is not Holds.WORDS:
+        return change
+    now = str(part.fields[change.field])
+    text = merged(str(change.before), str(change.after), now)
     if text is None:
         raise ConflictError(
             Text("The paragraph has been written anew since. Write the suggestion into it by hand, or leave it with a reason.")
         )
-    writing.change_many(
-        curriculum,
-        [Written(change.part_id, change.field, row.fields[change.field], text)],
-        by=by,
-        reason=reason,
-        suggestion_id=suggestion.id,
-    )
-
-
-def _kind(curriculum: Curriculum, suggestion: CurriculumSuggestion) -> Any:  # noqa: ANN401  a kind of part
-    row = queries.find_locked_part(curriculum.id, suggestion.part_key)
-    if row is None:
-        raise ConflictError(Text("Somebody else has removed this part in the meantime. Leave the suggestion with a reason."))
-    return row.kind
+    return Written(change.part_id, change.field, now, text)
 
 
 def decide_many(

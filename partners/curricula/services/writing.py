@@ -152,11 +152,6 @@ def _brought_together(row: CurriculumPart, wanted: Mapping[str, Any], bases: Map
     return made
 
 
-def both(row: CurriculumPart, change: Written) -> str | None:
-    """A paragraph in which a suggestion was written, as both its authors would have it; None where they wrote in the same place."""
-    return merged(str(change.before), str(change.after), str(row.fields[change.field]))
-
-
 def _check_side(curriculum: Curriculum, row: CurriculumPart, author: Author, values: Mapping[str, Any]) -> None:
     """A company writes in the parts that it co-designs, and does not say which others they name: some of those it does not see."""
     if author.member.side is not Side.COMPANY:

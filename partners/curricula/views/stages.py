@@ -175,7 +175,7 @@ def begin_linked(found: "Curriculum") -> ResponseReturnValue:
 
 
 @pages.route("/curricula/<uuid:curriculum_id>/reviews/<uuid:review_id>", methods=["GET", "POST"])
-@requires(Permission.HEAD, stored.curriculum_of, know=Permission.READ)
+@requires(Permission.HEAD, queries.get_around, know=Permission.READ)
 def cohort_review(found: "Curriculum") -> ResponseReturnValue:
     """Keep what was found after those who studied by it."""
     review_id = (request.view_args or {})["review_id"]

@@ -44,29 +44,30 @@ ON_THE_TEXT = (PartKind.PROFILE, PartKind.OUTCOME, PartKind.LITERATURE)
 
 def around(found: "Curriculum", seen: presenters.Seen, tab: str) -> dict[str, Any]:
     """What the frame of each page of a curriculum shows beside the page itself."""
-    identity = current_identity()
+    identity, is_writable = current_identity(), found.state in WRITABLE
     member = membership(identity, found)
+    wrong = _wrong(seen) if is_writable else []
     open_ones = [one for one in seen.suggestions if one.state is SuggestionState.OPEN]
     return {
         "curriculum": found,
         "tab": tab,
         "seen": seen,
-        "stage": stage_of(found, identity, seen),
+        "stage": stage_of(found, identity, seen, wrong),
         "member": member,
-        "sides": [(SIDE_NAMES[side], services.name_of_side(found, side)) for side in services.sides_of(found)],
-        "is_writable": found.state in WRITABLE,
-        "can_write": found.state in WRITABLE and member is not None and member.share in WRITERS,
+        "is_writable": is_writable,
+        "can_write": is_writable and member is not None and member.share in WRITERS,
         "open_suggestions": [presenters.suggested(seen, one) for one in open_ones],
         "addressed": [one for one in presenters.threads(seen) if one.is_mine and one.resolved_at is None],
         "present": presenters.present(seen, found, identity),
         "names": {kind: known.name for kind, known in KINDS.items()},
-        "checked": _checked(seen) if found.state in WRITABLE and seen.side is not Side.COMPANY and tab in CHECKED else None,
+        "checked": wrong if is_writable and seen.side is not Side.COMPANY and tab in CHECKED else None,
     }
 
 
-def _checked(seen: presenters.Seen) -> list[Finding]:
+def _wrong(seen: presenters.Seen) -> list[Finding]:
+    """What is found wrong with the whole; of the internship slots with those that the reader sees."""
     published = {number for number, slot in seen.slots.items() if slot.is_published}
-    return findings(seen.document, dataclasses.replace(limits(), slots=published))
+    return findings(seen.whole, dataclasses.replace(limits(), slots=published))
 
 
 def seen_of(found: "Curriculum") -> presenters.Seen:
@@ -95,7 +96,7 @@ def subjects(found: "Curriculum") -> ResponseReturnValue:
 
 
 @pages.get("/curricula/<uuid:curriculum_id>/subjects/<uuid:key>")
-@requires(Permission.READ, queries.get_with_key)
+@requires(Permission.READ, queries.get_around)
 def subject(found: "Curriculum") -> ResponseReturnValue:
     """One subject with everything that stands under it."""
     seen = seen_of(found)
@@ -185,8 +186,12 @@ def _keys(seen: presenters.Seen) -> list[uuid.UUID] | None:
 def people(found: "Curriculum") -> ResponseReturnValue:
     """Who takes part; how often one is written to."""
     member = membership(current_identity(), found)
-    digest = forms.DigestForm(digest=member.digest if member else "none")
-    return _people(found, forms.MemberForm(side=member.side.value if member else None), digest)
+    return _people(found, forms.MemberForm(side=member.side.value if member else None), _own_digest(found))
+
+
+def _own_digest(found: "Curriculum") -> forms.DigestForm:
+    member = membership(current_identity(), found)
+    return forms.DigestForm(digest=member.digest if member else "none")
 
 
 @pages.post("/curricula/<uuid:curriculum_id>/people")
@@ -197,7 +202,7 @@ def add_member(found: "Curriculum") -> ResponseReturnValue:
     if form.accepts(lambda: services.add_member(found, form.email.data, form.chosen_side(), form.chosen_share(), by=by)):
         flash(say(Text("The person takes part now and has been told.")))
         return redirect(url_for(".people", curriculum_id=found.id), 303)
-    return _people(found, form, forms.DigestForm())
+    return _people(found, form, _own_digest(found))
 
 
 @pages.post("/curricula/<uuid:curriculum_id>/people/digest")
@@ -215,9 +220,11 @@ def digest(found: "Curriculum") -> ResponseReturnValue:
 @requires(Permission.END_MEMBER, placing.joined, know=None)
 def end_member(joined: "Joined") -> ResponseReturnValue:
     """Somebody no longer takes part."""
-    services.end_member(joined.curriculum, joined.member, by=current_identity())
-    flash(say(Text("%(name)s no longer takes part.", name=joined.member.name)))
-    return redirect(url_for(".curricula"), 303)
+    by, left = current_identity(), joined.member
+    services.end_member(joined.curriculum, left, by=by)
+    flash(say(Text("%(name)s no longer takes part.", name=left.name)))
+    leaves = left.account_id == by.account_id  # and sees it no longer
+    return redirect(url_for(".curricula") if leaves else url_for(".people", curriculum_id=joined.curriculum.id), 303)
 
 
 def _people(found: "Curriculum", form: forms.MemberForm, digest_form: forms.DigestForm) -> ResponseReturnValue:

@@ -69,7 +69,7 @@ def new_version(found: "Curriculum") -> ResponseReturnValue:
 
 
 @pages.get("/curricula/<uuid:curriculum_id>/versions/<number>")
-@requires(Permission.READ, stored.curriculum_of)
+@requires(Permission.READ, queries.get_around)
 def version(found: "Curriculum") -> ResponseReturnValue:
     """One version: its digest, its signatures, what differs from the text now."""
     one, side = _asked_version(found), side_of(current_identity(), found)
@@ -87,7 +87,7 @@ def version(found: "Curriculum") -> ResponseReturnValue:
 
 
 @pages.get("/curricula/<uuid:curriculum_id>/versions/<number>/document.json")
-@requires(Permission.READ, stored.curriculum_of)
+@requires(Permission.READ, queries.get_around)
 def version_file(found: "Curriculum") -> ResponseReturnValue:
     """The bytes of which the digest is taken, as this reader reads the version."""
     one = _asked_version(found)
@@ -140,7 +140,7 @@ def _differences(old: "Document", new: "Document") -> list[comparing.Group]:
 
 
 @pages.route("/curricula/<uuid:curriculum_id>/versions/<number>/restoring", methods=["GET", "POST"])
-@requires(Permission.HEAD, stored.curriculum_of, know=Permission.READ)
+@requires(Permission.HEAD, queries.get_around, know=Permission.READ)
 def restoring(found: "Curriculum") -> ResponseReturnValue:
     """Write the text anew as it stood in a version: what that changes is shown first."""
     one = _asked_version(found)

@@ -258,10 +258,17 @@ def _home(placed: "Placed") -> str:
 @pages.post("/curricula/<uuid:curriculum_id>/parts/<uuid:key>/suggestions")
 @requires(Permission.SAY, placing.placed, know=None)
 def suggest(placed: "Placed") -> ResponseReturnValue:
-    """Suggest other values for a part."""
-    by = current_identity()
+    """Suggest other values for a part, or to remove it."""
+    by, removes = current_identity(), request.form.get("act") == "remove"
     form = _form_of(placed, reasoned=True).read()
-    if form.accepts(lambda: saying.suggest(placed.curriculum, placed.key, form.values(), form["reason"].data, by=by)):
+
+    def act() -> None:
+        if removes:
+            saying.suggest_removal(placed.curriculum, placed.key, form["reason"].data, by=by)
+        else:
+            saying.suggest(placed.curriculum, placed.key, form.values(), form["reason"].data, by=by)
+
+    if form.accepts(act):
         Typed(Drafted.SUGGESTION, _row(placed).id).drop()
         flash(say(Text("Your suggestion is kept. Those who write decide on it.")))
         return redirect(url_for(".part", curriculum_id=placed.curriculum.id, key=placed.key), 303)

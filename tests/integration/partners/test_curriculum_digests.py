@@ -6,6 +6,7 @@ import uuid
 import pytest
 from sqlalchemy import select
 
+from partners.curricula import services as curricula
 from partners.curricula.domain import Share, Side
 from partners.curricula.services import digesting, saying, writing
 from portal.kernel import clock
@@ -15,7 +16,7 @@ from tests.conftest import NOW
 from tests.factories import curricula as made
 from tests.factories import partners
 
-CPL, PRACTICE = (uuid.UUID(made.key(name)) for name in ("CPL-1", "P-1"))
+CPL, SUBJECT, PRACTICE = (uuid.UUID(made.key(name)) for name in ("CPL-1", "S-1", "P-1"))
 NEXT_MONDAY = NOW + dt.timedelta(days=(7 - NOW.weekday()) % 7 or 7)
 
 
@@ -69,6 +70,18 @@ def test_the_company_is_told_of_its_part_alone(world):
     assert "CPL-1" not in facts["parts"]
 
 
+def test_the_company_is_told_of_the_answer_to_what_it_asked_wherever_that_was(world):
+    chosen(world, "daily", only=(Side.COMPANY, Share.REVIEWER))
+    asked = saying.comment(world.curriculum, CPL, "text", "Bagaimana mengukurnya?", to_side=Side.UNIVERSITY, by=world.by(Side.COMPANY))
+    others = saying.comment(world.curriculum, CPL, "text", "Hanya untuk kami.", by=world.head)
+    clock.follow(lambda: NOW + dt.timedelta(minutes=5))
+    saying.answer(world.curriculum, asked, "Dari waktu tunggu.", by=world.head)
+    saying.answer(world.curriculum, others, "Baik.", by=world.by(Side.GOVERNMENT))
+    assert digesting.send_due() == 1
+    ((_, facts),) = told(world)
+    assert facts["said"] == 1, "the answer to its question, and nothing that the others say to each other"
+
+
 def test_comments_and_suggestions_are_counted_and_whoever_wants_no_mail_gets_none(world):
     chosen(world, "daily", only=(Side.GOVERNMENT, Share.REVIEWER))
     clock.follow(lambda: NOW + dt.timedelta(minutes=5))
@@ -80,6 +93,18 @@ def test_comments_and_suggestions_are_counted_and_whoever_wants_no_mail_gets_non
     chosen(world, "none")
     write(world, "Lagi.")
     assert digesting.send_due() == 0
+
+
+def test_whoever_comes_later_is_not_told_of_what_was_written_before(world):
+    write(world, "Merancang layanan dari sisi warga.")
+    colleague = made.person(Side.UNIVERSITY, world.partner.body_id, Share.AUTHOR)
+    curricula.add_member(world.curriculum, colleague.email, Side.UNIVERSITY, Share.AUTHOR, by=world.head)
+    chosen(world, "none")
+    newest = next(one for one in world.curriculum.members if one.account_id == colleague.id)
+    newest.digest = "daily"
+    assert digesting.send_due() == 0
+    write(world, "Layanan digital kota.", SUBJECT, by=Side.GOVERNMENT)
+    assert digesting.send_due() == 1
 
 
 def test_the_weekly_ones_go_out_on_monday(world):

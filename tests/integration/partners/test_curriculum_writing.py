@@ -279,6 +279,14 @@ def test_who_is_addressed_gets_a_mail_and_the_company_only_of_what_it_may_read(w
     assert len(told("curricula.addressed")) == before + 1
 
 
+def test_whoever_asked_is_written_to_when_somebody_answers(world):
+    thread = saying.comment(world.curriculum, CPL, "text", "Mengapa?", by=world.by(TIKA))
+    saying.answer(world.curriculum, thread, "Sebab itu.", by=world.head)
+    assert told("curricula.addressed") == [world.people[TIKA, Share.LEAD].email]
+    saying.answer(world.curriculum, thread, "Terima kasih.", by=world.by(TIKA))
+    assert len(told("curricula.addressed")) == 1, "nobody is told of what they said themselves"
+
+
 def test_a_suggestion_is_taken_by_another_and_written_into_the_log(world):
     (one,) = saying.suggest(world.curriculum, SUBJECT, {"semester": 3}, "Magang setelah metode.", by=world.by(TIKA))
     with pytest.raises(ForbiddenError):

@@ -93,9 +93,9 @@ def told(sent):
 SUBJECT, WEEK, OUTCOME = (made.key(name) for name in ("S-1", "S-1-w0", "CPL-1"))
 PAGES = {
     Side.UNIVERSITY: {
-        "": 12,
-        "/subjects": 12,
-        f"/subjects/{SUBJECT}": 12,
+        "": 11,
+        "/subjects": 11,
+        f"/subjects/{SUBJECT}": 11,
         "/map": 12,
         "/comments": 11,
         "/log": 12,
@@ -103,10 +103,10 @@ PAGES = {
         "/versions": 14,
         "/suggestions": 12,
         "/read": 6,
-        f"/parts/{OUTCOME}": 19,
-        f"/parts/{SUBJECT}": 20,
-        f"/parts/{WEEK}": 20,
-        f"/parts/{WEEK}/removal": 14,
+        f"/parts/{OUTCOME}": 18,
+        f"/parts/{SUBJECT}": 19,
+        f"/parts/{WEEK}": 19,
+        f"/parts/{WEEK}/removal": 13,
     },
     Side.COMPANY: {
         "": 12,

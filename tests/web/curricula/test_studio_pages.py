@@ -270,6 +270,20 @@ def test_a_suggestion_is_shown_beneath_its_paragraph_and_taken_by_those_who_writ
     assert "Accepted" in read(gita, at(world, "/comments"))
 
 
+def test_a_removal_is_suggested_with_a_reason_and_taken_by_those_who_write(world, sitting):
+    tika, gita = sitting(Side.GOVERNMENT, Share.REVIEWER), sitting(Side.UNIVERSITY)
+    form = {**opened(tika, world, SUBJECT), "act": "remove"}
+    refused = tika.post(at(world, f"/parts/{SUBJECT}/suggestions"), data={**form, "reason": " "}, headers=ENGLISH)
+    assert refused.status_code == 422
+    assert BeautifulSoup(refused.text, "html.parser").find(id="reason-err")
+    sent = {**form, "reason": "Dobel dengan KLD201."}
+    assert tika.post(at(world, f"/parts/{SUBJECT}/suggestions"), data=sent).status_code == 303
+    (one,) = said.suggestions_of(world.curriculum.id)
+    assert "Subject removed" in read(gita, at(world, f"/parts/{SUBJECT}"))
+    assert gita.post(at(world, f"/suggestions/{one.id}"), data={"act": "accept", "reason": ""}).status_code == 303
+    read(gita, at(world, f"/parts/{SUBJECT}"), 404)
+
+
 def test_several_suggestions_are_decided_at_once_with_what_came_of_each(world, sitting):
     tika, gita = sitting(Side.GOVERNMENT), sitting(Side.UNIVERSITY)
     for semester in ("2", "3"):
@@ -297,6 +311,22 @@ def test_a_comment_hangs_on_words_is_answered_and_settled_with_a_reason(world, s
     assert gita.post(at(world, f"/comments/{remark.id}/answer"), data={"words": "Dipersempit."}).status_code == 303
     assert gita.post(at(world, f"/comments/{remark.id}/settlement"), data={"reason": "Sudah."}).status_code == 303
     assert "Settled by" in read(gita, at(world, "/comments"))
+
+
+def test_the_company_reads_the_answer_to_what_it_asked_and_no_talk_of_the_others(world, sitting):
+    bagas, gita = sitting(Side.COMPANY), sitting(Side.UNIVERSITY)
+    asked = {"words": "Bolehkah dua mentor?", "quote": "", "to_side": "university"}
+    assert bagas.post(at(world, f"/parts/{PRACTICE}/comments"), data=asked).status_code == 303
+    gita.post(at(world, f"/parts/{PRACTICE}/comments"), data={"words": "Untuk pemerintah.", "quote": "", "to_side": "government"})
+    threads = {one.words: one for one in db.session.scalars(select(CurriculumRemark))}
+    for words, said_back in (("Bolehkah dua mentor?", "Boleh."), ("Untuk pemerintah.", "Rahasia.")):
+        assert gita.post(at(world, f"/comments/{threads[words].id}/answer"), data={"words": said_back}).status_code == 303
+    page = read(bagas, at(world, "/comments"))
+    assert "Boleh." in page
+    assert "Rahasia." not in page
+    answers = {one.words: one for one in db.session.scalars(select(CurriculumRemark).where(CurriculumRemark.answers_id.is_not(None)))}
+    assert bagas.post(at(world, f"/comments/{answers['Boleh.'].id}/answer"), data={"words": "Terima kasih."}).status_code == 303
+    assert bagas.post(at(world, f"/comments/{answers['Rahasia.'].id}/answer"), data={"words": "Apa?"}).status_code == 404
 
 
 def test_parts_are_added_moved_and_removed(world, sitting):
@@ -363,8 +393,21 @@ def test_people_are_asked_choose_their_mail_and_leave(world, sitting, as_):
     assert theirs.post(at(world, "/people/digest"), data={"digest": "weekly"}).status_code == 303
     member = next(one for one in queries.get_curriculum(world.curriculum.id).members if one.account_id == colleague.id)
     assert member.digest == "weekly"
-    assert theirs.post(at(world, f"/people/{member.id}/end")).status_code == 303
+    refused = theirs.post(at(world, "/people"), data={**sent, "email": "tidak@ada.test"}, headers=ENGLISH)
+    assert refused.status_code == 403, "an author asks nobody"
+    assert theirs.post(at(world, f"/people/{member.id}/end")).headers["Location"] == "/curricula"
     read(theirs, at(world), 404)
+
+
+def test_a_lead_who_ends_anothers_part_stays_with_the_people_and_keeps_their_own_choice(world, sitting):
+    gita = sitting(Side.UNIVERSITY)
+    gita.post(at(world, "/people/digest"), data={"digest": "weekly"})
+    refused = gita.post(at(world, "/people"), data={"email": "tidak@ada.test", "side": "university", "share": "author"}, headers=ENGLISH)
+    page = BeautifulSoup(refused.text, "html.parser")
+    assert refused.status_code == 422
+    assert page.find(id="digest").find("option", selected=True)["value"] == "weekly"
+    author = next(one for one in world.curriculum.members if one.side is Side.UNIVERSITY and one.share is Share.AUTHOR)
+    assert gita.post(at(world, f"/people/{author.id}/end")).headers["Location"] == at(world, "/people")
 
 
 def test_lists_and_log_leave_as_workbooks(world, sitting):
