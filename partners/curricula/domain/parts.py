@@ -13,6 +13,13 @@ from portal.kernel.text import Text
 
 LONGEST = 5000
 """Characters of one paragraph."""
+LONGEST_NAME = 60
+
+
+def beginning(text: object) -> str:
+    """How a text begins, by which a part is called that has no name: on one line, cut between two words."""
+    line = " ".join(str(text or "").split()).rstrip(".,;:")
+    return line if len(line) <= LONGEST_NAME else line[:LONGEST_NAME].rsplit(" ", 1)[0] + " …"
 
 
 class PartKind(enum.StrEnum):

@@ -13,7 +13,7 @@ from partners.curricula.domain import SIDE_NAMES, Side, cut, is_opened
 from partners.curricula.domain.changes import from_json
 from partners.curricula.domain.checking import name_of
 from partners.curricula.domain.document import Document, Part, of_parts
-from partners.curricula.domain.parts import KINDS, Field, Holds, PartKind
+from partners.curricula.domain.parts import KINDS, Field, Holds, PartKind, beginning
 from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.domain.words import Anchor
 from partners.curricula.presenters.changes import CHOICES, Told, told_of
@@ -192,7 +192,12 @@ def options_of(document: Document, kind: PartKind, under: Part, named: Sequence[
     parts = [part for part in document.of(kind) if part.id != under.id]
     near = [part for part in parts if subject is not None and subject_of(document, part) == subject]
     chosen = [part for part in parts if part in near or part.id in named] if near and kind is not PartKind.SUBJECT else parts
-    return [(part.id, f"{name_of(part)} {str(part.fields.get('text') or part.fields.get('name') or '')[:80]}".strip()) for part in chosen]
+    return [(part.id, _in_full(part)) for part in chosen]
+
+
+def _in_full(part: Part) -> str:
+    words = (part.fields.get("code"), part.fields.get("name") or beginning(part.fields.get("text")))
+    return " ".join(str(one) for one in words if one) or name_of(part)
 
 
 def subject_of(document: Document, part: Part) -> str | None:

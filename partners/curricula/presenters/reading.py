@@ -6,14 +6,13 @@ from typing import Any
 
 from partners.curricula.domain.checking import credits_of
 from partners.curricula.domain.document import Document, Part
-from partners.curricula.domain.parts import KINDS, Holds, PartKind
+from partners.curricula.domain.parts import KINDS, Holds, PartKind, beginning
 from partners.curricula.presenters.changes import CHOICES
 from partners.curricula.queries.slots import Slot
 from portal.kernel.text import Text
 from portal.reference import queries as reference
 from portal.reference.domain import CodeList
 
-LONGEST_NAME = 60
 STRENGTHS: Mapping[int, Text] = {1: Text("weak", "strength"), 2: Text("medium", "strength"), 3: Text("strong", "strength")}
 Said = Text | str | int | Slot | None
 
@@ -116,7 +115,7 @@ def name_of(document: Document, part: Part, competencies: Mapping[str, str] | No
         case PartKind.WEEK if fields["number"]:
             return Text("%(subject)s, week %(number)s", subject=_of_subject(document, part), number=fields["number"])
         case _:
-            words = " ".join(str(fields[one]) for one in ("code", "name") if fields.get(one)) or _beginning(fields.get("text", ""))
+            words = " ".join(str(fields[one]) for one in ("code", "name") if fields.get(one)) or beginning(fields.get("text"))
             return words or KINDS[part.kind].name
 
 
@@ -128,11 +127,6 @@ def _of_subject(document: Document, part: Part) -> Text | str:
 def code_of(part: Part) -> Text | str:
     """The short name by which other parts name one."""
     return str(part.fields.get("code") or part.fields.get("name") or "") or KINDS[part.kind].name
-
-
-def _beginning(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_NAME else line[:LONGEST_NAME].rsplit(" ", 1)[0] + " …"
 
 
 def said_of(document: Document, part: Part, name: str, value: Any) -> Said:  # noqa: ANN401  a field's value

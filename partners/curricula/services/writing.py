@@ -15,7 +15,7 @@ from partners.curricula.domain import WRITABLE, WRITERS, Side, is_opened
 from partners.curricula.domain.changes import Added, Change, Moved, Removed, Written, applied, key_of, removal, to_json
 from partners.curricula.domain.checking import name_of
 from partners.curricula.domain.document import Document, Part, between, check_named, new_part
-from partners.curricula.domain.parts import KINDS, Holds, PartKind, checked
+from partners.curricula.domain.parts import KINDS, Holds, PartKind, beginning, checked
 from partners.curricula.domain.words import merged
 from partners.curricula.models import Curriculum, CurriculumChange, CurriculumPart
 from partners.curricula.queries import placing, saying
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 SUBJECT = "curriculum"
 FIXED = Text("This version is fixed: nobody writes in it any more. Reopen it, or begin the next one.")
 NOT_YOURS = Text("Your side does not write in this part.")
-SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Author:
 def called(part: Part) -> str:
     """By which name a part stands in the log: its code, name or number, or how its text begins."""
     name = name_of(part)
-    return name if name != "…" else str(part.fields.get("text", ""))[:SHORT]
+    return name if name != "…" else beginning(part.fields.get("text"))
 
 
 def as_part(row: CurriculumPart) -> Part:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from partners.curricula.domain.parts import beginning
 from partners.curricula.domain.words import Anchor, followed, merged
 from portal.kernel.comparing import pieces, tokens
 
@@ -72,3 +73,11 @@ def test_a_merged_text_loses_no_word_that_either_wrote(base, mine, theirs):
             for piece in pieces(base, text):
                 if not piece.is_kept:
                     assert piece.after in made
+
+
+def test_a_part_without_a_name_is_called_by_how_its_text_begins_cut_between_two_words():
+    assert beginning("Memetakan layanan.") == "Memetakan layanan"
+    assert beginning("Menyusun layanan publik\ndigital bersama warga, menguji rancangannya, dan memperbaikinya") == (
+        "Menyusun layanan publik digital bersama warga, menguji …"
+    )
+    assert beginning(None) == ""
