@@ -30,6 +30,7 @@ from portal.jobs.adapters import do_what_is_due
 from portal.kernel import clock
 from portal.kernel.registry import freeze_all
 from portal.kernel.schema import migrate_to_newest
+from portal.matching.command import match
 from portal.notifications import feature as notifications
 from portal.organisations import feature as organisations
 from portal.oversight import feature as oversight
@@ -154,6 +155,6 @@ def main() -> None:
     os.environ.setdefault("FLASK_SKIP_DOTENV", "1")
     group = FlaskGroup(create_app=_create_app_or_say_why, add_default_commands=False, add_version_option=False, name="portal")
     tour = tour_command.command(stage.Needs(migrate_to_newest, create_app, _prepare_tour, do_what_is_due))
-    for command in (commands.migrate, commands.seed, commands.doctor, commands.serve, demo, tour):
+    for command in (commands.migrate, commands.seed, commands.doctor, commands.serve, demo, tour, match):
         group.add_command(command)
     group.main(prog_name="portal")

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.architecture.source import PACKAGES, ROOT, contracts, slices
+from tests.architecture.source import PACKAGES, ROOT, contracts, modules, slices
 
 WITHOUT_ROOMS = frozenset({"portal.kernel", "portal.web", "portal.demo", "portal.matching", "portal.tour"})
 """Not slices with edges, services and tables: the ground, the frame, the runner, the engine, the story."""
@@ -49,6 +49,8 @@ PLANTED = {
     "partners/newcomer/__init__.py": ("", "3. "),
     "portal/web/planted.py": ("from partners import newcomer\n", "1. "),
     "portal/files/planted/views.py": ("from portal.files import models\n", "4. "),
+    "portal/matching/planted.py": ("from portal.kernel import clock\n", "2. "),
+    "portal/matching/verifier.py": ("from portal.matching import market\n", "11. "),
 }
 
 
@@ -81,6 +83,15 @@ def test_a_slice_stands_in_brackets_until_it_exists_and_no_longer(package, numbe
 
 def test_no_slice_is_missing_from_the_contract_of_its_inside():
     assert set(contracts()[4]["containers"]) == slices() - WITHOUT_ROOMS
+
+
+def test_the_verifier_is_kept_from_everything_of_ours():
+    ours = {module.name for module in modules() if module.slice == "portal.matching"} - {"portal.matching", "portal.matching.verifier"}
+
+    assert set(contracts()[11]["forbidden_modules"]) >= ours | {name for name in slices() if name.startswith("portal.")} - {
+        "portal.matching"
+    }
+    assert "partners" in contracts()[11]["forbidden_modules"]
 
 
 def test_the_engine_and_the_story_have_their_contracts_once_they_exist():

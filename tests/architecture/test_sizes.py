@@ -6,6 +6,8 @@ from tests.architecture.source import ROOT, Module, modules, planted, told
 
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40
+IN_ONE_FILE = frozenset({"portal/matching/verifier.py"})
+"""Handed out as it is, to be run by anybody."""
 
 
 def long_functions(module: Module):
@@ -23,7 +25,7 @@ def test_modules_and_functions_are_short():
     found = [fault for module in modules() for fault in long_functions(module)]
     for module in modules():
         lines = len((ROOT / module.path).read_text(encoding="utf-8").splitlines())
-        if lines > LONGEST_MODULE:
+        if lines > LONGEST_MODULE and module.path not in IN_ONE_FILE:
             found.append(f"{module.path}: {lines} lines; a package of the same name holds it in parts")
 
     assert not found, told(found)
