@@ -18,6 +18,7 @@ class Permission(enum.StrEnum):
     """What can be done with gaps and with the demand."""
 
     READ_GAPS = "development:gap:read"
+    READ_PEOPLE = "development:person:read"
     READ_BOARD = "development:demand:read"
     PUBLISH = "development:edition:publish"
     CALL = "development:call:publish"
@@ -27,6 +28,11 @@ class Permission(enum.StrEnum):
 def is_officer(identity: Identity, _: object) -> bool:
     """Officers of the whole province, and those of an agency, whose page is cut to what is theirs."""
     return identity.holds(*PROVINCE, *AGENCY)
+
+
+def stands_for_agency(identity: Identity, _: object) -> bool:
+    """Whoever follows an agency's people: they alone read whose gap it is, of their own."""
+    return identity.holds(*AGENCY)
 
 
 def is_on_board(identity: Identity, _: object) -> bool:
@@ -46,6 +52,7 @@ def is_partner(identity: Identity, _: object) -> bool:
 
 RULES = {
     Permission.READ_GAPS: (is_officer,),
+    Permission.READ_PEOPLE: (stands_for_agency,),
     Permission.READ_BOARD: (is_on_board,),
     Permission.PUBLISH: (is_curator,),
     Permission.CALL: (is_curator,),

@@ -207,6 +207,11 @@ def below(body_ids: Collection[uuid.UUID]) -> Select[uuid.UUID]:
     return select(found.c.id)
 
 
+def bodies_below(body_id: uuid.UUID) -> list[Body]:
+    """A body and everything below it that exists today, by name."""
+    return list(db.session.scalars(select(Body).where(Body.id.in_(below([body_id])), _live(clock.today())).order_by(func.lower(Body.name))))
+
+
 def tree(on: dt.date | None = None) -> list[Place]:
     """The government's bodies that exist on a day (today), parents before children, siblings by name."""
     rows = db.session.scalars(

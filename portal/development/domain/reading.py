@@ -26,6 +26,23 @@ ROWS: dict[str, Text] = {
 }
 
 
+class Shown(enum.StrEnum):
+    """Which of the people whose posts require a competency."""
+
+    BELOW = "below"
+    FAR = "far"
+    UNKNOWN = "unknown"
+    MET = "met"
+
+
+SHOWN: dict[str, Text] = {
+    Shown.BELOW: Text("Below what is required"),
+    Shown.FAR: Text("Below by two levels or more"),
+    Shown.UNKNOWN: Text("Not known"),
+    Shown.MET: Text("Meets what is required"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which part of the workforce a look takes in; what is empty leaves nothing out."""

@@ -28,6 +28,7 @@ from portal.development.queries.counting import (
 )
 from portal.development.queries.editions import edition_of_month, editions, figures_of, gaps_for_partners, newest_edition
 from portal.development.queries.gaps import behind, counts, people_of_cells
+from portal.development.queries.people import page_of_people
 
 __all__ = [
     "CallsWanted",
@@ -51,6 +52,7 @@ __all__ = [
     "newest_edition",
     "newest_tally",
     "page_of_calls",
+    "page_of_people",
     "past_their_day",
     "people_now",
     "people_of_cells",

@@ -93,13 +93,13 @@ def _profiles(asked: Standard) -> tuple[Any, Any]:
     posts = [(post_class, post, tuple(asked.profile(post_class, post).items())) for post_class, post in _posts()]
     for _, _, profile in posts:
         numbers.setdefault(profile, len(numbers))
-    of_posts = _table(
+    of_posts = values_table(
         "post",
         (("post_class", SqlText, [one for one, _, _ in posts]), ("name", SqlText, [one for _, one, _ in posts])),
         ("profile", Integer, [numbers[profile] for _, _, profile in posts]),
     )
     levels = [(number, code, level) for profile, number in numbers.items() for code, level in profile]
-    asks = _table(
+    asks = values_table(
         "asks",
         (("profile", Integer, [one for one, _, _ in levels]), ("code", SqlText, [one for _, one, _ in levels])),
         ("level", Integer, [one for _, _, one in levels]),
@@ -107,7 +107,8 @@ def _profiles(asked: Standard) -> tuple[Any, Any]:
     return of_posts, asks
 
 
-def _table(name: str, first: tuple[tuple[str, Any, Sequence[Any]], ...], last: tuple[str, Any, Sequence[Any]]) -> Any:  # noqa: ANN401  a CTE
+def values_table(name: str, first: tuple[tuple[str, Any, Sequence[Any]], ...], last: tuple[str, Any, Sequence[Any]]) -> Any:  # noqa: ANN401  a CTE
+    """Values of ours as a part of a statement: columns as (name, type, values), each an array as one bound value."""
     columns = (*first, last)
     unnested = (
         func.unnest(*(cast(values, ARRAY(kind)) for _, kind, values in columns))

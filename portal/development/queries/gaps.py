@@ -1,8 +1,8 @@
 """Read the gaps as they were counted last: by agency, unit, family of posts, or all together."""
 
 import uuid
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, cast, func, literal, select
 
@@ -13,6 +13,9 @@ from portal.development.models import GapCount
 from portal.kernel.db import db
 from portal.organisations import queries as organisations
 from portal.organisations.models import Body
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import InstrumentedAttribute
 
 SUMS = tuple(func.sum(getattr(GapCount, name)) for name in ("people", "known", "below", "far"))
 
@@ -49,7 +52,7 @@ def _of_row(by: By, key: str) -> list[ColumnElement[bool]]:
     if by is By.FAMILY:
         return [_of_family(key)]
     if by is By.AGENCY:
-        return [_below(_ids(key))]
+        return [_below([key])]
     return [GapCount.body_id.in_(select(Body.id).where(Body.code == key))]
 
 
@@ -58,9 +61,14 @@ def _ids(code: str) -> list[uuid.UUID]:
     return [body.id] if body else []
 
 
-def _below(roots: list[uuid.UUID]) -> ColumnElement[bool]:
-    """The condition that a count is of what stands below some bodies: read first, since one statement may need it twice."""
-    return GapCount.body_id == any_(cast(list(db.session.scalars(organisations.below(roots))), ARRAY(Uuid)))
+def below_of(column: "InstrumentedAttribute[uuid.UUID]", roots: Sequence[uuid.UUID | str]) -> ColumnElement[bool]:
+    """The condition that a row is of what stands below some bodies, by id or code: read first, since one statement may need it twice."""
+    ids = [one for root in roots for one in ([root] if isinstance(root, uuid.UUID) else _ids(root))]
+    return column == any_(cast(list(db.session.scalars(organisations.below(ids))), ARRAY(Uuid)))
+
+
+def _below(roots: Sequence[uuid.UUID | str]) -> ColumnElement[bool]:
+    return below_of(GapCount.body_id, roots)
 
 
 def _of_family(family: str) -> ColumnElement[bool]:
@@ -72,7 +80,7 @@ def _narrowed(query: Any, wanted: Wanted) -> Any:  # noqa: ANN401  a select of a
     if wanted.within is not None:
         query = query.where(_below([wanted.within]))
     if wanted.body_code:
-        query = query.where(_below(_ids(wanted.body_code)))
+        query = query.where(_below([wanted.body_code]))
     if wanted.family:
         query = query.where(_of_family(wanted.family))
     return query.where(GapCount.competency_code.in_(wanted.codes)) if wanted.codes else query

@@ -1,7 +1,7 @@
 """What officers see of the gaps: a map, the list behind it, and what one number is made of."""
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.development import presenters, queries
 from portal.development.access import AGENCY, Permission
 from portal.development.domain import FAMILIES
-from portal.development.domain.reading import ROWS, UNKNOWN, WEIGHTS, By, Wanted, together
+from portal.development.domain.reading import ROWS, SHOWN, UNKNOWN, WEIGHTS, By, Shown, Wanted, together
 from portal.development.views import SIZE, pages
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
@@ -20,6 +20,12 @@ from portal.web.i18n import say
 from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
 
+if TYPE_CHECKING:
+    from portal.development.queries.people import Person
+    from portal.kernel.paging import Page
+
+EVERY = 100_000
+EVERYBODY = "all"
 FILTERS = ("by", "kind", "body", "family", "text")
 MAP, LIST = "map", "list"
 NO_KEY = "-"
@@ -138,5 +144,58 @@ def numbers(by: str, key: str, code: str) -> ResponseReturnValue:
         rows=[(classes.get(post_class, post_class), required, count) for post_class, required, count in found],
         tally=queries.newest_tally(),
         back=url_for(".gaps", **kept),
+        people=url_for(".people", code=code, body=key if body else None) if current_identity().holds(*AGENCY) else None,
         title=say(Text("%(competency)s: %(of)s", competency=names[code], of=name)),
     )
+
+
+def _people(number: int, size: int) -> tuple[dict[str, str], "Page[Person]"]:
+    chosen = {name: request.args.get(name, "").replace("\x00", "").strip()[:200] for name in ("text", "code", "shown", "body")}
+    names = presenters.competencies()
+    if chosen["code"] not in names:
+        chosen["code"] = next(iter(names), "")
+    if chosen["shown"] not in {*SHOWN, EVERYBODY}:
+        chosen["shown"] = Shown.BELOW.value
+    wanted = Wanted(current_identity().body_id, chosen["body"])
+    return chosen, queries.page_of_people(
+        chosen["code"], wanted, chosen["shown"], chosen["text"], order=wanted_order(), number=number, size=size
+    )
+
+
+@pages.get("/development/people")
+@requires(Permission.READ_PEOPLE)
+def people() -> ResponseReturnValue:
+    """The agency's own people whose posts require a competency, with what each lacks of it."""
+    within = current_identity().body_id
+    chosen, page = _people(page_number(), SIZE)
+    return render_template(
+        "development/people.html",
+        page=page,
+        chosen=chosen,
+        order=wanted_order(),
+        names=presenters.competencies(),
+        shown=SHOWN,
+        everybody=EVERYBODY,
+        bodies=organisations.bodies_below(within) if within else [],
+    )
+
+
+@pages.get("/development/people.xlsx")
+@requires(Permission.READ_PEOPLE)
+def people_sheet() -> ResponseReturnValue:
+    """The same as filtered."""
+    chosen, page = _people(1, EVERY)
+    names = presenters.competencies()
+    heads = (
+        Text("Name"),
+        Text("NIP"),
+        Text("Unit"),
+        Text("Post"),
+        Text("Required level"),
+        Text("Assessed level"),
+        Text("Levels missing"),
+        Text("Assessed on"),
+    )
+    rows = [(one.name, one.nip, one.unit, one.post, one.required, one.level, one.missing, one.assessed_on) for one in page.rows]
+    words = chosen_words(chosen, code=lambda code: Text("%(name)s", name=names[code]), shown=SHOWN.__getitem__)
+    return workbook("kesenjangan-pegawai", Text("People and their gaps"), words, heads, rows)

@@ -1,6 +1,7 @@
 """Officers read the gaps as a map and as a list; each sees what is theirs, and a number leads to what it is made of."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from portal.development.models import GapCount, GapTally
 from portal.kernel.db import db
@@ -110,3 +111,50 @@ def test_the_page_sends_as_few_statements_for_many_rows_as_for_one(made, as_):
 def test_partners_do_not_read_the_gaps_of_agencies(made, as_):
     for browser in (as_(made.staff), as_(holder(Role.CIVIL_SERVANT, "asn@jakarta.test", made.dishub))):
         assert browser.get("/development/gaps").status_code == 403
+
+
+def names_in(page):
+    return [one.find(string=True) for one in BeautifulSoup(page, "html.parser").select("tbody th")]
+
+
+def test_an_officer_reads_whose_gaps_they_are_of_the_own_agency_alone(made, as_):
+    officer = as_(made.officer)
+    behind = read(officer, "/development/gaps/unit/DISHUB-A/M.05")
+    assert "/development/people?code=M.05&amp;body=DISHUB-A" in behind
+    page = read(officer, "/development/people?code=M.05&body=DISHUB-A")
+    assert len(names_in(page)) == 1, "the one who was assessed long ago is not known, and not below"
+    assert len(names_in(read(officer, "/development/people?code=M.05&body=DISHUB-A&shown=unknown"))) == 1
+    assert len(names_in(read(officer, "/development/people?code=M.05"))) == 13
+    assert len(names_in(read(officer, "/development/people?code=M.05&shown=all"))) == 16
+    assert len(names_in(read(officer, "/development/people?code=M.05&shown=far"))) == 1
+    assert len(names_in(read(officer, "/development/people?code=M.05&shown=met"))) == 2
+    assert "Nobody fits" in read(officer, "/development/people?code=M.05&body=DUKCAPIL&shown=all"), "another agency's people"
+
+
+def test_the_people_are_searched_sorted_paged_and_taken_along(made, as_):
+    officer = as_(made.officer)
+    page = read(officer, "/development/people?code=M.05&shown=all&text=pramu")
+    assert len(names_in(page)) == 2
+    page = read(officer, "/development/people?code=M.05&shown=all&order=-missing")
+    rows = [row.get_text(" ", strip=True) for row in BeautifulSoup(page, "html.parser").select("tbody tr")]
+    assert "Not known" in rows[-1]
+    sheet = parts(officer.get("/development/people.xlsx?code=M.05&body=DISHUB-A&shown=all", headers=ENGLISH).data)
+    assert "Assessed level" in sheet
+    assert "Bidang Angkutan" in sheet
+    assert "Dinas Dukcapil" not in sheet
+    assert "Everybody whose post requires it" in read(officer, "/development/people?code=zzz&shown=zzz&page=99")
+
+
+def test_nobody_else_reads_whose_gaps_they_are(made, as_):
+    for account in (made.approver, made.curator, made.staff):
+        assert as_(account).get("/development/people").status_code == 403
+        assert as_(account).get("/development/people.xlsx").status_code == 403
+    assert "/development/people" not in read(as_(made.approver), "/development/gaps/agency/DISHUB/M.05")
+
+
+def test_the_list_of_people_sends_as_few_statements_for_many_as_for_one(made, as_):
+    officer = as_(made.officer)
+    few = statements(officer, "/development/people?code=M.05&body=DISHUB-A")
+    many = statements(officer, "/development/people?code=M.05&shown=all")
+    assert len(many) == 11
+    assert len(few) == len(many) + 2, "two more read the unit that is looked at"
