@@ -34,12 +34,18 @@ def init_app(app: Flask) -> None:
     access.allow(app, RULES)
     app.register_blueprint(pages)
     drafts.EDITORS.register(demand.CALL, _own_draft)
+    drafts.EDITORS.register(demand.END, _draft_of_curator)
     TASKS.register("development.count", Task(tasks.count, cron="*/15 * * * *"))
     TASKS.register("development.publish", Task(tasks.publish, cron="0 5 1 * *"))
     TASKS.register("development.close", Task(tasks.close, cron="10 0 * * *"))
     plugs.NAV.register("gaps", plugs.NavItem(Text("Gaps"), "development.gaps", 45, frozenset({*PROVINCE, *AGENCY})))
     plugs.NAV.register("demand", plugs.NavItem(Text("Demand"), "development.board", 46, frozenset({*PARTNERS, *BOARD})))
     CONSTRAINTS.register("gap_edition_once", (Text("This month's figures have been published. The next edition comes next month."), None))
+
+
+def _draft_of_curator(identity: Identity, _: uuid.UUID) -> uuid.UUID | None:
+    """Why a call ends: each curator's own."""
+    return identity.account_id if identity.holds(Role.CURATOR) else None
 
 
 def _own_draft(identity: Identity, object_id: uuid.UUID) -> uuid.UUID | None:

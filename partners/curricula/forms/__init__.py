@@ -154,27 +154,6 @@ class SettleForm(BaseForm):
     reason = ParagraphField(_l("Why it is settled"), longest=saying.LONGEST, rows=2)
 
 
-class Replies:
-    """The two forms under each comment; of the one that was refused what was typed, with its fault."""
-
-    def __init__(self, refused: BaseForm | None = None, remark_id: uuid.UUID | None = None) -> None:
-        self._refused, self.remark_id = refused, remark_id
-
-    def words(self, remark_id: uuid.UUID) -> WordsForm:
-        """The answer to a comment."""
-        return self._of(WordsForm, remark_id)
-
-    def settlement(self, remark_id: uuid.UUID) -> SettleForm:
-        """Its settlement."""
-        return self._of(SettleForm, remark_id)
-
-    def _of(self, kind: type[Reply], remark_id: uuid.UUID) -> Reply:
-        form = self._refused if remark_id == self.remark_id and isinstance(self._refused, kind) else kind()
-        for one in form:
-            one.id = f"{one.name}-{remark_id}"
-        return form
-
-
 class MemberForm(BaseForm):
     """Somebody who is asked to take part."""
 

@@ -6,14 +6,25 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from partners.curricula.domain.drafting import Drafted
-from partners.curricula.models import Curriculum, CurriculumPart, CurriculumReview, CurriculumSuggestion
+from partners.curricula.models import (
+    Curriculum,
+    CurriculumPart,
+    CurriculumRemark,
+    CurriculumReview,
+    CurriculumSuggestion,
+    CurriculumVersion,
+)
 from portal.kernel.db import db
 
-PARTS: Mapping[Drafted, type[CurriculumPart] | type[CurriculumReview] | type[CurriculumSuggestion]] = {
+Part = CurriculumPart | CurriculumRemark | CurriculumReview | CurriculumSuggestion | CurriculumVersion
+PARTS: Mapping[Drafted, type[Part]] = {
     Drafted.COMMENT: CurriculumPart,
     Drafted.SUGGESTION: CurriculumPart,
     Drafted.DECISION: CurriculumSuggestion,
     Drafted.FINDINGS: CurriculumReview,
+    Drafted.REPLY: CurriculumRemark,
+    Drafted.SETTLEMENT: CurriculumRemark,
+    Drafted.RESTORING: CurriculumVersion,
 }
 """What the object of a form's drafts is; of the others it is the curriculum itself."""
 

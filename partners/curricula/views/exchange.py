@@ -14,12 +14,14 @@ from partners.curricula.adapters.schema import schema
 from partners.curricula.adapters.workbooks import workbook_of
 from partners.curricula.domain.comparing import compared
 from partners.curricula.domain.document import FORMAT
+from partners.curricula.domain.drafting import Drafted
 from partners.curricula.domain.sheets import sheets_of
 from partners.curricula.forms.importing import TakeOverForm, UploadForm
 from partners.curricula.presenters.comparing import groups_of, summary_of
 from partners.curricula.presenters.reading import competency_names, outline_of, printed, spoken
 from partners.curricula.services import importing
 from partners.curricula.views import pages
+from partners.curricula.views.drafting import Typed
 from portal.documents import adapters
 from portal.kernel.errors import NotFoundError
 from portal.kernel.hashing import canonical
@@ -128,18 +130,20 @@ def _keep(found: "Curriculum", form: UploadForm) -> None:
 @requires(Permission.WRITE, queries.get_curriculum, know=Permission.READ)
 def import_preview(found: "Curriculum") -> ResponseReturnValue:
     """What the uploaded file would change; once that is read, it is taken over."""
-    form = TakeOverForm.read()
+    typed = Typed(Drafted.IMPORTING, found.id)
+    form = TakeOverForm.read(**typed.values)
     base = request.form.get("base", "")
     done: list[int] = []
     if form.accepts(lambda: done.append(importing.run(found, base=base, reason=form.reason.data or "", by=current_identity()))):
+        typed.drop()
         flash(say(Text("Changes taken over from the file: %(count)s", count=done[0])))
         return redirect(url_for(".read", curriculum_id=found.id), 303)
+    typed.keep(form)
     waiting = importing.pending(found, current_identity())
     between = compared(waiting.old, waiting.new)
     groups = groups_of(between, waiting.old, waiting.new, competency_names(language()))
-    return render_template(
-        "curricula/import_preview.html", curriculum=found, form=form, waiting=waiting, groups=groups, summary=summary_of(between)
-    ), form.status
+    shown = {"form": form, "typed": typed, "waiting": waiting, "groups": groups, "summary": summary_of(between)}
+    return render_template("curricula/import_preview.html", curriculum=found, **shown), form.status
 
 
 @pages.post("/curricula/<uuid:curriculum_id>/import/drop")
@@ -147,4 +151,5 @@ def import_preview(found: "Curriculum") -> ResponseReturnValue:
 def drop_import(found: "Curriculum") -> ResponseReturnValue:
     """Forget the uploaded file."""
     importing.drop(found, by=current_identity())
+    Typed(Drafted.IMPORTING, found.id).drop()
     return redirect(url_for(".import_file", curriculum_id=found.id), 303)

@@ -103,6 +103,9 @@ def _about(placed: "Placed", form: forms.WordsForm | forms.SettleForm, *, settle
     if remark is None:
         raise NotFoundError
 
+    asked = remark.answers_id or remark.id
+    typed = Typed(Drafted.SETTLEMENT if settles else Drafted.REPLY, asked)
+
     def act() -> None:
         if isinstance(form, forms.SettleForm):
             saying.settle(placed.curriculum, remark, form.reason.data, by=by)
@@ -110,9 +113,9 @@ def _about(placed: "Placed", form: forms.WordsForm | forms.SettleForm, *, settle
             saying.answer(placed.curriculum, remark, form.words.data, by=by)
 
     if form.accepts(act):
+        typed.drop()
         flash(say(Text("The comment is settled.") if settles else Text("Your answer is kept.")))
-        return redirect(url_for(".comments", curriculum_id=placed.curriculum.id, _anchor=f"c-{remark.answers_id or remark.id}"), 303)
-    seen = seen_of(placed.curriculum)
-    asked = remark.answers_id or remark.id
-    shown = {**said_page(placed.curriculum, seen, asked), "replies": forms.Replies(form, asked)}
+        return redirect(url_for(".comments", curriculum_id=placed.curriculum.id, _anchor=f"c-{asked}"), 303)
+    typed.keep(form)
+    shown = said_page(placed.curriculum, seen_of(placed.curriculum), asked, (form, typed))
     return render_template("curricula/comments.html", form=form, **shown), form.status

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from partners.curricula import forms, presenters, queries
+from partners.curricula import presenters, queries
 from partners.curricula.access import Permission
 from partners.curricula.domain.saying import SuggestionState
 from partners.curricula.presenters import talk
 from partners.curricula.views import pages
+from partners.curricula.views.drafting import Replies, Typed
 from partners.curricula.views.studio import around, seen_of
 from portal.kernel.text import Text
 from portal.kernel.words import word
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from partners.curricula.models import Curriculum
+    from portal.web.forms import BaseForm
 
 SOME = 10
 """Suggestions that the page of comments shows; all of them have a list of their own."""
@@ -35,16 +37,19 @@ def _wanted(orders: "Mapping[str, Text]", shows: "Mapping[str, Any]") -> talk.Wa
     return talk.Wanted(**{name: value if value in known[name] else "" for name, value in given.items()})
 
 
-def said_page(found: "Curriculum", seen: presenters.Seen, asked: uuid.UUID | None = None) -> dict[str, Any]:
-    """What the page of comments shows, beside its frame; `asked`: the comment that is to be on the page that is shown."""
+def said_page(
+    found: "Curriculum", seen: presenters.Seen, asked: uuid.UUID | None = None, refused: "tuple[BaseForm, Typed] | None" = None
+) -> dict[str, Any]:
+    """What the page of comments shows, beside its frame; `asked`: the comment that is to be on the page, with the form refused there."""
     wanted = talk.Wanted() if asked else _wanted(talk.ORDERS, talk.SHOWS)
     rows = talk.comments_as(presenters.threads(seen), wanted)
     place = next((place for place, one in enumerate(rows) if one.id == asked), None)
     number = page_number() if place is None else place // talk.SIZE + 1
     chosen = {"text": wanted.text, "show": wanted.show, "order": wanted.order}
+    page = talk.page_of(rows, number)
     return {
-        "page": talk.page_of(rows, number),
-        "replies": forms.Replies() if seen.side else None,  # whoever only reads answers nothing
+        "page": page,
+        "replies": Replies([one.id for one in page.rows], refused) if seen.side else None,  # whoever only reads answers nothing
         "to_page": partial(_to_page, found, chosen),
         "wanted": wanted,
         "shows": talk.SHOWS,

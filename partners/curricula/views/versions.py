@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from partners.curricula import queries
 from partners.curricula.access import Permission, side_of
 from partners.curricula.domain import PUBLIC, WRITABLE, Side
+from partners.curricula.domain.drafting import Drafted
 from partners.curricula.forms.stages import ReasonForm, VersionForm
 from partners.curricula.presenters import comparing
 from partners.curricula.presenters.reading import competency_names, outline_of
@@ -17,6 +18,7 @@ from partners.curricula.queries import versions as stored
 from partners.curricula.queries.slots import slots_in
 from partners.curricula.services import adopting, signing, versioning
 from partners.curricula.views import pages
+from partners.curricula.views.drafting import Typed
 from partners.curricula.views.studio import around, seen_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
@@ -146,9 +148,13 @@ def restoring(found: "Curriculum") -> ResponseReturnValue:
     one = _asked_version(found)
     if request.method == "GET" and found.state not in WRITABLE:
         return redirect(url_for(".version", curriculum_id=found.id, number=one.number), 303)
-    form = ReasonForm.read()
+    typed = Typed(Drafted.RESTORING, one.id)
+    form = ReasonForm.read(**typed.values)
     if form.accepts(lambda: versioning.restore(found, one, reason=form.reason.data, by=current_identity())):
+        typed.drop()
         flash(say(Text("The text stands as in version %(number)s.", number=one.number)))
         return redirect(url_for(".versions", curriculum_id=found.id), 303)
+    typed.keep(form)
     groups = _differences(queries.document_of(found.id), versioning.document_for(None, one))
-    return render_template("curricula/version_restoring.html", curriculum=found, version=one, form=form, groups=groups), form.status
+    shown = {"version": one, "form": form, "groups": groups, "typed": typed}
+    return render_template("curricula/version_restoring.html", curriculum=found, **shown), form.status

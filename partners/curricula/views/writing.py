@@ -21,7 +21,7 @@ from partners.curricula.queries import placing
 from partners.curricula.queries import saying as said
 from partners.curricula.services import meeting, saying, writing
 from partners.curricula.views import pages
-from partners.curricula.views.drafting import Typed
+from partners.curricula.views.drafting import Replies, Typed
 from partners.curricula.views.studio import around, seen_of
 from portal.kernel import clock
 from portal.kernel.errors import DomainError, NotFoundError, StaleVersionError
@@ -153,7 +153,7 @@ def _page(
     saying_form: forms.CommentForm | None = None,
 ) -> ResponseReturnValue:
     found, row = placed.curriculum, _row(placed)
-    document_part = seen.document.parts[str(placed.key)]
+    document_part, threads = seen.document.parts[str(placed.key)], presenters.threads(seen, placed.key)
     suggested, commented = Typed(Drafted.SUGGESTION, row.id), Typed(Drafted.COMMENT, row.id)
     comment_form = saying_form or forms.CommentForm(**commented.values)
     if suggesting:
@@ -169,10 +169,10 @@ def _page(
         "kept": kept,
         "place": said.newest_place(found.id, placed.key) if place is None else place,
         "marked": presenters.marked(str(row.fields.get("text", "")), _anchors(seen, placed.key)),
-        "threads": presenters.threads(seen, placed.key),
+        "threads": threads,
         "comment_form": comment_form.with_sides([side for side in Side if side in {one.side for one in found.members}]),
         "theirs": presenters.theirs(seen.document, row, kept) if kept else None,
-        "replies": forms.Replies(),
+        "replies": Replies([one.id for one in threads]),
         "suggested": suggested,
         "commented": commented,
         "history": log_of(seen.document, said.last_changes(found.id, placed.key)),

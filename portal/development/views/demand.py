@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 EVERY = 10_000
 CALL = "development.call"
+END = "development.end"
 ORDERS = {
     "name": lambda gap: demand.name_of(gap).casefold(),
     "level": lambda gap: gap.level,
@@ -199,16 +200,20 @@ def write_call() -> ResponseReturnValue:
 @pages.route("/demand/calls/<uuid:call_id>/end", methods=["GET", "POST"])
 @requires(Permission.CALL, queries.get_call, know=Permission.READ_BOARD)
 def end_call(found: "DemandCall") -> ResponseReturnValue:
-    """Close or withdraw a call."""
-    form = EndForm.read()
+    """Close or withdraw a call; what is typed is kept until it has ended."""
+    by = current_identity()
+    draft = draft_queries.find_draft(END, found.id, by.account_id)
+    form = EndForm.read(**(draft.data if draft else {}))
 
     def act() -> None:
-        services.end_call(found, DemandStep(form.step.data), form.reason.data, by=current_identity())
+        services.end_call(found, DemandStep(form.step.data), form.reason.data, by=by)
 
     if form.accepts(act):
+        drafts.drop(END, found.id, account_id=by.account_id)
         flash(say(Text("The call has ended; it stays readable.")))
         return redirect(url_for(".call", call_id=found.id), 303)
-    return render_template("development/end_call.html", form=form, call=found), form.status
+    version = keep_typed(form, END, found.id, account_id=by.account_id, version=draft.version if draft else 0)
+    return render_template("development/end_call.html", form=form, call=found, draft=draft, version=version), form.status
 
 
 @pages.route("/demand/themes", methods=["GET", "POST"])

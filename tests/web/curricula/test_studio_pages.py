@@ -424,3 +424,28 @@ def test_the_title_is_changed_while_people_write_and_by_the_university_alone(wor
     assert gita.post(at(world, "/title"), data={"title": "Magister Layanan Publik"}).status_code == 303
     assert "Magister Layanan Publik" in read(gita, at(world))
     assert sitting(Side.GOVERNMENT).post(at(world, "/title"), data={"title": "Lain"}).status_code == 403
+
+
+def kept_under(page, act):
+    """What stands in the form of an act under the only comment of a page."""
+    form = BeautifulSoup(page.text, "html.parser").find("form", action=lambda value: value and value.endswith(act))
+    return form, form.find("textarea").get_text().strip()
+
+
+def test_what_is_typed_under_a_comment_is_kept_until_it_is_sent(world, sitting):
+    gita, tika = sitting(Side.UNIVERSITY), sitting(Side.GOVERNMENT)
+    gita.post(at(world, f"/parts/{PRACTICE}/comments"), data={"words": "Cukupkah dua belas minggu?", "quote": "", "to_side": ""})
+    for act, field, words in (("/answer", "words", "Sebaiknya empat belas"), ("/settlement", "reason", "Sudah dibahas")):
+        form, _ = kept_under(tika.get(at(world, "/comments")), act)
+        saved = tika.post(form["data-autosave"], data={field: words, "draft_version": "0"})
+        assert saved.status_code == 200
+        for path in ("/comments", f"/parts/{PRACTICE}"):
+            form, typed = kept_under(tika.get(at(world, path)), act)
+            assert typed == words
+            assert form.find_parent("details").has_attr("open")
+            assert kept_under(gita.get(at(world, path)), act)[1] == "", "one's own alone"
+        refused = tika.post(form["action"], data={field: " ", "draft_version": "1"}, headers=ENGLISH)
+        assert refused.status_code == 422
+        assert tika.post(form["action"], data={field: words, "draft_version": "2"}).status_code == 303
+        if act == "/answer":
+            assert kept_under(tika.get(at(world, "/comments")), act)[1] == "", "what was sent is no draft any more"

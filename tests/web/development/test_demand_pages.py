@@ -1,9 +1,11 @@
 """Partners read what is published and nothing else, follow themes and answer a call in one click; a curator calls."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from portal.development import queries, services
 from portal.development.domain.calls import DemandStep
+from portal.drafts import queries as draft_queries
 from portal.kernel.db import db
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
@@ -169,3 +171,14 @@ def test_the_board_sends_as_few_statements_for_many_calls_as_for_one(staff, made
     for _ in range(9):
         call_of(made)
     assert len(statements(staff, "/demand")) == len(few) <= 7
+
+
+def test_why_a_call_ends_is_kept_while_it_is_typed(curator, made):
+    found = services.publish_call(development.text(), by=development.identity(made.curator))
+    db.session.commit()
+    path = f"/demand/calls/{found.id}/end"
+    form = BeautifulSoup(curator.get(path).text, "html.parser").find("form", attrs={"data-autosave": True})
+    assert curator.post(form["data-autosave"], data={"reason": "Sudah terjawab oleh", "draft_version": "0"}).status_code == 200
+    assert "Sudah terjawab oleh" in curator.get(path).text
+    assert curator.post(path, data={"step": "close", "reason": "Sudah terjawab oleh dua mitra.", "draft_version": "1"}).status_code == 303
+    assert draft_queries.find_draft("development.end", found.id, made.curator.id) is None
