@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from portal.catalogue.models import Opportunity
+    from portal.eligibility.domain.facts import Context
     from portal.organisations.models import Body
     from portal.workforce.models import Servant
 
@@ -114,7 +115,7 @@ def preview(opportunity: "Opportunity", choice: Choice) -> Preview:
         answers.first_of({Outcome.ELIGIBLE: MOST, Outcome.NEEDS_CHECK: UNSURE}), opportunity.id, since, answers.values()
     )
     eligible = [one for one in people if one.outcome == Outcome.ELIGIBLE]
-    candidates = _candidates(opportunity, eligible, answers.context.required_levels, choice)
+    candidates = _candidates(opportunity, eligible, answers.context, choice)
     ranked, beyond = _balanced(in_turn([one for one in candidates if one.skip is None]), choice.each)
     skipped: dict[Text, list[Candidate]] = {}
     for one in [*candidates, *beyond]:
@@ -136,7 +137,7 @@ def fit_among(opportunity: "Opportunity", servant_ids: Sequence[uuid.UUID], days
     answers = asking.answers(opportunities.question_of(opportunity), conditions=(queries.is_one_of(servant_ids),))
     since = clock.now() - dt.timedelta(days=days)
     people = queries.looked_at(answers.first_of({Outcome.ELIGIBLE: len(servant_ids)}), opportunity.id, since, answers.values())
-    found = _candidates(opportunity, people, answers.context.required_levels, Choice(days=days))
+    found = _candidates(opportunity, people, answers.context, Choice(days=days))
     return {one.servant.id: one for one in found}
 
 
@@ -149,9 +150,7 @@ def _conditions(choice: Choice) -> "tuple[ColumnElement[bool], ...]":
     return (*agencies, *classes)
 
 
-def _candidates(
-    opportunity: "Opportunity", people: Sequence[queries.Looked], required: Mapping[str, int], choice: Choice
-) -> list[Candidate]:
+def _candidates(opportunity: "Opportunity", people: Sequence[queries.Looked], context: "Context", choice: Choice) -> list[Candidate]:
     units = {one.servant.body_id for one in people}
     agencies = queries.agencies_of_units(units, period(opportunity))
     agencies |= {unit: (organisations.get_body(unit), 0) for unit in units - agencies.keys()}
@@ -159,7 +158,7 @@ def _candidates(
     found = []
     for one in people:
         agency, away = agencies[one.servant.body_id]
-        candidate = Candidate(one.servant, agency, gap_of(one.servant, opportunity, required), away=away)
+        candidate = Candidate(one.servant, agency, gap_of(one.servant, opportunity, context), away=away)
         tie = TIE_NAMES[tied[one.servant.body_id]] if one.servant.body_id in tied else None
         found.append(_judged(candidate, one, tie, choice))
     return found
@@ -207,11 +206,9 @@ def _placeable(one: Candidate, tie: Text | None) -> Candidate:
     return one
 
 
-def gap_of(servant: "Servant", opportunity: "Opportunity", required: Mapping[str, int]) -> int:
+def gap_of(servant: "Servant", opportunity: "Opportunity", context: "Context") -> int:
     """Levels below what the post requires, summed over the competencies that the opportunity strengthens."""
-    level = required.get(servant.post_class)
-    known = servant.levels or {}
-    return sum(max(0, level - known[item["code"]]) for item in opportunity.competencies if level is not None and item["code"] in known)
+    return context.levels_missing(servant, [item["code"] for item in opportunity.competencies])
 
 
 def in_turn(candidates: Sequence[Candidate]) -> list[Candidate]:

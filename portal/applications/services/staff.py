@@ -49,7 +49,6 @@ def staff_of(
     servants, units = workforce.servants_by_id(ids), organisations.names_of([row.body_id for row in page.rows])
     tied, applied = eligibility.conflicts(ids, opportunity.host_id), queries.submitted_for(opportunity.id, ids)
     states = {nominee.servant_id: nominee.state for nominee, _ in queries.nominees_of(asked.id)}
-    required = answers.context.required_levels
     rows = [
         Colleague(
             row.servant_id,
@@ -58,7 +57,7 @@ def staff_of(
             row.post,
             units[row.body_id],
             row.outcome,
-            gap_of(servants[row.servant_id], opportunity, required),
+            gap_of(servants[row.servant_id], opportunity, answers.context),
             states.get(row.servant_id),
             _hindrance(tied=row.servant_id in tied, applied=row.servant_id in applied),
         )

@@ -139,10 +139,10 @@ def pick(found: "AskedAgency") -> ResponseReturnValue:
         flash(say(Text("%(name)s is picked and has been asked.", name=servant.name)))
         return redirect(url_for(".asked", asked_id=found.id), 303)
     question = opportunities.question_of(opportunity)
-    verdict, required = asking.verdict_of(servant, question), asking.answers(question).context.required_levels
+    verdict, context = asking.verdict_of(servant, question), asking.answers(question).context
     shown = {"servant": servant, "opportunity": opportunity, "call": queries.get_call(found.call_id), "verdict": verdict}
     shown |= {"reasons": verdict.against(), "value_of": presenters.value_of, "unit": organisations.get_body(servant.body_id)}
-    gap = inviting.gap_of(servant, opportunity, required)
+    gap = inviting.gap_of(servant, opportunity, context)
     return render_template("applications/pick.html", asked=found, form=form, gap=gap, **shown), form.status
 
 

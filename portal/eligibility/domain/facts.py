@@ -2,11 +2,11 @@
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.development.domain import Standard
+from portal.development.domain import Standard, gaps_of
 from portal.eligibility.domain.rules import REQUIREMENT, Condition, FactType, Operator, Question, Rule, Value
 from portal.kernel.registry import Registry
 from portal.kernel.text import Text
@@ -51,6 +51,14 @@ class Context:
     def required_levels(self) -> Mapping[str, int]:
         """The level that each class of post requires."""
         return self.standard.by_class
+
+    def levels_missing(self, servant: Any, codes: Iterable[str]) -> int:  # noqa: ANN401  a servant, or a row with the same columns
+        """How many levels somebody lacks in these competencies together, as far as their post asks for them and an assessment counts."""
+        gaps = gaps_of(
+            servant.post_class, servant.post, servant.levels or {}, servant.assessed_on, standard=self.standard, since=self.assessed_since
+        )
+        wanted = set(codes)
+        return sum(gap.missing or 0 for gap in gaps if gap.code in wanted)
 
 
 @dataclass(frozen=True, slots=True)
