@@ -50,8 +50,9 @@ def init_app(app: Flask) -> None:
             Text("Curricula"),
             "curricula.curricula",
             33,
-            readers - {Role.HR_OFFICER, Role.AGENCY_APPROVER},
+            readers,
             count=plugs.Count(waiting.waiting, waiting.reader, roles=frozenset(SIDES)),
+            there=plugs.Count(waiting.taking_part, waiting.reader, roles=frozenset({Role.HR_OFFICER, Role.AGENCY_APPROVER})),
         ),
     )
     ANSWERS.register("curriculum", Answer(Text("Answer with a curriculum"), frozenset({Role.UNIVERSITY_STAFF}), _answer))

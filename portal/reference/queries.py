@@ -7,7 +7,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Select, bindparam, cast, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.kernel import clock
@@ -87,14 +87,6 @@ def required_levels(on: dt.date | None = None) -> dict[str, int]:
     day = on or clock.today()
     found = rows_of(_versions(), list=CodeList.POST_CLASS, day=day)
     return {code: int(details["required_level"]) for code, details, valid_to in found if valid_to is None or valid_to > day}
-
-
-def level_required_of(post_class: Any, day: Any) -> Any:  # noqa: ANN401  a column and a parameter, to a subquery of one value
-    """The same for the class of post in a column, as a part of another statement."""
-    is_open = or_(CodeEntry.valid_to.is_(None), CodeEntry.valid_to > day)
-    found = select(cast(CodeEntry.details["required_level"].astext, Integer))
-    found = found.where(CodeEntry.list == CodeList.POST_CLASS, CodeEntry.code == post_class, CodeEntry.valid_from <= day, is_open)
-    return found.order_by(CodeEntry.valid_from.desc()).limit(1).scalar_subquery()
 
 
 def known_entries(code_list: CodeList) -> set[tuple[str, dt.date]]:

@@ -45,6 +45,8 @@ class NavItem:
     signed_in: bool = True
     """Whether it is shown to those who are signed in, as far as `roles` says."""
     count: Count | None = None
+    there: Count | None = None
+    """What there has to be of for the link to stand, for the roles that this names: few of them have anything behind it."""
     also: frozenset[str] = frozenset()
     """Endpoints that lie below it although their address does not begin with its own."""
 

@@ -97,15 +97,19 @@ def navigation() -> list[Link]:
     """The main menu for the reader, with what waits behind its links."""
     identity = session.find_identity()
     items = plugs.links(identity)
-    waiting = _waiting(identity, {item.endpoint: item.count for item in items if item.count}) if identity else {}
-    return [_link(item, waiting.get(item.endpoint, 0)) for item in items]
+    counts = {(item.endpoint, kind): count for item in items for kind, count in ((WAITS, item.count), (THERE, item.there)) if count}
+    found = _counted(identity, counts) if identity else {}
+    return [_link(item, found.get((item.endpoint, WAITS), 0)) for item in items if found.get((item.endpoint, THERE), 1)]
 
 
-def _waiting(identity: Identity, counts: dict[str, plugs.Count]) -> dict[str, int]:
-    """How much waits, by endpoint: what the page knows already, and the rest in one statement."""
-    mine = {endpoint: count for endpoint, count in counts.items() if not count.roles or identity.holds(*count.roles)}
-    found = {endpoint: known for endpoint, count in mine.items() if (known := count.known()) is not None}
-    asked = {endpoint: count for endpoint, count in mine.items() if endpoint not in found}
+WAITS, THERE = "waits", "there"
+
+
+def _counted(identity: Identity, counts: dict[tuple[str, str], plugs.Count]) -> dict[tuple[str, str], int]:
+    """What of the menu's counts is the reader's: what the page knows already, and the rest in one statement."""
+    mine = {key: count for key, count in counts.items() if not count.roles or identity.holds(*count.roles)}
+    found = {key: known for key, count in mine.items() if (known := count.known()) is not None}
+    asked = {key: count for key, count in mine.items() if key not in found}
     bound = {name: value for count in asked.values() for name, value in count.bound(identity).items()}
     return found | dict(zip(asked, counts_of(tuple(count.statement() for count in asked.values()), **bound), strict=True))
 

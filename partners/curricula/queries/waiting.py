@@ -52,6 +52,12 @@ def waiting() -> Select[int]:
     return select(cast(total, Integer)).select_from(ME).join(Curriculum, Curriculum.id == ME.curriculum_id).where(is_reader())
 
 
+@functools.cache
+def taking_part() -> Select[int]:
+    """The statement that counts the curricula in which somebody takes part."""
+    return select(func.count()).select_from(ME).where(is_reader())
+
+
 def is_reader() -> ColumnElement[bool]:
     """Whether a member is the one who reads, in the role that is active; see `reader`."""
     return and_(

@@ -24,6 +24,7 @@ from portal.documents.domain import LETTERS, LetterState
 from portal.eligibility import queries as eligibility
 from portal.eligibility.domain.facts import label_of, words_of
 from portal.eligibility.domain.findings import is_findable
+from portal.eligibility.domain.rules import Question
 from portal.eligibility.domain.verdict import Reason, Result, Verdict
 from portal.files import queries as files
 from portal.integrity.domain import KINDS, InterestKind
@@ -323,8 +324,14 @@ def _ratings_words(servant: "Servant") -> Text | str:
 
 
 def _gap_words(whole: queries.Whole) -> str:
-    levels, required = whole.servant.levels or {}, whole.required or 0
-    return "; ".join(f"{item['name']} {levels.get(item['code'], '-')}/{required}" for item in whole.opportunity.competencies)
+    """Each competency that the opportunity strengthens: the level that is known, beside the one that the post asks for, if it does."""
+    context = eligibility.asked(Question(whole.opportunity.kind), clock.today(), whole.rules)[1]
+    gaps = {gap.code: gap for gap in context.gaps_of(whole.servant)}
+    said = []
+    for item in whole.opportunity.competencies:
+        level, gap = context.levels_of(whole.servant).get(item["code"], "-"), gaps.get(item["code"])
+        said.append(f"{item['name']} {level}/{gap.required if gap else '-'}")
+    return "; ".join(said)
 
 
 def _cover_plan(case: "CaseFile") -> str | None:

@@ -18,6 +18,7 @@ from portal.applications.models import Application, Assignment, Invitation
 from portal.applications.queries.assignments import placed_until, running
 from portal.applications.queries.sent import last_two_sent
 from portal.catalogue.models import Opportunity
+from portal.eligibility import queries as eligibility
 from portal.kernel import clock
 from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
@@ -26,7 +27,6 @@ from portal.kernel.paging import Page
 from portal.kernel.sending import Columns
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
-from portal.reference import queries as reference
 from portal.workflow.models import CaseFile, CaseStep
 from portal.workforce.models import Servant
 
@@ -154,8 +154,8 @@ class Whole:
     agency: Any
     away: int
     """People of the agency who are away in the period of the opportunity."""
-    required: int | None
-    """The level of each competency that the person's class of post requires."""
+    rules: str | None
+    """The fingerprint of the rules and code lists that hold now, by which `eligibility` knows what posts require."""
     until: dt.date
     """The last day of the placement, if it comes to one."""
     supervisor: str | None = None
@@ -197,9 +197,9 @@ def _whole() -> Select[Any]:
     )
     boss = aliased(Servant)
     supervisor = select(boss.name).where(boss.id == Servant.supervisor_id).correlate(Servant).scalar_subquery()
-    required = reference.level_required_of(Servant.post_class, bindparam("day", type_=Date()))
+    rules = eligibility.FINGERPRINT.scalar_subquery()
     query: Select[Any] = (
-        select(*itertools.chain.from_iterable(part.all for part in PARTS), away, required, placed_until(), supervisor, last_two_sent())
+        select(*itertools.chain.from_iterable(part.all for part in PARTS), away, rules, placed_until(), supervisor, last_two_sent())
         .select_from(Application)
         .join(Opportunity, Opportunity.id == Application.opportunity_id)
         .join(Servant, Servant.id == Application.servant_id)

@@ -109,7 +109,7 @@ def candidates_by_id(body_id: uuid.UUID, ids: Iterable[uuid.UUID], today: dt.dat
 def _candidate(row: Any, today: dt.date) -> Candidate:  # noqa: ANN401  a row
     application, opportunity, servant, unit, agency, turn, until = row[:7]
     shown = is_seen(application.state, until, today)
-    whole = Whole(application, opportunity, servant, unit, agency, away=0, required=None, until=until) if shown else None
+    whole = Whole(application, opportunity, servant, unit, agency, away=0, rules=None, until=until) if shown else None
     return Candidate(application.id, application.number, application.state, opportunity, whole, turn)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.development.domain import Standard, gaps_of
+from portal.development.domain import Gap, Standard, counts, gaps_of
 from portal.eligibility.domain.rules import REQUIREMENT, Condition, FactType, Operator, Question, Rule, Value
 from portal.kernel.registry import Registry
 from portal.kernel.text import Text
@@ -52,13 +52,19 @@ class Context:
         """The level that each class of post requires."""
         return self.standard.by_class
 
+    def levels_of(self, servant: Any) -> dict[str, int]:  # noqa: ANN401  a servant, or a row with the same columns
+        """The levels of competency that still count: those of an assessment whose time is over are not known any more."""
+        return (servant.levels or {}) if counts(servant.assessed_on, self.assessed_since) else {}
+
+    def gaps_of(self, servant: Any) -> list[Gap]:  # noqa: ANN401  a servant, or a row with the same columns
+        """Every competency that somebody's post asks for, with what is missing."""
+        levels = servant.levels or {}
+        return gaps_of(servant.post_class, servant.post, levels, servant.assessed_on, standard=self.standard, since=self.assessed_since)
+
     def levels_missing(self, servant: Any, codes: Iterable[str]) -> int:  # noqa: ANN401  a servant, or a row with the same columns
-        """How many levels somebody lacks in these competencies together, as far as their post asks for them and an assessment counts."""
-        gaps = gaps_of(
-            servant.post_class, servant.post, servant.levels or {}, servant.assessed_on, standard=self.standard, since=self.assessed_since
-        )
+        """How many levels somebody lacks in these competencies together, as far as their post asks for them and they are known."""
         wanted = set(codes)
-        return sum(gap.missing or 0 for gap in gaps if gap.code in wanted)
+        return sum(gap.missing or 0 for gap in self.gaps_of(servant) if gap.code in wanted)
 
 
 @dataclass(frozen=True, slots=True)

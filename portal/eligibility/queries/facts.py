@@ -178,7 +178,7 @@ def own_values(servant: Any, context: Context) -> dict[str, Any]:  # noqa: ANN40
 
     The month of retirement is counted from the year 0; where a level is not known, or what is required, nor is a gap.
     """
-    levels, retires = levels_of(servant, context), servant.retires_on
+    levels, retires = context.levels_of(servant), servant.retires_on
     lacks = {code: _lacks(servant, context, code, levels.get(code)) for code in (*levels, *context.standard.technical)}
     return {
         "own_retires_month": retires and retires.year * 12 + retires.month,
@@ -206,7 +206,7 @@ def _retirement_over(offers: Offers, _: str) -> ColumnElement[Any]:
 
 def _gap(servant: Servant, context: Context, _: str) -> Fact:
     """A gap in any competency that the opportunity develops: the level that the post requires is above the level on record."""
-    levels = levels_of(servant, context)
+    levels = context.levels_of(servant)
     gaps = [_lacks(servant, context, code, levels.get(code)) for code in context.question.terms.get("competencies", {})]
     value = True if True in gaps else None if None in gaps or not gaps else False
     return on_record(servant, value, servant.assessed_on)
@@ -245,19 +245,13 @@ def _required(context: Context) -> ColumnElement[Any]:
     return case(*((Servant.post_class.in_(names), level) for level, names in sorted(classes.items())), else_=null())
 
 
-def levels_of(servant: Any, context: Context) -> dict[str, int]:  # noqa: ANN401  a servant, or a row with the same columns
-    """The levels of competency that still count: those of an assessment whose time is over are not known any more."""
-    stale = servant.assessed_on is not None and servant.assessed_on < context.assessed_since
-    return {} if stale else servant.levels or {}
-
-
 def _while_assessed(column: ColumnElement[Any], context: Context) -> ColumnElement[Any]:
-    """The same as SQL."""
+    """A column as far as the assessment behind it counts (`Context.levels_of`)."""
     return case((Servant.assessed_on < context.assessed_since, null()), else_=column)
 
 
 def _level(servant: Servant, context: Context, code: str) -> Fact:
-    return on_record(servant, levels_of(servant, context).get(code), servant.assessed_on)
+    return on_record(servant, context.levels_of(servant).get(code), servant.assessed_on)
 
 
 def _level_column(context: Context, code: str) -> ColumnElement[Any]:

@@ -8,7 +8,7 @@ from portal.matching import instance, results, verifier
 from tests.factories.markets import raw
 
 HOMES = {"sda": ("SDA", 3), "hub": ("DISHUB", 1), "kes": ("DINKES", 2), "pul": ("PULAU", 1)}
-WISHES = {
+WISHES: dict[str, dict[str, int | None]] = {
     "sda1": {"TIRTA": 910, "AWAN": 800},
     "sda2": {"TIRTA": 880, "LOGIS": None},
     "sda3": {"ARMADA": 840, "AWAN": 690},
@@ -29,10 +29,10 @@ SEATS = {"TIRTA": (2, 1, 0), "AWAN": (3, 2, 0), "LOGIS": (3, 2, 2), "ARMADA": (1
 def told(limits=()):
     """The file of the round; `limits`: agencies whose limit was raised, with the new one."""
     raised = dict(limits)
-    offerings = []
+    offerings: list[dict[str, object]] = []
     for name, (seats, ceiling, least) in SEATS.items():
         scores = {one: points[name] for one, points in WISHES.items() if points.get(name) is not None}
-        row = {"id": name, "seats": seats, "per_agency": ceiling, "minimum": least, "scores": scores}
+        row: dict[str, object] = {"id": name, "seats": seats, "per_agency": ceiling, "minimum": least, "scores": scores}
         offerings.append(row | ({"reserves": [{"id": "pulau", "seats": 1, "members": ["pul1", "pul2"]}]} if name == "AWAN" else {}))
     return {
         "format": "simpul.instance/1",

@@ -14,8 +14,10 @@ from partners.curricula.queries import saying as said
 from partners.curricula.services import writing
 from portal.kernel.db import db
 from portal.kernel.identity import Role
+from portal.organisations import queries as organisations
 from tests.factories import curricula as made
 from tests.factories import partners
+from tests.factories.accounts_of import holder
 
 ENGLISH = {"Accept-Language": "en"}
 CPL, SUBJECT, PRACTICE = (uuid.UUID(made.key(name)) for name in ("CPL-1", "S-1", "P-1"))
@@ -449,3 +451,18 @@ def test_what_is_typed_under_a_comment_is_kept_until_it_is_sent(world, sitting):
         assert tika.post(form["action"], data={field: words, "draft_version": "2"}).status_code == 303
         if act == "/answer":
             assert kept_under(tika.get(at(world, "/comments")), act)[1] == "", "what was sent is no draft any more"
+
+
+def test_an_officer_of_an_agency_has_the_way_to_curricula_in_the_menu_while_they_take_part(world, as_):
+    lead = next(one for one in world.curriculum.members if one.side is Side.GOVERNMENT)
+    agency = organisations.get_body(lead.body_id)
+    officer = holder(Role.HR_OFFICER, "kepegawaian@bpsdm.test", agency)
+
+    def leads_there():
+        menu = BeautifulSoup(as_(officer).get("/interests").text, "html.parser").find("nav")
+        return "/curricula" in [link.get("href") for link in menu.find_all("a")]
+
+    assert not leads_there()
+    made.taking_part(world.curriculum, officer, Side.GOVERNMENT, Share.AUTHOR, agency.id, agency.name)
+    db.session.commit()
+    assert leads_there()
