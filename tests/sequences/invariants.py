@@ -30,9 +30,11 @@ FINDS = {
     "whoever checked decides nothing else": """
         SELECT d.id FROM decision d JOIN decision e ON e.case_id = d.case_id AND e.account_id = d.account_id AND e.step <> d.step
         WHERE d.role IN ('verifier', 'curator')""",
+    # What was put off stays as it was when the turn passes to another office after that.
     "a decision is taken in the office whose turn it is": """
         SELECT d.id FROM decision d JOIN case_step s ON s.id = d.step_id
-        WHERE d.role <> s.role OR d.body_id <> s.body_id OR d.step <> s.key""",
+        WHERE d.step <> s.key OR (d.role <> s.role OR d.body_id <> s.body_id)
+          AND NOT (d.outcome = 'defer' AND s.why IS NOT NULL AND d.instead IS NULL)""",
     "every decision says why and on what": """
         SELECT id FROM decision
         WHERE trim(reason) = '' OR (ground IS NULL OR inputs = '{}') AND outcome <> 'take_back' AND corrects_id IS NULL""",
