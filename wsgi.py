@@ -36,6 +36,7 @@ from portal.organisations import feature as organisations
 from portal.oversight import feature as oversight
 from portal.reference import feature as reference
 from portal.reference import queries as reference_queries
+from portal.rounds import feature as rounds
 from portal.tour import command as tour_command
 from portal.tour import stage
 from portal.tour.script import Chapter
@@ -63,6 +64,7 @@ FEATURES = (
     eligibility,
     catalogue,
     applications,
+    rounds,
     oversight,
     transparency,
     registry,

@@ -34,6 +34,7 @@ from tests.architecture.access_demand import MAKERS as DEMAND
 from tests.architecture.access_hosts import MAKERS as HOSTS
 from tests.architecture.access_letters import LETTERS
 from tests.architecture.access_partners import MAKERS as PARTNERS
+from tests.architecture.access_rounds import MAKERS as ROUNDS
 from tests.architecture.access_workforce import MAKERS as WORKFORCE
 from tests.factories import workforce
 
@@ -246,6 +247,7 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     **APPLICATIONS,
     **DECISIONS,
     **DEMAND,
+    **ROUNDS,
     **HOSTS,
     **LETTERS,
     **CURRICULA,

@@ -38,6 +38,7 @@ from portal.kernel.identity import Role
 from portal.kernel.words import FULLER, STATES, state
 from portal.notifications.domain import MessageState
 from portal.organisations.domain import BodyKind
+from portal.rounds.domain import RoundState, TrialState
 from portal.workforce.domain.codes import ImportState
 from portal.workforce.domain.requests import RequestState
 
@@ -52,6 +53,8 @@ WORDS = {
     CallState: "call",
     ChangeState: "partner_change",
     DemandState: "demand",
+    RoundState: "round",
+    TrialState: "trial",
     FindingState: "finding",
     InitialState: "initial",
     InterviewState: "interview",

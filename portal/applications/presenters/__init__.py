@@ -24,7 +24,6 @@ from portal.documents.domain import LETTERS, LetterState
 from portal.eligibility import queries as eligibility
 from portal.eligibility.domain.facts import label_of, words_of
 from portal.eligibility.domain.findings import is_findable
-from portal.eligibility.domain.rules import Question
 from portal.eligibility.domain.verdict import Reason, Result, Verdict
 from portal.files import queries as files
 from portal.integrity.domain import KINDS, InterestKind
@@ -287,7 +286,7 @@ def _officer_facts(whole: queries.Whole) -> list[tuple[Any, ...]]:
         (Text("Post"), servant.post),
         (Text("Unit"), whole.unit.name, agency.name),
         (Text("Grade"), servant.grade or "-"),
-        (Text("Gap"), _gap_words(whole)),
+        (Text("Gap"), records.gap_words(whole)),
         (
             Text("Performance"),
             _ratings_words(servant),
@@ -321,17 +320,6 @@ def _ratings_words(servant: "Servant") -> Text | str:
     if not rated:
         return "-"
     return rated[0] if len(rated) == 1 else Text("%(one)s; %(other)s", one=rated[0], other=rated[1])
-
-
-def _gap_words(whole: queries.Whole) -> str:
-    """Each competency that the opportunity strengthens: the level that is known, beside the one that the post asks for, if it does."""
-    context = eligibility.asked(Question(whole.opportunity.kind), clock.today(), whole.rules)[1]
-    gaps = {gap.code: gap for gap in context.gaps_of(whole.servant)}
-    said = []
-    for item in whole.opportunity.competencies:
-        level, gap = context.levels_of(whole.servant).get(item["code"], "-"), gaps.get(item["code"])
-        said.append(f"{item['name']} {level}/{gap.required if gap else '-'}")
-    return "; ".join(said)
 
 
 def _cover_plan(case: "CaseFile") -> str | None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal.applications.services.recording import digest_of
+from portal.eligibility import queries as eligibility
+from portal.eligibility.domain.rules import Question
+from portal.kernel import clock
 from portal.organisations import queries as organisations
 from portal.reference import queries as reference
 from portal.reference.domain import CodeList
@@ -111,3 +114,14 @@ def _worded(key: str, value: Any, names: Names) -> Any:  # noqa: ANN401  a day, 
 def _line(key: str, value: Any, names: Names) -> str:  # noqa: ANN401  as above
     words = nip(value) if key == "nip" else _worded(key, value, names)
     return ("; ".join(words) if isinstance(words, list) else say(words)) or "-"
+
+
+def gap_words(whole: "Whole") -> str:
+    """Each competency that the opportunity strengthens: the level that is known, beside the one that the post asks for, if it does."""
+    context = eligibility.asked(Question(whole.opportunity.kind), clock.today(), whole.rules)[1]
+    gaps = {gap.code: gap for gap in context.gaps_of(whole.servant)}
+    said = []
+    for item in whole.opportunity.competencies:
+        level, gap = context.levels_of(whole.servant).get(item["code"], "-"), gaps.get(item["code"])
+        said.append(f"{item['name']} {level}/{gap.required if gap else '-'}")
+    return "; ".join(said)

@@ -1,0 +1,24 @@
+"""Plugs rounds into the application."""
+
+from flask import Flask
+
+from portal.audit.domain import EVENTS
+from portal.jobs.domain import TASKS, Task
+from portal.kernel.db import CONSTRAINTS
+from portal.kernel.text import Text
+from portal.rounds import services, tasks, views
+from portal.rounds.access import READERS, RULES
+from portal.rounds.domain import RECORDED
+from portal.rounds.services import trying
+from portal.web import access, plugs
+
+
+def init_app(app: Flask) -> None:
+    """Mount the pages, give events and rules, and the job that computes trials."""
+    for event, words in RECORDED.items():
+        EVENTS.register(event, words)
+    access.allow(app, RULES)
+    app.register_blueprint(views.pages)
+    TASKS.register(trying.TRY, Task(tasks.try_round, tries=3))
+    CONSTRAINTS.register("round_offering_once", (services.ONCE, None))
+    plugs.NAV.register("rounds", plugs.NavItem(Text("Rounds"), "rounds.rounds", 47, frozenset(READERS)))

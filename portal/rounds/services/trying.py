@@ -1,0 +1,208 @@
+"""Trials: a round played on made-up wishes of everybody who may go somewhere, on the same engine and files as a real one."""
+
+import json
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.dialects.postgresql import Range
+
+from portal.audit import services as audit
+from portal.catalogue import services as opportunities
+from portal.eligibility import queries as eligibility
+from portal.eligibility.domain.verdict import Outcome
+from portal.eligibility.services import asking
+from portal.jobs import services as jobs
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import ConflictError, DomainError
+from portal.kernel.text import Text
+from portal.matching import instance as instances
+from portal.matching import results
+from portal.rounds import queries
+from portal.rounds.domain import MOST_WAITING, TrialState
+from portal.rounds.domain.points import Person, points
+from portal.rounds.domain.trials import AgencyFigures, Figures, OfferingFigures, choices_got, made_up
+from portal.rounds.models import RoundTrial
+from portal.rounds.services import ROUND
+
+if TYPE_CHECKING:
+    from portal.eligibility.domain.facts import Context
+    from portal.kernel.identity import Identity
+    from portal.rounds.models import Round
+
+TRY = "rounds.try"
+NO_AGENCY = "-"
+"""Those whose unit stands below no agency: nobody may let them go."""
+NOTHING_OFFERED = Text("No offering of this round is open any more.")
+NOBODY = Text("Nobody may go anywhere: look at the requirements of the offerings.")
+
+
+def ask_for_trial(found: "Round", *, by: "Identity") -> RoundTrial:
+    """Let the worker try a plan. Raises DomainError for a plan without offerings, ConflictError while one waits already."""
+    queries.lock_round(found.id)
+    if not queries.places_of(found.id):
+        raise DomainError(Text("Add an offering first: there is nothing to try."))
+    before = queries.trials_of(found.id)
+    if sum(one.state is TrialState.WAITING for one in before) >= MOST_WAITING:
+        raise ConflictError(Text("A trial of this plan is being computed. Wait until it is done."))
+    number = 1 + max((one.number for one in before), default=0)
+    made = RoundTrial(
+        id=uuid.uuid4(),
+        round_id=found.id,
+        number=number,
+        seed=f"{found.number}/{number}",
+        version=found.version,
+        asked_by=by.account_id,
+        asked_name=by.name,
+        asked_at=clock.now(),
+    )
+    db.session.add(made)
+    audit.record("rounds.trial.asked", ROUND, found.id, by=by, after={"trial": number, "seed": made.seed})
+    jobs.defer(TRY, trial_id=str(made.id))
+    return made
+
+
+def run_trial(trial_id: uuid.UUID) -> None:
+    """Compute a trial that waits; one that has been computed already is left as it is."""
+    trial = queries.lock_waiting(trial_id)
+    if trial is None:
+        return
+    market = _Market(queries.get_round(trial.round_id), trial.seed)
+    trial.done_at, trial.version = clock.now(), market.round.version
+    why = market.hindrance()
+    if why is not None:
+        trial.state, trial.failed_why = TrialState.FAILED, why
+        return
+    content = market.instance()
+    result = results.written(results.run(instances.read(content)))
+    trial.state, trial.figures = TrialState.DONE, market.figures(json.loads(result)).to_json()
+    trial.instance_sha256, trial.result_sha256 = sha256(content).hexdigest(), sha256(result).hexdigest()
+
+
+@dataclass(slots=True)
+class _Home:
+    """An agency in a trial."""
+
+    name: str
+    limit: int | None
+    people: list[str] = field(default_factory=list)
+
+
+class _Market:
+    """Everybody who may go somewhere in a round, with made-up wishes and real points."""
+
+    def __init__(self, found: "Round", seed: str) -> None:
+        self.round, self.seed, self.today = found, seed, clock.today()
+        self.places = {one.opportunity.number: one for one in queries.places_of(found.id) if one.is_open}
+        self.contexts: dict[str, Context] = {}
+        self.unsure: set[uuid.UUID] = set()
+        open_to = self._open_to()
+        self.unsure.difference_update(uuid.UUID(person) for person in open_to)
+        self.wishes = made_up(seed, open_to, found.longest)
+        self.records = {str(row.id): row for row in queries.records_of([uuid.UUID(person) for person in open_to])}
+        self.homes = self._homes()
+        served = queries.served_agencies(self.today)
+        self.served = {
+            person for key, home in self.homes.items() if key != NO_AGENCY and uuid.UUID(key) in served for person in home.people
+        }
+
+    def hindrance(self) -> Text | None:
+        """Why there is nothing to compute."""
+        if not self.places:
+            return NOTHING_OFFERED
+        return None if self.wishes else NOBODY
+
+    def _open_to(self) -> dict[str, list[str]]:
+        """By person, the offerings of which they meet every rule today."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for number, place in self.places.items():
+            answers = asking.answers(opportunities.question_of(place.opportunity))
+            self.contexts[number] = answers.context
+            for servant_id, outcome in eligibility.everybody(answers.rules, answers.context).items():
+                if outcome is Outcome.ELIGIBLE:
+                    found[str(servant_id)].append(number)
+                elif outcome is Outcome.NEEDS_CHECK:
+                    self.unsure.add(servant_id)
+        return found
+
+    def _homes(self) -> dict[str, _Home]:
+        """The agencies by id, with whom of their people wishes; who is away in the round's time counts towards the limit."""
+        if not self.places:
+            return {}
+        first = min(place.opportunity.starts_on for place in self.places.values())
+        last = max(place.opportunity.ends_on for place in self.places.values())
+        units = {row.body_id for row in self.records.values()}
+        found = queries.homes_of(sorted(units), Range(first, last, bounds="[]"))
+        homes: dict[str, _Home] = {}
+        for person, row in self.records.items():
+            agency, away = found.get(row.body_id, (None, 0))
+            key = str(agency.id) if agency else NO_AGENCY
+            limit = max(0, (agency.away_limit or 0) - away) if agency else 0
+            homes.setdefault(key, _Home(agency.name if agency else NO_AGENCY, limit)).people.append(person)
+        return homes
+
+    def instance(self) -> bytes:
+        """The file that the engine reads."""
+        home_of = {person: key for key, home in self.homes.items() for person in home.people}
+        told = {
+            "format": instances.FORMAT,
+            "seed": self.seed,
+            "agencies": [{"id": key, "away_limit": home.limit} for key, home in sorted(self.homes.items())],
+            "servants": [{"id": person, "agency": home_of[person], "choices": wished} for person, wished in self.wishes.items()],
+            "offerings": [self._offering(number) for number in sorted(self.places)],
+        }
+        return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
+
+    def _offering(self, number: str) -> dict[str, Any]:
+        row = self.places[number].row
+        told: dict[str, Any] = {"id": number, "seats": row.seats, "minimum": row.minimum, "scores": self._scores(number)}
+        return told | ({"per_agency": row.per_agency} if row.per_agency else {})
+
+    def _scores(self, number: str) -> dict[str, int]:
+        """The points of those who wish for an offering."""
+        codes = [item["code"] for item in self.places[number].opportunity.competencies]
+        return {
+            person: points(self.round.weights, self._person(person, number, codes), self.today)
+            for person, wished in self.wishes.items()
+            if number in wished
+        }
+
+    def _person(self, person: str, number: str, codes: Sequence[str]) -> Person:
+        row = self.records[person]
+        rating = next((one for one in row.recent_ratings or () if one), None)
+        return Person(self.contexts[number].levels_missing(row, codes), rating, row.appointed_on, person in self.served)
+
+    def figures(self, result: Mapping[str, Any]) -> Figures:
+        """What came of it."""
+        placed = {person: where for person, where in result["placements"].items() if where}
+        at, short = Counter(placed.values()), {one["offering"]: one["shortfall"] for one in result["closed"]}
+        wished = Counter(one for wishes in self.wishes.values() for one in wishes)
+        offerings = [
+            OfferingFigures(
+                number,
+                place.opportunity.title,
+                place.row.seats,
+                wished[number],
+                at[number],
+                _open_cutoff(result["cutoffs"].get(number)),
+                short.get(number),
+            )
+            for number, place in self.places.items()
+        ]
+        agencies = [
+            AgencyFigures(home.name, len(home.people), home.limit, sum(person in placed for person in home.people))
+            for home in sorted(self.homes.values(), key=lambda one: one.name.casefold())
+        ]
+        seats = sum(place.row.seats for place in self.places.values())
+        return Figures(
+            len(self.wishes), len(self.unsure), seats, len(placed), choices_got(self.wishes, result["placements"]), offerings, agencies
+        )
+
+
+def _open_cutoff(cutoffs: Mapping[str, list[int] | None] | None) -> int | None:
+    last = (cutoffs or {}).get("open")
+    return last[0] if last else None
