@@ -3,10 +3,11 @@
 from flask import Flask
 
 from portal.audit.domain import EVENTS
+from portal.demo.story import ACTS
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.text import Text
-from portal.rounds import services, tasks, views
+from portal.rounds import sample, services, tasks, views
 from portal.rounds.access import READERS, RULES
 from portal.rounds.domain import RECORDED
 from portal.rounds.services import trying
@@ -19,6 +20,8 @@ def init_app(app: Flask) -> None:
         EVENTS.register(event, words)
     access.allow(app, RULES)
     app.register_blueprint(views.pages)
+    for name, act in sample.ACTS.items():
+        ACTS.register(name, act)
     TASKS.register(trying.TRY, Task(tasks.try_round, tries=3))
     CONSTRAINTS.register("round_offering_once", (services.ONCE, None))
     plugs.NAV.register("rounds", plugs.NavItem(Text("Rounds"), "rounds.rounds", 47, frozenset(READERS)))

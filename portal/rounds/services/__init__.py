@@ -30,6 +30,7 @@ def plan_round(title: str, weights: Mapping[str, int], longest: int, *, by: "Ide
     made = Round(number=number, title=title, weights=dict(weights), longest=longest, planned_by=by.account_id, planned_name=by.name)
     made.id = uuid.uuid4()
     db.session.add(made)
+    db.session.flush()  # its offerings refer to it
     audit.record("rounds.round.planned", ROUND, made.id, by=by, after={"title": title, "weights": dict(weights), "longest": longest})
     return made
 
@@ -60,7 +61,6 @@ def copy_round(found: Round, title: str, *, by: "Identity") -> Round:
     """Begin another plan with the same offerings and criteria, to change and to compare."""
     made = plan_round(title, {name: int(weight) for name, weight in found.weights.items()}, found.longest, by=by)
     made.copied_from = found.id
-    db.session.flush()  # its offerings refer to it
     for place in queries.places_of(found.id):
         row = place.row
         places = {"seats": row.seats, "per_agency": row.per_agency, "minimum": row.minimum}
