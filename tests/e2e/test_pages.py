@@ -54,6 +54,7 @@ EXCEPTIONS = {
     "offerings.sheets_list": "a workbook; tests/web/partners reads it",
     "offerings.sheet_template": "a workbook; tests/web/partners reads it",
     "offerings.sheet_errors": "a workbook; tests/web/partners reads it",
+    "rounds.verifier_file": "a program, as it is; tests/web/rounds compares its bytes",
 }
 """What answers to a GET and is no page of ours, and why; besides, what is by its name a file (`FILES`)."""
 FILES = {"_sheet": ".xlsx", "_json": ".json", "_xlsx": ".xlsx", "_docx": ".docx", "_pdf": ".pdf"}
