@@ -21,6 +21,7 @@ from portal.organisations.models import Body
 from portal.reference.domain import RelationKind
 from portal.reference.models import BodyRelation
 from portal.workforce.models import Servant
+from portal.workforce.queries.people import among
 
 
 def tied_units(company_id: uuid.UUID, on: dt.date | None = None) -> dict[uuid.UUID, RelationKind]:
@@ -44,7 +45,7 @@ def conflicts(servant_ids: Collection[uuid.UUID], company_id: uuid.UUID, on: dt.
     tied = tied_units(company_id, on)
     if not tied or not servant_ids:
         return {}
-    found = select(Servant.id, Servant.body_id).where(Servant.id.in_(list(servant_ids)), Servant.body_id.in_(list(tied)))
+    found = select(Servant.id, Servant.body_id).where(among(Servant.id, servant_ids), Servant.body_id.in_(list(tied)))
     return {servant: tied[body] for servant, body in db.session.execute(found)}
 
 

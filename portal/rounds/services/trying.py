@@ -117,16 +117,18 @@ class _Market:
         return None if self.wishes else NOBODY
 
     def _open_to(self) -> dict[str, list[str]]:
-        """By person, the offerings of which they meet every rule today."""
+        """By person, the offerings of which they meet every rule today, and to whose host their unit is not tied."""
         found: dict[str, list[str]] = defaultdict(list)
         for number, place in self.places.items():
             answers = asking.answers(opportunities.question_of(place.opportunity))
             self.contexts[number] = answers.context
-            for servant_id, outcome in eligibility.everybody(answers.rules, answers.context).items():
-                if outcome is Outcome.ELIGIBLE:
-                    found[str(servant_id)].append(number)
-                elif outcome is Outcome.NEEDS_CHECK:
-                    self.unsure.add(servant_id)
+            outcomes = eligibility.everybody(answers.rules, answers.context)
+            self.unsure.update(one for one, outcome in outcomes.items() if outcome is Outcome.NEEDS_CHECK)
+            eligible = [one for one, outcome in outcomes.items() if outcome is Outcome.ELIGIBLE]
+            tied = eligibility.conflicts(eligible, place.opportunity.host_id)
+            for one in eligible:
+                if one not in tied:
+                    found[str(one)].append(number)
         return found
 
     def _homes(self) -> dict[str, _Home]:

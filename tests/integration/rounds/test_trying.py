@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.applications.models import Application, Assignment
+from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError
 from portal.notifications.models import Message
+from portal.reference.domain import RelationKind
+from portal.reference.services import relate
 from portal.rounds import queries, services
 from portal.rounds.domain import TrialState
 from portal.rounds.domain.points import USUAL
@@ -44,6 +47,21 @@ def test_the_plan_s_limits_hold(made):
     assert told.placed == 0, "with one of the agency at each, neither has the two that it needs"
     assert told.closed == 2
     assert {one.shortfall for one in told.offerings} == {1}
+
+
+def test_nobody_whose_unit_is_tied_to_a_host_is_placed_there(made):
+    relate(
+        made.world.agency.id,
+        made.world.host.id,
+        RelationKind.LICENSES,
+        basis="Perizinan (uji)",
+        valid_from=clock.today(),
+        by=made.curator,
+    )
+    db.session.commit()
+    trial = rounds.tried(made)
+    assert trial.state is TrialState.FAILED
+    assert trial.failed_why == trying.NOBODY
 
 
 def test_the_same_plan_and_seed_come_to_the_same(made):
