@@ -4,9 +4,11 @@ import datetime as dt
 import uuid
 
 import pytest
+from sqlalchemy import select
 
 from portal.applications.domain import ApplicationState
 from portal.applications.models import Assignment
+from portal.audit.models import AuditDetail, AuditEntry
 from portal.documents import queries as letters
 from portal.documents.domain import LetterState
 from portal.kernel import clock
@@ -198,6 +200,9 @@ def test_several_cases_are_decided_alike_each_for_itself(world):
     assert "decided in the meantime" in skipped["why"]["msgid"]
     assert [queries.decisions_of(turn.case_id)[-1].outcome for turn in turns] == ["eligible", "papers", "eligible"]
     assert all(queries.decisions_of(turn.case_id)[-1].reason for turn in turns)
+    told = select(AuditDetail.document).join(AuditEntry, AuditEntry.id == AuditDetail.entry_id)
+    (document,) = db.session.scalars(told.where(AuditEntry.event == "workflow.desk.decided_together"))
+    assert sorted(document["after"]["cases"]) == sorted(str(turns[place].case_id) for place in (0, 2)), "what was skipped was not decided"
 
 
 def _application(turn):

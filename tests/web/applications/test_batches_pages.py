@@ -269,16 +269,19 @@ def test_a_call_goes_from_the_pick_to_the_signed_letter_and_the_application(worl
     assert "Terbiasa dengan loket." in willing.get(f"/nominations/{one.id}").text
     assert f"/nominations/{one.id}" in willing.get("/nominations?state=asked").text
     assert unwilling.get(f"/nominations/{one.id}").status_code == 404
+    assert "Say whether you are willing" in words(willing.get(f"/nominations/{one.id}", headers=ENGLISH))
     assert willing.post(f"/nominations/{one.id}/consent").location.endswith("/edit")
     assert unwilling.post(f"/nominations/{two.id}/decline", data={"reason": ""}).status_code == 422
     assert unwilling.post(f"/nominations/{two.id}/decline", data={"reason": "Merawat orang tua."}).status_code == 303
     assert "Merawat orang tua." in tika.get(place).text
     assert agus.post(f"{place}/sign").status_code in {409, 422}
+    assert "Hand the list to the head" in words(tika.get(place, headers=ENGLISH))
     assert tika.post(f"{place}/hand-over").location == place
     assert tika.post(f"{place}/sign").status_code == 403
     assert agus.post(f"{place}/sign").location == place
     page = words(agus.get(place, headers=ENGLISH))
     assert "Nomination letter e-9001/DUKCAPIL/2026 is signed." in page
+    assert "What you can do" not in words(tika.get(place, headers=ENGLISH)), "a call that was answered waits for nothing"
     assert "e-9001/DUKCAPIL/2026" in official.get(f"/calls/{call.id}").text
     assert "e-9001/DUKCAPIL/2026" in parts(official.get(f"/calls/{call.id}/agencies.xlsx").data)
     code = asked.letter_id and db.session.execute(db.text("select code from letter_copy")).scalar_one()
