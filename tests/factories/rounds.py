@@ -1,5 +1,6 @@
 """A plan of a round with two offerings, and people who may go there."""
 
+import uuid
 from types import SimpleNamespace
 
 from portal.kernel.db import db
@@ -15,7 +16,8 @@ def world(people: int = 5) -> SimpleNamespace:
     made = SimpleNamespace(world=signoff.world())
     made.curator = made.world.identity("curator")
     made.opportunities = [made.world.opportunity(title=title) for title in ("Antrean layanan", "Telemetri air")]
-    made.people = [made.world.servant()[0] for _ in range(people)]
+    # Made-up wishes depend on who somebody is: with ids of their own the same come out at each run.
+    made.people = [made.world.servant(id=uuid.uuid5(uuid.NAMESPACE_URL, f"round-{at}"))[0] for at in range(people)]
     made.round = services.plan_round("Gelombang I", USUAL, 8, by=made.curator)
     db.session.flush()
     made.places = [services.add_offering(made.round, one.id, by=made.curator) for one in made.opportunities]
