@@ -44,6 +44,12 @@ def now() -> dt.datetime:
     return _source()
 
 
+def after(earlier: dt.datetime | None) -> dt.datetime:
+    """The moment, or the one right after an earlier one that is not past yet: what follows on something bears a later moment than it."""
+    moment = now()
+    return moment if earlier is None or earlier < moment else earlier + _TICK
+
+
 def today() -> dt.date:
     """The day in Jakarta."""
     return now().astimezone(JAKARTA).date()

@@ -22,5 +22,14 @@ def test_two_in_one_tick_follow_each_other():
     assert told(1, 1) == [1, 1.000001]
 
 
+def test_what_follows_on_something_is_later_than_it():
+    before = clock.follow(lambda: NOON)
+    try:
+        assert clock.after(None) == clock.after(NOON - dt.timedelta(seconds=1)) == NOON
+        assert clock.after(NOON) == NOON + dt.timedelta(microseconds=1)
+    finally:
+        clock.follow(before)
+
+
 def test_a_clock_that_is_set_anew_by_more_is_believed():
     assert told(1, -10, -9) == [1, -10, -9]

@@ -181,9 +181,11 @@ def steps_of(case_id: uuid.UUID) -> list[CaseStep]:
     return list(db.session.scalars(select(CaseStep).where(CaseStep.case_id == case_id).order_by(CaseStep.entered_at)))
 
 
-def rounds_of(step_id: uuid.UUID) -> int:
-    """How many decisions the turn has had."""
-    return db.session.scalar(select(func.count()).select_from(Decision).where(Decision.step_id == step_id)) or 0
+def decided_before(case_id: uuid.UUID, step_id: uuid.UUID) -> tuple[int, dt.datetime | None]:
+    """How many decisions the turn has had, and when the last of the whole case was taken."""
+    query = select(func.count().filter(Decision.step_id == step_id), func.max(Decision.decided_at)).where(Decision.case_id == case_id)
+    number, last = db.session.execute(query).one()
+    return number, last
 
 
 def steps_to_remind(before: dt.datetime, limit: int) -> list[CaseStep]:

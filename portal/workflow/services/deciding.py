@@ -140,11 +140,12 @@ def new_decision(case: CaseFile, turn: CaseStep, answer: Answer, by: Identity, c
     active = by.active
     if active is None or by.role is None:
         raise ForbiddenError(NOT_YOURS)
+    rounds, last = queries.decided_before(case.id, turn.id)
     return Decision(
         id=uuid.uuid4(),
         case_id=case.id,
         step_id=turn.id,
-        round=queries.rounds_of(turn.id) + 1,
+        round=rounds + 1,
         step=turn.key,
         outcome=answer.outcome,
         ground=answer.ground,
@@ -160,7 +161,7 @@ def new_decision(case: CaseFile, turn: CaseStep, answer: Answer, by: Identity, c
         body_name=active.body_name,
         acting_for=active.acting_for,
         acting_for_name=active.acting_for_name,
-        decided_at=clock.now(),
+        decided_at=clock.after(last),
         declared={"version": NO_INTEREST_VERSION, "text": NO_INTEREST.msgid},
         instead=turn.why,
         corrects_id=corrects,
