@@ -99,8 +99,12 @@ def fill_day(page: Page, legend: str, day: dt.date) -> None:
 
 
 def choose(page: Page, legend: str, words: str) -> None:
-    """Choose the card that begins with these words."""
-    page.get_by_role("radiogroup", name=legend).get_by_role("radio", name=re.compile(f"^{re.escape(words)}")).check()
+    """Choose the card that begins with these words; a window that scrolls smoothly may swallow a first click."""
+    card = page.get_by_role("radiogroup", name=legend).get_by_role("radio", name=re.compile(f"^{re.escape(words)}"))
+    card.click()
+    if not card.is_checked():
+        card.click()
+    expect(card).to_be_checked()
 
 
 def leave_by(control: Locator) -> None:
