@@ -177,11 +177,13 @@ class Theirs:
 
 
 def theirs(document: Document, row: "CurriculumPart", mine: Mapping[str, Any]) -> Theirs:
-    """A part as somebody else has written it, beside what its reader wrote."""
+    """A part as somebody else has written it, beside what its reader wrote: of the fields that the reader has written."""
     rows = []
     for name, known in KINDS[row.kind].fields.items():
-        own, other = (value_of(document, known, fields.get(name)) for fields in (mine, row.fields))
-        if name in mine and own != other:
+        if name not in mine:
+            continue
+        own, other = (value_of(document, known, fields[name]) for fields in (mine, row.fields))
+        if own != other:
             rows.append((known.label, "" if own is None else str(own), "" if other is None else str(other)))
     return Theirs(row.changed_name, row.changed_at, rows)
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from partners.curricula import queries
 from partners.curricula.domain import Share, Side
+from partners.curricula.domain.parts import KINDS, Holds, PartKind
 from partners.curricula.models import CurriculumRemark, CurriculumSuggestion
 from partners.curricula.queries import saying as said
 from partners.curricula.services import writing
@@ -161,6 +162,21 @@ def test_a_text_kept_aside_is_there_when_its_author_comes_back(world, sitting):
     gita.post(at(world, f"/parts/{CPL}/kept"), data={**gitas, "text": "Kalimat Gita yang panjang."})
     assert opened(gita, world)["text"] == "Kalimat Gita yang panjang."
     assert "Your text is kept, and another has been written here since." in read(gita, at(world, f"/parts/{CPL}"))
+
+
+def test_a_text_of_a_part_of_any_kind_is_there_when_its_author_comes_back(world, sitting):
+    """Also where the part has more than its text: choices, numbers, and other parts that it names."""
+    gita, tika = sitting(Side.UNIVERSITY), sitting(Side.GOVERNMENT)
+    gita.post(at(world, "/parts"), data={"kind": "week", "under": str(SUBJECT)})
+    kinds = set()
+    for part in queries.document_of(world.curriculum.id).walk():
+        key, field = uuid.UUID(part.id), next(name for name, known in KINDS[part.kind].fields.items() if known.holds is Holds.WORDS)
+        gitas, tikas = opened(gita, world, key), opened(tika, world, key)
+        assert tika.post(at(world, f"/parts/{key}"), data={**tikas, field: "Lain sama sekali."}).status_code == 303
+        assert gita.post(at(world, f"/parts/{key}/kept"), data={**gitas, field: "Kalimat Gita."}).status_code == 409
+        assert opened(gita, world, key)[field] == "Kalimat Gita.", part.kind
+        kinds.add(part.kind)
+    assert kinds == set(PartKind)
 
 
 def test_a_field_that_its_author_left_alone_keeps_what_another_wrote_meanwhile(world, sitting):
