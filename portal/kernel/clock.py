@@ -4,37 +4,18 @@ Everything that stores or compares a moment asks here, so that the demonstration
 """
 
 import datetime as dt
-import threading
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
-SET_BACK = dt.timedelta(seconds=5)
-"""A machine's clock that is set back by up to this has been corrected: what was told goes on from where it was."""
 _TICK = dt.timedelta(microseconds=1)
 
 
-class Machine:
-    """The machine's clock, told so that each moment is later than those before it: what follows is never dated before what it follows."""
+def machine_now() -> dt.datetime:
+    """The machine's own moment, for measuring an offset against it; nothing that is stored asks this."""
+    return dt.datetime.now(dt.UTC)
 
-    def __init__(self, wall: Callable[[], dt.datetime]) -> None:
-        self._wall = wall
-        self._told = dt.datetime.min.replace(tzinfo=dt.UTC)
-        self._telling = threading.Lock()
-
-    def now(self) -> dt.datetime:
-        """The moment, aware, in UTC."""
-        with self._telling:
-            moment = self._wall()
-            if moment <= self._told <= moment + SET_BACK:
-                moment = self._told + _TICK
-            self._told = moment
-            return moment
-
-
-machine_now = Machine(lambda: dt.datetime.now(dt.UTC)).now
-"""The machine's own moment, for measuring an offset against it; nothing that is stored asks this."""
 
 _source: Callable[[], dt.datetime] = machine_now
 
