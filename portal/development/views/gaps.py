@@ -97,6 +97,7 @@ def gaps() -> ResponseReturnValue:
         bodies=bodies,
         tally=queries.newest_tally(),
         legend=(*WEIGHTS, UNKNOWN),
+        people=url_for(".people") if current_identity().holds(*AGENCY) else None,
     )
 
 

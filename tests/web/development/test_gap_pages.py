@@ -119,6 +119,7 @@ def names_in(page):
 
 def test_an_officer_reads_whose_gaps_they_are_of_the_own_agency_alone(made, as_):
     officer = as_(made.officer)
+    assert 'href="/development/people"' in read(officer, "/development/gaps")
     behind = read(officer, "/development/gaps/unit/DISHUB-A/M.05")
     assert "/development/people?code=M.05&amp;body=DISHUB-A" in behind
     page = read(officer, "/development/people?code=M.05&body=DISHUB-A")
@@ -149,7 +150,8 @@ def test_nobody_else_reads_whose_gaps_they_are(made, as_):
     for account in (made.approver, made.curator, made.staff):
         assert as_(account).get("/development/people").status_code == 403
         assert as_(account).get("/development/people.xlsx").status_code == 403
-    assert "/development/people" not in read(as_(made.approver), "/development/gaps/agency/DISHUB/M.05")
+    for path in ("/development/gaps", "/development/gaps/agency/DISHUB/M.05"):
+        assert "/development/people" not in read(as_(made.approver), path)
 
 
 def test_the_list_of_people_sends_as_few_statements_for_many_as_for_one(made, as_):
