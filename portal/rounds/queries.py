@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,6 @@ from sqlalchemy import func, or_, select, text
 from sqlalchemy.dialects.postgresql import Range
 
 from portal.applications.models import Assignment
-from portal.applications.queries import agencies_of_units
 from portal.catalogue.domain.opportunity import OpportunityState
 from portal.catalogue.models import Opportunity
 from portal.catalogue.queries import is_open_at
@@ -19,7 +18,6 @@ from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
-from portal.organisations.models import Body
 from portal.rounds.domain import TrialState, number_of
 from portal.rounds.models import Round, RoundOffering, RoundTrial
 from portal.workforce.models import Servant
@@ -104,6 +102,19 @@ def places_of(round_id: uuid.UUID) -> list[Place]:
     return [Place(row, opportunity) for row, opportunity in db.session.execute(query)]
 
 
+def page_of_places(round_id: uuid.UUID, words: str, *, order: str = "", number: int, size: int) -> Page[Place]:
+    """A page of the same."""
+    query = select(RoundOffering, Opportunity, func.count().over()).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
+    query = query.where(RoundOffering.round_id == round_id)
+    if words:
+        columns = (Opportunity.title, Opportunity.host_name, Opportunity.number)
+        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
+    title = func.lower(Opportunity.title)
+    orders = {"title": title, "seats": RoundOffering.seats, "per_agency": RoundOffering.per_agency, "minimum": RoundOffering.minimum}
+    query = query.order_by(sorting(orders, order, title), Opportunity.id)
+    return read_page(query, number, size, lambda row: Place(row[0], row[1]))
+
+
 def get_place(round_id: uuid.UUID, place_id: uuid.UUID) -> RoundOffering:
     """One offering of a round. Raises NotFoundError."""
     found = db.session.get(RoundOffering, place_id)
@@ -133,9 +144,10 @@ def page_to_add(round_id: uuid.UUID, words: str, *, order: str = "", number: int
     return read_page(query, number, size, lambda row: row[0])
 
 
-def trials_of(round_id: uuid.UUID) -> list[RoundTrial]:
-    """The trials of a round, newest first."""
-    return list(db.session.scalars(select(RoundTrial).where(RoundTrial.round_id == round_id).order_by(RoundTrial.number.desc())))
+def trials_of(round_id: uuid.UUID, most: int | None = None) -> list[RoundTrial]:
+    """The trials of a round, newest first: all of them, or at most so many."""
+    query = select(RoundTrial).where(RoundTrial.round_id == round_id).order_by(RoundTrial.number.desc())
+    return list(db.session.scalars(query.limit(most)))
 
 
 def get_trial(round_id: uuid.UUID, trial_id: uuid.UUID) -> RoundTrial:
@@ -171,11 +183,6 @@ def records_of(servant_ids: Sequence[uuid.UUID]) -> list[Any]:
         Servant.recent_ratings,
     )
     return list(db.session.execute(select(*columns).where(among(Servant.id, servant_ids)).order_by(Servant.id)))
-
-
-def homes_of(unit_ids: Sequence[uuid.UUID], during: Range[dt.date]) -> Mapping[uuid.UUID, tuple[Body, int]]:
-    """The agency of each unit, with how many of its people are away in a period."""
-    return agencies_of_units(unit_ids, during)
 
 
 def served_agencies(today: dt.date) -> set[uuid.UUID]:

@@ -13,7 +13,6 @@ from portal.kernel.words import word
 from portal.matching import verifier
 from portal.rounds import presenters, queries, services
 from portal.rounds.access import Permission
-from portal.rounds.domain import TrialState
 from portal.rounds.domain.points import USUAL
 from portal.rounds.domain.trials import Figures
 from portal.rounds.forms import PlacesForm, PlanForm, TitleForm, begun
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from portal.rounds.models import Round, RoundOffering
 
 pages = Blueprint("rounds", __name__)
-SIZE, EVERY, OTHERS = 25, 10_000, 50
+SIZE, EVERY, OTHERS, NEWEST = 25, 10_000, 50, 20
 USUAL_LENGTH = 8
 
 
@@ -122,16 +121,49 @@ def show(found: "Round") -> ResponseReturnValue:
 
 
 def _shown(found: "Round", form: BaseForm) -> ResponseReturnValue:
-    places, trials = queries.places_of(found.id), queries.trials_of(found.id)
+    words, order = _words(), wanted_order()
+    trials = queries.trials_of(found.id, NEWEST)
     shown = {
-        "places": places,
+        "page": queries.page_of_places(found.id, words, order=order, number=page_number(), size=SIZE),
+        "words": words,
+        "order": order,
         "trials": [(trial, Figures.from_json(trial.figures) if trial.figures else None) for trial in trials],
-        "is_waiting": any(trial.state is TrialState.WAITING for trial in trials),
+        "is_waiting": any(trying.is_waiting(trial) for trial in trials),
         "criteria": presenters.criteria_of(found),
         "others": queries.rounds_besides(found.id, OTHERS),
         "form": form,
     }
     return render_template("rounds/show.html", round=found, **shown), form.status
+
+
+@pages.get("/rounds/<uuid:round_id>/offerings.xlsx")
+@requires(Permission.READ, queries.get_round)
+def offerings_sheet(found: "Round") -> ResponseReturnValue:
+    """The offerings of a plan as filtered."""
+    words = _words()
+    heads = (
+        Text("Number"),
+        Text("Offering"),
+        Text("Host"),
+        Text("Places"),
+        Text("Places published"),
+        Text("Most of one agency"),
+        Text("Minimum size"),
+    )
+    places = queries.page_of_places(found.id, words, order=wanted_order(), number=1, size=EVERY).rows
+    rows = [
+        (
+            one.opportunity.number,
+            one.opportunity.title,
+            one.opportunity.host_name,
+            one.row.seats,
+            one.opportunity.seats,
+            one.row.per_agency,
+            one.row.minimum,
+        )
+        for one in places
+    ]
+    return workbook(f"penawaran-{found.number}", Text("Offerings of the round"), [words] if words else [], heads, rows)
 
 
 @pages.route("/rounds/<uuid:round_id>/plan", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 """A matching round as it is planned: what it is made of, what its trials are, what the record calls what happens to it. Pure."""
 
+import datetime as dt
 import enum
 
 from portal.kernel.text import Text
@@ -7,8 +8,8 @@ from portal.kernel.text import Text
 LONGEST_TITLE = 120
 LONGEST_LIST = 30
 MOST_OFFERINGS = 500
-MOST_WAITING = 1
-"""Trials of a round that wait for the worker at one time."""
+PATIENCE = dt.timedelta(hours=1)
+"""A trial that the worker has not computed by then is given up, and another can be asked for."""
 
 
 class RoundState(enum.StrEnum):
@@ -24,7 +25,7 @@ class TrialState(enum.StrEnum):
     WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
-    """It could not be computed: nobody may go anywhere, or nothing is offered."""
+    """It could not be computed: nobody may go anywhere, nothing is offered, or the worker did not come to it."""
 
 
 RECORDED: dict[str, Text] = {

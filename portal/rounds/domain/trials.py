@@ -47,7 +47,7 @@ class AgencyFigures:
 
     name: str
     people: int
-    limit: int | None
+    limit: int
     placed: int
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects.postgresql import Range
 
+from portal.applications import queries as applications
 from portal.audit import services as audit
 from portal.catalogue import services as opportunities
 from portal.eligibility import queries as eligibility
@@ -23,7 +24,7 @@ from portal.kernel.text import Text
 from portal.matching import instance as instances
 from portal.matching import results
 from portal.rounds import queries
-from portal.rounds.domain import MOST_WAITING, TrialState
+from portal.rounds.domain import PATIENCE, TrialState
 from portal.rounds.domain.points import Person, points
 from portal.rounds.domain.trials import AgencyFigures, Figures, OfferingFigures, choices_got, made_up
 from portal.rounds.models import RoundTrial
@@ -38,6 +39,7 @@ TRY = "rounds.try"
 NO_AGENCY = "-"
 """Those whose unit stands below no agency: nobody may let them go."""
 NOTHING_OFFERED = Text("No offering of this round is open any more.")
+GIVEN_UP = Text("It was not computed within an hour and was given up.")
 NOBODY = Text("Nobody may go anywhere: look at the requirements of the offerings.")
 
 
@@ -47,8 +49,11 @@ def ask_for_trial(found: "Round", *, by: "Identity") -> RoundTrial:
     if not queries.places_of(found.id):
         raise DomainError(Text("Add an offering first: there is nothing to try."))
     before = queries.trials_of(found.id)
-    if sum(one.state is TrialState.WAITING for one in before) >= MOST_WAITING:
-        raise ConflictError(Text("A trial of this plan is being computed. Wait until it is done."))
+    for one in before:
+        if is_waiting(one):
+            raise ConflictError(Text("A trial of this plan is being computed. Wait until it is done."))
+        if one.state is TrialState.WAITING:
+            one.state, one.done_at, one.failed_why = TrialState.FAILED, clock.now(), GIVEN_UP
     number = 1 + max((one.number for one in before), default=0)
     made = RoundTrial(
         id=uuid.uuid4(),
@@ -64,6 +69,11 @@ def ask_for_trial(found: "Round", *, by: "Identity") -> RoundTrial:
     audit.record("rounds.trial.asked", ROUND, found.id, by=by, after={"trial": number, "seed": made.seed})
     jobs.defer(TRY, trial_id=str(made.id))
     return made
+
+
+def is_waiting(trial: RoundTrial) -> bool:
+    """Whether the worker may still come to a trial."""
+    return trial.state is TrialState.WAITING and clock.now() < trial.asked_at + PATIENCE
 
 
 def run_trial(trial_id: uuid.UUID) -> None:
@@ -88,7 +98,7 @@ class _Home:
     """An agency in a trial."""
 
     name: str
-    limit: int | None
+    limit: int
     people: list[str] = field(default_factory=list)
 
 
@@ -138,7 +148,7 @@ class _Market:
         first = min(place.opportunity.starts_on for place in self.places.values())
         last = max(place.opportunity.ends_on for place in self.places.values())
         units = {row.body_id for row in self.records.values()}
-        found = queries.homes_of(sorted(units), Range(first, last, bounds="[]"))
+        found = applications.agencies_of_units(units, Range(first, last, bounds="[]"))
         homes: dict[str, _Home] = {}
         for person, row in self.records.items():
             agency, away = found.get(row.body_id, (None, 0))

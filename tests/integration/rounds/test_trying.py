@@ -101,6 +101,22 @@ def test_a_plan_without_offerings_is_not_tried_and_two_trials_do_not_wait_at_onc
         trying.ask_for_trial(made.round, by=made.curator)
 
 
+def test_a_trial_that_the_worker_never_came_to_is_given_up_and_bars_no_other(made, later):
+    forgotten = trying.ask_for_trial(made.round, by=made.curator)
+    db.session.commit()
+    later(dt.timedelta(minutes=59))
+    with pytest.raises(ConflictError):
+        trying.ask_for_trial(made.round, by=made.curator)
+    db.session.rollback()
+    later(dt.timedelta(minutes=61))
+    another = trying.ask_for_trial(made.round, by=made.curator)
+    db.session.commit()
+    assert (forgotten.state, forgotten.failed_why) == (TrialState.FAILED, trying.GIVEN_UP)
+    trying.run_trial(forgotten.id)
+    trying.run_trial(another.id)
+    assert (forgotten.figures, another.state) == (None, TrialState.DONE)
+
+
 def test_a_trial_that_cannot_be_computed_says_why(made, later):
     waiting = trying.ask_for_trial(made.round, by=made.curator)
     db.session.commit()

@@ -149,6 +149,26 @@ def test_the_list_is_searched_sorted_paged_and_taken_along(made, curator):
     assert "No opportunity fits" in read(curator, f"/rounds/{made.round.id}/offerings?text=zzz")
 
 
+def test_the_offerings_of_a_plan_are_searched_sorted_paged_and_taken_along(made, curator):
+    for number in range(30):
+        services.add_offering(made.round, made.world.opportunity(title=f"Lainnya {number:02}").id, by=made.curator)
+    services.set_places(made.round, made.places[1], 1, 1, 1, by=made.curator)
+    db.session.commit()
+    path = f"/rounds/{made.round.id}"
+    page = read(curator, path)
+    assert "32 offerings" in page
+    assert "Telemetri air" not in page
+    assert "Telemetri air" in read(curator, f"{path}?page=2")
+    found = read(curator, f"{path}?text=telemetri")
+    assert "Telemetri air" in found
+    assert "Lainnya" not in found
+    assert "Telemetri air" in read(curator, f"{path}?order=-minimum")
+    assert "No offering fits" in read(curator, f"{path}?text=zzz")
+    sheet = parts(curator.get(f"{path}/offerings.xlsx?text=telemetri", headers=ENGLISH).data)
+    assert "Telemetri air" in sheet
+    assert "Lainnya" not in sheet
+
+
 def test_before_the_first_plan_the_list_says_so(app, as_):
     made = rounds.signoff.world()
     assert "No round is planned yet" in read(as_(made.accounts["curator"]), "/rounds")
