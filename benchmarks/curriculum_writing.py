@@ -55,6 +55,8 @@ TOGETHER = 10
 CONFLICT, REFUSED = 409, 422
 WARM = 6
 """Authors who come before anything is measured, so that no worker is cold."""
+PLACE = re.compile(r'name="draft_version" value="(\d+)" data-place')
+"""The place of the log at which the part was read, as its own form says it: the comments' forms on the same page count their own drafts."""
 AIM = 0.2
 """Seconds within which 95 of 100 saves are to be answered."""
 ROLES = {Side.UNIVERSITY: Role.UNIVERSITY_STAFF, Side.GOVERNMENT: Role.CURATOR}
@@ -145,6 +147,7 @@ class Sitting:
         if shown is None:
             raise ValueError("the page of a part has no field for its text")
         self.text = shown[1]
+        self._stand(page)
 
     def save(self) -> None:
         """Type something, and save as the page's script does."""
@@ -165,13 +168,19 @@ class Sitting:
         """Save by hand, read both texts, and say why one's own."""
         path = f"{self.author.path}/parts/{self.author.key}"
         both = self.browser.post("both texts", path, self._fields(), thinking=False)
-        self.browser.form = dict(people.HIDDEN.findall(both.text))
+        self._stand(both)
         self.browser.think()
         self.text = self.text.replace(token, f"{token}bersama")
         settled = self.browser.post("save with a reason", path, {**self._fields(), "reason": "Kedua naskah sudah dibaca."}, thinking=False)
         if settled.location:
             self.author.tally.settled.append(f"{token}bersama")
         self.open()
+
+    def _stand(self, page: people.Answer) -> None:
+        place = PLACE.search(page.text)
+        if place is None:
+            raise ValueError("the page of a part does not say at which place of the log it was read")
+        self.browser.form["draft_version"] = place[1]
 
     def _fields(self) -> dict[str, object]:
         return {**self.author.facts, "text": self.text}
