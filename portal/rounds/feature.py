@@ -7,11 +7,16 @@ from portal.demo.story import ACTS
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.text import Text
-from portal.rounds import sample, services, tasks, views
+from portal.rounds import sample, services, tasks
 from portal.rounds.access import READERS, RULES
 from portal.rounds.domain import RECORDED
 from portal.rounds.services import trying
+from portal.rounds.views import agencies, opening, own, planning, results, stages
 from portal.web import access, plugs
+
+
+VIEWS = (agencies, opening, own, results, stages)
+"""Imported so that their pages are on the blueprint before it is mounted."""
 
 
 def init_app(app: Flask) -> None:
@@ -19,7 +24,7 @@ def init_app(app: Flask) -> None:
     for event, words in RECORDED.items():
         EVENTS.register(event, words)
     access.allow(app, RULES)
-    app.register_blueprint(views.pages)
+    app.register_blueprint(planning.pages)
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
     TASKS.register(trying.TRY, Task(tasks.try_round, tries=3))

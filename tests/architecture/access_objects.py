@@ -34,6 +34,10 @@ from tests.architecture.access_demand import MAKERS as DEMAND
 from tests.architecture.access_hosts import MAKERS as HOSTS
 from tests.architecture.access_letters import LETTERS
 from tests.architecture.access_partners import MAKERS as PARTNERS
+from tests.architecture.access_round_agencies import MAKERS as ROUND_AGENCIES
+from tests.architecture.access_round_lists import MAKERS as ROUND_LISTS
+from tests.architecture.access_round_results import MAKERS as ROUND_RESULTS
+from tests.architecture.access_round_stages import MAKERS as ROUND_STAGES
 from tests.architecture.access_rounds import MAKERS as ROUNDS
 from tests.architecture.access_workforce import MAKERS as WORKFORCE
 from tests.factories import workforce
@@ -248,6 +252,10 @@ MAKERS: dict[str, Callable[[Account], Made]] = {
     **DECISIONS,
     **DEMAND,
     **ROUNDS,
+    **ROUND_AGENCIES,
+    **ROUND_LISTS,
+    **ROUND_RESULTS,
+    **ROUND_STAGES,
     **HOSTS,
     **LETTERS,
     **CURRICULA,

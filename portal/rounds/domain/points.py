@@ -91,6 +91,11 @@ def base(criterion: str, person: Person, on: dt.date) -> int:
             return 0 if person.served else WHOLE
 
 
+def breakdown(weights: Mapping[str, int], person: Person, on: dt.date) -> dict[str, int]:
+    """What each criterion gives somebody, times its weight."""
+    return {criterion: weight * base(criterion, person, on) for criterion, weight in weights.items()}
+
+
 def points(weights: Mapping[str, int], person: Person, on: dt.date) -> int:
     """All criteria together, each times its weight."""
-    return sum(weight * base(criterion, person, on) for criterion, weight in weights.items())
+    return sum(breakdown(weights, person, on).values())

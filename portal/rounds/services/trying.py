@@ -28,7 +28,7 @@ from portal.rounds.domain import PATIENCE, TrialState
 from portal.rounds.domain.points import Person, points
 from portal.rounds.domain.trials import AgencyFigures, Figures, OfferingFigures, choices_got, made_up
 from portal.rounds.models import RoundTrial
-from portal.rounds.services import ROUND
+from portal.rounds.services.planning import ROUND
 
 if TYPE_CHECKING:
     from portal.eligibility.domain.facts import Context

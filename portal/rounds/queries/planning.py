@@ -2,13 +2,14 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, or_, select, text
 from sqlalchemy.dialects.postgresql import Range
 
+from portal.applications import queries as applications
 from portal.applications.models import Assignment
 from portal.catalogue.domain.opportunity import OpportunityState
 from portal.catalogue.models import Opportunity
@@ -190,3 +191,9 @@ def served_agencies(today: dt.date) -> set[uuid.UUID]:
     since = Range(today - A_YEAR, today, bounds="[]")
     query = select(Assignment.agency_id).where(Assignment.approved_at.is_not(None), Assignment.during.op("&&")(since)).distinct()
     return set(db.session.scalars(query))
+
+
+def agencies_of_bodies(body_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """The agency of each of these units; a unit below no agency is left out."""
+    during = Range(clock.today(), clock.today(), bounds="[]")
+    return {unit: agency.id for unit, (agency, _) in applications.agencies_of_units(body_ids, during).items()}

@@ -11,11 +11,12 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.matching import verifier
-from portal.rounds import presenters, queries, services
+from portal.rounds import queries, services
 from portal.rounds.access import Permission
 from portal.rounds.domain.points import USUAL
 from portal.rounds.domain.trials import Figures
-from portal.rounds.forms import PlacesForm, PlanForm, TitleForm, begun
+from portal.rounds.forms.planning import PlacesForm, PlanForm, TitleForm, begun
+from portal.rounds.presenters import planning as presenters
 from portal.rounds.services import trying
 from portal.web.access import public, requires
 from portal.web.downloads import attachment, workbook

@@ -1,0 +1,1 @@
+"""Reads of what was published, and of one's own result."""

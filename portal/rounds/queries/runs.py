@@ -1,0 +1,1 @@
+"""Reads of locks, runs and offers."""

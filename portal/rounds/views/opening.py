@@ -1,0 +1,1 @@
+"""The curator's pages before lists open: calendar, reserved seats, other weights."""

@@ -1,0 +1,1 @@
+"""What people read of a round: their own result and its opening, and what everybody reads."""
