@@ -14,7 +14,6 @@ from portal.rounds.services import trying
 from portal.rounds.views import agencies, opening, own, planning, results, stages
 from portal.web import access, plugs
 
-
 VIEWS = (agencies, opening, own, results, stages)
 """Imported so that their pages are on the blueprint before it is mounted."""
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 OPEN = "open"
 Last = list[int] | None
-"""A cut-off as the result file has it: [score, lottery place] of the last admitted, None where a seat stayed free, [] where none was to give."""
+"""A cut-off as the result file has it: [score, lottery place] of the last admitted; None: a seat stayed free; []: none was to give."""
 
 
 @dataclass(frozen=True, slots=True)
