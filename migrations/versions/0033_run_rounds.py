@@ -220,12 +220,17 @@ def upgrade() -> None:
         sa.Column("answer_by", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("cause", sa.String(length=40), nullable=True),
         sa.Column("application_id", sa.Uuid(), nullable=True),
-        sa.CheckConstraint("(state = 'accepted') = (application_id IS NOT NULL)", name=op.f("ck_round_offer_accepted_with_application")),
+        sa.CheckConstraint(
+            "state NOT IN ('accepted', 'given_back') OR application_id IS NOT NULL", name=op.f("ck_round_offer_accepted_with_application")
+        ),
         sa.CheckConstraint("state NOT IN ('declined', 'withdrawn') OR reason IS NOT NULL", name=op.f("ck_round_offer_ended_with_reason")),
         sa.CheckConstraint("seat > 0", name=op.f("ck_round_offer_seat")),
         sa.CheckConstraint("kind IN ('result', 'after')", name=op.f("ck_round_offer_offerkind")),
-        sa.CheckConstraint("state IN ('open', 'accepted', 'declined', 'lapsed', 'withdrawn')", name=op.f("ck_round_offer_offerstate")),
+        sa.CheckConstraint(
+            "state IN ('open', 'accepted', 'declined', 'lapsed', 'withdrawn', 'given_back')", name=op.f("ck_round_offer_offerstate")
+        ),
         sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_round_offer_application_id")),
         sa.ForeignKeyConstraint(["list_id"], ["round_list.id"], name=op.f("fk_round_offer_list_id")),
         sa.ForeignKeyConstraint(["round_id"], ["matching_round.id"], name=op.f("fk_round_offer_round_id")),
@@ -249,6 +254,7 @@ def upgrade() -> None:
     op.add_column("matching_round", sa.Column("answer_days", sa.SmallInteger(), server_default=sa.text("3"), nullable=False))
     op.add_column("matching_round", sa.Column("seed_source", sa.Text(), nullable=True))
     op.add_column("matching_round", sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("matching_round", sa.Column("locking_since", sa.DateTime(timezone=True), nullable=True))
     op.add_column("matching_round", sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("matching_round", sa.Column("published_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("matching_round", sa.Column("answer_by", sa.DateTime(timezone=True), nullable=True))
@@ -283,6 +289,7 @@ def downgrade() -> None:
     op.drop_column("matching_round", "answer_by")
     op.drop_column("matching_round", "published_at")
     op.drop_column("matching_round", "locked_at")
+    op.drop_column("matching_round", "locking_since")
     op.drop_column("matching_round", "opened_at")
     op.drop_column("matching_round", "seed_source")
     op.drop_column("matching_round", "answer_days")

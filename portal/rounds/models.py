@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 from portal.kernel.db import Base
 from portal.kernel.text import Text
 from portal.kernel.types import Words
-from portal.rounds.domain import ListState, OfferKind, OfferState, RoundState, RunStage, TrialState
+from portal.rounds.domain import ListState, OfferKind, OfferState, RoundState, RunStage, TrialState, WithdrawnFor
 
 
 class Round(Base):
@@ -44,6 +44,8 @@ class Round(Base):
     seed_source: Mapped[str | None]
     """Where the seed of the lottery will come from, announced before it exists."""
     opened_at: Mapped[dt.datetime | None]
+    locking_since: Mapped[dt.datetime | None]
+    """While the worker fixes its inputs."""
     locked_at: Mapped[dt.datetime | None]
     """Of the lock that holds."""
     published_at: Mapped[dt.datetime | None]
@@ -299,7 +301,8 @@ class RoundOffer(Base):
         UniqueConstraint("application_id", name="round_offer_application_once"),
         CheckConstraint("seat > 0", name="seat"),
         CheckConstraint("state NOT IN ('declined', 'withdrawn') OR reason IS NOT NULL", name="ended_with_reason"),
-        CheckConstraint("(state = 'accepted') = (application_id IS NOT NULL)", name="accepted_with_application"),
+        CheckConstraint("state NOT IN ('accepted', 'given_back') OR application_id IS NOT NULL", name="accepted_with_application"),
+        CheckConstraint("(state = 'withdrawn') = (cause IS NOT NULL)", name="withdrawn_with_cause"),
         Index("ix_round_offer_round", "round_id", "state"),
         Index("ix_round_offer_due", "answer_by", postgresql_where=text("state = 'open'")),
     )
@@ -316,7 +319,9 @@ class RoundOffer(Base):
     answer_by: Mapped[dt.datetime]
     answered_at: Mapped[dt.datetime | None]
     reason: Mapped[str | None]
-    """Why it was declined, or why the host withdrew the place."""
+    """Why it was declined or withdrawn."""
+    cause: Mapped[WithdrawnFor | None]
+    """What made the result be undone: the host, or a fact that arose after the lock."""
     application_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("application.id"))
 
 

@@ -130,7 +130,18 @@ class OfferState(enum.StrEnum):
     DECLINED = "declined"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
-    """By the host: whoever had it comes first in what is offered after the round."""
+    """By the host, or for a fact that arose after the lock."""
+    GIVEN_BACK = "given_back"
+    """It was accepted, and what came of it has ended: the place is free."""
+
+
+class WithdrawnFor(enum.StrEnum):
+    """What can undo a result once it is published, besides the person's own word."""
+
+    HOST = "host"
+    """The host takes the place back: whoever had it comes first in what is offered after the round."""
+    FACT = "fact"
+    """Something that arose after the lock: the person may not go."""
 
 
 class OfferStep(enum.StrEnum):
@@ -140,6 +151,7 @@ class OfferStep(enum.StrEnum):
     DECLINE = "decline"
     LAPSE = "lapse"
     WITHDRAW = "withdraw"
+    GIVE_BACK = "give_back"
 
 
 OFFER = Machine(
@@ -148,6 +160,8 @@ OFFER = Machine(
         (OfferState.OPEN, OfferStep.DECLINE): OfferState.DECLINED,
         (OfferState.OPEN, OfferStep.LAPSE): OfferState.LAPSED,
         (OfferState.OPEN, OfferStep.WITHDRAW): OfferState.WITHDRAWN,
+        (OfferState.ACCEPTED, OfferStep.WITHDRAW): OfferState.WITHDRAWN,
+        (OfferState.ACCEPTED, OfferStep.GIVE_BACK): OfferState.GIVEN_BACK,
     }
 )
 
@@ -189,7 +203,8 @@ RECORDED: dict[str, Text] = {
     "rounds.offer.made": Text("Place offered after a round"),
     "rounds.offer.answered": Text("Offer of a place answered"),
     "rounds.offer.lapsed": Text("Offer of a place lapsed"),
-    "rounds.offer.withdrawn": Text("Place withdrawn by the host"),
+    "rounds.offer.withdrawn": Text("Offer of a place withdrawn"),
+    "rounds.offer.given_back": Text("Place given back"),
     "rounds.round.closed": Text("Round closed"),
 }
 """What the audit record calls each event that this slice writes into it."""
