@@ -163,7 +163,7 @@ def _keep(application: Application, decision: "Decision", effect: Effect) -> Non
     """What the answer means for the application beside its state: its seat, its place, its day, its measure."""
     match decision.outcome:
         case "accept":
-            _hold_seat(application)
+            hold_seat(application)
         case "reserve":
             application.reserve_rank = int(decision.details["reserve_rank"])
             reserving.ask_to_call(application.opportunity_id)  # a place may be free already
@@ -232,7 +232,7 @@ def woken(case: "CaseFile") -> None:
     application.state, application.deferred_until = APPLICATION.move(application.state, step_of_turn(case)), None
 
 
-def _hold_seat(application: Application) -> None:
+def hold_seat(application: Application) -> None:
     """The host's acceptance takes a seat, and one of the agency's people away.
 
     Raises ConflictError when all seats are taken (the database refuses a second one at the same seat), or when the agency's limit has been

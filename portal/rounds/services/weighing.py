@@ -11,6 +11,7 @@ from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.rounds import queries
 from portal.rounds.domain.points import Person, breakdown
+from portal.rounds.queries import runs
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
 
 def outcomes_at(place: "Place", servant_ids: Collection[uuid.UUID] | None = None) -> dict[uuid.UUID, Outcome]:
     """What the rules say today of everybody (or of some) at an offering; whose unit is tied to the host is not eligible."""
-    answers = asking.answers(opportunities.question_of(place.opportunity))
-    found = eligibility.everybody(answers.rules, answers.context)
-    if servant_ids is not None:
-        wanted = set(servant_ids)
-        found = {one: outcome for one, outcome in found.items() if one in wanted}
+    conditions = () if servant_ids is None else (runs.are(servant_ids),)
+    answers = asking.answers(opportunities.question_of(place.opportunity), conditions=conditions)
+    found = eligibility.everybody(answers.rules, answers.context, answers.conditions)
     may = [one for one, outcome in found.items() if outcome is not Outcome.NOT_ELIGIBLE]
     tied = eligibility.conflicts(may, place.opportunity.host_id)
     return {one: Outcome.NOT_ELIGIBLE if one in tied else outcome for one, outcome in found.items()}
