@@ -13,10 +13,10 @@ from portal.rounds.access import READERS, RULES
 from portal.rounds.domain import RECORDED
 from portal.rounds.domain.words import MAILS
 from portal.rounds.services import locking, publishing, running, trying
-from portal.rounds.views import agencies, opening, own, planning, results, stages
+from portal.rounds.views import agencies, following, opening, own, planning, results, stages
 from portal.web import access, plugs
 
-VIEWS = (agencies, opening, own, results, stages)
+VIEWS = (agencies, following, opening, own, results, stages)
 """Imported so that their pages are on the blueprint before it is mounted."""
 
 

@@ -16,6 +16,8 @@ from portal.catalogue.models import Opportunity
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
+from portal.kernel.listing import read_page, sorting
+from portal.kernel.paging import Page
 from portal.organisations.models import Body
 from portal.rounds.domain import ListState, OfferState, RunStage
 from portal.rounds.models import (
@@ -266,3 +268,94 @@ def without_place(run_id: uuid.UUID, round_offering_id: uuid.UUID) -> list[Ranke
 def agency_names(agency_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Names of agencies by id."""
     return dict(db.session.execute(select(Body.id, Body.name).where(Body.id.in_(list(agency_ids)))).all())
+
+
+# -- lists of them -------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A participant in the list of them: nobody reads what they want."""
+
+    number: str
+    agency: str
+    state: ListState
+    submitted_at: dt.datetime | None
+
+
+def page_of_lists(round_id: uuid.UUID, words: str, state: str, *, order: str = "", number: int, size: int) -> Page[Taking]:
+    """A page of those who take part, or began to, by number."""
+    query = select(RoundList.number, Body.name, RoundList.state, RoundList.submitted_at, func.count().over())
+    query = query.join(Body, Body.id == RoundList.agency_id).where(RoundList.round_id == round_id)
+    if words:
+        query = query.where(or_(RoundList.number.icontains(words, autoescape=True), Body.name.icontains(words, autoescape=True)))
+    if state in set(ListState):
+        query = query.where(RoundList.state == state)
+    orders = {"number": RoundList.number, "agency": func.lower(Body.name), "submitted": RoundList.submitted_at}
+    query = query.order_by(sorting(orders, order, RoundList.number.asc()), RoundList.number)
+    return read_page(query, number, size, lambda row: Taking(*row[:4]))
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An offer in the list of them."""
+
+    offer: RoundOffer
+    number: str
+    agency: str
+    title: str
+
+
+def page_of_offers(
+    round_id: uuid.UUID, words: str, state: str, *, place_id: uuid.UUID | None = None, order: str = "", number: int, size: int
+) -> Page[Offered]:
+    """A page of the places that a round has offered, the newest first."""
+    query = select(RoundOffer, RoundList.number, Body.name, Opportunity.title, func.count().over())
+    query = query.join(RoundList, RoundList.id == RoundOffer.list_id).join(Body, Body.id == RoundList.agency_id)
+    query = query.join(RoundOffering, RoundOffering.id == RoundOffer.round_offering_id)
+    query = query.join(Opportunity, Opportunity.id == RoundOffering.opportunity_id).where(RoundOffer.round_id == round_id)
+    if words:
+        columns = (RoundList.number, Body.name, Opportunity.title)
+        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
+    if state in set(OfferState):
+        query = query.where(RoundOffer.state == state)
+    if place_id is not None:
+        query = query.where(RoundOffer.round_offering_id == place_id)
+    orders = {"number": RoundList.number, "offering": func.lower(Opportunity.title), "until": RoundOffer.answer_by}
+    query = query.order_by(sorting(orders, order, RoundOffer.made_at.desc()), RoundList.number)
+    return read_page(query, number, size, lambda row: Offered(*row[:4]))
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How the places of an offering are filled after publication."""
+
+    place_id: uuid.UUID
+    title: str
+    host: str
+    seats: int
+    taken: int
+    waiting: int
+
+    @property
+    def free(self) -> int:
+        """Places that nobody has."""
+        return self.seats - self.taken - self.waiting
+
+
+def page_of_fillings(round_id: uuid.UUID, words: str, *, order: str = "", number: int, size: int) -> Page[Filling]:
+    """A page of a round's offerings with how their places are filled, those with free places first."""
+    of_place = RoundOffer.round_offering_id == RoundOffering.id
+    held = {
+        state: select(func.count()).select_from(RoundOffer).where(of_place, RoundOffer.state == state).correlate(RoundOffering)
+        for state in HELD
+    }
+    taken, waiting = held[OfferState.ACCEPTED].scalar_subquery(), held[OfferState.OPEN].scalar_subquery()
+    columns = (RoundOffering.id, Opportunity.title, Opportunity.host_name, RoundOffering.seats, taken, waiting, func.count().over())
+    query = select(*columns).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id).where(RoundOffering.round_id == round_id)
+    if words:
+        query = query.where(or_(*(one.icontains(words, autoescape=True) for one in (Opportunity.title, Opportunity.host_name))))
+    free = RoundOffering.seats - taken - waiting
+    orders = {"title": func.lower(Opportunity.title), "seats": RoundOffering.seats, "free": free}
+    query = query.order_by(sorting(orders, order, free.desc()), func.lower(Opportunity.title), RoundOffering.id)
+    return read_page(query, number, size, lambda row: Filling(*row[:6]))

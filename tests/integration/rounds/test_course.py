@@ -124,7 +124,7 @@ def test_a_head_who_blocks_an_interest_takes_the_choices_at_that_host_alone(made
     assert {(one["code"], one["why"]) for one in own.explanations} == {("INELIGIBLE", "interest")}
 
 
-# -- seed, run ------------------------------------------------------------------------------------------------------------------------------
+# -- seed, run -----------------------------------------------------------------------------------------------------------------------------
 
 
 def test_a_seed_needs_two_persons_who_read_the_same(made):
@@ -245,7 +245,7 @@ def test_a_run_that_nobody_computed_can_be_given_up_after_an_hour(made):
     assert run.stage is RunStage.FAILED
 
 
-# -- review, publication --------------------------------------------------------------------------------------------------------------------
+# -- review, publication -------------------------------------------------------------------------------------------------------------------
 
 
 def test_an_objection_pauses_until_somebody_else_has_answered_it(made):
@@ -296,7 +296,7 @@ def test_publication_offers_each_place_once_and_tells_everybody(made):
         publishing.publish(made.round, run.id, by=made.approver)
 
 
-# -- answers, and what follows ---------------------------------------------------------------------------------------------------------------
+# -- answers, and what follows -------------------------------------------------------------------------------------------------------------
 
 
 def test_whoever_is_willing_has_an_application_at_the_deciding_official_and_a_place(made):
