@@ -7,10 +7,12 @@ from portal.demo.story import ACTS
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
 from portal.kernel.text import Text
+from portal.notifications.domain import MESSAGES
 from portal.rounds import sample, services, tasks
-from portal.rounds.access import READERS, RULES
+from portal.rounds.access import OF_AGENCIES, READERS, RULES
 from portal.rounds.domain import RECORDED
-from portal.rounds.services import trying
+from portal.rounds.domain.opening import MAILS
+from portal.rounds.services import releasing, trying
 from portal.rounds.views import agencies, opening, own, planning, results, stages
 from portal.web import access, plugs
 
@@ -29,4 +31,9 @@ def init_app(app: Flask) -> None:
         ACTS.register(name, act)
     TASKS.register(trying.TRY, Task(tasks.try_round, tries=3))
     CONSTRAINTS.register("round_offering_once", (services.ONCE, None))
+    CONSTRAINTS.register("round_agency_once", (releasing.ONCE, None))
+    for kind, mail in MAILS.items():
+        MESSAGES.register(kind, mail)
+    releases = plugs.NavItem(Text("Rounds"), "rounds.releases", 47, frozenset(OF_AGENCIES), also=frozenset({"rounds.release"}))
+    plugs.NAV.register("release_rounds", releases)
     plugs.NAV.register("rounds", plugs.NavItem(Text("Rounds"), "rounds.rounds", 47, frozenset(READERS)))

@@ -33,7 +33,8 @@ SIZE, EVERY, OTHERS, NEWEST = 25, 10_000, 50, 20
 USUAL_LENGTH = 8
 
 
-def _words() -> str:
+def asked_words() -> str:
+    """What the address searches for."""
     return request.args.get("text", "").replace("\x00", "").strip()[:200]
 
 
@@ -61,7 +62,7 @@ def verifier_file() -> ResponseReturnValue:
 @requires(Permission.READ)
 def rounds() -> ResponseReturnValue:
     """The rounds, newest first."""
-    words, order = _words(), wanted_order()
+    words, order = asked_words(), wanted_order()
     page = queries.page_of_rounds(words, order=order, number=page_number(), size=SIZE)
     return render_template("rounds/list.html", page=page, words=words, order=order)
 
@@ -70,7 +71,7 @@ def rounds() -> ResponseReturnValue:
 @requires(Permission.READ)
 def rounds_sheet() -> ResponseReturnValue:
     """The list as filtered."""
-    words = _words()
+    words = asked_words()
     heads = (
         Text("Number"),
         Text("Title"),
@@ -122,7 +123,7 @@ def show(found: "Round") -> ResponseReturnValue:
 
 
 def _shown(found: "Round", form: BaseForm) -> ResponseReturnValue:
-    words, order = _words(), wanted_order()
+    words, order = asked_words(), wanted_order()
     trials = queries.trials_of(found.id, NEWEST)
     shown = {
         "page": queries.page_of_places(found.id, words, order=order, number=page_number(), size=SIZE),
@@ -141,7 +142,7 @@ def _shown(found: "Round", form: BaseForm) -> ResponseReturnValue:
 @requires(Permission.READ, queries.get_round)
 def offerings_sheet(found: "Round") -> ResponseReturnValue:
     """The offerings of a plan as filtered."""
-    words = _words()
+    words = asked_words()
     heads = (
         Text("Number"),
         Text("Offering"),
@@ -203,7 +204,7 @@ def add(found: "Round") -> ResponseReturnValue:
     if form.accepts(lambda: made.append(services.add_offering(found, _known(wanted), by=current_identity()))):
         flash(say(Text("The offering is in the round with all its places. Set here what the round has of it.")))
         return redirect(url_for(".places", round_id=found.id, place_id=made[0].id), 303)
-    words, order = _words(), wanted_order()
+    words, order = asked_words(), wanted_order()
     page = queries.page_to_add(found.id, words, order=order, number=page_number(), size=SIZE)
     return render_template("rounds/add.html", round=found, page=page, words=words, order=order, form=form), form.status
 
