@@ -75,7 +75,7 @@ def draw_name(round_number: str) -> str:
 
 
 def key_of(person: Candidate, criteria: Sequence[By]) -> tuple[int, ...]:
-    """Where the criteria put somebody; a smaller key goes first, and equal ones are for the lot. What stands behind the lot counts nothing."""
+    """Where the criteria put somebody: a smaller key goes first, equal ones are for the lot; what stands behind the lot counts nothing."""
     places: list[int] = []
     for one in criteria:
         if one is By.LOT:

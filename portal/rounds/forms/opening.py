@@ -3,8 +3,8 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 HOUR = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
 USUAL_TIME = "16.00"
+PARTS = ("name", "seats", "per_agency", "agencies")
 
 
 class CalendarForm(BaseForm):
@@ -60,23 +61,18 @@ def calendar_begun(found: "Round") -> dict[str, object]:
 class ReservesForm(BaseForm):
     """Up to five reserves of an offering; its fields are made by `reserves_form`."""
 
-    def rows(self) -> list[dict[str, object]]:
+    def rows(self) -> list[dict[str, Any]]:
         """The fields of each row, for the page."""
-        parts = ("name", "seats", "per_agency", "agencies")
-        return [{part: self[f"{part}_{row}"] for part in parts} for row in range(1, MOST_RESERVES + 1)]
+        return [{part: getattr(self, f"{part}_{row}") for part in PARTS} for row in range(1, MOST_RESERVES + 1)]
 
     def reserves(self) -> list[Reserve]:
         """What was filled in, row by row; a row that was left empty is none."""
-        found = []
-        for row, fields in enumerate(self.rows(), 1):
-            if all(field.is_empty for field in fields.values()):  # type: ignore[attr-defined]  # fields of the house
-                continue
-            agencies = tuple(uuid.UUID(one) for one in self[f"agencies_{row}"].data or ())
-            seats, most = self[f"seats_{row}"], self[f"per_agency_{row}"]
-            assert isinstance(seats, WholeNumberField)
-            assert isinstance(most, WholeNumberField)
-            found.append(Reserve(self[f"name_{row}"].data or "", seats.number or 0, most.number, agencies, row))
-        return found
+        return [_reserve(row, fields) for row, fields in enumerate(self.rows(), 1) if not all(one.is_empty for one in fields.values())]
+
+
+def _reserve(row: int, fields: Mapping[str, Any]) -> Reserve:
+    agencies = tuple(uuid.UUID(one) for one in fields["agencies"].data or ())
+    return Reserve(fields["name"].data or "", fields["seats"].number or 0, fields["per_agency"].number, agencies, row)
 
 
 def reserves_form(agencies: Sequence[tuple[str, str]]) -> type[ReservesForm]:

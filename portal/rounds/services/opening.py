@@ -1,7 +1,6 @@
 """From a plan to lists: the calendar is announced, and once nothing is missing the round opens and what agencies have set is fixed."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from portal.accounts import queries as accounts
@@ -20,6 +19,8 @@ from portal.rounds.services import releasing
 from portal.rounds.services.planning import ROUND, lock_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from portal.kernel.identity import Identity
     from portal.rounds.models import Round
     from portal.rounds.queries import Place

@@ -59,12 +59,17 @@ def change_plan(found: Round, title: str, weights: Mapping[str, int], longest: i
 
 
 def _check(weights: Mapping[str, int], longest: int) -> None:
+    check_weights(weights)
+    if not 1 <= longest <= LONGEST_LIST:
+        raise DomainError(Text("A list has 1 to %(most)s choices.", most=LONGEST_LIST), "longest")
+
+
+def check_weights(weights: Mapping[str, int]) -> None:
+    """Raises DomainError for weights that cannot be: one for each criterion, and not every one 0."""
     if not all(0 <= weight <= MOST_WEIGHT for weight in weights.values()) or set(weights) != set(Criterion):
         raise DomainError(Text("A weight is a whole number from 0 to %(most)s.", most=MOST_WEIGHT))
     if not any(weights.values()):
         raise DomainError(Text("With every weight at 0 the lottery alone would decide. Give one of them a weight."), Criterion.GAP.value)
-    if not 1 <= longest <= LONGEST_LIST:
-        raise DomainError(Text("A list has 1 to %(most)s choices.", most=LONGEST_LIST), "longest")
 
 
 def copy_round(found: Round, title: str, *, by: "Identity") -> Round:

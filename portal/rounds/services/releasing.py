@@ -50,7 +50,7 @@ def set_order(
         raise ConflictError(ONCE)
     _check_criteria(criteria)
     _check_exceptions(agency_id, exceptions, {one["servant"] for one in row.exceptions} if row else set(), by)
-    after = {"criteria": [str(one) for one in criteria], "exceptions": [one.to_json() for one in exceptions]}
+    after: dict[str, Any] = {"criteria": [str(one) for one in criteria], "exceptions": [one.to_json() for one in exceptions]}
     before = {"criteria": row.criteria, "exceptions": row.exceptions} if row else None
     if row is not None and before == after and row.set_at is not None:
         return row
