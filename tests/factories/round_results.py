@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import uuid
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -86,7 +87,8 @@ REPORT: dict[str, Any] = {
 class Played:
     """The round with whoever took part: `lists`, `accounts` and `opportunities` by the short names above."""
 
-    def __init__(self, state: RoundState, me: Account | None, alias: str) -> None:
+    def __init__(self, state: RoundState, me: Account | None, who: Sequence[str]) -> None:
+        self.wishes = {one: WISHES[one] for one in who}
         self.agencies = {key: _agency(code, name) for key, (code, name, _) in HOMES.items()}
         self.round = _round(state)
         self.opportunities: dict[str, Opportunity] = {}
@@ -96,22 +98,19 @@ class Played:
         self._reserve()
         self.accounts: dict[str, Account] = {}
         self.lists: dict[str, RoundList] = {}
-        for at, one in enumerate(WISHES, 1):
-            self._take_part(one, me if one == alias and me is not None else person(Role.CIVIL_SERVANT, self.agencies[one[:3]]), at)
+        for at, one in enumerate(who, 1):
+            is_me = me is not None and one == who[0]
+            self._take_part(one, me if me is not None and is_me else person(Role.CIVIL_SERVANT, self.agencies[one[:3]]), at)
         db.session.flush()
         self.lock: RoundLock | None = None
         self.run: RoundRun | None = None
         self.openings: dict[str, RoundOpening] = {}
 
     def _add_place(self, name: str, title: str, seats: int, most: int, least: int) -> None:
-        host = body_of(Role.COMPANY_HR)
-        host.name = f"PT Contoh {name.title()}"
-        made = published(host)
-        made.title, made.host_name, made.seats = title, host.name, seats
+        made = published(body_of(Role.COMPANY_HR))
+        made.title, made.host_name, made.seats = title, f"PT Contoh {name.title()}", seats
         self.opportunities[name] = made
-        place = RoundOffering(
-            id=uuid.uuid4(), round_id=self.round.id, opportunity_id=made.id, seats=seats, per_agency=most, minimum=least
-        )
+        place = RoundOffering(id=uuid.uuid4(), round_id=self.round.id, opportunity_id=made.id, seats=seats, per_agency=most, minimum=least)
         db.session.add(place)
         db.session.flush()
         self.places[name] = place
@@ -131,7 +130,7 @@ class Played:
             agency_id=self.agencies[one[:3]].id,
             number=f"{self.round.number}-{at:05d}",
             state=ListState.READY,
-            choices=[self.places[name].id for name in WISHES[one]],
+            choices=[self.places[name].id for name in self.wishes[one]],
             saved_at=clock.now() - 20 * DAY,
             submitted_at=clock.now() - 20 * DAY,
             consent={"fields": [], "purpose": "gelombang", "version": 1, "at": "2026-11-04"},
@@ -147,24 +146,26 @@ class Played:
         reserve, where, members = RESERVE
         offerings = []
         for name, (_, seats, most, least) in SEATS.items():
-            scores = {of[one]: points[name] for one, points in WISHES.items() if points.get(name) is not None}
+            scores = {of[one]: points[name] for one, points in self.wishes.items() if points.get(name) is not None}
             row: dict[str, Any] = {"id": self.opportunities[name].number, "seats": seats, "per_agency": most, "scores": scores}
             row |= {"minimum": least} if least else {}
-            row |= {"reserves": [{"id": reserve, "seats": 1, "members": [of[one] for one in members]}]} if name == where else {}
+            row |= (
+                {"reserves": [{"id": reserve, "seats": 1, "members": [of[one] for one in members if one in of]}]} if name == where else {}
+            )
             offerings.append(row)
         agencies = [
-            {"id": code, "away_limit": limit, "release_order": [of[one] for one in WISHES if one.startswith(key)]}
+            {"id": code, "away_limit": limit, "release_order": [of[one] for one in self.wishes if one.startswith(key)]}
             for key, (code, _, limit) in HOMES.items()
         ]
         servants = [
             {"id": of[one], "agency": HOMES[one[:3]][0], "choices": [self.opportunities[name].number for name in points]}
-            for one, points in WISHES.items()
+            for one, points in self.wishes.items()
         ]
         return {"format": "simpul.instance/1", "agencies": agencies, "servants": servants, "offerings": offerings}
 
     def fix(self, place: int = 1, reason: str | None = None) -> RoundLock:
         """Lock rules and inputs, with an opening for everybody."""
-        documents = {one: self._opening(one) for one in WISHES}
+        documents = {one: self._opening(one) for one in self.wishes}
         rules = {"weights": self.round.weights, "longest": self.round.longest}
         document = canonical({"rules": rules, "inputs": self.told(), "seed_source": self.round.seed_source})
         lock = RoundLock(
@@ -178,7 +179,7 @@ class Played:
             rules_sha256=digest(rules),
             inputs_sha256=digest(self.told()),
             commitments_sha256=digest(commitments_file([digest(text.encode()) for text in documents.values()])),
-            participants=len(WISHES),
+            participants=len(self.wishes),
             left_out=0,
             locked_by=BY["planned_by"],
             locked_name=BY["planned_name"],
@@ -197,10 +198,13 @@ class Played:
     def _opening(self, one: str) -> str:
         row = self.lists[one]
         choices = [
-            {"offering": self.opportunities[name].number, "points": points and {"gap": 350, "rating": 210, "service": points - 560, "equity": 0}}
-            for name, points in WISHES[one].items()
+            {
+                "offering": self.opportunities[name].number,
+                "points": points and {"gap": 350, "rating": 210, "service": points - 560, "equity": 0},
+            }
+            for name, points in self.wishes[one].items()
         ]
-        mates = [mate for mate in WISHES if mate.startswith(one[:3])]
+        mates = [mate for mate in self.wishes if mate.startswith(one[:3])]
         told = {
             "format": "simpul.opening/1",
             "round": self.round.number,
@@ -244,7 +248,7 @@ class Played:
         db.session.flush()
         self.run = run
         order = lottery.draw(SEED, [row.number for row in self.lists.values()])
-        for one in WISHES:
+        for one in self.wishes:
             db.session.add(self._result(one, said, order.index(self.lists[one].number)))
         db.session.flush()
         return run
@@ -254,19 +258,21 @@ class Played:
         return next((name for name, row in self.opportunities.items() if row.number == where), None)
 
     def _figures(self, said: dict[str, Any]) -> RunFigures:
-        where = [self._placed(one, said) for one in WISHES]
+        where = [self._placed(one, said) for one in self.wishes]
         short = {row["offering"]: row["shortfall"] for row in said["closed"]}
         offerings = [
-            OfferingOutcome(row.number, row.title, SEATS[name][1], where.count(name), said["cutoffs"].get(row.number, {}), short.get(row.number))
+            OfferingOutcome(
+                row.number, row.title, SEATS[name][1], where.count(name), said["cutoffs"].get(row.number, {}), short.get(row.number)
+            )
             for name, row in self.opportunities.items()
         ]
-        return RunFigures(len(WISHES), 9, len([name for name in where if name]), [4, 1], 0, 0, offerings)
+        return RunFigures(len(self.wishes), 9, len([name for name in where if name]), [4, 1], 0, 0, offerings)
 
     def _result(self, one: str, said: dict[str, Any], drawn: int) -> RoundResult:
         where = self._placed(one, said)
         rows = said["explanations"][self.lists[one].number]
-        told = [self._explained(one, name, row, said, drawn) for name, row in zip(WISHES[one], rows, strict=True)]
-        mates = [mate for mate in WISHES if mate.startswith(one[:3])]
+        told = [self._explained(one, name, row, said, drawn) for name, row in zip(self.wishes[one], rows, strict=True)]
+        mates = [mate for mate in self.wishes if mate.startswith(one[:3])]
         ranks = [1 + at for at, mate in enumerate(mates) if self._placed(mate, said)]
         release = Release(1 + mates.index(one), max(ranks, default=0), HOMES[one[:3]][2], len(ranks))
         return RoundResult(
@@ -275,13 +281,13 @@ class Played:
             lottery=drawn,
             round_offering_id=self.places[where].id if where else None,
             pool=next((row["pool"] for row in rows if "pool" in row), None),
-            choice=1 + list(WISHES[one]).index(where) if where else None,
+            choice=1 + list(self.wishes[one]).index(where) if where else None,
             release=release.to_json(),
             explanations=[explanation.to_json() for explanation in told],
         )
 
     def _explained(self, one: str, name: str, row: dict[str, Any], said: dict[str, Any], drawn: int) -> Explanation:
-        points = WISHES[one][name]
+        points = self.wishes[one][name]
         _, seats, most, least = SEATS[name]
         reserve, where, members = RESERVE
         mine = {OPEN, reserve} if name == where and one in members else {OPEN}
@@ -357,9 +363,9 @@ def _round(state: RoundState) -> Round:
     return made
 
 
-def played(state: RoundState = RoundState.PUBLISHED, me: Account | None = None, alias: str = "hub1") -> Played:
-    """The round as it stands in a state; `me` plays one of the twelve."""
-    made = Played(state, me, alias)
+def played(state: RoundState = RoundState.PUBLISHED, me: Account | None = None, who: Sequence[str] = tuple(WISHES)) -> Played:
+    """The round as it stands in a state, with all twelve or some of them; `me` plays the first."""
+    made = Played(state, me, who)
     for agency in made.agencies.values():
         order = {"criteria": ["waiting"], "exceptions": [], "release_order": [], "digest": digest(agency.code)}
         db.session.add(RoundAgency(round_id=made.round.id, agency_id=agency.id, **order))

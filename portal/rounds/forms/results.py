@@ -17,9 +17,7 @@ class AnswerForm(BaseForm):
     """Willing or not, and why not."""
 
     willing = ChoiceField(_l("Your answer"), radios=True, choices=lambda: choices([(key, say(words)) for key, words in WILLING.items()]))
-    reason = ParagraphField(
-        _l("Reason"), longest=1000, rows=3, optional=True, description=_l("BPSDM reads it.")
-    )
+    reason = ParagraphField(_l("Reason"), longest=1000, rows=3, optional=True, description=_l("BPSDM reads it."))
 
     def __init__(self, *given: Any, **initial: Any) -> None:  # noqa: ANN401  as WTForms hands them over
         super().__init__(*given, **initial)

@@ -25,12 +25,13 @@ def told(count: int) -> Text | int:
 
 @dataclass(frozen=True, slots=True)
 class Cutoff:
-    """The last who was admitted to a pool of seats."""
+    """The points of the last who was admitted to a pool of seats.
+
+    Their place in the lottery is left out: with the seed anybody could draw it again and tell whose number it is.
+    """
 
     pool: Text | str
     words: Text | int
-    drawn: int | None
-    """Their place in the lottery, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def line_of(one: OfferingOutcome) -> Line:
 
 def _cutoff(pool: str, last: Last) -> Cutoff:
     words = FREE if last is None else NONE_TO_GIVE if last == [] else last[0]
-    return Cutoff(OPEN_SEATS if pool == OPEN else pool, words, last[1] + 1 if last else None)
+    return Cutoff(OPEN_SEATS if pool == OPEN else pool, words)
 
 
 def summary_of(figures: RunFigures) -> Summary:
@@ -105,9 +106,7 @@ class Told:
 def told_run(run: "RoundRun") -> Told:
     """One run."""
     seed = run.seed if run.witnessed_at is not None else None
-    return Told(
-        run.number, run.stage, seed, run.seeded_at, run.witnessed_at, run.done_at, run.instance_sha256, run.result_sha256
-    )
+    return Told(run.number, run.stage, seed, run.seeded_at, run.witnessed_at, run.done_at, run.instance_sha256, run.result_sha256)
 
 
 def short(digest: str | None) -> str:

@@ -1,6 +1,6 @@
 """What somebody reads of their own result: a sentence for each choice, the points beside the cut-offs, and what comes next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,15 @@ MATCHED: dict[tuple[bool, str, bool], Text] = {
     (False, ABOVE, True): Text("Your points %(own)s are above the cut-off %(cutoff)s. The limit of %(agency)s, %(limit)s, is used by you."),
     (False, EQUAL, True): Text("Your points %(own)s equal the cut-off %(cutoff)s. The limit of %(agency)s, %(limit)s, is used by you."),
     (False, FREE, True): Text(
-        "Your points are %(own)s. A place here stayed free, so that there is no cut-off. The limit of %(agency)s, %(limit)s, is used by you."
+        "Your points are %(own)s. A place here stayed free, so that there is no cut-off."
+        " The limit of %(agency)s, %(limit)s, is used by you."
     ),
     (True, ABOVE, False): Text("You have a reserved seat: your points %(own)s are above its cut-off %(cutoff)s."),
     (True, EQUAL, False): Text("You have a reserved seat: your points %(own)s equal its cut-off %(cutoff)s."),
     (True, FREE, False): Text("You have a reserved seat with %(own)s points. One of the reserved seats went to nobody of the reserve."),
     (True, ABOVE, True): Text(
-        "You have a reserved seat: your points %(own)s are above its cut-off %(cutoff)s. The limit of %(agency)s, %(limit)s, is used by you."
+        "You have a reserved seat: your points %(own)s are above its cut-off %(cutoff)s."
+        " The limit of %(agency)s, %(limit)s, is used by you."
     ),
     (True, EQUAL, True): Text(
         "You have a reserved seat: your points %(own)s equal its cut-off %(cutoff)s. The limit of %(agency)s, %(limit)s, is used by you."
@@ -58,8 +60,8 @@ NO_OPEN_SEAT = Text("No seat was left here for all: reserved seats and earlier p
 BELOW = Text("Your points %(own)s are below the cut-off %(cutoff)s.")
 BELOW_BOTH = Text("Your points %(own)s are below the cut-off %(cutoff)s, and below that of the reserved seats, %(reserved)s.")
 BY_LOT = Text(
-    "Your points %(own)s equal the cut-off, and the lottery decided: you were drawn at place %(drawn)s, the last who was admitted at"
-    " place %(last)s."
+    "Your points %(own)s equal the cut-off, and the lottery decided: your place %(drawn)s in it comes after that of the last who was"
+    " admitted."
 )
 CEILING = Text("One agency may have at most %(most)s here.")
 CLOSED = Text("Closed: participants %(held)s, minimum size %(minimum)s.")
@@ -77,26 +79,7 @@ def sentence(explanation: Explanation, release: Release, agency_name: str) -> Te
 
     Raises LookupError for a code that the rule does not have.
     """
-    match explanation.code:
-        case "MATCHED":
-            return _matched(explanation, release, agency_name)
-        case "NOT_RELEASED":
-            return _not_released(explanation, release, agency_name)
-        case "BELOW_CUTOFF":
-            return _below(explanation)
-        case "AGENCY_CEILING":
-            return _with(CEILING, most=explanation.per_agency or 0)
-        case "CLOSED_MINIMUM":
-            return _with(CLOSED, held=explanation.held or 0, minimum=explanation.minimum)
-        case "INELIGIBLE":
-            return INELIGIBLE.get(explanation.why, BY_RULES)
-        case "NOT_NEEDED":
-            return NOT_NEEDED
-        case "FIXED_EARLIER":
-            return FIXED
-        case _:
-            msg = f"no choice comes out as {explanation.code}"
-            raise LookupError(msg)
+    return SENTENCES[explanation.code](explanation, release, agency_name)
 
 
 def _with(text: Text, **facts: int | str) -> Text:
@@ -135,12 +118,24 @@ def _below(explanation: Explanation) -> Text:
     if not last:
         return NO_OPEN_SEAT
     if own == last[0] and explanation.own:
-        return _with(BY_LOT, own=own, drawn=explanation.own[1] + 1, last=last[1] + 1)
+        return _with(BY_LOT, own=own, drawn=explanation.own[1] + 1)
     reserved = [one[0] for pool, one in explanation.cutoffs.items() if pool != OPEN and one]
     if reserved and own < min(reserved):
         return _with(BELOW_BOTH, own=own, cutoff=last[0], reserved=min(reserved))
     return _with(BELOW, own=own, cutoff=last[0])
 
+
+SENTENCES: Mapping[str, Callable[[Explanation, Release, str], Text]] = {
+    "MATCHED": _matched,
+    "NOT_RELEASED": _not_released,
+    "BELOW_CUTOFF": lambda one, _, __: _below(one),
+    "AGENCY_CEILING": lambda one, _, __: _with(CEILING, most=one.per_agency or 0),
+    "CLOSED_MINIMUM": lambda one, _, __: _with(CLOSED, held=one.held or 0, minimum=one.minimum),
+    "INELIGIBLE": lambda one, _, __: INELIGIBLE.get(one.why, BY_RULES),
+    "NOT_NEEDED": lambda *_: NOT_NEEDED,
+    "FIXED_EARLIER": lambda *_: FIXED,
+}
+"""By the code of a choice."""
 
 # -- the choices ---------------------------------------------------------------------------------------------------------------------------
 
@@ -225,9 +220,7 @@ def chart_of(choices: Sequence[Choice]) -> Chart | None:
     def at(figure: int) -> float:
         return round(100 * (figure - least) / (most - least), 1)
 
-    marks = [
-        Mark(one, ROW * row, at(one.own or 0), None if one.cutoff is None else at(one.cutoff)) for row, one in enumerate(shown)
-    ]
+    marks = [Mark(one, ROW * row, at(one.own or 0), None if one.cutoff is None else at(one.cutoff)) for row, one in enumerate(shown)]
     scale = [(figure, at(figure)) for figure in (least, (least + most) // 2, most)]
     return Chart(least, most, marks, scale)
 
@@ -312,5 +305,5 @@ def banner_without_offer(found: "Round", own: "RoundList", result: "RoundResult 
     if found.state is RoundState.CLOSED:
         what = Text("The round is closed. You can apply for open opportunities, and take part in the next round.")
         return Banner("neutral", Text("Not placed"), NOBODY, what)
-    what = Text("Places that become free are offered on in order until the round closes. If your turn comes, you get a message; nothing is to be done.")
+    what = Text("Places that become free are offered on in order until the round closes. If your turn comes, you get a message.")
     return Banner("neutral", Text("Not placed"), NOBODY, what)

@@ -128,14 +128,11 @@ def record_sheet(round_id: Any) -> ResponseReturnValue:  # noqa: ANN401  an id, 
         Text("Fell short by"),
         Text("Pool of seats"),
         Text("Cut-off"),
-        Text("Place in the lottery"),
     )
-    lines = [presenters.line_of(one) for one in _chosen(figures, words, wanted_order())]
-    rows = [
-        (line.number, line.title, line.seats, line.placed, line.shortfall, *cutoff)
-        for line in lines
-        for cutoff in [(one.pool, one.words, one.drawn) for one in line.cutoffs] or [(None, None, None)]
-    ]
+    rows: list[tuple[object, ...]] = []
+    for line in map(presenters.line_of, _chosen(figures, words, wanted_order())):
+        begun = (line.number, line.title, line.seats, line.placed, line.shortfall)
+        rows += [(*begun, one.pool, one.words) for one in line.cutoffs] or [begun]
     title = Text("Cut-offs of %(round)s", round=found.number)
     return workbook(f"nilai-batas-{found.number}", title, [words] if words else [], heads, rows, note=NOTE)
 

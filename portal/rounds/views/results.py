@@ -91,8 +91,8 @@ def answer(own: "RoundList") -> ResponseReturnValue:
     if form.accepts(act):
         flash(say(Text("Your answer is recorded.")))
         return redirect(back, 303)
-    named = results.title_of(offer.round_offering_id)
-    return render_template("rounds/answer.html", round=queries.get_round(own.round_id), own=own, offer=offer, named=named, form=form), form.status
+    shown = {"round": queries.get_round(own.round_id), "own": own, "offer": offer, "named": results.title_of(offer.round_offering_id)}
+    return render_template("rounds/answer.html", form=form, **shown), form.status
 
 
 # -- the own opening -----------------------------------------------------------------------------------------------------------------------
