@@ -1,1 +1,130 @@
-"""What people read of a round: their own result and its opening, and what everybody reads."""
+"""What people read of a round: their own result and its opening, and how they answer the offer of a place."""
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.kernel import clock
+from portal.kernel.errors import NotFoundError, check_reason
+from portal.kernel.text import Text
+from portal.rounds import queries
+from portal.rounds.access import Permission
+from portal.rounds.domain import OfferState
+from portal.rounds.forms.results import NO, WILLING, YES, AnswerForm
+from portal.rounds.presenters import opened as openings
+from portal.rounds.presenters import record as records
+from portal.rounds.presenters import results as presenters
+from portal.rounds.queries import results
+from portal.rounds.services import following
+from portal.rounds.views import records as public_pages
+from portal.rounds.views.planning import pages
+from portal.web.access import requires
+from portal.web.downloads import attachment
+from portal.web.i18n import say
+from portal.web.session import current_identity
+
+if TYPE_CHECKING:
+    from portal.rounds.models import Round, RoundList, RoundOffer, RoundOpening, RoundResult
+
+BESIDE = (public_pages,)
+"""Imported so that these pages are on the blueprint before it is mounted."""
+
+# -- the own result ------------------------------------------------------------------------------------------------------------------------
+
+
+@pages.get("/rounds/lists/<uuid:list_id>/result")
+@requires(Permission.OWN, results.get_own)
+def result(own: "RoundList") -> ResponseReturnValue:
+    """What came of one's own list, and why."""
+    found = queries.get_round(own.round_id)
+    run = results.published_run(found)
+    if run is None:
+        raise NotFoundError
+    said = results.result_of(run.id, own.id)
+    choices = _choices(own, said)
+    offer = results.newest_offer(own.id)
+    shown: dict[str, Any] = {
+        "choices": choices,
+        "chart": presenters.chart_of(choices),
+        "offer": offer,
+        "banner": _banner(found, own, said, offer),
+        "run": records.told_run(run),
+        "lock": next(lock for lock in results.locks_of(found.id) if lock.id == run.lock_id),
+        "opening": results.opening_of(run.lock_id, own.id),
+        "short": records.short,
+    }
+    return render_template("rounds/result.html", round=found, own=own, **shown)
+
+
+def _choices(own: "RoundList", said: "RoundResult | None") -> list[presenters.Choice]:
+    if said is None:
+        return []
+    titles = results.titles_by_number(own.round_id, [one["offering"] for one in said.explanations])
+    return presenters.choices_of(said, titles, results.agency_name(own))
+
+
+def _banner(found: "Round", own: "RoundList", said: "RoundResult | None", offer: "RoundOffer | None") -> presenters.Banner:
+    if offer is None:
+        return presenters.banner_without_offer(found, own, said)
+    choice = own.choices.index(offer.round_offering_id) + 1 if offer.round_offering_id in own.choices else None
+    is_over = offer.answer_by < clock.now()
+    return presenters.banner_of_offer(offer, choice, results.title_of(offer.round_offering_id), is_over=is_over)
+
+
+@pages.route("/rounds/offers/<uuid:offer_id>/answer", methods=["GET", "POST"])
+@requires(Permission.OWN, results.get_list_of_offer)
+def answer(own: "RoundList") -> ResponseReturnValue:
+    """Say whether one is willing to take the place that is offered."""
+    offer = results.get_offer(own.id, (request.view_args or {})["offer_id"])
+    back = url_for(".result", list_id=own.id)
+    if request.method == "GET" and offer.state is not OfferState.OPEN:
+        return redirect(back, 303)
+    wanted = request.args.get("willing", "")
+    form = AnswerForm.read(willing=wanted if wanted in WILLING else YES)
+
+    def act() -> None:
+        if form.willing.data == NO:
+            check_reason(form.reason.data or "")
+        following.answer(offer, willing=form.willing.data == YES, reason=form.reason.data or "", by=current_identity())
+
+    if form.accepts(act):
+        flash(say(Text("Your answer is recorded.")))
+        return redirect(back, 303)
+    shown = {"round": queries.get_round(own.round_id), "own": own, "offer": offer, "named": results.title_of(offer.round_offering_id)}
+    return render_template("rounds/answer.html", form=form, **shown), form.status
+
+
+# -- the own opening -----------------------------------------------------------------------------------------------------------------------
+
+
+def _opening_of(own: "RoundList") -> "tuple[Round, Any, RoundOpening]":
+    """The opening that counts: of the published run's lock, else of the lock that holds. Raises NotFoundError before there is one."""
+    found = queries.get_round(own.round_id)
+    if found.state not in results.FIXED:
+        raise NotFoundError
+    run = results.published_run(found)
+    locks = results.locks_of(found.id)
+    lock = next((one for one in reversed(locks) if run is None or one.id == run.lock_id), None)
+    opening = results.opening_of(lock.id, own.id) if lock else None
+    if opening is None:
+        raise NotFoundError
+    return found, lock, opening
+
+
+@pages.get("/rounds/lists/<uuid:list_id>/opening")
+@requires(Permission.OWN, results.get_own)
+def opening(own: "RoundList") -> ResponseReturnValue:
+    """What was fixed of one's own list, and the check that it stands in what everybody reads."""
+    found, lock, kept = _opening_of(own)
+    titles = results.titles_by_number(found.id, openings.numbers_in(kept.document))
+    shown = {"opened": openings.opened(kept.document, titles), "has_result": found.state in results.OUT}
+    return render_template("rounds/opening_own.html", round=found, own=own, lock=lock, kept=kept, **shown)
+
+
+@pages.get("/rounds/lists/<uuid:list_id>/opening.json")
+@requires(Permission.OWN, results.get_own)
+def opening_file(own: "RoundList") -> Response:
+    """The same as a file, byte for byte as it was fixed."""
+    _, lock, kept = _opening_of(own)
+    return attachment(kept.document.encode(), f"opening-{own.number}-{lock.number}.json", "application/json")

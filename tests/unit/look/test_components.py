@@ -290,7 +290,7 @@ def test_a_mail_carries_the_sample_mark_and_says_its_address_in_full() -> None:
         assert "SAMPLE" not in build(demo=False).get_template(f"layouts/{name}").render()
 
 
-@pytest.mark.parametrize("name", ["app.js", "presence.js"])
+@pytest.mark.parametrize("name", ["app.js", "opening.js", "presence.js"])
 def test_a_script_holds_no_words_of_its_own_and_stays_small(name: str) -> None:
     script = (TEMPLATES.parent / "portal/web/static" / name).read_text()
     assert len(script) < SCRIPT_AT_MOST
