@@ -82,7 +82,7 @@ def _shown(found: "Round", criteria: CriteriaForm | None = None, exception: Exce
     words = asked_words()
     shown: dict[str, Any] = {
         "agency": agency,
-        "row": row,
+        "own": row,
         "seen": releasing.version(row),
         "names": [NAMES[one] for one in releasing.criteria_of(row)],
         "exceptions": presenters.named(row, agency.id),
