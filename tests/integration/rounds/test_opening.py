@@ -1,6 +1,7 @@
 """A calendar is announced, reserves are set, a round opens once nothing is missing; then its plan cannot be changed any more."""
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -210,12 +211,17 @@ def test_a_copy_has_the_same_reserves_and_an_offering_that_is_taken_out_takes_it
 
 def test_a_trial_gives_reserved_seats_to_the_agency_s_people_and_its_file_says_so(made, monkeypatch):
     files = []
-    monkeypatch.setattr(trying.instances, "read", lambda content, read=instances.read: files.append(content) or read(content))
+
+    def noted(content, read=instances.read):
+        files.append(json.loads(content))
+        return read(content)
+
+    monkeypatch.setattr(instances, "read", noted)
     reserving.set_reserves(made.round, made.places[0], [reserve(made, seats=2, per_agency=1)], by=made.curator)
     trial = rounds.tried(made)
-    told_ = trying.json.loads(files[0])
-    (kept,) = [one["reserves"] for one in told_["offerings"] if "reserves" in one]
-    assert kept == [{"id": "Kepulauan", "seats": 2, "members": sorted(one["id"] for one in told_["servants"]), "per_agency": 1}]
+    (played,) = files
+    (kept,) = [one["reserves"] for one in played["offerings"] if "reserves" in one]
+    assert kept == [{"id": "Kepulauan", "seats": 2, "members": sorted(one["id"] for one in played["servants"]), "per_agency": 1}]
     assert Figures.from_json(trial.figures).people == len(kept[0]["members"])
 
 

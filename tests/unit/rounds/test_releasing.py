@@ -80,9 +80,15 @@ def test_everybody_is_released_once_whatever_the_order_in_which_they_are_read(na
 
 
 def test_the_digest_tells_each_part_of_what_is_fixed():
-    parts = ("DISHUB", ["waiting"], [{"servant": "a", "first": True, "reason": "."}], ["a", "b"])
-    others = (("BKD", *parts[1:]), (parts[0], ["service"], *parts[2:]), (*parts[:2], [], parts[3]), (*parts[:3], ["b", "a"]))
-    assert len({digest_of(*parts), *(digest_of(*one) for one in others)}) == 5
+    code, criteria, exceptions, order = "DISHUB", ["waiting"], [Exempt("a", first=True, reason=".").to_json()], ["a", "b"]
+    told = {
+        digest_of(code, criteria, exceptions, order),
+        digest_of("BKD", criteria, exceptions, order),
+        digest_of(code, ["service"], exceptions, order),
+        digest_of(code, criteria, [], order),
+        digest_of(code, criteria, exceptions, ["b", "a"]),
+    }
+    assert len(told) == 5
 
 
 def test_what_was_set_is_told_from_what_is_set_after_it():
