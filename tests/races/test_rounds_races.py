@@ -12,6 +12,7 @@ from portal.kernel.identity import Role
 from portal.rounds import queries, services
 from portal.rounds.domain.points import USUAL
 from portal.rounds.models import Round, RoundOffering, RoundTrial
+from portal.rounds.queries import planning
 from portal.rounds.services import trying
 from tests.races.arena import CONTROL_ROUNDS, ROUNDS
 
@@ -111,7 +112,7 @@ def test_without_holding_the_series_both_want_the_same_number(arena, monkeypatch
 
     def unheld(year):
         with monkeypatch.context() as patch:
-            patch.setattr(queries, "NUMBER_LOCK", id(object()) % 10**9)
+            patch.setattr(planning, "NUMBER_LOCK", id(object()) % 10**9)
             return held(year)
 
     monkeypatch.setattr(queries, "next_number", unheld)

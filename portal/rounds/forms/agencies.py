@@ -19,9 +19,9 @@ WAYS = (
 class CriteriaForm(BaseForm):
     """The criteria in turn; the lot decides what they leave equal."""
 
-    first = ChoiceField(_l("First"), choices=CRITERIA)
-    second = ChoiceField(_l("Then"), choices=NO_MORE, optional=True)
-    third = ChoiceField(_l("Then, at last"), choices=NO_MORE, optional=True)
+    first = ChoiceField(_l("First criterion"), choices=CRITERIA)
+    second = ChoiceField(_l("Second criterion"), choices=NO_MORE, optional=True)
+    third = ChoiceField(_l("Third criterion"), choices=NO_MORE, optional=True)
 
     def criteria(self) -> list[By]:
         """The criteria as they were chosen."""

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 HOUR = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
 USUAL_TIME = "16.00"
-PARTS = ("name", "seats", "per_agency", "agencies")
+NEEDED = ("name", "seats", "agencies")
+PARTS = (*NEEDED, "per_agency")
 
 
 class CalendarForm(BaseForm):
@@ -60,6 +61,12 @@ def calendar_begun(found: "Round") -> dict[str, object]:
 
 class ReservesForm(BaseForm):
     """Up to five reserves of an offering; its fields are made by `reserves_form`."""
+
+    def __init__(self, formdata: Any = None, **initial: Any) -> None:
+        super().__init__(formdata, **initial)
+        for fields in self.rows():
+            for part in NEEDED:
+                fields[part].optional_word = False  # the page says that a whole row may stay empty, not one of these in it
 
     def rows(self) -> list[dict[str, Any]]:
         """The fields of each row, for the page."""

@@ -51,7 +51,15 @@ def releases_sheet() -> ResponseReturnValue:
     """The list as filtered."""
     words, own = asked_words(), _own()
     agency = releasing.agency_of(current_identity())
-    heads = (Text("Number"), Text("Title"), Text("State"), Text("Lists until"), Text("Release order set by"), Text("Set"), Text("Digest"))
+    heads = (
+        Text("Number"),
+        Text("Title"),
+        Text("State"),
+        Text("Lists until"),
+        Text("Release order set by"),
+        Text("Set on"),
+        Text("Digest"),
+    )
     found = agencies.page_of_releases(agency.id, words, own, order=wanted_order(), number=1, size=EVERY).rows
     rows = [
         (
@@ -82,7 +90,7 @@ def _shown(found: "Round", criteria: CriteriaForm | None = None, exception: Exce
     words = asked_words()
     shown: dict[str, Any] = {
         "agency": agency,
-        "row": row,
+        "own": row,
         "seen": releasing.version(row),
         "names": [NAMES[one] for one in releasing.criteria_of(row)],
         "exceptions": presenters.named(row, agency.id),
