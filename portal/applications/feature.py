@@ -19,7 +19,7 @@ from portal.applications.domain import objecting as objecting_words
 from portal.applications.domain.words import MAILS, OUTCOMES, RECORDED, STEPS
 from portal.applications.presenters import extending as extending_pages
 from portal.applications.presenters import objecting as objecting_pages
-from portal.applications.services import confirming, deciding, extending, letters, nomination_letter, objecting, withdrawing
+from portal.applications.services import confirming, deciding, extending, letters, nomination_letter, objecting, placing, withdrawing
 from portal.applications.views import agency, batches, calls, hosts, own, selecting, talks, writing
 from portal.applications.views import extending as extending_views
 from portal.applications.views import inviting as inviting_views
@@ -75,6 +75,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(own.pages)
     for key, offered in KINDS:
         workflow.PROCEDURES.register(offered.procedure, presenters.handling_of(key))
+    workflow.PROCEDURES.register(placing.PROCEDURE, presenters.handling_of("round"))
     workflow.PROCEDURES.register(objecting.PROCEDURE, objecting_pages.HANDLING)
     workflow.BARRED.register("applications.objection", objecting.barred)
     for sort in (*letters.SORTS, nomination_letter.SORT, extending.SORT):

@@ -11,6 +11,7 @@ from portal.matching.explanations import NO_SEAT, SEAT_LEFT, Code, Explained, ex
 from portal.matching.instance import Instance
 from portal.matching.market import NONE
 from portal.matching.ranking import Ranking, rank
+from portal.matching.stability import Faults, faults_in
 
 FORMAT = "simpul.result/1"
 
@@ -30,6 +31,12 @@ def run(instance: Instance) -> Run:
     ranking = rank(instance.market)
     outcome = solve(instance.market, ranking)
     return Run(instance, ranking, outcome, explain(instance.market, ranking, outcome))
+
+
+def checked(made: Run) -> Faults:
+    """Limits passed and claims left, counted anew from the placements."""
+    closed = np.array([one.offering for one in made.outcome.closed], dtype=np.int64)
+    return faults_in(made.instance.market, made.ranking, made.explained, closed)
 
 
 def written(made: Run) -> bytes:

@@ -1,10 +1,40 @@
-"""What a trial leaves to the worker."""
+"""What rounds leave to the worker."""
 
 import uuid
 
-from portal.rounds.services import trying
+from portal.rounds.services import following, locking, publishing, running, trying
 
 
 def try_round(trial_id: str) -> None:
     """Compute a trial that waits."""
     trying.run_trial(uuid.UUID(trial_id))
+
+
+def fix(round_id: str, asked_by: str, asked_name: str, reason: str | None) -> None:
+    """Fix a round's inputs and publish their digests."""
+    locking.fix(uuid.UUID(round_id), uuid.UUID(asked_by), asked_name, reason)
+
+
+def solve(run_id: str) -> None:
+    """Place everybody."""
+    running.solve(uuid.UUID(run_id))
+
+
+def check(run_id: str) -> None:
+    """Let the stand-alone verifier play a run once more."""
+    running.check(uuid.UUID(run_id))
+
+
+def record(run_id: str) -> None:
+    """Keep what a run says of everybody."""
+    running.record(uuid.UUID(run_id))
+
+
+def tell_results(round_id: str, run_id: str, after: str) -> None:
+    """Tell the next participants that their result is there."""
+    publishing.tell_results(uuid.UUID(round_id), uuid.UUID(run_id), after)
+
+
+def lapse_offers() -> None:
+    """Let places lapse that were not answered in time."""
+    following.lapse_offers()

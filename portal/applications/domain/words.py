@@ -221,6 +221,14 @@ MAILS = {
         (Text("The opportunity is no longer offered. %(cause)s"), Text("Its page shows what else is open of which you meet every rule.")),
         Text("Open the application"),
     ),
+    "applications.placed_by_round": Mail(
+        Text("A matching round has placed somebody: %(title)s"),
+        (
+            Text("Application %(number)s has a place that you gave to a matching round. The deciding official decides on it next."),
+            Text("You see what the person agreed to be shown."),
+        ),
+        Text("See the candidates"),
+    ),
     "applications.invited": Mail(
         Text("You are invited: %(title)s"),
         (

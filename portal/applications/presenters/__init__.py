@@ -345,6 +345,7 @@ NAMES: dict[str, Text] = {
     "internship": Text("Application for an internship"),
     "masters": Text("Application for a master's programme"),
     "short_course": Text("Application for a short course"),
+    "round": Text("Placement by a matching round"),
 }
 """What the case of each kind is called."""
 

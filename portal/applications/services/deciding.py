@@ -52,7 +52,7 @@ def office(case: "CaseFile", step: Step) -> Office:
     application = queries.get_application(case.subject_id)
     match step.office:
         case "supervisor":
-            return _supervisor(application)
+            return supervisor_of(application.servant_id, application.agency_id, application.account_id)
         case "agency":
             return Office(application.agency_id)
         case "host":
@@ -67,18 +67,21 @@ def _host(host_id: uuid.UUID) -> Office:
     return Office(host_id, role=Role.UNIVERSITY_STAFF if university else Role.COMPANY_HR)
 
 
-def _supervisor(application: Application) -> Office:
-    """The direct supervisor by the record; where there is none, or their account is disabled, the head of the agency stands in."""
-    servant = workforce.get_servant(application.servant_id)
+def supervisor_of(servant_id: uuid.UUID, agency_id: uuid.UUID, account_id: uuid.UUID) -> Office:
+    """The direct supervisor of a person by the record; where there is none, or their account is disabled, a head of the agency stands in.
+
+    The account is that of the person, who is not their own superior. Raises DomainError where there is nobody.
+    """
+    servant = workforce.get_servant(servant_id)
     if servant.supervisor_id is not None:
         supervisor = workforce.get_servant(servant.supervisor_id)
         account = accounts.find_account(supervisor.email)
         if account is not None and account.state is not AccountState.DISABLED:
             return Office(supervisor.body_id, account.id)
-    heads = [head for head in accounts.holders(Role.AGENCY_APPROVER, [application.agency_id]) if head.id != application.account_id]
+    heads = [head for head in accounts.holders(Role.AGENCY_APPROVER, [agency_id]) if head.id != account_id]
     if not heads:
         raise DomainError(Text("No supervisor is on record for you. Ask your agency's HR officer to have it entered."))
-    return Office(application.agency_id, heads[0].id)
+    return Office(agency_id, heads[0].id)
 
 
 def superiors(case: "CaseFile", step: Step) -> list[uuid.UUID]:
@@ -163,7 +166,7 @@ def _keep(application: Application, decision: "Decision", effect: Effect) -> Non
     """What the answer means for the application beside its state: its seat, its place, its day, its measure."""
     match decision.outcome:
         case "accept":
-            _hold_seat(application)
+            hold_seat(application)
         case "reserve":
             application.reserve_rank = int(decision.details["reserve_rank"])
             reserving.ask_to_call(application.opportunity_id)  # a place may be free already
@@ -232,7 +235,7 @@ def woken(case: "CaseFile") -> None:
     application.state, application.deferred_until = APPLICATION.move(application.state, step_of_turn(case)), None
 
 
-def _hold_seat(application: Application) -> None:
+def hold_seat(application: Application) -> None:
     """The host's acceptance takes a seat, and one of the agency's people away.
 
     Raises ConflictError when all seats are taken (the database refuses a second one at the same seat), or when the agency's limit has been

@@ -65,6 +65,8 @@ class Figures:
     """How many got their first choice, their second, and so on."""
     offerings: list[OfferingFigures] = field(default_factory=list)
     agencies: list[AgencyFigures] = field(default_factory=list)
+    moved: int | None = None
+    """Of a trial with other weights: how many end somewhere else than with those of the trial that it goes back to."""
 
     @property
     def first(self) -> int:
@@ -85,7 +87,8 @@ class Figures:
         """As it was kept."""
         offerings = [OfferingFigures(**one) for one in kept["offerings"]]
         agencies = [AgencyFigures(**one) for one in kept["agencies"]]
-        return cls(kept["people"], kept["unsure"], kept["seats"], kept["placed"], list(kept["by_choice"]), offerings, agencies)
+        numbers = {name: kept[name] for name in ("people", "unsure", "seats", "placed")}
+        return cls(**numbers, by_choice=list(kept["by_choice"]), offerings=offerings, agencies=agencies, moved=kept.get("moved"))
 
 
 def choices_got(wishes: Mapping[str, Sequence[str]], placements: Mapping[str, str | None]) -> list[int]:

@@ -17,20 +17,25 @@ class TitleForm(BaseForm):
     title = LineField(_l("Title"), longest=LONGEST_TITLE, description=_l("For example: Round I of 2027."))
 
 
-class PlanForm(TitleForm):
-    """A round's criteria, and how long a list may be."""
+class WeightsForm(BaseForm):
+    """The weights of the criteria."""
 
     gap = WholeNumberField(_l("Gap that it closes"), most=MOST_WEIGHT, width="4")
     rating = WholeNumberField(_l("Performance (SKP)"), most=MOST_WEIGHT, width="4")
     service = WholeNumberField(_l("Years of service"), most=MOST_WEIGHT, width="4")
     equity = WholeNumberField(_l("Agencies served less"), most=MOST_WEIGHT, width="4")
-    longest = WholeNumberField(
-        _l("Most choices in a list"), least=1, most=LONGEST_LIST, width="4", description=_l("A long list costs nobody anything.")
-    )
 
     def weights(self) -> dict[str, int]:
         """Criterion to weight."""
         return {one.value: getattr(self, one.value).number or 0 for one in Criterion}
+
+
+class PlanForm(TitleForm, WeightsForm):
+    """A round's criteria, and how long a list may be."""
+
+    longest = WholeNumberField(
+        _l("Most choices in a list"), least=1, most=LONGEST_LIST, width="4", description=_l("A long list costs nobody anything.")
+    )
 
 
 def begun(title: str, weights: Mapping[str, Any], longest: int) -> dict[str, str]:

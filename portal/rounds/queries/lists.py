@@ -1,1 +1,193 @@
 """Reads of people's lists."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import Range, distinct_on
+from sqlalchemy.orm import aliased
+
+from portal.catalogue.models import Opportunity
+from portal.kernel.db import db
+from portal.kernel.errors import NotFoundError
+from portal.kernel.listing import read_page, sorting
+from portal.kernel.paging import Page
+from portal.organisations.models import Body
+from portal.reference.models import BodyRelation
+from portal.rounds.domain import RoundState
+from portal.rounds.models import Round, RoundAgency, RoundList, RoundOffering
+from portal.rounds.queries.planning import Place
+from portal.workflow.models import CaseFile, CaseStep
+
+SUBJECT = "round_list"
+"""What a list is called as the subject of a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A round as a civil servant reads of it: with their list, if they have one, and the step at which its sign-off is."""
+
+    round: Round
+    found: RoundList | None
+    step: str | None
+    due_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Where somebody stands in the order in which their agency releases its people."""
+
+    rank: int
+    """From 1."""
+    people: int
+
+
+def get_list(list_id: uuid.UUID, **_: object) -> RoundList:
+    """One list. Raises NotFoundError."""
+    found = db.session.get(RoundList, list_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def lock_list(list_id: uuid.UUID) -> RoundList:
+    """The same as it is now, held until the transaction ends. Raises NotFoundError."""
+    query = select(RoundList).where(RoundList.id == list_id).with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def hold_round(round_id: uuid.UUID) -> Round:
+    """The round of a list that is being changed: many hold it at once, and it is not locked before they are done. Raises NotFoundError."""
+    query = select(Round).where(Round.id == round_id).with_for_update(read=True).execution_options(populate_existing=True)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_own(round_id: uuid.UUID, account_id: uuid.UUID) -> RoundList | None:
+    """The list that an account has in a round."""
+    return db.session.scalar(select(RoundList).where(RoundList.round_id == round_id, RoundList.account_id == account_id))
+
+
+def find_of_servant(round_id: uuid.UUID, servant_id: uuid.UUID) -> RoundList | None:
+    """The list that a person has in a round."""
+    return db.session.scalar(select(RoundList).where(RoundList.round_id == round_id, RoundList.servant_id == servant_id))
+
+
+def next_participant(found: Round) -> str:
+    """The number of the next participant of a round, whose row the caller holds: no list is ever deleted."""
+    counted = db.session.scalar(select(func.count()).select_from(RoundList).where(RoundList.round_id == found.id)) or 0
+    return f"{found.number}-{1 + counted:05d}"
+
+
+def page_of_mine(account_id: uuid.UUID, words: str, *, order: str = "", number: int, size: int) -> Page[Mine]:
+    """A page of the rounds that collect lists, and of those in which somebody has one; what ends soonest is first."""
+    own = and_(RoundList.round_id == Round.id, RoundList.account_id == account_id)
+    case = and_(CaseFile.subject_kind == SUBJECT, CaseFile.subject_id == RoundList.id, CaseFile.closed_at.is_(None))
+    turn = and_(CaseStep.case_id == CaseFile.id, CaseStep.left_at.is_(None))
+    query: Any = select(Round, RoundList, CaseStep.key, CaseStep.due_at, func.count().over()).outerjoin(RoundList, own)
+    query = query.outerjoin(CaseFile, case).outerjoin(CaseStep, turn)
+    has_opened = Round.state != RoundState.PLANNED
+    query = query.where(has_opened, or_(Round.state == RoundState.COLLECTING, RoundList.id.is_not(None)))
+    if words:
+        columns = (Round.title, Round.number, RoundList.number)
+        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
+    collects_last = (Round.state != RoundState.COLLECTING).asc()
+    orders = {"title": func.lower(Round.title), "until": Round.lists_until}
+    query = query.order_by(sorting(orders, order, collects_last), Round.lists_until.desc(), Round.id)
+    return read_page(query, number, size, lambda row: Mine(*row[:4]))
+
+
+def page_of_offered(
+    round_id: uuid.UUID,
+    words: str,
+    *,
+    conditions: Sequence[ColumnElement[bool]] = (),
+    bound: Mapping[str, Any] | None = None,
+    order: str = "",
+    number: int,
+    size: int,
+) -> Page[Place]:
+    """A page of what a round offers, by title; `conditions` narrow it to what suits somebody, with what is `bound` in them."""
+    query: Any = select(RoundOffering, Opportunity, func.count().over()).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
+    query = query.where(RoundOffering.round_id == round_id, *conditions)
+    if words:
+        columns = (Opportunity.title, Opportunity.host_name, Opportunity.number)
+        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
+    title = func.lower(Opportunity.title)
+    orders = {"title": title, "host": func.lower(Opportunity.host_name), "starts": Opportunity.starts_on, "seats": RoundOffering.seats}
+    query = query.order_by(sorting(orders, order, title), Opportunity.id)
+    if bound:
+        query = query.params(**bound)
+    return read_page(query, number, size, lambda row: Place(row[0], row[1]))
+
+
+def places_among(round_id: uuid.UUID, place_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Place]:
+    """Those offerings of a round, by id."""
+    if not place_ids:
+        return {}
+    query = select(RoundOffering, Opportunity).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
+    query = query.where(RoundOffering.round_id == round_id, RoundOffering.id.in_(list(place_ids)))
+    return {row.id: Place(row, opportunity) for row, opportunity in db.session.execute(query)}
+
+
+def hosts_of(round_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """The hosts of a round's offerings, by name."""
+    query = select(Body.id, Body.name).join(Opportunity, Opportunity.host_id == Body.id)
+    query = query.join(RoundOffering, RoundOffering.opportunity_id == Opportunity.id).where(RoundOffering.round_id == round_id)
+    return [(host_id, name) for host_id, name in db.session.execute(query.distinct().order_by(Body.name, Body.id))]
+
+
+def find_period(round_id: uuid.UUID) -> Range[dt.date] | None:
+    """From the first day of a round's offerings to the last; None of a round without any."""
+    query = select(func.min(Opportunity.starts_on), func.max(Opportunity.ends_on)).select_from(RoundOffering)
+    query = query.join(Opportunity, Opportunity.id == RoundOffering.opportunity_id).where(RoundOffering.round_id == round_id)
+    first, last = db.session.execute(query).one()
+    return Range(first, last, bounds="[]") if first is not None else None
+
+
+def find_release(round_id: uuid.UUID, agency_id: uuid.UUID, servant_id: uuid.UUID) -> Released | None:
+    """Where somebody stands in the order of their agency; None while it is not fixed, or where they are not in it."""
+    mine = (RoundAgency.round_id == round_id, RoundAgency.agency_id == agency_id, RoundAgency.release_order.is_not(None))
+    each = (
+        func.jsonb_array_elements_text(RoundAgency.release_order)
+        .table_valued("value", with_ordinality="place", name="each")
+        .render_derived()
+    )
+    people = func.jsonb_array_length(RoundAgency.release_order)
+    query = select(each.c.place, people).select_from(RoundAgency).join(each, each.c.value == str(servant_id)).where(*mine)
+    row = db.session.execute(query).first()
+    return Released(int(row[0]), int(row[1])) if row is not None else None
+
+
+def tied_hosts(body_id: uuid.UUID, on: dt.date) -> set[uuid.UUID]:
+    """The hosts to which a unit, or one above it, is tied on a day: nobody of it is placed there."""
+    line = select(Body.id, Body.parent_id).where(Body.id == body_id).cte("line", recursive=True)
+    above = aliased(Body)
+    line = line.union_all(select(above.id, above.parent_id).join(line, line.c.parent_id == above.id))
+    holds = (BodyRelation.valid_from <= on, or_(BodyRelation.valid_to.is_(None), BodyRelation.valid_to > on))
+    query = select(BodyRelation.company_id).join(line, line.c.id == BodyRelation.unit_id).where(*holds)
+    return set(db.session.scalars(query))
+
+
+def one_of_each_kind(round_id: uuid.UUID) -> list[Place]:
+    """An offering of each kind that a round has: the rules that ask nothing of an offering are those of its kind."""
+    query = select(RoundOffering, Opportunity).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
+    query = query.where(RoundOffering.round_id == round_id).ext(distinct_on(Opportunity.kind)).order_by(Opportunity.kind, Opportunity.id)
+    return [Place(row, opportunity) for row, opportunity in db.session.execute(query)]
+
+
+def count_offered(round_id: uuid.UUID, conditions: Sequence[ColumnElement[bool]], bound: Mapping[str, Any]) -> tuple[int, int]:
+    """How many of a round's offerings meet the conditions, with what is bound in them, and how many there are."""
+    meets = func.count().filter(*conditions)
+    query = select(meets, func.count()).select_from(RoundOffering).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
+    query = query.where(RoundOffering.round_id == round_id)
+    some, every = db.session.execute(query.params(**bound) if bound else query).one()
+    return some, every

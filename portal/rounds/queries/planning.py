@@ -166,8 +166,8 @@ def lock_waiting(trial_id: uuid.UUID) -> RoundTrial | None:
 
 
 def newest_done(round_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, RoundTrial]:
-    """Of each of these rounds the last trial that was computed."""
-    query = select(RoundTrial).where(RoundTrial.round_id.in_(round_ids), RoundTrial.state == TrialState.DONE)
+    """Of each of these rounds the last trial of its plan that was computed; those with other weights are none of the plan."""
+    query = select(RoundTrial).where(RoundTrial.round_id.in_(round_ids), RoundTrial.state == TrialState.DONE, RoundTrial.base_id.is_(None))
     return {trial.round_id: trial for trial in db.session.scalars(query.order_by(RoundTrial.number))}
 
 

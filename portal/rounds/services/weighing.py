@@ -9,8 +9,10 @@ from portal.eligibility import queries as eligibility
 from portal.eligibility.domain.verdict import Outcome
 from portal.eligibility.services import asking
 from portal.kernel import clock
+from portal.kernel.db import rows_of
 from portal.rounds import queries
 from portal.rounds.domain.points import Person, breakdown
+from portal.rounds.queries import runs
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,11 +23,9 @@ if TYPE_CHECKING:
 
 def outcomes_at(place: "Place", servant_ids: Collection[uuid.UUID] | None = None) -> dict[uuid.UUID, Outcome]:
     """What the rules say today of everybody (or of some) at an offering; whose unit is tied to the host is not eligible."""
-    answers = asking.answers(opportunities.question_of(place.opportunity))
-    found = eligibility.everybody(answers.rules, answers.context)
-    if servant_ids is not None:
-        wanted = set(servant_ids)
-        found = {one: outcome for one, outcome in found.items() if one in wanted}
+    conditions = () if servant_ids is None else (runs.are(servant_ids),)
+    answers = asking.answers(opportunities.question_of(place.opportunity), conditions=conditions)
+    found = eligibility.everybody(answers.rules, answers.context, answers.conditions)
     may = [one for one, outcome in found.items() if outcome is not Outcome.NOT_ELIGIBLE]
     tied = eligibility.conflicts(may, place.opportunity.host_id)
     return {one: Outcome.NOT_ELIGIBLE if one in tied else outcome for one, outcome in found.items()}
@@ -39,6 +39,7 @@ class Weigher:
         self.records: dict[uuid.UUID, Any] = {row.id: row for row in queries.records_of(list(servant_ids))}
         self._homes = queries.agencies_of_bodies({row.body_id for row in self.records.values()})
         self._served = queries.served_agencies(self.on)
+        self._rules = rows_of(eligibility.FINGERPRINT)[0].fingerprint
         self._contexts: dict[uuid.UUID, Context] = {}
 
     def agency_of(self, servant_id: uuid.UUID) -> uuid.UUID | None:
@@ -49,7 +50,7 @@ class Weigher:
         """By criterion, the points of somebody at an offering, weights included; their sum is the score."""
         row, opportunity = self.records[servant_id], place.opportunity
         if opportunity.id not in self._contexts:
-            self._contexts[opportunity.id] = eligibility.asked(opportunities.question_of(opportunity), self.on)[1]
+            self._contexts[opportunity.id] = eligibility.asked(opportunities.question_of(opportunity), self.on, self._rules)[1]
         codes = [item["code"] for item in opportunity.competencies]
         rating = next((one for one in row.recent_ratings or () if one), None)
         missing = self._contexts[opportunity.id].levels_missing(row, codes)

@@ -15,8 +15,9 @@ from portal.rounds import queries, services
 from portal.rounds.access import Permission
 from portal.rounds.domain.points import USUAL
 from portal.rounds.domain.trials import Figures
-from portal.rounds.forms.planning import PlacesForm, PlanForm, TitleForm, begun
+from portal.rounds.forms.planning import PlacesForm, PlanForm, TitleForm, WeightsForm, begun
 from portal.rounds.presenters import planning as presenters
+from portal.rounds.queries.reserves import reserves_of
 from portal.rounds.services import trying
 from portal.web.access import public, requires
 from portal.web.downloads import attachment, workbook
@@ -26,14 +27,15 @@ from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
 
 if TYPE_CHECKING:
-    from portal.rounds.models import Round, RoundOffering
+    from portal.rounds.models import Round, RoundOffering, RoundTrial
 
 pages = Blueprint("rounds", __name__)
 SIZE, EVERY, OTHERS, NEWEST = 25, 10_000, 50, 20
 USUAL_LENGTH = 8
 
 
-def _words() -> str:
+def asked_words() -> str:
+    """What a list is searched for."""
     return request.args.get("text", "").replace("\x00", "").strip()[:200]
 
 
@@ -61,7 +63,7 @@ def verifier_file() -> ResponseReturnValue:
 @requires(Permission.READ)
 def rounds() -> ResponseReturnValue:
     """The rounds, newest first."""
-    words, order = _words(), wanted_order()
+    words, order = asked_words(), wanted_order()
     page = queries.page_of_rounds(words, order=order, number=page_number(), size=SIZE)
     return render_template("rounds/list.html", page=page, words=words, order=order)
 
@@ -70,7 +72,7 @@ def rounds() -> ResponseReturnValue:
 @requires(Permission.READ)
 def rounds_sheet() -> ResponseReturnValue:
     """The list as filtered."""
-    words = _words()
+    words = asked_words()
     heads = (
         Text("Number"),
         Text("Title"),
@@ -122,10 +124,12 @@ def show(found: "Round") -> ResponseReturnValue:
 
 
 def _shown(found: "Round", form: BaseForm) -> ResponseReturnValue:
-    words, order = _words(), wanted_order()
+    words, order = asked_words(), wanted_order()
     trials = queries.trials_of(found.id, NEWEST)
+    page = queries.page_of_places(found.id, words, order=order, number=page_number(), size=SIZE)
     shown = {
-        "page": queries.page_of_places(found.id, words, order=order, number=page_number(), size=SIZE),
+        "page": page,
+        "reserves": reserves_of([one.row.id for one in page.rows]),
         "words": words,
         "order": order,
         "trials": [(trial, Figures.from_json(trial.figures) if trial.figures else None) for trial in trials],
@@ -141,7 +145,7 @@ def _shown(found: "Round", form: BaseForm) -> ResponseReturnValue:
 @requires(Permission.READ, queries.get_round)
 def offerings_sheet(found: "Round") -> ResponseReturnValue:
     """The offerings of a plan as filtered."""
-    words = _words()
+    words = asked_words()
     heads = (
         Text("Number"),
         Text("Offering"),
@@ -150,8 +154,10 @@ def offerings_sheet(found: "Round") -> ResponseReturnValue:
         Text("Places published"),
         Text("Most of one agency"),
         Text("Minimum size"),
+        Text("Reserved seats"),
     )
     places = queries.page_of_places(found.id, words, order=wanted_order(), number=1, size=EVERY).rows
+    kept = reserves_of([one.row.id for one in places])
     rows = [
         (
             one.opportunity.number,
@@ -161,6 +167,7 @@ def offerings_sheet(found: "Round") -> ResponseReturnValue:
             one.opportunity.seats,
             one.row.per_agency,
             one.row.minimum,
+            "; ".join(f"{each.name}: {each.seats}" for each in kept.get(one.row.id, ())),
         )
         for one in places
     ]
@@ -203,7 +210,7 @@ def add(found: "Round") -> ResponseReturnValue:
     if form.accepts(lambda: made.append(services.add_offering(found, _known(wanted), by=current_identity()))):
         flash(say(Text("The offering is in the round with all its places. Set here what the round has of it.")))
         return redirect(url_for(".places", round_id=found.id, place_id=made[0].id), 303)
-    words, order = _words(), wanted_order()
+    words, order = asked_words(), wanted_order()
     page = queries.page_to_add(found.id, words, order=order, number=page_number(), size=SIZE)
     return render_template("rounds/add.html", round=found, page=page, words=words, order=order, form=form), form.status
 
@@ -218,7 +225,7 @@ def _known(wanted: uuid.UUID | None) -> uuid.UUID:
 @requires(Permission.PLAN, queries.get_round, know=Permission.READ)
 def places(found: "Round") -> ResponseReturnValue:
     """Set the places of an offering."""
-    place = _asked_place(found)
+    place = asked_place(found)
     form = PlacesForm.read(seats=str(place.seats), per_agency=str(place.per_agency or ""), minimum=str(place.minimum))
 
     def act() -> None:
@@ -235,12 +242,13 @@ def places(found: "Round") -> ResponseReturnValue:
 @requires(Permission.PLAN, queries.get_round, know=Permission.READ)
 def remove(found: "Round") -> ResponseReturnValue:
     """Take an offering out of the round."""
-    services.remove_offering(found, _asked_place(found), by=current_identity())
+    services.remove_offering(found, asked_place(found), by=current_identity())
     flash(say(Text("The offering is out of the round. It stays in the catalogue.")))
     return redirect(url_for(".show", round_id=found.id), 303)
 
 
-def _asked_place(found: "Round") -> "RoundOffering":
+def asked_place(found: "Round") -> "RoundOffering":
+    """The offering of the round that the address names. Raises NotFoundError."""
     return queries.get_place(found.id, (request.view_args or {})["place_id"])
 
 
@@ -262,16 +270,28 @@ def try_plan(found: "Round") -> ResponseReturnValue:
 @requires(Permission.READ, queries.get_round)
 def trial(found: "Round") -> ResponseReturnValue:
     """What a trial came to."""
-    one = queries.get_trial(found.id, (request.view_args or {})["trial_id"])
+    one = asked_trial(found)
+    return shown_trial(found, one, WeightsForm(None, **{name: str(weight) for name, weight in trying.weights_of(found, one).items()}))
+
+
+def asked_trial(found: "Round") -> "RoundTrial":
+    """The trial that the address names. Raises NotFoundError."""
+    return queries.get_trial(found.id, (request.view_args or {})["trial_id"])
+
+
+def shown_trial(found: "Round", one: "RoundTrial", form: WeightsForm) -> ResponseReturnValue:
+    """The page of a trial, with a form for other weights."""
     figures = Figures.from_json(one.figures) if one.figures else None
-    return render_template("rounds/trial.html", round=found, trial=one, figures=figures)
+    base = queries.get_trial(found.id, one.base_id) if one.base_id else None
+    plays = found.state == "planned" and one.version == found.version
+    return render_template("rounds/trial.html", round=found, trial=one, figures=figures, base=base, form=form, plays=plays), form.status
 
 
 @pages.get("/rounds/<uuid:round_id>/trials/<uuid:trial_id>/figures.xlsx")
 @requires(Permission.READ, queries.get_round)
 def trial_sheet(found: "Round") -> ResponseReturnValue:
     """The offerings of a trial with their figures."""
-    one = queries.get_trial(found.id, (request.view_args or {})["trial_id"])
+    one = asked_trial(found)
     heads = (
         Text("Number"),
         Text("Offering"),

@@ -1,0 +1,122 @@
+"""Everything that decides a round besides the seed, read once as it is fixed."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.dialects.postgresql import Range
+
+from portal.eligibility import queries as eligibility
+from portal.eligibility.domain.verdict import Outcome
+from portal.matching import instance as instances
+from portal.rounds import queries
+from portal.rounds.domain import ListState
+from portal.rounds.domain.locking import Choice, Participant
+from portal.rounds.queries import runs
+from portal.rounds.services.weighing import Weigher, outcomes_at
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from portal.rounds.models import Round, RoundList, RoundReserve
+    from portal.rounds.queries import Place
+    from portal.rounds.queries.runs import Home
+
+
+class Inputs:
+    """Everything that decides a round besides the seed."""
+
+    def __init__(self, found: "Round") -> None:
+        self.round = found
+        self.places = {one.row.id: one for one in queries.places_of(found.id)}
+        self.lists = [one for one in runs.lists_in(found.id, ListState.READY) if one.choices]
+        self.ids = {one.number: one.id for one in self.lists}
+        self.reserves = runs.reserves_of(list(self.places))
+        self.homes = runs.homes_of({one.agency_id for one in self.lists}, self._days())
+        self.tied: dict[uuid.UUID, Collection[uuid.UUID]] = {}
+        self.outcomes = self._outcomes()
+        self.weigher = Weigher(found.weights, [one.servant_id for one in self.lists])
+        self.orders = self._orders()
+        self.release_place = {number: place for queue in self.orders.values() for place, number in enumerate(queue, 1)}
+        self.participants = [self._participant(one) for one in self.lists]
+
+    def _days(self) -> Range[dt.date]:
+        days = [(one.opportunity.starts_on, one.opportunity.ends_on) for one in self.places.values()]
+        return Range(min(first for first, _ in days), max(last for _, last in days), bounds="[]")
+
+    def _outcomes(self) -> dict[uuid.UUID, dict[uuid.UUID, Outcome]]:
+        """By offering, what the rules say of those who listed it."""
+        wanted: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+        for one in self.lists:
+            for choice in one.choices:
+                wanted[choice].append(one.servant_id)
+        known = {place: people for place, people in wanted.items() if place in self.places}
+        self.tied = {place: eligibility.conflicts(people, self.places[place].opportunity.host_id) for place, people in known.items()}
+        return {place: outcomes_at(self.places[place], people) for place, people in known.items()}
+
+    def _orders(self) -> dict[uuid.UUID, list[str]]:
+        """By agency, its participants' numbers as it releases them; who came to it after its order was fixed stands behind."""
+        fixed = {agency: {servant: place for place, servant in enumerate(order)} for agency, order in runs.orders_of(self.round.id).items()}
+        queues: dict[uuid.UUID, list[RoundList]] = defaultdict(list)
+        for one in self.lists:
+            queues[one.agency_id].append(one)
+        for agency, queue in queues.items():
+            known = fixed.get(agency, {})
+            queue.sort(key=lambda one, known=known: (known.get(str(one.servant_id), len(known)), one.number))  # type: ignore[misc]
+        return {agency: [one.number for one in queue] for agency, queue in queues.items()}
+
+    def _participant(self, one: "RoundList") -> Participant:
+        queue = self.orders[one.agency_id]
+        choices = [self._choice(one, self.places[place]) for place in one.choices if place in self.places]
+        return Participant(one.number, self.homes[one.agency_id].code, self.release_place[one.number], len(queue), choices)
+
+    def _choice(self, one: "RoundList", place: "Place") -> Choice:
+        why = self._why_not(one, place)
+        return Choice(place.opportunity.number, None if why else self.weigher.breakdown(one.servant_id, place), why)
+
+    def _why_not(self, one: "RoundList", place: "Place") -> str | None:
+        """Why a person may not go to an offering, or None. What needs an officer's check has been checked in the sign-off."""
+        interest, measure = one.interest or {}, one.measure or {}
+        if interest.get("host_id") == str(place.opportunity.host_id) and measure.get("outcome") == "block":
+            return "interest"
+        if one.servant_id in self.tied[place.row.id]:
+            return "tied"
+        outcome = self.outcomes[place.row.id].get(one.servant_id, Outcome.NOT_ELIGIBLE)
+        return "rules" if outcome is Outcome.NOT_ELIGIBLE else None
+
+    def instance(self) -> dict[str, Any]:
+        """The instance without its seed."""
+        scores: dict[str, dict[str, int]] = defaultdict(dict)
+        for one in self.participants:
+            for choice in one.choices:
+                if choice.score is not None:
+                    scores[choice.offering][one.number] = choice.score
+        agencies = sorted(self.homes.values(), key=lambda home: home.code)
+        return {
+            "format": instances.FORMAT,
+            "agencies": [self._agency(home) for home in agencies],
+            "servants": [
+                {"id": one.number, "agency": one.agency, "choices": [choice.offering for choice in one.choices]}
+                for one in self.participants
+            ],
+            "offerings": [self._offering(place, scores[place.opportunity.number]) for place in self.places.values()],
+        }
+
+    def _agency(self, home: "Home") -> dict[str, Any]:
+        return {"id": home.code, "away_limit": home.limit, "release_order": self.orders[home.id]}
+
+    def _offering(self, place: "Place", scores: dict[str, int]) -> dict[str, Any]:
+        row = place.row
+        told: dict[str, Any] = {"id": place.opportunity.number, "seats": row.seats, "minimum": row.minimum, "scores": scores}
+        if row.per_agency:
+            told["per_agency"] = row.per_agency
+        reserves = self.reserves.get(row.id, [])
+        if reserves:
+            told["reserves"] = [self._reserve(reserve) for reserve in reserves]
+        return told
+
+    def _reserve(self, reserve: "RoundReserve") -> dict[str, Any]:
+        members = [one.number for one in self.lists if one.agency_id in reserve.agency_ids]
+        told: dict[str, Any] = {"id": reserve.name, "seats": reserve.seats, "members": members}
+        return told | ({"per_agency": reserve.per_agency} if reserve.per_agency else {})
