@@ -51,7 +51,7 @@ def test_a_result_is_read_on_a_phone_and_checked_by_the_browser_itself(there: di
     assert faults_on(page) == []
     page.get_by_text("See it as a table").click()
     expect(page.get_by_role("row", name="2. Analitik antrean").last).to_contain_text("870")
-    follow(page, "Check what was fixed of you")
+    follow(page, "Check what was fixed about you")
     assert faults_on(page) == []
     button = page.get_by_role("button", name="Check it now")
     button.focus()
@@ -90,7 +90,7 @@ def test_a_list_that_was_published_without_the_commitment_is_told(house: Flask, 
         rest = played.openings["kes2"].commitment
         lock = played.lock
         assert lock is not None
-        lock.commitments_sha256 = round_results.digest(round_results.commitments_file([rest, forged]))
+        lock.commitments_sha256 = round_results.digest(round_results.commitments_file([rest, forged]).encode())
         db.session.commit()
         opening = db.session.get(RoundOpening, mine.id)
         assert opening is not None
