@@ -38,7 +38,7 @@ from portal.kernel.identity import Role
 from portal.kernel.words import FULLER, STATES, state
 from portal.notifications.domain import MessageState
 from portal.organisations.domain import BodyKind
-from portal.rounds.domain import RoundState, TrialState
+from portal.rounds.domain import ListState, OfferState, RoundState, RunStage, TrialState
 from portal.workforce.domain.codes import ImportState
 from portal.workforce.domain.requests import RequestState
 
@@ -55,6 +55,9 @@ WORDS = {
     DemandState: "demand",
     RoundState: "round",
     TrialState: "trial",
+    ListState: "round_list",
+    OfferState: "round_offer",
+    RunStage: "run",
     FindingState: "finding",
     InitialState: "initial",
     InterviewState: "interview",

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.kernel.text import Text
 from portal.rounds.domain import WithdrawnFor
-from portal.web.fields import ChoiceField, LineField, ParagraphField
+from portal.web.fields import ChoiceField, LineField, ParagraphField, choices
 from portal.web.forms import BaseForm
 from portal.web.i18n import say
 
@@ -43,7 +43,7 @@ class ConcernForm(BaseForm):
 class AnswerForm(BaseForm):
     """The answer to it."""
 
-    reason = ParagraphField(_l("Answer"), longest=LONGEST_WORDS, rows=3, description=_l("It stays with the objection."))
+    answer = ParagraphField(_l("Answer"), longest=LONGEST_WORDS, rows=3, description=_l("It stays with the objection."))
 
 
 CAUSES = {
@@ -55,5 +55,7 @@ CAUSES = {
 class WithdrawalForm(BaseForm):
     """Why a result is undone."""
 
-    cause = ChoiceField(_l("What undoes it"), choices=lambda: [(code.value, say(words)) for code, words in CAUSES.items()], radios=True)
+    cause = ChoiceField(
+        _l("What undoes it"), choices=lambda: choices([(code.value, say(words)) for code, words in CAUSES.items()]), radios=True
+    )
     reason = ParagraphField(_l("Reason (read by the person)"), longest=LONGEST_WORDS, rows=3)

@@ -112,11 +112,11 @@ def runs_(found: "Round") -> ResponseReturnValue:
     return _runs(found, SeedForm.read(), RefusalForm())
 
 
-def _runs(found: "Round", seed: SeedForm, refusal: RefusalForm) -> ResponseReturnValue:
+def _runs(found: "Round", seed: SeedForm, refusal: RefusalForm, end: BaseForm | None = None) -> ResponseReturnValue:
     made = runs.runs_of(found.id)
     waiting = next((one for one in made if one.stage is RunStage.SEEDED), None)
     underway = next((one for one in made if one.stage in running.UNDERWAY), None)
-    shown = {
+    shown: dict[str, Any] = {
         "locks": runs.locks_of(found.id),
         "runs": made,
         "waiting": waiting,
@@ -127,8 +127,9 @@ def _runs(found: "Round", seed: SeedForm, refusal: RefusalForm) -> ResponseRetur
         "own": waiting is not None and waiting.seeded_by == current_identity().account_id,
         "seed": seed,
         "refusal": refusal,
+        "end": end or BaseForm(),
     }
-    return render_template("rounds/run.html", **course_of(found), **shown), max(seed.status, refusal.status)
+    return render_template("rounds/run.html", **course_of(found), **shown), max(form.status for form in (seed, refusal, shown["end"]))
 
 
 @pages.post("/rounds/<uuid:round_id>/seed")
@@ -175,11 +176,11 @@ def refuse_seed(found: "Round") -> ResponseReturnValue:
 @requires(Permission.PLAN, _opened, know=Permission.READ)
 def give_up(found: "Round") -> ResponseReturnValue:
     """Give up a run to which the worker did not come."""
-    run, form = _asked_run(found), SeedForm()
+    run, form = _asked_run(found), BaseForm()
     if form.accepts(lambda: running.give_up(run, by=current_identity())):
         flash(say(Text("The run is given up. The seed is entered anew.")))
         return redirect(url_for(".runs_", round_id=found.id), 303)
-    return _runs(found, form, RefusalForm())
+    return _runs(found, SeedForm(), RefusalForm(), form)
 
 
 # -- review and publication ----------------------------------------------------------------------------------------------------------------
@@ -197,10 +198,10 @@ def _computed(round_id: uuid.UUID, **_: object) -> "Round":
 @requires(Permission.READ, _computed)
 def review(found: "Round") -> ResponseReturnValue:
     """What the run came to: totals, how groups fared, offerings, objections."""
-    return _review(found, ConcernForm.read(), {})
+    return _review(found, ConcernForm.read(), AnswerForm())
 
 
-def _review(found: "Round", form: ConcernForm, answers: dict[uuid.UUID, AnswerForm]) -> ResponseReturnValue:
+def _review(found: "Round", form: ConcernForm, answer: AnswerForm) -> ResponseReturnValue:
     run = publishing.run_under_review(found)
     if run is None:
         raise NotFoundError
@@ -209,12 +210,13 @@ def _review(found: "Round", form: ConcernForm, answers: dict[uuid.UUID, AnswerFo
         "run": run,
         "figures": figures,
         "groups": presenters.groups_of(figures),
-        "concerns": [(one, answers.get(one.id) or AnswerForm(prefix=f"{one.id}-")) for one in runs.concerns_of(found.id)],
+        "concerns": (concerns := runs.concerns_of(found.id)),
+        "to_answer": next((one.id for one in reversed(concerns) if one.answered_at is None), None),
+        "answer": answer,
         "me": current_identity().account_id,
         "form": form,
     }
-    status = max([form.status, *(one.status for one in answers.values())])
-    return render_template("rounds/review.html", **course_of(found), **shown), status
+    return render_template("rounds/review.html", **course_of(found), **shown), max(form.status, answer.status)
 
 
 @pages.get("/rounds/<uuid:round_id>/review.xlsx")
@@ -240,7 +242,7 @@ def object_to_run(found: "Round") -> ResponseReturnValue:
     if form.accepts(lambda: publishing.raise_concern(found, form.reason.data, by=current_identity())):
         flash(say(Text("The objection is raised. Nothing is published until it is answered.")))
         return redirect(url_for(".review", round_id=found.id, _anchor="concerns"), 303)
-    return _review(found, form, {})
+    return _review(found, form, AnswerForm())
 
 
 @pages.post("/rounds/<uuid:round_id>/concerns/<uuid:concern_id>")
@@ -248,11 +250,11 @@ def object_to_run(found: "Round") -> ResponseReturnValue:
 def answer_concern(found: "Round") -> ResponseReturnValue:
     """Answer an objection."""
     concern_id: uuid.UUID = (request.view_args or {})["concern_id"]
-    form = AnswerForm(request.form, prefix=f"{concern_id}-")
-    if form.accepts(lambda: publishing.answer_concern(found, concern_id, form.reason.data or "", by=current_identity())):
+    form = AnswerForm.read()
+    if form.accepts(lambda: publishing.answer_concern(found, concern_id, form.answer.data, by=current_identity())):
         flash(say(Text("The objection is answered. Both stay with the round.")))
         return redirect(url_for(".review", round_id=found.id, _anchor="concerns"), 303)
-    return _review(found, ConcernForm(), {concern_id: form})
+    return _review(found, ConcernForm(), form)
 
 
 @pages.route("/rounds/<uuid:round_id>/publication", methods=["GET", "POST"])
