@@ -32,7 +32,7 @@ from portal.workflow import services as workflow
 VIEWS = (agencies, following, opening, own, results, stages)
 """Imported so that their pages are on the blueprint before it is mounted."""
 SEED = Path(__file__).parent / "seeds" / "procedures.toml"
-OF_LISTS = frozenset({"rounds.own_list", "rounds.submit_list", "rounds.withdraw_list"})
+OF_LISTS = frozenset({"rounds.own_list", "rounds.submit_list", "rounds.withdraw_list", "rounds.result", "rounds.opening", "rounds.answer"})
 """Pages of one's own list, whose address does not lie below the list of rounds."""
 
 

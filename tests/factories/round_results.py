@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,15 +12,16 @@ from portal.accounts.models import Account
 from portal.catalogue.models import Opportunity
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.hashing import canonical, digest
+from portal.kernel.hashing import digest
 from portal.kernel.identity import Role
-from portal.matching import instance, lottery, results
+from portal.matching import instance, results, verifier
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
 from portal.rounds.domain import ListState, OfferKind, RoundState, RunStage
-from portal.rounds.domain.outcome import OPEN, Explanation, OfferingOutcome, Release, RunFigures
+from portal.rounds.domain.explaining import Checked, RunFiles
+from portal.rounds.domain.locking import Choice, Fixed, Participant, commitments_file, lock_document, opening_of, rules_of
+from portal.rounds.domain.outcome import OPEN
 from portal.rounds.domain.points import USUAL
-from portal.rounds.domain.published import commitments_file
 from portal.rounds.models import (
     Round,
     RoundAgency,
@@ -70,7 +72,8 @@ REPORT: dict[str, Any] = {
     "participants": 12,
     "left_out": 1,
     "placed": 5,
-    "accepted": 4,
+    "first_choice": 4,
+    "accepted": 5,
     "declined": 1,
     "lapsed": 0,
     "withdrawn": 0,
@@ -165,20 +168,21 @@ class Played:
 
     def fix(self, place: int = 1, reason: str | None = None) -> RoundLock:
         """Lock rules and inputs, with an opening for everybody."""
-        documents = {one: self._opening(one) for one in self.wishes}
-        rules = {"weights": self.round.weights, "longest": self.round.longest}
-        document = canonical({"rules": rules, "inputs": self.told(), "seed_source": self.round.seed_source})
+        documents = {one: opening_of(self.round.number, self._participant(one), _salt(one, place)) for one in self.wishes}
+        rules = rules_of(self.round.weights, Path(verifier.__file__).read_bytes())
+        commitments = commitments_file(digest(text.encode()) for text in documents.values())
+        fixed = lock_document(self.round.number, place, Fixed(rules, self.told(), self.round.seed_source or "", commitments))
         lock = RoundLock(
             id=uuid.uuid4(),
             round_id=self.round.id,
             number=place,
             seed_source=self.round.seed_source or "",
             reason=reason,
-            document=document,
-            sha256=digest(document),
-            rules_sha256=digest(rules),
-            inputs_sha256=digest(self.told()),
-            commitments_sha256=digest(commitments_file([digest(text.encode()) for text in documents.values()])),
+            document=fixed.document,
+            sha256=fixed.sha256,
+            rules_sha256=fixed.rules_sha256,
+            inputs_sha256=fixed.inputs_sha256,
+            commitments_sha256=fixed.commitments_sha256,
             participants=len(self.wishes),
             left_out=0,
             locked_by=BY["planned_by"],
@@ -195,26 +199,13 @@ class Played:
         self.lock = lock
         return lock
 
-    def _opening(self, one: str) -> str:
-        row = self.lists[one]
+    def _participant(self, one: str) -> Participant:
+        mates = [mate for mate in self.wishes if mate.startswith(one[:3])]
         choices = [
-            {
-                "offering": self.opportunities[name].number,
-                "points": points and {"gap": 350, "rating": 210, "service": points - 560, "equity": 0},
-            }
+            Choice(self.opportunities[name].number, points and _criteria(points), None if points else "rules")
             for name, points in self.wishes[one].items()
         ]
-        mates = [mate for mate in self.wishes if mate.startswith(one[:3])]
-        told = {
-            "format": "simpul.opening/1",
-            "round": self.round.number,
-            "servant": row.number,
-            "salt": uuid.uuid5(uuid.NAMESPACE_URL, row.number).hex,
-            "agency": HOMES[one[:3]][0],
-            "choices": choices,
-            "release": {"rank": 1 + mates.index(one), "of": len(mates)},
-        }
-        return canonical(told).decode()
+        return Participant(self.lists[one].number, HOMES[one[:3]][0], 1 + mates.index(one), len(mates), choices)
 
     # -- what came of it ---------------------------------------------------------------------------------------------------------------
 
@@ -223,7 +214,9 @@ class Played:
         assert self.lock is not None
         content = json.dumps(self.told() | {"seed": seed}, ensure_ascii=False).encode()
         result = results.written(results.run(instance.read(content)))
-        said = json.loads(result)
+        files = RunFiles(json.loads(content), json.loads(result))
+        titles = {row.number: row.title for row in self.opportunities.values()}
+        figures = files.figures(titles, {code: name for code, name, _ in HOMES.values()}, {}, Checked(0, 0))
         run = RoundRun(
             id=uuid.uuid4(),
             round_id=self.round.id,
@@ -241,61 +234,22 @@ class Played:
             instance_sha256=digest(content),
             result=result,
             result_sha256=digest(result),
-            figures=self._figures(said).to_json(),
+            figures=figures.to_json(),
             done_at=clock.now() - 2 * DAY,
         )
         db.session.add(run)
         db.session.flush()
         self.run = run
-        order = lottery.draw(seed, [row.number for row in self.lists.values()])
-        for one in self.wishes:
-            db.session.add(self._result(one, said, order.index(self.lists[one].number)))
+        lists = {row.number: row.id for row in self.lists.values()}
+        places = {row.number: self.places[name].id for name, row in self.opportunities.items()}
+        for one in files.outcomes({}):
+            said = {"release": one.release.to_json(), "explanations": [each.to_json() for each in one.explanations]}
+            where = places[one.offering] if one.offering else None
+            made = RoundResult(run_id=run.id, list_id=lists[one.number], lottery=one.lottery, round_offering_id=where, **said)
+            made.pool, made.choice = one.pool, one.choice
+            db.session.add(made)
         db.session.flush()
         return run
-
-    def _placed(self, one: str, said: dict[str, Any]) -> str | None:
-        where = said["placements"][self.lists[one].number]
-        return next((name for name, row in self.opportunities.items() if row.number == where), None)
-
-    def _figures(self, said: dict[str, Any]) -> RunFigures:
-        where = [self._placed(one, said) for one in self.wishes]
-        short = {row["offering"]: row["shortfall"] for row in said["closed"]}
-        offerings = [
-            OfferingOutcome(
-                row.number, row.title, SEATS[name][1], where.count(name), said["cutoffs"].get(row.number, {}), short.get(row.number)
-            )
-            for name, row in self.opportunities.items()
-        ]
-        return RunFigures(len(self.wishes), 9, len([name for name in where if name]), [4, 1], 0, 0, offerings)
-
-    def _result(self, one: str, said: dict[str, Any], drawn: int) -> RoundResult:
-        where = self._placed(one, said)
-        rows = said["explanations"][self.lists[one].number]
-        told = [self._explained(one, name, row, said, drawn) for name, row in zip(self.wishes[one], rows, strict=True)]
-        mates = [mate for mate in self.wishes if mate.startswith(one[:3])]
-        ranks = [1 + at for at, mate in enumerate(mates) if self._placed(mate, said)]
-        release = Release(1 + mates.index(one), max(ranks, default=0), HOMES[one[:3]][2], len(ranks))
-        return RoundResult(
-            run_id=self.run.id if self.run else None,
-            list_id=self.lists[one].id,
-            lottery=drawn,
-            round_offering_id=self.places[where].id if where else None,
-            pool=next((row["pool"] for row in rows if "pool" in row), None),
-            choice=1 + list(self.wishes[one]).index(where) if where else None,
-            release=release.to_json(),
-            explanations=[explanation.to_json() for explanation in told],
-        )
-
-    def _explained(self, one: str, name: str, row: dict[str, Any], said: dict[str, Any], drawn: int) -> Explanation:
-        points = self.wishes[one][name]
-        _, seats, most, least = SEATS[name]
-        reserve, where, members = RESERVE
-        mine = {OPEN, reserve} if name == where and one in members else {OPEN}
-        short = next((each["shortfall"] for each in said["closed"] if each["offering"] == row["offering"]), None)
-        cutoffs = {pool: last for pool, last in said["cutoffs"].get(row["offering"], {}).items() if pool in mine}
-        own = None if points is None else [points, drawn]
-        why = "rules" if row["code"] == "INELIGIBLE" else None
-        return Explanation(row["offering"], row["code"], own, cutoffs, seats, most, least, row.get("pool"), short, why)
 
     def publish(self) -> None:
         """Offer everybody who is placed their place."""
@@ -327,6 +281,14 @@ class Played:
     def offer_of(self, one: str) -> RoundOffer:
         """The place that somebody was offered."""
         return db.session.query(RoundOffer).filter_by(list_id=self.lists[one].id).one()
+
+
+def _salt(one: str, place: int) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{one}-{place}").hex
+
+
+def _criteria(points: int) -> dict[str, int]:
+    return {"gap": 350, "rating": 210, "service": points - 560, "equity": 0}
 
 
 def _agency(code: str, name: str) -> Body:

@@ -1,16 +1,11 @@
-"""What everybody reads of a round: the list of commitments, and which figures about people may stand there. Pure."""
+"""Which figures about people everybody reads of a round. Pure."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
 FEW = 5
 """A count of people below this is told as "fewer than 5": in a small group somebody could be recognised."""
 Key = TypeVar("Key", bound=Hashable)
-
-
-def commitments_file(commitments: Iterable[str]) -> bytes:
-    """The published list: one commitment a line, sorted, so that its order tells nothing of who is who."""
-    return "".join(f"{one}\n" for one in sorted(commitments)).encode()
 
 
 def is_few(count: int) -> bool:

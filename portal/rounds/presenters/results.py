@@ -18,43 +18,48 @@ MATCHED: dict[tuple[bool, str, bool], Text] = {
     (False, ABOVE, False): Text("Your points %(own)s are above the cut-off %(cutoff)s."),
     (False, EQUAL, False): Text("Your points %(own)s equal the cut-off %(cutoff)s."),
     (False, FREE, False): Text("Your points are %(own)s. A place here stayed free, so that there is no cut-off."),
-    (False, ABOVE, True): Text("Your points %(own)s are above the cut-off %(cutoff)s. The limit of %(agency)s, %(limit)s, is used by you."),
-    (False, EQUAL, True): Text("Your points %(own)s equal the cut-off %(cutoff)s. The limit of %(agency)s, %(limit)s, is used by you."),
+    (False, ABOVE, True): Text(
+        "Your points %(own)s are above the cut-off %(cutoff)s. The away limit of %(agency)s, %(limit)s person, is used by you."
+    ),
+    (False, EQUAL, True): Text(
+        "Your points %(own)s equal the cut-off %(cutoff)s. The away limit of %(agency)s, %(limit)s person, is used by you."
+    ),
     (False, FREE, True): Text(
         "Your points are %(own)s. A place here stayed free, so that there is no cut-off."
-        " The limit of %(agency)s, %(limit)s, is used by you."
+        " The away limit of %(agency)s, %(limit)s person, is used by you."
     ),
     (True, ABOVE, False): Text("You have a reserved seat: your points %(own)s are above its cut-off %(cutoff)s."),
     (True, EQUAL, False): Text("You have a reserved seat: your points %(own)s equal its cut-off %(cutoff)s."),
     (True, FREE, False): Text("You have a reserved seat with %(own)s points. One of the reserved seats went to nobody of the reserve."),
     (True, ABOVE, True): Text(
         "You have a reserved seat: your points %(own)s are above its cut-off %(cutoff)s."
-        " The limit of %(agency)s, %(limit)s, is used by you."
+        " The away limit of %(agency)s, %(limit)s person, is used by you."
     ),
     (True, EQUAL, True): Text(
-        "You have a reserved seat: your points %(own)s equal its cut-off %(cutoff)s. The limit of %(agency)s, %(limit)s, is used by you."
+        "You have a reserved seat: your points %(own)s equal its cut-off %(cutoff)s."
+        " The away limit of %(agency)s, %(limit)s person, is used by you."
     ),
     (True, FREE, True): Text(
         "You have a reserved seat with %(own)s points. One of the reserved seats went to nobody of the reserve."
-        " The limit of %(agency)s, %(limit)s, is used by you."
+        " The away limit of %(agency)s, %(limit)s person, is used by you."
     ),
 }
 NO_ONE_GOES = Text("%(agency)s could let nobody go in this round.")
-TAKEN = Text("The limit of %(agency)s (%(limit)s) was used up by colleagues who were released before you.")
+TAKEN = Text("The away limit of %(agency)s (%(limit)s) was used up by colleagues who were released before you.")
 TAKEN_ABOVE = Text(
-    "Your points %(own)s are above the cut-off %(cutoff)s, but the limit of %(agency)s (%(limit)s) was used up by colleagues who were"
+    "Your points %(own)s are above the cut-off %(cutoff)s, but the away limit of %(agency)s (%(limit)s) was used up by colleagues who were"
     " released before you."
 )
 TAKEN_EQUAL = Text(
-    "Your points %(own)s equal the cut-off %(cutoff)s, but the limit of %(agency)s (%(limit)s) was used up by colleagues who were"
+    "Your points %(own)s equal the cut-off %(cutoff)s, but the away limit of %(agency)s (%(limit)s) was used up by colleagues who were"
     " released before you."
 )
 TAKEN_BELOW = Text(
-    "The limit of %(agency)s (%(limit)s) was used up by colleagues who were released before you. Besides, your points %(own)s are below"
-    " the cut-off %(cutoff)s."
+    "The away limit of %(agency)s (%(limit)s) was used up by colleagues who were released before you."
+    " Besides, your points %(own)s are below the cut-off %(cutoff)s."
 )
 TAKEN_FREE = Text(
-    "A place stayed free here, but the limit of %(agency)s (%(limit)s) was used up by colleagues who were released before you."
+    "A place stayed free here, but the away limit of %(agency)s (%(limit)s) was used up by colleagues who were released before you."
 )
 NO_OPEN_SEAT = Text("No seat was left here for all: reserved seats and earlier placements took every one.")
 BELOW = Text("Your points %(own)s are below the cut-off %(cutoff)s.")
@@ -289,6 +294,7 @@ def _offered(offer: "RoundOffer", choice: int | None) -> Text:
 NO_PART: Mapping[ListState, Text] = {
     ListState.REFUSED: Text("The sign-off of your list ended before the round: the list's page says by whom and why."),
     ListState.WITHDRAWN: Text("You had withdrawn your list before lists were locked."),
+    ListState.READY: Text("Nothing that could be taken part with was left in your list when lists were locked."),
     ListState.LATE: Text("The sign-off of your list had not ended when lists were locked."),
 }
 

@@ -11,8 +11,9 @@ from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.rounds import queries
 from portal.rounds.access import Permission
+from portal.rounds.domain.locking import commitments_file
 from portal.rounds.domain.outcome import RunFigures
-from portal.rounds.domain.published import FEW, commitments_file
+from portal.rounds.domain.published import FEW
 from portal.rounds.presenters import planning
 from portal.rounds.presenters import record as presenters
 from portal.rounds.queries import results
@@ -142,7 +143,8 @@ def record_sheet(round_id: Any) -> ResponseReturnValue:  # noqa: ANN401  an id, 
 def commitments(round_id: Any, number: int) -> Response:  # noqa: ANN401  an id, as the router gives it
     """The commitments of a lock, one a line, in order."""
     lock = results.get_lock(results.get_opened(round_id).id, number)
-    return attachment(commitments_file(results.commitments_of(lock.id)), f"commitments-{number}.txt", "text/plain", inline=True)
+    listed = commitments_file(results.commitments_of(lock.id)).encode()
+    return attachment(listed, f"commitments-{number}.txt", "text/plain", inline=True)
 
 
 # -- the auditor's files -------------------------------------------------------------------------------------------------------------------

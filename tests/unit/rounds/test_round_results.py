@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from portal.rounds.domain import ListState, OfferKind, OfferState, RoundState, WithdrawnFor
+from portal.rounds.domain.locking import Choice, Participant, opening_of
 from portal.rounds.domain.outcome import Explanation, OfferingOutcome, Release, RunFigures
-from portal.rounds.domain.published import commitments_file, is_few, tells_total
+from portal.rounds.domain.published import is_few, tells_total
 from portal.rounds.presenters import opened as openings
 from portal.rounds.presenters import record, results
 from portal.rounds.queries.results import Titled
@@ -22,20 +23,21 @@ def explained(code, own=None, cutoffs=None, **more):
     return Explanation(**values)
 
 
+MINE = "The away limit of Dinas Perhubungan, 1 person, is used by you."
 MATCHED = [
     (
         [870, 4],
         {"open": [870, 4]},
         ONE,
         "open",
-        "Your points 870 equal the cut-off 870. The limit of Dinas Perhubungan, 1, is used by you.",
+        "Your points 870 equal the cut-off 870. The away limit of Dinas Perhubungan, 1 person, is used by you.",
     ),
     (
         [930, 4],
         {"open": [870, 2]},
         ONE,
         "open",
-        "Your points 930 are above the cut-off 870. The limit of Dinas Perhubungan, 1, is used by you.",
+        "Your points 930 are above the cut-off 870. The away limit of Dinas Perhubungan, 1 person, is used by you.",
     ),
     ([930, 4], {"open": [870, 2]}, THREE, "open", "Your points 930 are above the cut-off 870."),
     ([870, 1], {"open": [870, 2]}, THREE, "open", "Your points 870 equal the cut-off 870."),
@@ -45,7 +47,7 @@ MATCHED = [
         {"open": None},
         ONE,
         "open",
-        "Your points are 910. A place here stayed free, so that there is no cut-off. The limit of Dinas Perhubungan, 1, is used by you.",
+        f"Your points are 910. A place here stayed free, so that there is no cut-off. {MINE}",
     ),
     ([610, 3], {"open": [870, 2], "pulau": [610, 3]}, THREE, "pulau", "You have a reserved seat: your points 610 equal its cut-off 610."),
     (
@@ -67,14 +69,14 @@ MATCHED = [
         {"open": [870, 2], "pulau": [610, 3]},
         ONE,
         "pulau",
-        "You have a reserved seat: your points 610 equal its cut-off 610. The limit of Dinas Perhubungan, 1, is used by you.",
+        f"You have a reserved seat: your points 610 equal its cut-off 610. {MINE}",
     ),
     (
         [640, 3],
         {"open": [870, 2], "pulau": [610, 3]},
         ONE,
         "pulau",
-        "You have a reserved seat: your points 640 are above its cut-off 610. The limit of Dinas Perhubungan, 1, is used by you.",
+        f"You have a reserved seat: your points 640 are above its cut-off 610. {MINE}",
     ),
     (
         [640, 3],
@@ -83,7 +85,7 @@ MATCHED = [
         "pulau",
         (
             "You have a reserved seat with 640 points. One of the reserved seats went to nobody of the reserve."
-            " The limit of Dinas Perhubungan, 1, is used by you."
+            " The away limit of Dinas Perhubungan, 1 person, is used by you."
         ),
     ),
 ]
@@ -96,17 +98,22 @@ def test_whoever_is_placed_reads_how_the_points_stand_to_the_cut_off(own, cutoff
 
 LOST = "used up by colleagues who were released before you."
 NOT_RELEASED = [
-    ([905, 1], {"open": [840, 3]}, ONE, f"Your points 905 are above the cut-off 840, but the limit of Dinas Perhubungan (1) was {LOST}"),
-    ([840, 1], {"open": [840, 3]}, ONE, f"Your points 840 equal the cut-off 840, but the limit of Dinas Perhubungan (1) was {LOST}"),
+    (
+        [905, 1],
+        {"open": [840, 3]},
+        ONE,
+        f"Your points 905 are above the cut-off 840, but the away limit of Dinas Perhubungan (1) was {LOST}",
+    ),
+    ([840, 1], {"open": [840, 3]}, ONE, f"Your points 840 equal the cut-off 840, but the away limit of Dinas Perhubungan (1) was {LOST}"),
     (
         [600, 1],
         {"open": [840, 3]},
         THREE,
-        f"The limit of Dinas Perhubungan (3) was {LOST} Besides, your points 600 are below the cut-off 840.",
+        f"The away limit of Dinas Perhubungan (3) was {LOST} Besides, your points 600 are below the cut-off 840.",
     ),
-    ([600, 1], {"open": None}, ONE, f"A place stayed free here, but the limit of Dinas Perhubungan (1) was {LOST}"),
-    ([600, 1], {"open": []}, ONE, f"The limit of Dinas Perhubungan (1) was {LOST}"),
-    ([600, 1], {}, ONE, f"The limit of Dinas Perhubungan (1) was {LOST}"),
+    ([600, 1], {"open": None}, ONE, f"A place stayed free here, but the away limit of Dinas Perhubungan (1) was {LOST}"),
+    ([600, 1], {"open": []}, ONE, f"The away limit of Dinas Perhubungan (1) was {LOST}"),
+    ([600, 1], {}, ONE, f"The away limit of Dinas Perhubungan (1) was {LOST}"),
     ([600, 1], {"open": [840, 3]}, NOBODY, "Dinas Perhubungan could let nobody go in this round."),
 ]
 
@@ -297,18 +304,14 @@ def test_a_seed_is_not_told_before_it_is_witnessed():
     assert record.told_run(run).seed == "rahasia"
 
 
-def test_the_list_of_commitments_is_sorted_a_line_each():
-    assert commitments_file(["b", "a"]) == b"a\nb\n"
-
-
 def test_an_opening_is_read_in_words():
-    document = (
-        '{"choices":[{"offering":"P-1","points":{"gap":350,"rating":210}},{"offering":"P-9","points":null}],'
-        '"release":{"of":3,"rank":2},"salt":"ab","servant":"GEL-1-00001"}'
-    )
-    assert openings.numbers_in(document) == ["P-1", "P-9"]
+    choices = [Choice("P-1", {"rating": 210, "gap": 350}, None), Choice("P-9", None, "tied"), Choice("P-8", None, "rules")]
+    document = opening_of("GEL-1", Participant("GEL-1-00001", "DISHUB", 2, 3, choices), "ab")
+    assert openings.numbers_in(document) == ["P-1", "P-9", "P-8"]
     read = openings.opened(document, {"P-1": Titled(uuid.uuid4(), "P-1", "Antrean", "PT Contoh", 2)})
-    assert (read.servant, read.salt, read.rank, read.of) == ("GEL-1-00001", "ab", 2, 3)
-    first, second = read.choices
-    assert (first.title, first.points, len(first.parts)) == ("Antrean", 560, 2)
+    assert (read.salt, read.rank, read.of) == ("ab", 2, 3)
+    first, second, third = read.choices
+    assert (first.title, first.points, [points for _, points in first.parts], first.why) == ("Antrean", 560, [350, 210], None)
     assert (second.title, second.points, second.parts) == ("P-9", None, [])
+    assert "has matters of this host to decide" in str(second.why)
+    assert "a rule of the place" in str(third.why)

@@ -66,14 +66,14 @@ def test_somebody_who_is_placed_reads_where_until_when_to_answer_and_why(at_resu
     assert "Answer by Thursday, 26 November 2026" in page
     assert "I am willing" in page
     assert "Your points 820 are below the cut-off 840." in page
-    assert "Your points 870 equal the cut-off 870. The limit of Dinas Perhubungan, 1, is used by you." in page
+    assert "Your points 870 equal the cut-off 870. The away limit of Dinas Perhubungan, 1 person, is used by you." in page
     assert "Choice 2: you 870, cut-off 870." in page
     assert "Seed of the lottery Contoh-Gelombang-I" in page
 
 
 SAID = {
     "hub2": (
-        "Your points 905 are above the cut-off 840, but the limit of Dinas Perhubungan (1) was used up by colleagues"
+        "Your points 905 are above the cut-off 840, but the away limit of Dinas Perhubungan (1) was used up by colleagues"
         " who were released before you."
     ),
     "kes3": "Closed: participants 1, minimum size 2.",
@@ -82,8 +82,8 @@ SAID = {
     "sda2": "A rule of this place was not met according to your record when lists were locked.",
     "kes2": "Your points 820 are below the cut-off 870.",
     "pul1": (
-        "You have a reserved seat: your points 610 equal its cut-off 610. The limit of Kabupaten Administrasi Kepulauan Seribu, 1,"
-        " is used by you."
+        "You have a reserved seat: your points 610 equal its cut-off 610."
+        " The away limit of Kabupaten Administrasi Kepulauan Seribu, 1 person, is used by you."
     ),
 }
 
@@ -110,7 +110,7 @@ def test_somebody_with_no_points_anywhere_has_no_drawing(app, as_):
     assert "A rule of this place was not met" in page
 
 
-@pytest.mark.parametrize("state", [ListState.REFUSED, ListState.WITHDRAWN, ListState.LATE])
+@pytest.mark.parametrize("state", [ListState.REFUSED, ListState.WITHDRAWN, ListState.LATE, ListState.READY])
 def test_a_list_that_took_no_part_is_told_so(played, as_, state):
     other = round_results.played(RoundState.COLLECTING, who=("hub1",))
     other.round.state, other.round.published_at, other.round.answer_by = RoundState.PUBLISHED, clock.now(), clock.now()
@@ -118,7 +118,7 @@ def test_a_list_that_took_no_part_is_told_so(played, as_, state):
     db.session.commit()
     page = read(as_(other.accounts["hub1"]), f"/rounds/lists/{other.lists['hub1'].id}/result")
     assert "Your list took no part" in page
-    assert "Check what was fixed of you" not in page
+    assert "Check what was fixed about you" not in page
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -465,7 +465,7 @@ def test_the_auditor_takes_the_whole_files_and_the_verifier_finds_no_fault(world
     assert verifier.faults(instance, result) == []
     document = auditor.get(f"{path}/lock-1.json").data
     assert hashlib.sha256(document).hexdigest() == played.lock.sha256
-    assert "seed" not in json.loads(document)["inputs"]
+    assert "seed" not in json.loads(document)["instance"]
     links = {link["href"] for link in main_of(auditor.get(f"{path}/record")).find_all("a", href=True)}
     assert {f"{path}/lock-1.json", f"{path}/runs/1/instance.json", f"{path}/runs/1/result.json"} <= links
 
@@ -494,7 +494,8 @@ def test_the_report_is_read_and_taken_along_once_the_round_is_closed(app, as_):
     for officer in (world.curator, world.approver, world.auditor):
         page = read(as_(officer), f"{path}/report")
     assert "Participants 12 1 left out" in page
-    assert "Willing after the result 4" in page
+    assert "Placed 5 first choice: 4" in page
+    assert "Withdrawn or given back 0" in page
     assert "Rantai dingin vaksin: 1 too few" in page
     assert "Dinas Perhubungan 3 1 1" in page
     assert "Telemetri jaringan air P-1 2 1 none" in page
