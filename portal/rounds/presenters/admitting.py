@@ -14,7 +14,10 @@ from portal.rounds.presenters.own import away_of, declared_in
 from portal.rounds.queries import lists
 from portal.rounds.services import admitting
 from portal.rounds.services.suiting import Suiting
+from portal.workflow import queries as cases
+from portal.workflow import services as workflow
 from portal.workflow.domain import Description, Handling
+from portal.workflow.presenters import Event, event_of
 from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
@@ -41,9 +44,16 @@ def _describe(case: "CaseFile", _: "Identity") -> Description:
         "some": some,
         "interest": declared_in(found),
         "cover_plan": _cover_plan(case),
+        "earlier": _earlier(case),
         "inputs": {"verdict": document, "away": [away.away, away.limit], "suits": list(some)},
     }
     return Description(servant.name, "rounds/own_for_officer.html", context, facts=_facts(found, held, servant, away))
+
+
+def _earlier(case: "CaseFile") -> list[Event]:
+    """What was decided on the list before it was withdrawn and submitted again, newest first."""
+    told = cases.decisions_about(case.subject_id)
+    return [event_of(workflow.PROCEDURES[key], decision) for key, decision in told if decision.case_id != case.id]
 
 
 def _missing(verdict: Verdict) -> list[tuple[str, Text]]:

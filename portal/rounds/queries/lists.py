@@ -177,6 +177,11 @@ def tied_hosts(body_id: uuid.UUID, on: dt.date) -> set[uuid.UUID]:
     return set(db.session.scalars(query))
 
 
+def is_away_from(host_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
+    """The condition that an opportunity is of none of these hosts."""
+    return Opportunity.host_id.not_in(list(host_ids))
+
+
 def one_of_each_kind(round_id: uuid.UUID) -> list[Place]:
     """An offering of each kind that a round has: the rules that ask nothing of an offering are those of its kind."""
     query = select(RoundOffering, Opportunity).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from portal.catalogue import services as opportunities
-from portal.catalogue.models import Opportunity
 from portal.catalogue.services.reading import suiting
 from portal.eligibility import queries as eligibility
 from portal.eligibility.domain.facts import Fact, source_of
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
+    from portal.catalogue.models import Opportunity
     from portal.eligibility.domain.facts import Context
     from portal.rounds.models import RoundList
     from portal.rounds.queries import Place
@@ -78,9 +78,13 @@ class Suiting:
             return Suits(Outcome.NOT_ELIGIBLE, BLOCKED)
         verdict = self.verdict(place.opportunity)
         against = next(iter(verdict.against()), None)
-        return Suits(verdict.outcome, against.message if against is not None else None)
+        if against is None:
+            return Suits(verdict.outcome)
+        if verdict.outcome is Outcome.NOT_ELIGIBLE:
+            return Suits(verdict.outcome, Text("Not met: %(rule)s", rule=against.message))
+        return Suits(verdict.outcome, Text("An officer looks at: %(rule)s", rule=against.message))
 
-    def verdict(self, opportunity: Opportunity) -> Verdict:
+    def verdict(self, opportunity: "Opportunity") -> Verdict:
         """Every rule of one opportunity."""
         question = opportunities.question_of(opportunity)
         rules, context = eligibility.asked(question, self._today, self._rules)
@@ -116,7 +120,7 @@ class Suiting:
         away = self._tied | ({self._blocked} if self._blocked is not None else set())
         conditions = [reader.personal.conditions["eligible"]]
         if away:
-            conditions.append(Opportunity.host_id.not_in(list(away)))
+            conditions.append(lists.is_away_from(away))
         return Narrowed(conditions, dict(reader.values))
 
 
