@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from portal.audit.domain import EVENTS
-from portal.demo.story import ACTS
+from portal.demo.story import ACTS, CUTS, PEOPLE
 from portal.drafts import services as drafts
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
@@ -46,6 +46,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(planning.pages)
     for name, act in sample.ACTS.items():
         ACTS.register(name, act)
+    for name, cut in sample.CUTS.items():
+        CUTS.register(name, cut)
+    for email, purpose in sample.people_to_become().items():
+        PEOPLE.register(email, purpose)
     workflow.PROCEDURES.register(listing.PROCEDURE, admitting.HANDLING)
     SEEDS.register("rounds", _seed)
     drafts.EDITORS.register(own.FORM, _own_draft)

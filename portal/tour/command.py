@@ -9,7 +9,7 @@ from dataclasses import asdict
 import click
 
 from portal.kernel import clock
-from portal.tour.chapters import curriculum, decision, main_job, supply
+from portal.tour.chapters import curriculum, decision, main_job, rounds, supply
 from portal.tour.script import Chapter, Told, perform
 from portal.tour.stage import Needs, stage
 
@@ -18,6 +18,7 @@ CHAPTERS: dict[str, Chapter] = {
     "supply": supply.CHAPTER,
     "decision": decision.CHAPTER,
     "curriculum": curriculum.CHAPTER,
+    "round": rounds.CHAPTER,
 }
 UNKNOWN = 2
 

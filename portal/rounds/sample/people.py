@@ -1,0 +1,41 @@
+"""The people of the sample province's round, by their addresses in the workforce's sample file, and who stands above them."""
+
+from portal.kernel.text import Text
+
+PARTICIPANTS = {
+    "sda1": "pegawai131@jakarta.test",
+    "sda2": "pegawai134@jakarta.test",
+    "sda3": "pegawai119@jakarta.test",
+    "sda4": "pegawai133@jakarta.test",
+    "hub1": "pegawai148@jakarta.test",
+    "hub2": "pegawai154@jakarta.test",
+    "hub3": "pegawai152@jakarta.test",
+    "kes1": "pegawai182@jakarta.test",
+    "kes2": "pegawai186@jakarta.test",
+    "kes3": "pegawai185@jakarta.test",
+    "pul1": "ilham@jakarta.test",
+    "pul2": "pegawai298@jakarta.test",
+}
+HEADS = {
+    "sda": "pegawai117@jakarta.test",
+    "hub": "pegawai136@jakarta.test",
+    "kes": "pegawai157@jakarta.test",
+    "pul": "pegawai290@jakarta.test",
+}
+CHIEFS = {
+    "sda": "pegawai118@jakarta.test",
+    "hub": "pegawai137@jakarta.test",
+    "kes": "pegawai158@jakarta.test",
+    "pul": "pegawai291@jakarta.test",
+}
+AGENCIES = {"sda": "DSDA", "hub": "DISHUB", "kes": "DINKES", "pul": "KEPSERIBU"}
+ELSEWHERE = frozenset({HEADS["hub"], CHIEFS["hub"]})
+"""Whom another story brings already."""
+
+
+def people_to_become() -> dict[str, Text]:
+    """Whom a visitor can become in the story of the round."""
+    takes_part, head, chief = Text("Round I: takes part"), Text("Head of an agency in round I"), Text("Direct supervisor in round I")
+    found = dict.fromkeys(PARTICIPANTS.values(), takes_part)
+    found |= dict.fromkeys(HEADS.values(), head) | dict.fromkeys(CHIEFS.values(), chief)
+    return {email: words for email, words in found.items() if email not in ELSEWHERE}
