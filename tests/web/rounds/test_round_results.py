@@ -357,7 +357,8 @@ def test_nothing_that_everybody_reads_names_a_person_in_any_state(app, as_, stat
     for one, row in played.lists.items():
         servant = db.session.get(Servant, row.servant_id)
         for words in (row.number, played.accounts[one].name, servant.nip, servant.nrk, servant.email):
-            assert not any(words in text for text in texts), words
+            alone = re.compile(rf"\b{re.escape(words)}\b")  # the digits of a number may stand in a digest by chance
+            assert not any(alone.search(text) for text in texts), words
     assert not any(re.search(r"Kurator \(contoh\)|Pejabat penetap \(contoh\)", text) for text in texts)
 
 
@@ -365,7 +366,7 @@ def test_the_cut_offs_stand_there_only_once_they_are_published(app, as_):
     played = round_results.played(RoundState.REVIEW)
     page = read(as_(), f"/rounds/{played.round.id}/record")
     assert played.run.result_sha256 in page
-    assert "870" not in page
+    assert "Seats open to all" not in page
     assert "What came of it" not in page
     read(as_(), f"/rounds/{played.round.id}/record.xlsx", 404)
 
