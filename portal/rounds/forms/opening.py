@@ -17,6 +17,8 @@ from portal.web.fields import ChoicesField, DayField, LineField, ParagraphField,
 from portal.web.forms import BaseForm
 
 if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
     from portal.rounds.models import Round, RoundReserve
 
 HOUR = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
@@ -62,7 +64,7 @@ def calendar_begun(found: "Round") -> dict[str, object]:
 class ReservesForm(BaseForm):
     """Up to five reserves of an offering; its fields are made by `reserves_form`."""
 
-    def __init__(self, formdata: Any = None, **initial: Any) -> None:
+    def __init__(self, formdata: "MultiDict[str, Any] | None" = None, **initial: Any) -> None:  # noqa: ANN401  as the base form
         super().__init__(formdata, **initial)
         for fields in self.rows():
             for part in NEEDED:
