@@ -86,7 +86,7 @@ def planned(play: Play) -> Reader:
         reader = reader.fill("Places", seats).fill("Most of one agency", ceiling).fill("Minimum size", minimum).press("Set the places")
     reader.sees("4 offerings")
     reader = reader.follow(f"Reserve seats : {AWAN}").fill("Name", RESERVE).fill("Reserved seats", "1")
-    reader = reader.choose("For the people of these agencies", "Kepulauan Seribu").press("Set the reserves").sees(f"{RESERVE}: 1")
+    reader = reader.choose("For the people of these agencies", "Kepulauan Seribu").press("Set the reserved seats").sees(f"{RESERVE}: 1")
     reader = reader.follow("Set the calendar").fill("Lists can be changed until", LISTS_UNTIL).fill("Time of that day", "16.00")
     reader = reader.fill("Working days to answer", "3").fill("Where the seed", SOURCE).press("Set the calendar")
     return reader.sees(SOURCE)
@@ -101,7 +101,7 @@ def tried(play: Play) -> Reader:
 def ordered(play: Play) -> Reader:
     exempt(play, "hub", "hub1", "Menunggu paling lama menurut daftar instansi.")
     exempt(play, "pul", "pul1", "Bertugas di pulau terluar.")
-    reader = play.be(HEADS["pul"]).follow("Away limit").fill("limit", "1").fill("Reason", "Satu pegawai sudah bertugas di luar.")
+    reader = play.be(HEADS["pul"]).follow("Away limit").fill("New limit", "1").fill("Reason", "Satu pegawai sudah bertugas di luar.")
     reader.press("Set").answers(200)
     return rounds(play, HEADS["hub"]).sees("Before all others", "Menunggu paling lama")
 
@@ -114,7 +114,7 @@ def exempt(play: Play, home: str, who: str, why: str) -> None:
 
 
 def opened(play: Play) -> Reader:
-    reader = rounds(play, CURATOR).follow("Open the round").press("Open the round for lists").sees("Collecting choices")
+    reader = rounds(play, CURATOR).follow("Prepare the opening").press("Open the round for lists").sees("Collecting choices")
     play.mail(HEADS["hub"], TITLE)
     page = play.stranger().follow("Transparency").follow("rounds").follow(TITLE).sees("Dinas Perhubungan", SOURCE)
     digests = [words_of(code) for code in page.page.find_all("code")]
@@ -263,7 +263,7 @@ def answer(reader: Reader, *, willing: bool, why: str = "") -> Reader:
 def next_in_line(play: Play) -> Reader:
     reader = course(play, CURATOR, "Seed and run").follow("Places after it").follow(TIRTA)
     reader.sees("1 place is free", "at most 1 people here", "may let nobody more go").sees_not("Offer the place")
-    limit = play.be(HEADS["pul"]).follow("Away limit").fill("limit", "2").fill("Reason", "Rekan yang bertugas di luar sudah kembali.")
+    limit = play.be(HEADS["pul"]).follow("Away limit").fill("New limit", "2").fill("Reason", "Rekan yang bertugas di luar sudah kembali.")
     limit.press("Set").answers(200)
     reader = course(play, CURATOR, "Seed and run").follow("Places after it").follow(TIRTA).press("Offer the place").answers(200)
     play.days_pass(1)
