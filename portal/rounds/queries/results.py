@@ -185,15 +185,15 @@ def release_digests(round_id: uuid.UUID) -> list[tuple[str, str]]:
 
 
 def page_of_fixed(words: str, *, order: str = "", number: int, size: int) -> Page[Fixed]:
-    """A page of the rounds that have been locked, the newest first."""
+    """A page of the rounds that have opened, the newest first: orders of release are published as lists open."""
     of_round = RoundOffering.round_id == Round.id
     offerings = select(func.count()).select_from(RoundOffering).where(of_round).correlate(Round).scalar_subquery()
     seats = select(func.coalesce(func.sum(RoundOffering.seats), 0)).where(of_round).correlate(Round).scalar_subquery()
     locks = select(RoundLock.participants).where(RoundLock.round_id == Round.id).order_by(RoundLock.number.desc()).limit(1)
     participants = func.coalesce(locks.correlate(Round).scalar_subquery(), 0)
-    query = select(Round, offerings, seats, participants, func.count().over()).where(Round.state.in_(FIXED))
+    query = select(Round, offerings, seats, participants, func.count().over()).where(Round.state != RoundState.PLANNED)
     if words:
         query = query.where(or_(*(column.icontains(words, autoescape=True) for column in (Round.title, Round.number))))
-    orders = {"title": func.lower(Round.title), "seats": seats, "locked": Round.locked_at}
-    query = query.order_by(sorting(orders, order, Round.locked_at.desc()), Round.id)
+    orders = {"title": func.lower(Round.title), "seats": seats, "locked": Round.locked_at, "opened": Round.opened_at}
+    query = query.order_by(sorting(orders, order, Round.opened_at.desc()), Round.id)
     return read_page(query, number, size, lambda row: Fixed(*row[:4]))

@@ -7,14 +7,14 @@ PARTICIPANTS = {
     "sda2": "pegawai134@jakarta.test",
     "sda3": "pegawai119@jakarta.test",
     "sda4": "pegawai133@jakarta.test",
-    "hub1": "pegawai148@jakarta.test",
+    "hub1": "pegawai138@jakarta.test",
     "hub2": "pegawai154@jakarta.test",
     "hub3": "pegawai152@jakarta.test",
-    "kes1": "pegawai182@jakarta.test",
-    "kes2": "pegawai186@jakarta.test",
+    "kes1": "pegawai162@jakarta.test",
+    "kes2": "pegawai177@jakarta.test",
     "kes3": "pegawai185@jakarta.test",
     "pul1": "ilham@jakarta.test",
-    "pul2": "pegawai298@jakarta.test",
+    "pul2": "pegawai296@jakarta.test",
 }
 HEADS = {
     "sda": "pegawai117@jakarta.test",

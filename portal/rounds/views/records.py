@@ -44,7 +44,7 @@ def _number() -> int:
 @pages.get("/rounds/records")
 @public
 def records() -> ResponseReturnValue:
-    """The rounds that have been locked, newest first."""
+    """The rounds that have opened, newest first."""
     words, order = _words(), wanted_order()
     page = results.page_of_fixed(words, order=order, number=page_number(), size=SIZE)
     return render_template("rounds/records.html", page=page, words=words, order=order, told=presenters.told)

@@ -18,14 +18,14 @@ PEOPLE = {
     "sda2": ("pegawai134@jakarta.test", "Oki Darmawan"),
     "sda3": ("pegawai119@jakarta.test", "Zahra Setiawan"),
     "sda4": ("pegawai133@jakarta.test", "Nanda Rahardjo"),
-    "hub1": ("pegawai148@jakarta.test", "Eka Cahyani"),
+    "hub1": ("pegawai138@jakarta.test", "Tari Lestari"),
     "hub2": ("pegawai154@jakarta.test", "Kirana Ekawati"),
     "hub3": ("pegawai152@jakarta.test", "Indra Kusnadi"),
-    "kes1": ("pegawai182@jakarta.test", "Oki Baskoro"),
-    "kes2": ("pegawai186@jakarta.test", "Tari Juwita"),
+    "kes1": ("pegawai162@jakarta.test", "Tari Anggara"),
+    "kes2": ("pegawai177@jakarta.test", "Joko Gunarto"),
     "kes3": ("pegawai185@jakarta.test", "Sari Cahyani"),
     "pul1": ("ilham@jakarta.test", "Ilham Ramadhan"),
-    "pul2": ("pegawai298@jakarta.test", "Kirana Utomo"),
+    "pul2": ("pegawai296@jakarta.test", "Indra Ekawati"),
 }
 HEADS = {
     "sda": "pegawai117@jakarta.test",
@@ -76,7 +76,7 @@ def course(play: Play, email: str, part: str) -> Reader:
 
 def result(play: Play, who: str) -> Reader:
     """Somebody's own result, by the mail that told them."""
-    return play.be(PEOPLE[who][0]).follow("Rounds").follow("See the result")
+    return play.be(PEOPLE[who][0]).follow("Rounds").follow(TITLE).follow("See the result")
 
 
 def planned(play: Play) -> Reader:
@@ -146,8 +146,8 @@ def signed_off(play: Play) -> Reader:
         reader.follow("My desk").follow(name).sees_not(*WISHES[who])
         decide(reader, name, "Recommend", "The unit", "Baik untuk unit kami.", Cover_plan="Dibagi dua rekan satu tim.")
     for who, answer, ground, more in (
-        ("sda1", "control measure", "managed", {"Control measure": MEASURE}),
-        ("sda2", "must not", "actual", {}),
+        ("sda1", "control measure", "kept from weighing", {"Control measure": MEASURE}),
+        ("sda2", "No placement at this host", "actual", {}),
     ):
         interest(play, who, answer, ground, more)
     for who, (_, name) in PEOPLE.items():
@@ -201,7 +201,8 @@ def seeded(play: Play) -> Reader:
     course(play, CURATOR, "Seed and run").fill("Seed", SEED).press("Enter the seed").sees("waits for its witness")
     reader = course(play, APPROVER, "Seed and run").sees_not(SEED).fill("Seed", "Contoh-Gelombang-2").press("Witness the seed").answers(422)
     reader = reader.sees("not the seed").fill("Seed", SEED).press("Witness the seed").sees("under way")
-    play.days_pass(0)
+    for _ in range(3):  # placed, checked, recorded: each a piece of work of its own
+        play.days_pass(0)
     return course(play, APPROVER, "Seed and run").sees("Computed and checked", SEED)
 
 
@@ -222,17 +223,17 @@ def published(play: Play) -> Reader:
 
 
 def explained(play: Play) -> Reader:
-    result(play, "hub2").sees("above the cut-off 610", "away limit of Dinas Perhubungan", "released before you")
+    result(play, "hub2").sees("above the cut-off 570", "away limit of Dinas Perhubungan", "released before you")
     result(play, "kes3").sees("Closed", "minimum size 2")
     result(play, "sda4").sees("at most 1")
     result(play, "sda2").sees("interest")
-    result(play, "kes2").sees("below the cut-off 450")
+    result(play, "kes2").sees("below the cut-off 610")
     result(play, "pul1").sees(RESERVE)
-    return result(play, "hub1").sees("Your points 450 are below the cut-off 610", "placed")
+    return result(play, "hub1").sees("Your points 410 are below the cut-off 570", "placed")
 
 
 def checked(play: Play) -> Reader:
-    verifier = play.stranger().open(play.notes["record"]).sees(SEED, "610", "450").sees_not(PEOPLE["hub1"][1]).follow("verifier").bytes
+    verifier = play.stranger().open(play.notes["record"]).sees(SEED, "610", "570").sees_not(PEOPLE["hub1"][1]).follow("verifier").bytes
     reader = course(play, AUDITOR, "Seed and run")
     instance, made = reader.follow("Download the instance").bytes, course(play, AUDITOR, "Seed and run").follow("Download the result").bytes
     with tempfile.TemporaryDirectory() as folder:
