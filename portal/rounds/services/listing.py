@@ -259,6 +259,7 @@ def withdraw(found: RoundList, reason: str, *, by: "Identity") -> RoundList:
     before, after = locked.state, LIST.move(locked.state, ListStep.WITHDRAW)
     if held.state is not RoundState.COLLECTING:
         raise DomainError(Text("Lists are locked. Whoever is placed can still say that they are not willing."))
+    case = cases.find_case_of(SUBJECT, found.id)  # once more: another window may have submitted it meanwhile
     if case is not None and case.closed_at is None:
         workflow.close(case, "withdrawn", by=by, reason=reason or None)
     locked.state, locked.ended_reason = after, reason.strip() or None
