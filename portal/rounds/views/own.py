@@ -96,7 +96,9 @@ def _shown(found: "RoundList", form: BaseForm) -> ResponseReturnValue:
     asked = _asked()
     view = presenters.own_list(found, asked["text"], suits=bool(asked[SUITS]), order=asked["order"], number=page_number(), size=SIZE)
     result = url_for(RESULT, list_id=found.id) if view.is_settled and RESULT in current_app.view_functions else None
-    return render_template("rounds/own_list.html", view=view, form=form, asked=asked, back=_looking(), result=result), form.status
+    acted_on = request.args.get("at", type=uuid.UUID) if request.method == "GET" else None
+    shown = {"asked": asked, "back": _looking(), "result": result, "acted_on": acted_on if acted_on in found.choices else None}
+    return render_template("rounds/own_list.html", view=view, form=form, **shown), form.status
 
 
 def _asked() -> dict[str, str]:
@@ -154,7 +156,14 @@ def _acted(found: "RoundList", place_id: uuid.UUID, act: Callable[[], object]) -
     at, of = found.choices.index(place_id) + 1, len(found.choices)
     title, time = presenters.title_of(found, place_id), hour(found.saved_at)
     flash(say(Text("%(title)s is now choice %(at)s of %(of)s. Saved at %(time)s.", title=title, at=at, of=of, time=time)))
-    return redirect(url_for(".own_list", list_id=found.id, **_looking(), _anchor=f"choice-{place_id}"), 303)
+    return _led_to(found, place_id)
+
+
+def _led_to(found: "RoundList", place_id: uuid.UUID | None) -> ResponseReturnValue:
+    """To a choice, where it is said what was done; of an empty list to its heading."""
+    if place_id is None:
+        return redirect(url_for(".own_list", list_id=found.id, **_looking(), _anchor="own"), 303)
+    return redirect(url_for(".own_list", list_id=found.id, **_looking(), at=place_id, _anchor=f"choice-{place_id}"), 303)
 
 
 @pages.post("/rounds/lists/<uuid:list_id>/choices/<uuid:place_id>/removal")
@@ -166,8 +175,7 @@ def remove_choice(found: "RoundList") -> ResponseReturnValue:
         return _shown(found, form)
     title, time = presenters.title_of(found, place_id), hour(found.saved_at)
     flash(say(Text("%(title)s is off your list. Saved at %(time)s.", title=title, time=time)))
-    near = presenters.beside(found.choices, before, place_id)
-    return redirect(url_for(".own_list", list_id=found.id, **_looking(), _anchor=f"choice-{near}" if near else "own"), 303)
+    return _led_to(found, presenters.beside(found.choices, before, place_id))
 
 
 def _version() -> int:

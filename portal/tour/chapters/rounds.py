@@ -226,7 +226,7 @@ def explained(play: Play) -> Reader:
     result(play, "hub2").sees("above the cut-off 570", "away limit of Dinas Perhubungan", "released before you")
     result(play, "kes3").sees("Closed", "minimum size 2")
     result(play, "sda4").sees("at most 1")
-    result(play, "sda2").sees("interest")
+    result(play, "sda2").sees("You declared what you have to do with this host")
     result(play, "kes2").sees("below the cut-off 610")
     result(play, "pul1").sees(RESERVE)
     return result(play, "hub1").sees("Your points 410 are below the cut-off 570", "placed")

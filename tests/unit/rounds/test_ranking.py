@@ -36,7 +36,7 @@ def test_the_others_keep_their_order_and_nothing_is_lost(numbers, at, places_up)
 
 
 def test_what_is_not_in_the_list_is_not_moved():
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="not in list"):
         moved([ONE], TWO, 1)
 
 

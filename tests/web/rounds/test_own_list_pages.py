@@ -156,15 +156,16 @@ def test_an_empty_list_says_what_to_do_and_what_helps(made, own):
 
 
 def test_what_is_added_is_saved_said_and_led_to(made, own):
-    answer = add(own, made, 2)
-    assert answer.headers["Location"].endswith(f"#choice-{made.places[2].id}")
-    add(own, made, 0)
-    page = soup(own.get(path_of(made), headers=ENGLISH))
+    own.get(add(own, made, 2).headers["Location"])
+    where = add(own, made, 0).headers["Location"]
+    assert where.endswith(f"#choice-{made.places[0].id}")
+    page = soup(own.get(where, headers=ENGLISH))
     assert titles(page) == ["Telemetri air", "Antrean layanan"]
-    assert "Antrean layanan is now choice 2 of 2. Saved at 10:00 WIB (UTC+7)." in words_of(page.find("main"))
     row = page.find(id=f"choice-{made.places[0].id}")
     assert row["tabindex"] == "-1"
     assert "Choice 2 of 2" in words_of(row)
+    assert words_of(row.find(role="status")) == "Antrean layanan is now choice 2 of 2. Saved at 10:00 WIB (UTC+7)."
+    assert words_of(page.find("main")).count("is now choice 2 of 2") == 1
     assert "Your choice 1" in words_of(page.find("main"))
 
 
@@ -187,7 +188,7 @@ def test_what_is_removed_leads_to_its_neighbour_or_to_the_heading(made, own):
     assert answer.headers["Location"].endswith(f"#choice-{made.places[0].id}")
     answer = act(own, made, f"/choices/{made.places[0].id}/removal")
     assert answer.headers["Location"].endswith("#own")
-    page = soup(own.get(path_of(made), headers=ENGLISH))
+    page = soup(own.get(answer.headers["Location"], headers=ENGLISH))
     assert page.find(id="own")["tabindex"] == "-1"
     assert "Antrean layanan is off your list. Saved at 10:00 WIB (UTC+7)." in words_of(page.find("main"))
 
