@@ -5,12 +5,15 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from portal.tour.chapters.acting import INTEREST, decide
 from portal.tour.reader import Reader, TourError, words_of
 from portal.tour.script import Chapter, Play, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CURATOR, APPROVER, VERIFIER, AUDITOR = "kurator@jakarta.test", "bkd@jakarta.test", "verifikator@jakarta.test", "auditor@jakarta.test"
 PEOPLE = {
@@ -131,7 +134,8 @@ def ranked(play: Play) -> Reader:
             reader = reader.fill("Search", title).press("Apply").press(f"Add : {title}").sees("Saved")
         if who == "hub1":
             reader = reader.press(f"Move up : {ARMADA}").sees("choice 1 of 2")
-        reader = reader.follow("Submit the list").fill("Your motivation", MOTIVATION).tick_all("Statements").tick_all("What the host will see")
+        reader = reader.follow("Submit the list").fill("Your motivation", MOTIVATION)
+        reader.tick_all("Statements").tick_all("What the host will see")
         if who in {"sda1", "sda2"}:
             host = "Tirta" if who == "sda1" else "Rantai"
             reader = reader.tick("I have an interest").choose("Which host", host).choose("Kind of interest", "Affiliation")
@@ -199,8 +203,8 @@ def opening(play: Play) -> Reader:
 
 def seeded(play: Play) -> Reader:
     course(play, CURATOR, "Seed and run").fill("Seed", SEED).press("Enter the seed").sees("waits for its witness")
-    reader = course(play, APPROVER, "Seed and run").sees_not(SEED).fill("Seed", "Contoh-Gelombang-2").press("Witness the seed").answers(422)
-    reader = reader.sees("not the seed").fill("Seed", SEED).press("Witness the seed").sees("under way")
+    reader = course(play, APPROVER, "Seed and run").sees_not(SEED).fill("Seed", "Contoh-Gelombang-2").press("Witness the seed")
+    reader = reader.answers(422).sees("not the seed").fill("Seed", SEED).press("Witness the seed").sees("under way")
     for _ in range(3):  # placed, checked, recorded: each a piece of work of its own
         play.days_pass(0)
     return course(play, APPROVER, "Seed and run").sees("Computed and checked", SEED)
@@ -210,7 +214,11 @@ def reviewed(play: Play) -> Reader:
     reader = course(play, AUDITOR, "Seed and run").follow("Review").sees("Placed 5", "Justified envy 0", "Closed, 1 too few", RESERVE)
     reader.fill("What is wrong", "Mohon jelaskan batas Dinas Kesehatan.").press("Raise the objection").answers(200)
     reader = course(play, APPROVER, "Seed and run").follow("Review").follow("Look at the publication").sees("An objection waits")
-    reader = reader.follow("Review").fill("Answer", "Batas Dinas Kesehatan 2 orang, sesuai keputusan kepala dinas.").press("Answer the objection")
+    reader = (
+        reader.follow("Review")
+        .fill("Answer", "Batas Dinas Kesehatan 2 orang, sesuai keputusan kepala dinas.")
+        .press("Answer the objection")
+    )
     return reader.sees("sesuai keputusan kepala dinas")
 
 
@@ -240,7 +248,8 @@ def checked(play: Play) -> Reader:
         paths = [Path(folder) / name for name in ("verifier.py", "instance.json", "result.json")]
         for path, data in zip(paths, (verifier, instance, made), strict=True):
             path.write_bytes(data)
-        ran = subprocess.run([sys.executable, *map(str, paths)], capture_output=True, text=True, check=False, cwd=folder)
+        command = [sys.executable, *map(str, paths)]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)  # noqa: S603  our own verifier
     if ran.returncode:
         raise TourError(ran.stdout or ran.stderr, reader.path)
     return reader
@@ -256,9 +265,8 @@ def answered(play: Play) -> Reader:
 
 def answer(reader: Reader, *, willing: bool, why: str = "") -> Reader:
     """Say whether one takes the place."""
-    reader = reader.follow("Answer")
-    reader = reader.choose("Your answer", "I am willing" if willing else "I am not willing").fill("Reason", why)
-    return reader.press("answer").answers(200)
+    reader = reader.follow("I am willing" if willing else "I am not willing").fill("Reason", why)
+    return reader.press("Send the answer").answers(200)
 
 
 def next_in_line(play: Play) -> Reader:
@@ -289,7 +297,7 @@ def _s(actor: str, does: str, sees: str, play: "Callable[[Play], Reader]") -> St
 
 
 STEPS = (
-    _s("BPSDM curator", "plans nine places, a reserve, ceilings, a minimum and the calendar", "the plan with its announced source", planned),
+    _s("BPSDM curator", "plans nine places with their limits, and the calendar", "the plan with its announced source", planned),
     _s("BPSDM curator", "tries the plan on made-up wishes", "figures by offering and agency", tried),
     _s("head of agency", "puts a person first with a reason, sets how many may be away", "the order as it would be", ordered),
     _s("BPSDM curator", "opens the lists", "agencies are told; anybody reads the digests of their orders", opened),
