@@ -76,6 +76,14 @@ def reserves_of(place_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[RoundRes
     return found
 
 
+def free_places(round_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """By offering of a round, how many places of the opportunity nobody has got, by whatever way."""
+    held = select(func.count()).select_from(Assignment).where(Assignment.opportunity_id == Opportunity.id, Assignment.ended_at.is_(None))
+    query = select(RoundOffering.id, Opportunity.seats - held.correlate(Opportunity).scalar_subquery())
+    query = query.join(Opportunity, Opportunity.id == RoundOffering.opportunity_id).where(RoundOffering.round_id == round_id)
+    return {place: max(0, free) for place, free in db.session.execute(query)}
+
+
 def orders_of(round_id: uuid.UUID) -> dict[uuid.UUID, list[str]]:
     """By agency, the ids of its servants in the order in which it releases them, as they were fixed when lists opened."""
     query = select(RoundAgency.agency_id, RoundAgency.release_order).where(RoundAgency.round_id == round_id)

@@ -56,7 +56,9 @@ def line_of(found: "Round", place: "RoundOffering") -> WaitingLine:
     run = run_under_review(found)
     offers = runs.offers_of(found.id)
     held = [one for one in offers if one.state in runs.HELD and one.round_offering_id == place.id]
-    free = sorted(set(range(1, place.seats + 1)) - {one.seat for one in held})
+    waiting = sum(one.state is OfferState.OPEN for one in held)
+    beyond = max(0, runs.free_places(found.id)[place.id] - waiting)  # places that were got by another way are nobody's here
+    free = sorted(set(range(1, place.seats + 1)) - {one.seat for one in held})[:beyond]
     if run is None or not free or _is_closed(run.figures or {}, place):
         return WaitingLine([], [])
     line = _Line(found, place, offers, held)

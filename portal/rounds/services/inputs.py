@@ -33,6 +33,7 @@ class Inputs:
         self.lists = [one for one in runs.lists_in(found.id, ListState.READY) if one.choices]
         self.ids = {one.number: one.id for one in self.lists}
         self.reserves = runs.reserves_of(list(self.places))
+        self.free = runs.free_places(found.id)
         self.homes = runs.homes_of({one.agency_id for one in self.lists}, self._days())
         self.tied: dict[uuid.UUID, Collection[uuid.UUID]] = {}
         self.outcomes = self._outcomes()
@@ -107,16 +108,18 @@ class Inputs:
         return {"id": home.code, "away_limit": home.limit, "release_order": self.orders[home.id]}
 
     def _offering(self, place: "Place", scores: dict[str, int]) -> dict[str, Any]:
-        row = place.row
-        told: dict[str, Any] = {"id": place.opportunity.number, "seats": row.seats, "minimum": row.minimum, "scores": scores}
+        """What a round has of an offering, less the places that somebody has got by another way since it was planned."""
+        row, seats = place.row, min(place.row.seats, self.free.get(place.row.id, 0))
+        told: dict[str, Any] = {"id": place.opportunity.number, "seats": seats, "minimum": min(row.minimum, seats), "scores": scores}
         if row.per_agency:
             told["per_agency"] = row.per_agency
-        reserves = self.reserves.get(row.id, [])
-        if reserves:
-            told["reserves"] = [self._reserve(reserve) for reserve in reserves]
-        return told
+        left, reserves = seats, []
+        for reserve in self.reserves.get(row.id, []):
+            reserves.append(self._reserve(reserve, min(reserve.seats, left)))
+            left -= reserves[-1]["seats"]
+        return told | ({"reserves": reserves} if reserves else {})
 
-    def _reserve(self, reserve: "RoundReserve") -> dict[str, Any]:
+    def _reserve(self, reserve: "RoundReserve", seats: int) -> dict[str, Any]:
         members = [one.number for one in self.lists if one.agency_id in reserve.agency_ids]
-        told: dict[str, Any] = {"id": reserve.name, "seats": reserve.seats, "members": members}
+        told: dict[str, Any] = {"id": reserve.name, "seats": seats, "members": members}
         return told | ({"per_agency": reserve.per_agency} if reserve.per_agency else {})

@@ -10,6 +10,7 @@ from portal.applications.domain import ApplicationState
 from portal.applications.models import Application, Assignment
 from portal.applications.services import applying, limiting
 from portal.audit import queries as audit
+from portal.catalogue.models import Opportunity
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, ForbiddenError, IllegalMoveError
@@ -122,6 +123,21 @@ def test_a_head_who_blocks_an_interest_takes_the_choices_at_that_host_alone(made
     run = made.run()
     own = results_of(made, run)["sda1"]
     assert {(one["code"], one["why"]) for one in own.explanations} == {("INELIGIBLE", "interest")}
+
+
+def test_a_place_that_somebody_has_got_by_another_way_is_not_given_again(made):
+    world, place = made.world, made.places["TIRTA"]
+    opportunity = db.session.get(Opportunity, place.opportunity_id)
+    _, person = world.servant()
+    application = world.applied(opportunity, person)
+    world.decide_until(application, "approver")
+    made.lock()
+    told = json.loads(runs.document_of(runs.newest_lock(made.round.id).id))["instance"]
+    assert {one["id"]: one["seats"] for one in told["offerings"]}[opportunity.number] == 1
+    made.run()
+    publishing.publish(made.round, publishing.run_under_review(made.round).id, by=made.approver)
+    db.session.commit()
+    assert after.line_of(made.round, place).free == [], "one was given by the round, the other by an application"
 
 
 # -- seed, run -----------------------------------------------------------------------------------------------------------------------------
