@@ -3,6 +3,7 @@
 import uuid
 
 from portal.rounds.services import following, locking, publishing, running, trying
+from portal.rounds.services.running import record as record_results
 
 
 def try_round(trial_id: str) -> None:
@@ -27,7 +28,7 @@ def check(run_id: str) -> None:
 
 def record(run_id: str) -> None:
     """Keep what a run says of everybody."""
-    running.record(uuid.UUID(run_id))
+    record_results(uuid.UUID(run_id))
 
 
 def tell_results(round_id: str, run_id: str, after: str) -> None:
