@@ -50,16 +50,16 @@ WISHES = {
     "sda2": (TIRTA, LOGIS),
     "sda3": (ARMADA, AWAN),
     "sda4": (TIRTA,),
-    "hub1": (AWAN, ARMADA),
     "hub2": (ARMADA,),
     "hub3": (AWAN,),
+    "hub1": (AWAN, ARMADA),
     "kes1": (AWAN, TIRTA),
     "kes2": (AWAN,),
     "kes3": (LOGIS,),
-    "pul1": (AWAN,),
     "pul2": (TIRTA, AWAN),
+    "pul1": (AWAN,),
 }
-"""As they add them; hub1 moves the second to the first."""
+"""As they add them, in the order in which they begin; hub1 moves the second to the first."""
 TITLE, SOURCE, SEED = "Gelombang I", "Angka undian yang dibacakan di muka umum pada hari berikutnya (contoh)", "Contoh-Gelombang-I"
 LISTS_UNTIL = "2026-09-14"
 MOTIVATION = "Saya ingin memakai hasilnya di unit kami."
