@@ -226,7 +226,7 @@ def published(play: Play) -> Reader:
     reader = course(play, APPROVER, "Seed and run").follow("Review").follow("Look at the publication")
     reader.sees("Are told that they are placed 5").press("Publish the results").answers(200)
     play.days_pass(0)
-    play.mail(PEOPLE["hub1"][0], TITLE)
+    play.mail(PEOPLE["hub1"][0], "Anda ditempatkan")
     return reader
 
 
