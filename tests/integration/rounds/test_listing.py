@@ -50,7 +50,7 @@ def messages(kind):
 def out_of_reach(made):
     """An offering of the round that asks more than the person has."""
     asked = made.world.opportunity(title="Tingkat tinggi", requirements={"levels": {"M.05": 5}})
-    place = services.add_offering(made.round, asked.id, by=made.curator)
+    place = round_lists.more(made, asked)
     db.session.commit()
     return place
 
@@ -203,7 +203,7 @@ def test_a_closed_offering_cannot_be_chosen(made):
 def test_one_person_at_many_offerings_is_as_many_people_at_one(made):
     out_of_reach(made)
     unknown = made.world.opportunity(title="Tingkat yang tidak tercatat", requirements={"levels": {"M.99": 2}})
-    services.add_offering(made.round, unknown.id, by=made.curator)
+    round_lists.more(made, unknown)
     db.session.commit()
     places = queries.places_of(made.round.id)
     for case in (False, None, True):
