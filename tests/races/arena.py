@@ -100,11 +100,13 @@ def colleague(world, key):
 class Arena:
     """The product, and a fresh copy of the prepared database for each round."""
 
-    def __init__(self, app, databases):
+    def __init__(self, app, databases, prepared=prepare):
         self.app, self.databases = app, databases
+        self.again: list[str] = []
+        """Why an act was begun once more: two that had waited for one another in a ring."""
         self.source = databases.clone()
         with self.connected(self.source), app.app_context():
-            self.stage = prepare()
+            self.stage = prepared()
             db.session.remove()
 
     @contextlib.contextmanager
@@ -146,7 +148,7 @@ class Arena:
 
         def run(place, act):
             with self.app.app_context():
-                answers[place] = acting(act, barrier.wait)
+                answers[place] = acting(act, barrier.wait, self.again)
                 db.session.remove()
 
         threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
@@ -160,8 +162,8 @@ class Arena:
         return answers
 
 
-def acting(act, ready):
-    """Act as a request does: commit or nothing, again after a deadlock, a constraint in the words of the domain."""
+def acting(act, ready, again):
+    """Act as a request does: commit or nothing, again after a deadlock (noted in `again`), a constraint in the words of the domain."""
     for attempt in range(3):
         try:
             act(ready if attempt == 0 else lambda: None)
@@ -169,6 +171,7 @@ def acting(act, ready):
         except exc.DBAPIError as error:
             db.session.rollback()
             if error.orig.sqlstate in RETRIED:
+                again.append(error.orig.sqlstate)
                 time.sleep(0.02 * (attempt + 1))
                 continue
             return translated(error)

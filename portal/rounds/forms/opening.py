@@ -80,7 +80,7 @@ class ReservesForm(BaseForm):
 
 
 def _reserve(row: int, fields: Mapping[str, Any]) -> Reserve:
-    agencies = tuple(uuid.UUID(one) for one in fields["agencies"].data or ())
+    agencies = tuple(uuid.UUID(one) for one in fields["agencies"].data or () if one)  # a box without a value is none
     return Reserve(fields["name"].data or "", fields["seats"].number or 0, fields["per_agency"].number, agencies, row)
 
 

@@ -20,7 +20,7 @@ from portal.reference import queries as reference
 from portal.rounds import queries
 from portal.rounds.domain import OFFER, ROUND, OfferKind, OfferState, OfferStep, RoundState, RoundStep, WithdrawnFor
 from portal.rounds.models import RoundOffer
-from portal.rounds.queries import runs
+from portal.rounds.queries import lists, runs
 from portal.rounds.services import after
 from portal.rounds.services.planning import ROUND as SUBJECT
 from portal.rounds.services.reporting import report_of
@@ -41,6 +41,7 @@ def answer(offer: RoundOffer, *, willing: bool, reason: str, by: "Identity") -> 
     """
     if not willing:
         check_reason(reason)
+    lists.hold_round(offer.round_id)  # before the offer, as whoever withdraws it: neither waits for the other in a ring
     offer = runs.lock_offer(offer.id)
     step = OfferStep.ACCEPT if willing else OfferStep.DECLINE
     state = OFFER.move(offer.state, step)

@@ -121,7 +121,7 @@ def publish(found: "Round", run_id: uuid.UUID, *, by: "Identity") -> None:
     if hindrance is not None:
         raise DomainError(hindrance)
     locked.answer_by = _answer_by(locked)
-    locked.state, locked.published_at = state, clock.now()
+    locked.state, locked.published_at, locked.locking_since = state, clock.now(), None
     rows = _offers(locked, run, by.name)
     if rows:
         db.session.execute(insert(RoundOffer), rows)

@@ -102,11 +102,10 @@ def is_stuck(run: RoundRun) -> bool:
 
 def give_up(run: RoundRun, *, by: "Identity") -> None:
     """End a run to which the worker did not come; the seed is entered anew. Raises ConflictError for one that still has time."""
-    found = queries.lock_round(run.round_id)
-    held = runs.run_at(run.id, run.stage)
+    held = runs.run_at(run.id, run.stage)  # the run before its round, as the worker holds them: neither waits for the other in a ring
     if held is None or not is_stuck(held):
         raise ConflictError(Text("The run is still being computed. It can be given up an hour after it began."))
-    _fail(found, held, GIVEN_UP, by)
+    _fail(queries.lock_round(run.round_id), held, GIVEN_UP, by)
 
 
 def _fail(found: "Round", run: RoundRun, why: Text, by: "Identity") -> None:

@@ -1,0 +1,93 @@
+"""A round of twelve people at the moment at which a race begins, by id, with two of everybody who acts on it."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.identity import Identity
+from portal.rounds.queries import runs
+from portal.rounds.services import following, locking, running
+from tests.factories import round_course
+from tests.races.arena import colleague
+
+SOURCE = "Undian berikutnya (contoh)"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What stands in the prepared database."""
+
+    round_id: uuid.UUID
+    curators: tuple[Identity, Identity]
+    approvers: tuple[Identity, Identity]
+    people: dict[str, Identity]
+    lists: dict[str, uuid.UUID]
+    places: dict[str, uuid.UUID]
+    offers: dict[str, uuid.UUID]
+    run_id: uuid.UUID | None
+
+
+def _asked(made):
+    locking.ask_to_lock(made.round, by=made.curator)
+
+
+def _seeded(made):
+    made.lock()
+    running.enter_seed(made.round, round_course.SEED, by=made.curator)
+
+
+def _reviewed(made):
+    made.lock()
+    made.run()
+
+
+def _lapsed(made):
+    """Nobody has answered: every place is free."""
+    made.published()
+    late = made.round.answer_by + dt.timedelta(seconds=1)
+    now = clock.now()
+    clock.follow(lambda: late)
+    following.lapse_offers()
+    clock.follow(lambda: now)
+
+
+def _given_up(made):
+    """Computed, not recorded, and begun so long ago that it can be given up."""
+    made.lock()
+    run = made.seeded()
+    for work in (running.solve, running.check):
+        work(run.id)
+    run.witnessed_at = clock.now() - dt.timedelta(hours=2)
+
+
+STAGES = {
+    "asked to lock": _asked,
+    "locked": lambda made: made.lock(),
+    "seeded": _seeded,
+    "reviewed": _reviewed,
+    "published": lambda made: made.published(),
+    "lapsed": _lapsed,
+    "slow": _given_up,
+}
+
+
+def prepare(name):
+    """Play a round as far as this."""
+    made = round_course.collecting()
+    STAGES[name](made)
+    db.session.commit()
+    found = runs.runs_of(made.round.id)
+    lists = {alias: one.id for alias, one in made.lists.items()}
+    offers = {one.list_id: one.id for one in runs.offers_of(made.round.id)}
+    return Stage(
+        round_id=made.round.id,
+        curators=(made.curator, colleague(made.world, "curator")),
+        approvers=(made.approver, colleague(made.world, "approver")),
+        people=dict(made.people),
+        lists=lists,
+        places={alias: one.id for alias, one in made.places.items()},
+        offers={alias: offers[one] for alias, one in lists.items() if one in offers},
+        run_id=found[0].id if found else None,
+    )
