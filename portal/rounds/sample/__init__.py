@@ -2,8 +2,8 @@
 
 from portal.rounds.sample import course, plans
 from portal.rounds.sample.cuts import CUTS
-from portal.rounds.sample.people import people_to_become
+from portal.rounds.sample.people import HEADING, people_to_become
 
 ACTS = course.ACTS | plans.ACTS
 
-__all__ = ["ACTS", "CUTS", "people_to_become"]
+__all__ = ["ACTS", "CUTS", "HEADING", "people_to_become"]

@@ -29,8 +29,8 @@ from portal.workforce import queries as workforce
 CURATOR, APPROVER = "kurator@jakarta.test", "bkd@jakarta.test"
 TITLE, SEED, LONGEST = "Gelombang I", "Contoh-Gelombang-I", 8
 SOURCE = "Angka undian yang dibacakan di muka umum pada hari berikutnya (contoh)"
-LISTS_END, ANSWER_DAYS = Act(8, dt.time(16, 0), lambda _: None), 3
-"""Until when lists can be changed: so many days before H, at an hour; working days to answer."""
+LISTS_END_DAYS, LISTS_END_HOUR, ANSWER_DAYS = 8, 16, 3
+"""Lists can be changed until so many days before H, at an hour; working days to answer."""
 TIRTA, AWAN = "Telemetri jaringan air, angkatan kedua", "Analitik antrean dan beban layanan, angkatan kedua"
 LOGIS = "Penjadwalan angkutan dan pengalaman penumpang, angkatan kedua"
 ARMADA = "Manajemen armada dan perawatan terencana, angkatan kedua"
@@ -68,12 +68,16 @@ MOTIVATIONS = {
     "pul2": "Air bersih di pulau kami terbatas; membaca data jaringan akan membantu kami menemukan kebocoran lebih cepat.",
 }
 INTERESTS = {
-    "sda1": (TIRTA, "Dinas kami mengawasi perusahaan ini; saya tidak menangani berkasnya."),
-    "sda2": (LOGIS, "Kakak ipar saya memasok suku cadang bagi perusahaan ini."),
+    "sda1": (TIRTA, InterestKind.AFFILIATION, "Dinas kami mengawasi perusahaan ini; saya tidak menangani berkasnya."),
+    "sda2": (LOGIS, InterestKind.KIN, "Kakak ipar saya memasok suku cadang bagi perusahaan ini."),
 }
-"""Who declares something, at the host of which offering, in which words."""
+"""Who declares something: at the host of which offering, of what kind, in which words."""
 ANSWERS: dict[str, tuple[str, str, dict[str, str]]] = {
-    "endorse": ("unit_gains", "Baik untuk unit kami.", {"cover_plan": "Dibagi dua rekan satu tim; serah terima tiga hari sebelum berangkat."}),
+    "endorse": (
+        "unit_gains",
+        "Baik untuk unit kami.",
+        {"cover_plan": "Dibagi dua rekan satu tim; serah terima tiga hari sebelum berangkat."},
+    ),
     "mitigate": (
         "conflict_managed",
         "Hubungannya dapat dijaga selama pegawai tidak memegang berkas perusahaan.",
@@ -116,7 +120,7 @@ def _agency_id(home: str) -> uuid.UUID:
 
 def _opportunity_id(title: str) -> uuid.UUID:
     found = catalogue.page_of_opportunities(catalogue.Chosen(q=title), number=1, size=50).rows
-    wanted = next((one.id for one in found if one.title == title), None)
+    wanted: uuid.UUID | None = next((one.id for one in found if one.title == title), None)
     if wanted is None:
         raise LookupError(title)
     return wanted
@@ -131,8 +135,8 @@ def plan(today: dt.date) -> None:
         services.set_places(made, place, seats, ceiling, minimum, by=dewi)
         if title == AWAN:
             reserving.set_reserves(made, place, [Reserve(RESERVE, 1, None, (_agency_id("pul"),))], by=dewi)
-    last = calendar.latest_working_day(today - dt.timedelta(days=LISTS_END.days), reference.holidays())
-    opening.set_calendar(made, clock.at(last, LISTS_END.time.hour), ANSWER_DAYS, SOURCE, by=dewi)
+    last = calendar.latest_working_day(today - dt.timedelta(days=LISTS_END_DAYS), reference.holidays())
+    opening.set_calendar(made, clock.at(last, LISTS_END_HOUR), ANSWER_DAYS, SOURCE, by=dewi)
 
 
 def order(_: dt.date) -> None:
@@ -162,8 +166,8 @@ def rank(_: dt.date) -> None:
             listing.add(own, places[title].row.id, version=own.version, by=by)
         interest = None
         if who in INTERESTS:
-            title, words = INTERESTS[who]
-            interest = {"kind": InterestKind.AFFILIATION.value, "words": words, "host_id": str(places[title].opportunity.host_id)}
+            title, kind, words = INTERESTS[who]
+            interest = {"kind": kind.value, "words": words, "host_id": str(places[title].opportunity.host_id)}
         said = listing.Declaration(MOTIVATIONS[who], frozenset(one.key for one in STATEMENTS), list(HOST_FIELDS), interest)
         listing.submit(own, said, by=by)
 
@@ -202,7 +206,7 @@ def lock(_: dt.date) -> None:
 
 
 def run(_: dt.date) -> None:
-    """Dewi enters the seed, Hendra witnesses it; the worker computes, checks and records."""
+    """Dewi enters the seed, which was read out on a day after the lock, Hendra witnesses it; the worker computes, checks and records."""
     found = running.enter_seed(find(TITLE), SEED, by=person(CURATOR, Role.CURATOR))
     running.witness(found, SEED, by=person(APPROVER, Role.APPROVER))
     for work in (running.solve, running.check, running.record):
@@ -225,6 +229,6 @@ ACTS = {
     "rounds.0g_heads": Act(24, dt.time(14, 0), _all("nominate")),
     "rounds.0h_verify": Act(20, dt.time(14, 30), _all("eligible")),
     "rounds.0i_lock": Act(7, dt.time(16, 30), lock),
-    "rounds.0j_run": Act(6, dt.time(16, 50), run),
+    "rounds.0j_run": Act(4, dt.time(9, 35), run),
     "rounds.0k_publish": Act(1, dt.time(9, 0), publish),
 }

@@ -7,7 +7,8 @@ from portal.kernel.text import Text
 from portal.rounds.presenters import results as sentences
 from portal.rounds.queries import results as published
 from portal.rounds.queries import runs
-from portal.rounds.services import after, inputs, locking, publishing, running
+from portal.rounds.services import after, locking, publishing, running
+from portal.rounds.services.inputs import Inputs
 
 
 def lock_before_time() -> None:
@@ -24,17 +25,17 @@ def witness_anything() -> None:
 def forget_limits() -> None:
     """Every agency may let anybody go."""
     homes_of = runs.homes_of
-    runs.homes_of = lambda ids, during: {one: replace(home, limit=99) for one, home in homes_of(ids, during).items()}
+    runs.homes_of = lambda agency_ids, during: {one: replace(home, limit=99) for one, home in homes_of(agency_ids, during).items()}
 
 
 def forget_ceilings() -> None:
     """One agency may have all places of an offering."""
-    offering = inputs.Inputs._offering  # noqa: SLF001
+    offering = Inputs._offering  # noqa: SLF001
 
     def without(self: Any, place: Any, scores: dict[str, int]) -> dict[str, Any]:  # noqa: ANN401
         return {key: value for key, value in offering(self, place, scores).items() if key != "per_agency"}
 
-    inputs.Inputs._offering = without  # type: ignore[method-assign]  # noqa: SLF001
+    Inputs._offering = without  # type: ignore[method-assign]  # noqa: SLF001
 
 
 def forget_reserves() -> None:
@@ -44,7 +45,7 @@ def forget_reserves() -> None:
 
 def forget_blocked_interests() -> None:
     """What a head has decided on an interest does nothing."""
-    inputs.Inputs._why_not = lambda self, one, place: None  # type: ignore[method-assign]  # noqa: ARG005, SLF001
+    Inputs._why_not = lambda self, one, place: None  # type: ignore[method-assign]  # noqa: ARG005, SLF001
 
 
 def release_by_number() -> None:
