@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from portal.audit.domain import EVENTS
-from portal.demo.story import ACTS, CUTS, PEOPLE
+from portal.demo.story import ACTS, CUTS, PEOPLE, TOGETHER
 from portal.drafts import services as drafts
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
@@ -58,6 +58,7 @@ def init_app(app: Flask) -> None:
         CUTS.register(name, cut)
     for email, purpose in sample.people_to_become().items():
         PEOPLE.register(email, purpose)
+        TOGETHER.register(email, sample.HEADING)
     workflow.PROCEDURES.register(listing.PROCEDURE, admitting.HANDLING)
     workflow.PROCEDURES.register(objecting.PROCEDURE, objecting_pages.HANDLING)
     workflow.BARRED.register("rounds.objection", objecting.barred)
