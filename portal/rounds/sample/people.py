@@ -40,7 +40,7 @@ HEADING = Text("Round I")
 
 def people_to_become() -> dict[str, Text]:
     """Whom a visitor can become in the story of the round: first those who have something to do in it."""
-    placed, others = Text("Round I: has a place, and yet to answer"), Text("Round I: reads why there is no place")
+    placed, others = Text("Civil servant: has a place, and is yet to answer"), Text("Civil servant: reads why there is no place")
     head, chief = Text("Head of an agency in round I"), Text("Direct supervisor in round I")
     found = {email: placed for who, email in PARTICIPANTS.items() if who in PLACED}
     found |= {email: others for who, email in PARTICIPANTS.items() if who not in PLACED}

@@ -369,6 +369,16 @@ def test_every_person_whom_a_visitor_can_become_is_written_down(province):
     assert {email for email, _ in PEOPLE} == set(DESK)
 
 
+def test_the_people_of_the_round_stand_together_behind_the_others(province):
+    page = BeautifulSoup(Browser(province, province.response_class, use_cookies=True).get("/demo").text, "html.parser")
+    first, of_round = ([button["value"] for button in table.select("button[name=email]")] for table in page.select("main table"))
+    assert first[0] == "asn@jakarta.test"
+    assert set(results()) <= set(of_round)
+    assert of_round[: EXPECTED["round"]["placed"]] == [email for email in of_round if email in EXPECTED["round"]["placed_at"]]
+    assert {*first, *of_round} == set(DESK)
+    assert not set(first) & set(of_round)
+
+
 @pytest.mark.parametrize("email", DESK)
 def test_a_person_finds_at_the_start_what_is_written_down(province, email):
     browser = Browser(province, province.response_class, use_cookies=True)
