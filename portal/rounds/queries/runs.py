@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import undefer
 
@@ -54,7 +54,7 @@ class Home:
 def allow_computing() -> None:
     """Let this transaction compute for longer than a page may: half a minute without a statement, or with one, would end it."""
     for limit in ("idle_in_transaction_session_timeout", "statement_timeout"):
-        db.session.execute(select(func.set_config(limit, LONGEST_WORK, True)))
+        db.session.execute(select(func.set_config(limit, LONGEST_WORK, literal(value=True))))  # for this transaction alone
 
 
 def lists_in(round_id: uuid.UUID, *states: ListState) -> list[RoundList]:

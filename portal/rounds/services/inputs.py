@@ -82,9 +82,9 @@ class Inputs:
 
     def _why_not(self, one: "Listed", place: "Place") -> str | None:
         """Why a person may not go to an offering, or None. What needs an officer's check has been checked in the sign-off."""
-        if one.interest and one.measure and one.measure.get("outcome") == "block":
-            if one.interest.get("host_id") == str(place.opportunity.host_id):
-                return "interest"
+        is_blocked = one.interest and one.measure and one.measure.get("outcome") == "block"
+        if is_blocked and one.interest and one.interest.get("host_id") == str(place.opportunity.host_id):
+            return "interest"
         if one.servant_id in self.tied[place.row.id]:
             return "tied"
         return "rules" if one.servant_id in self.excluded[place.row.id] else None
