@@ -5,8 +5,8 @@
 On a copy of the filled database, made anew for each run. Offerings, lists and sign-offs are written by set-based SQL, past the services;
 whatever is measured runs through them, each piece in a transaction of its own, as the worker runs it. Told of each piece are the time by
 the wall, the processor time of this process (the rest is the database's) and the most memory that was held meanwhile; of the whole its
-ratio to a floor of the same run: reading and writing the instance's JSON once, and letting the database copy what was recorded. The pages stand
-beside the reference page, as in `benchmarks.pages`.
+ratio to a floor of the same run: reading and writing the instance's JSON once, and letting the database copy what was recorded. The
+pages stand beside the reference page, as in `benchmarks.pages`.
 """
 
 import argparse
