@@ -1,13 +1,12 @@
 """What is refused of a round that has opened: without words, in another state, a second time, after something else came first."""
 
-import datetime as dt
-
 import pytest
 
 from portal.applications.domain import ApplicationState
 from portal.applications.models import Application
 from portal.applications.services import letters as drawing
 from portal.applications.services import placing
+from portal.catalogue import queries as catalogue
 from portal.documents import queries as documents_read
 from portal.documents import services as documents
 from portal.documents.domain import LetterState
@@ -17,8 +16,6 @@ from portal.kernel.errors import ConflictError, DomainError, IllegalMoveError
 from portal.rounds.domain import OfferState, RoundState, RunStage, WithdrawnFor
 from portal.rounds.queries import runs
 from portal.rounds.services import after, following, locking, publishing, running
-from portal.workforce.domain.codes import Severity
-from portal.workforce.models import Servant
 from tests.factories import letters, round_course
 from tests.races.arena import colleague
 
@@ -219,17 +216,15 @@ def test_whoever_has_lost_a_place_does_not_answer_for_it(made):
 
 def test_a_place_is_not_taken_beside_an_application_for_it_nor_by_somebody_who_may_not_go_by_now(made):
     made.published()
-    servant = db.session.get_one(Servant, made.lists["hub1"].servant_id)
-    servant.sanction_severity, servant.sanction_until = Severity.SEVERE, clock.today() + dt.timedelta(days=300)
+    opportunity = catalogue.get_opportunity(made.places["AWAN"].opportunity_id)
+    opportunity.requirements = {"grades": ["IV/e"]}
     db.session.commit()
     with pytest.raises(ConflictError, match="at least one rule is no longer met"):
         following.answer(made.offer("hub1"), willing=True, reason="", by=made.people["hub1"])
     db.session.rollback()
-    servant.sanction_severity, servant.sanction_until = None, None
+    opportunity.requirements = {}
     db.session.commit()
-    offer, application = taken(made)
-    place = next(one for one in made.places.values() if one.id == offer.round_offering_id)
-    opportunity = placing.catalogue.get_opportunity(place.opportunity_id)
+    _, application = taken(made)
     own = made.lists["hub1"]
     known = placing.Placing(own.servant_id, own.account_id, own.agency_id, "", [], {}, None, None)
     with pytest.raises(ConflictError, match="have an application for this opportunity"):
