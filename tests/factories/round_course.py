@@ -113,21 +113,27 @@ class Course:
         return found[-1] if found else None
 
 
-def collecting(names: tuple[str, ...] = tuple(WISHES)) -> Course:
-    """The round while its time for lists has just passed, every list of these people ready."""
+def collecting(names: tuple[str, ...] = tuple(WISHES), more: int = 0) -> Course:
+    """The round while its time for lists has just passed, every list of these people ready.
+
+    So many more of the health agency want two of the places, by turns the one that has a seat for each of them or the other one.
+    """
     world = signoff.world()
-    made = _round(world)
+    made = _round(world, more)
     for code, limit in LIMITS.items():
-        organisation_services.set_away_limit(_agency(code), limit, reason="uji", by=SYSTEM)
+        most = limit + more * (code == "DINKES")
+        organisation_services.set_away_limit(_agency(code), most, reason="uji", by=SYSTEM)
     for name in names:
-        _join(made, name)
+        _join(made, name, 1 + list(WISHES).index(name), WISHES[name], STRENGTH[name])
+    for at in range(more):
+        _join(made, f"kes{at + 4}", 1 + len(WISHES) + at, ("AWAN", "TIRTA") if at % 2 else ("TIRTA", "ARMADA"), ("BAIK", 3))
     for code in LIMITS:
         _fix_order(made, code)
     db.session.commit()
     return made
 
 
-def _round(world: signoff.World) -> Course:
+def _round(world: signoff.World, more: int) -> Course:
     curator = world.identity("curator")
     now = clock.now()
     found = Round(id=uuid.uuid4(), number="GEL-2026-001", title="Gelombang I", weights=dict(WEIGHTS), longest=8)
@@ -136,7 +142,7 @@ def _round(world: signoff.World) -> Course:
     db.session.add(found)
     db.session.flush()
     places = {}
-    for name, (seats, ceiling, minimum) in SEATS.items():
+    for name, (seats, ceiling, minimum) in {**SEATS, "AWAN": (3 + more, 2 + more, 0)}.items():
         requirements = {"grades": ["IV/e"]} if name == "LOGIS" else {}
         opportunity = world.opportunity(title=f"{name} (contoh)", seats=seats, requirements=requirements)
         place = RoundOffering(id=uuid.uuid4(), round_id=found.id, opportunity_id=opportunity.id, seats=seats)
@@ -149,9 +155,8 @@ def _round(world: signoff.World) -> Course:
     return Course(world, found, places)
 
 
-def _join(made: Course, name: str) -> None:
-    agency, (rating, years) = _agency(HOMES[name[:3]]), STRENGTH[name]
-    number = 1 + list(WISHES).index(name)
+def _join(made: Course, name: str, number: int, wishes: tuple[str, ...], strength: tuple[str, int]) -> None:
+    agency, (rating, years) = _agency(HOMES[name[:3]]), strength
     since = clock.today().replace(day=1)
     more: dict[str, Any] = {"grade": "IV/e"} if name == "kes3" else {}
     servant = workforce.servant(
@@ -169,7 +174,7 @@ def _join(made: Course, name: str) -> None:
     now = clock.now()
     own = RoundList(id=uuid.uuid4(), round_id=made.round.id, servant_id=servant.id, account_id=account.id, agency_id=agency.id)
     own.number, own.state, own.saved_at, own.submitted_at = f"{made.round.number}-{number:05d}", ListState.READY, now, now
-    own.choices = [made.places[one].id for one in WISHES[name]]
+    own.choices = [made.places[one].id for one in wishes]
     own.statements = [{"key": one.key, "version": one.version, "text": one.text.msgid, "basis": one.basis} for one in STATEMENTS]
     own.consent = {"fields": list(HOST_FIELDS), "purpose": "uji", "version": 1, "at": now.isoformat()}
     own.motivation = "Loket kami memerlukan antrean yang adil."

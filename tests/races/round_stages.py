@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from portal.applications.models import Application
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.identity import Identity
@@ -43,6 +44,15 @@ def _reviewed(made):
     made.run()
 
 
+def _approved(made):
+    """Somebody has taken their place and it was approved: the letter waits for its signature."""
+    made.published()
+    offer = made.offer("hub1")
+    following.answer(offer, willing=True, reason="", by=made.people["hub1"])
+    db.session.commit()
+    made.world.decide(db.session.get_one(Application, offer.application_id))
+
+
 def _lapsed(made):
     """Nobody has answered: every place is free."""
     made.published()
@@ -68,6 +78,7 @@ STAGES = {
     "seeded": _seeded,
     "reviewed": _reviewed,
     "published": lambda made: made.published(),
+    "approved": _approved,
     "lapsed": _lapsed,
     "slow": _given_up,
 }

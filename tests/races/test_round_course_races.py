@@ -10,9 +10,15 @@ import time
 import pytest
 from sqlalchemy import func, select
 
-from portal.applications.domain import ENDS
+from portal.applications import queries as applications
+from portal.applications.domain import ENDS, ApplicationState
 from portal.applications.models import Application, Assignment
+from portal.applications.services import placing
 from portal.audit.models import AuditEntry
+from portal.documents import queries as letters
+from portal.documents import services as documents
+from portal.documents.domain import LetterState
+from portal.documents.models import Letter
 from portal.jobs.domain import TASKS
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -483,3 +489,40 @@ def test_an_answer_in_the_last_second_holds_or_the_place_has_lapsed(course):
 
 def test_without_the_lock_of_the_offer_a_place_lapses_that_was_taken(course, monkeypatch):
     is_lost(course("published"), at_the_last_moment, monkeypatch, ["offer"])
+
+
+def signed_or_withdrawn(arena, stage):
+    """The host takes the place back as the letter is signed; whether one of the two holds, for letter and application alike."""
+    application_id = db.session.get_one(RoundOffer, stage.offers["hub1"]).application_id
+    (copy,) = letters.copies_of_subject(application_id)
+    letter_id = copy.letter_id
+    answers = arena.at_once(
+        on(letters.get_letter, letter_id, lambda letter: documents.sign(letter, post="Kepala", by=stage.approvers[1])),
+        on(
+            runs.get_offer, stage.offers["hub1"], lambda offer: following.withdraw(offer, WithdrawnFor.HOST, "Tutup.", by=stage.curators[0])
+        ),
+    )
+    db.session.expire_all()
+    letter, application = db.session.get_one(Letter, letter_id), db.session.get_one(Application, application_id)
+    signed, withdrawn = (LetterState.VALID, ApplicationState.ISSUED), (LetterState.REVOKED, ApplicationState.CANCELLED)
+    return answers.count(None) == 1 and (letter.state, application.state) in {signed, withdrawn}
+
+
+def test_a_place_is_withdrawn_or_its_letter_is_signed_and_nobody_waits_in_a_ring(course):
+    arena = course("approved")
+    before = len(arena.again)
+    holds(arena, signed_or_withdrawn)
+    assert len(arena.again) == before
+
+
+def test_where_the_application_is_held_before_its_letter_they_wait_in_a_ring(course, monkeypatch):
+    lock_letter = letters.lock_letter
+
+    def late(letter_id):
+        held = lock_letter(letter_id)
+        time.sleep(BREATH)
+        return held
+
+    monkeypatch.setattr(letters, "lock_letter", late)
+    monkeypatch.setattr(placing, "lock_whole", lambda found: applications.lock_application(found.id))
+    assert rings(course("approved"), signed_or_withdrawn)

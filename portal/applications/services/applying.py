@@ -256,7 +256,7 @@ def withdraw(application: Application, reason: str, *, by: Identity) -> None:
     An unsigned letter is revoked; the others on it return to the approver. Raises DomainError once it is too late, IllegalMoveError
     for one that has ended.
     """
-    application = _lock_whole(application)
+    application = lock_whole(application)
     was = application.state
     if was not in ENDS and not is_withdrawable(was, catalogue.get_opportunity(application.opportunity_id).starts_on, clock.today()):
         raise DomainError(TOO_LATE)
@@ -275,7 +275,7 @@ def withdraw(application: Application, reason: str, *, by: Identity) -> None:
     audit.record("applications.application.withdrawn", SUBJECT, application.id, by=by, before=was, after=state, reason=reason)
 
 
-def _lock_whole(application: Application) -> Application:
+def lock_whole(application: Application) -> Application:
     """Lock letter, case, application in the order in which signing and deciding lock them, so that none waits for the other in a ring."""
     for letter_id in sorted({copy.letter_id for copy in letters.copies_of_subject(application.id)}):
         letters.lock_letter(letter_id)

@@ -287,9 +287,9 @@ def on_cancelled(letter: "Letter", by: Identity) -> None:  # noqa: ARG001  the h
 
 
 def revoke_unsigned(application: Application, reason: str, *, by: Identity) -> None:
-    """What a letter that waits for its signature is about is no more: the letter is revoked, so that nobody signs it."""
+    """What a letter that waits for initials or its signature is about is no more: the letter is revoked, so that nobody signs it."""
     for copy in papers.copies_of_subject(application.id):
-        if copy.letter.state is LetterState.TO_SIGN:
+        if copy.letter.state in WAITING:
             documents.revoke(copy.letter, reason, by=by)
     db.session.refresh(application)
 

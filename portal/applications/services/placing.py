@@ -12,7 +12,7 @@ from portal.applications.domain import APPLICATION, ENDS, ApplicationState, Appl
 from portal.applications.domain.hosting import ENDED
 from portal.applications.models import Application
 from portal.applications.services import deciding, interviewing, letters, sending
-from portal.applications.services.applying import SUBJECT, release, terms_of, verdict_now
+from portal.applications.services.applying import SUBJECT, lock_whole, release, terms_of, verdict_now
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
 from portal.eligibility.domain.verdict import Outcome
@@ -136,17 +136,14 @@ def take_back(application_id: uuid.UUID, reason: str, *, by: Identity) -> None:
 
     Raises ConflictError once the letter is in force: then it is revoked by the page of the letter.
     """
-    case = cases.find_case_of(SUBJECT, application_id)
-    if case is not None:
-        cases.lock_case(case.id)
-    application = queries.lock_application(application_id)
+    application = lock_whole(queries.get_application(application_id))
     if application.state in ENDS:
         return
     if application.state is ApplicationState.ISSUED:
         raise ConflictError(Text("The assignment letter is in force. Revoke the letter; that ends the placement and tells everybody."))
     if application.state is ApplicationState.APPROVED:
         letters.revoke_unsigned(application, reason, by=by)
-        application = queries.lock_application(application_id)
+    case = cases.find_case_of(SUBJECT, application_id)
     if case is not None and case.closed_at is None:
         workflow.close(case, "cancelled", by=by, reason=reason)
     release(application)

@@ -5,10 +5,11 @@ import uuid
 import pytest
 from bs4 import BeautifulSoup
 
+from portal.accounts.models import Account
 from portal.kernel.db import db
 from portal.rounds.domain import RoundState
 from portal.rounds.queries import runs
-from portal.rounds.services import locking, running
+from portal.rounds.services import after, following, locking, running
 from tests.factories import round_course
 from tests.web.applications.counting import statements
 from tests.web.applications.sheets import parts
@@ -173,3 +174,40 @@ def test_pages_ask_a_bounded_number_of_statements(made, curator):
     most = {"participants": 14, "run": 14, "review": 16, "places": 14, "offers": 14, f"places/{made.places['TIRTA'].id}": 26}
     asked = {page: len(statements(curator, f"{here}/{page}")) for page in most}
     assert all(asked[page] <= limit for page, limit in most.items()), asked
+
+
+MOST = {
+    "participants": 7,
+    "participants.xlsx": 4,
+    "run": 7,
+    "review": 11,
+    "review.xlsx": 7,
+    "places": 6,
+    "places.xlsx": 4,
+    "places/{TIRTA}": 16,
+    "offers": 6,
+    "offers.xlsx": 4,
+    "record": 8,
+    "record.xlsx": 4,
+    "commitments-1.txt": 4,
+}
+OWN = {"result": 12, "opening": 8, "opening.json": 7}
+
+
+@pytest.mark.parametrize("more", [0, 28])
+def test_pages_send_no_more_statements_for_many_people_and_offers_than_for_few(app, as_, more):
+    made = round_course.collecting(more=more)
+    made.published()
+    offer = made.offer("sda1")
+    following.answer(offer, willing=False, reason="Tugas keluarga.", by=made.people["sda1"])
+    db.session.commit()
+    assert len(after.line_of(made.round, made.places["TIRTA"]).people) == (17 if more else 4)
+    assert len(runs.offers_of(made.round.id)) == (21 if more else 5)
+    curator, person = as_(made.world.accounts["curator"]), as_(db.session.get_one(Account, made.lists["sda1"].account_id))
+    places = {name: one.id for name, one in made.places.items()}
+    asked = {page: len(statements(curator, f"/rounds/{made.round.id}/{page.format(**places)}")) for page in MOST}
+    assert {page: number for page, number in asked.items() if number > MOST[page]} == {}
+    asked = {page: len(statements(person, f"/rounds/lists/{offer.list_id}/{page}")) for page in OWN}
+    assert {page: number for page, number in asked.items() if number > OWN[page]} == {}
+    assert len(statements(curator, f"/rounds/offers/{made.offer('kes1').id}/withdrawal")) <= 8
+    assert len(statements(as_(), "/rounds/records")) <= 2
