@@ -148,7 +148,7 @@ def create_again(folder: Path, cluster: Cluster, size: Size) -> Flask:
 
 
 def run_file(connection: psycopg.Connection, statements: Path, size: Size) -> None:
-    """Run a file of statements, which read the size as settings of the connection."""
+    """Run a file of statements, to which the size is known."""
     for name in SIZES:
         connection.execute("SELECT set_config(%s, %s, false)", (f"bench.{name}", str(getattr(size, name))))
     for statement in statements.read_text().split(";\n\n"):

@@ -4,14 +4,15 @@
 
 On a copy of the filled database, made anew for each run. Offerings, lists and sign-offs are written by set-based SQL, past the services;
 whatever is measured runs through them, each piece in a transaction of its own, as the worker runs it. Told of each piece are the time by
-the wall, the processor time of this process (the rest is the database's) and the most memory that was held meanwhile; of the whole its
-ratio to a floor of the same run: reading and writing the instance's JSON once, and letting the database copy what was recorded. The
-pages stand beside the reference page, as in `benchmarks.pages`.
+the wall, the processor time here and of the database's process that serves it, and the most memory that was held meanwhile; of the whole
+its ratio to a floor of the same run: reading and writing the instance's JSON once, and letting the database copy what was recorded. Pages
+stand beside the reference page, as in `benchmarks.pages`.
 """
 
 import argparse
 import contextlib
 import json
+import os
 import re
 import time
 from collections.abc import Callable
@@ -53,7 +54,9 @@ class Piece:
 
     wall: float
     own: float
-    """Of the process; the database's own time is the rest."""
+    """Processor time of the process."""
+    database: float
+    """Processor time of the database's process that serves it."""
     peak: float
 
 
@@ -84,12 +87,20 @@ class Course:
         made: list[T] = []
         forget_peak()
         with self.app.app_context():
-            began, own = time.perf_counter(), time.process_time()
+            served_by = db.session.scalar(select(func.pg_backend_pid())) or 0
+            began, own, database = time.perf_counter(), time.process_time(), spent_by(served_by)
             in_transaction(lambda: made.append(act()))
-            self.pieces[name] = Piece(time.perf_counter() - began, time.process_time() - own, peak())
+            wall = time.perf_counter() - began
+            self.pieces[name] = Piece(wall, time.process_time() - own, spent_by(served_by) - database, peak())
         one = self.pieces[name]
-        say(f"| {name} | {one.wall:.2f} | {one.own:.2f} | {one.peak:,.0f} |")
+        say(f"| {name} | {one.wall:.2f} | {one.own:.2f} | {one.database:.2f} | {one.peak:,.0f} |")
         return made[0]
+
+
+def spent_by(process: int) -> float:
+    """Processor seconds of a process of this machine so far."""
+    told = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def forget_peak() -> None:
@@ -119,9 +130,8 @@ def prepared(folder: Path, cluster: EmbeddedPostgres, size: Size, places: int) -
         db.session.commit()
         db.session.remove()
     with cluster.connect(name) as connection:
-        connection.execute(
-            "SELECT set_config('bench.round', %s, false), set_config('bench.places', %s, false)", (course.round_id, str(places))
-        )
+        for key, value in (("round", course.round_id), ("places", str(places))):
+            connection.execute("SELECT set_config(%s, %s, false)", (f"bench.{key}", value))
         run_file(connection, HERE.with_suffix(".sql"), size)
         connection.execute(UNTIL, (7, course.round_id))
         connection.execute("VACUUM ANALYZE")
@@ -153,7 +163,7 @@ def _seed(course: Course, curator: Identity, approver: Identity) -> None:
 
 
 def told(course: Course) -> None:
-    """What of it is the engine, what the verifier, and how far all is from the floor."""
+    """What of it is the engine (apart from reading and writing), what the verifier, and how far all is from the floor."""
     content = course.run.instance or b""
     engine: dict[str, float] = {}
 
@@ -169,13 +179,13 @@ def told(course: Course) -> None:
     noted("verifier", lambda: verifier.faults(content, written))
     floor = noted("JSON once", lambda: digest(json.dumps(json.loads(content), sort_keys=True, separators=(",", ":")).encode()))
     noted("rows copied by the database", copied)
-    whole = sum(course.pieces[name].wall for name in TO_REVIEW)
+    pieces = [course.pieces[name] for name in TO_REVIEW]
+    whole, work = sum(one.wall for one in pieces), sum(one.own + one.database for one in pieces)
     least = engine["JSON once"] + engine["rows copied by the database"]
     say(f"instance {len(content) / 1e6:.1f} MB ({floor[:8]}), result {len(written) / 1e6:.1f} MB")
     say(", ".join(f"{name} {seconds:.2f} s" for name, seconds in engine.items()))
     say(
-        f"from lock to review {whole:.1f} s, {whole / least:.1f} times the floor ({least:.2f} s), of which the engine's arrays "
-        f"{engine['rank, solve, explain']:.2f} s; load {load()}"
+        f"from lock to review {whole:.1f} s, {work:.1f} s of processors; {whole / least:.1f} times the floor ({least:.2f} s); load {load()}"
     )
 
 
@@ -232,10 +242,8 @@ def collecting(course: Course) -> list[Target]:
 def reviewing(course: Course) -> list[Target]:
     """While a person decides."""
     at = f"/rounds/{course.round_id}"
-    named = {
-        name: (f"{at}/{path}", "approver@ukur.test") for name, path in (("run", "run"), ("review", "review"), ("preview", "publication"))
-    }
-    return targets(course, named)
+    paths = {"run": "run", "review": "review", "preview": "publication"}
+    return targets(course, {name: (f"{at}/{path}", "approver@ukur.test") for name, path in paths.items()})
 
 
 def published(course: Course) -> list[Target]:
@@ -284,7 +292,8 @@ def main() -> None:
     size = size_of(given)
     with server(given.folder) as cluster:
         name, course = prepared(given.folder, cluster, size, given.places)
-        say(f"{size}, {given.places} offerings in the round, load {load()}\n| piece | s | s of the process | peak MB |\n|---|---|---|---|")
+        say(f"{size}, {given.places} offerings in the round, load {load()}")
+        say("| piece | s | processor, here | processor, database | peak MB |\n|---|---|---|---|---|")
         course.timed("open", lambda: opening.open_round(course.round, by=course.by("curator")))
         with contextlib.nullcontext() if given.no_pages else served(cluster, {PRODUCT_PORT: name}, given.folder):
             _through(course, cluster, name, given)

@@ -40,3 +40,9 @@ class Page(Generic[Row]):
                 shown.append(None)
             shown.append(number)
         return shown
+
+
+def page_at(rows: Sequence[Row], number: int, size: int) -> Page[Row]:
+    """A page of a list that is at hand; the last one for a number behind it."""
+    number = min(number, max(1, -(-len(rows) // size)))
+    return Page(rows[(number - 1) * size : number * size], number, size, len(rows))

@@ -17,7 +17,7 @@ from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 from portal.organisations.models import Body
 from portal.reference.models import BodyRelation
-from portal.rounds.domain import RoundState
+from portal.rounds.domain import ListState, RoundState
 from portal.rounds.models import Round, RoundAgency, RoundList, RoundOffering
 from portal.rounds.queries.planning import Place
 from portal.workflow.models import CaseFile, CaseStep
@@ -196,3 +196,24 @@ def count_offered(round_id: uuid.UUID, conditions: Sequence[ColumnElement[bool]]
     query = query.where(RoundOffering.round_id == round_id)
     some, every = db.session.execute(query.params(**bound) if bound else query).one()
     return some, every
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list as it is fixed."""
+
+    id: uuid.UUID
+    number: str
+    servant_id: uuid.UUID
+    agency_id: uuid.UUID
+    choices: list[uuid.UUID]
+    interest: dict[str, Any] | None
+    measure: dict[str, Any] | None
+
+
+def lists_to_fix(round_id: uuid.UUID) -> list[Listed]:
+    """The lists of a round that take part and name a place, by participant's number."""
+    columns = (RoundList.id, RoundList.number, RoundList.servant_id, RoundList.agency_id)
+    query = select(*columns, RoundList.choices, RoundList.interest, RoundList.measure)
+    query = query.where(RoundList.round_id == round_id, RoundList.state == ListState.READY, func.cardinality(RoundList.choices) > 0)
+    return [Listed(*row) for row in db.session.execute(query.order_by(RoundList.number))]

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy import ColumnElement, cast, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH, Range
 from sqlalchemy.orm import undefer
 
 from portal.applications import queries as applications
@@ -37,6 +37,8 @@ from portal.workforce.queries.people import among
 
 LONGEST_WORK = "10min"
 """How long a piece of work may compute or write between two statements, with tens of thousands who take part."""
+OWN_AT = "$[*] ? (@.offering == $at).own"
+"""Where a result keeps the standing at one offering."""
 HELD = (OfferState.OPEN, OfferState.ACCEPTED)
 """Offers that hold a seat."""
 
@@ -61,27 +63,6 @@ def lists_in(round_id: uuid.UUID, *states: ListState) -> list[RoundList]:
     """The lists of a round in some states, by participant's number."""
     query = select(RoundList).where(RoundList.round_id == round_id, RoundList.state.in_(states)).order_by(RoundList.number)
     return list(db.session.scalars(query))
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A list as it is fixed."""
-
-    id: uuid.UUID
-    number: str
-    servant_id: uuid.UUID
-    agency_id: uuid.UUID
-    choices: list[uuid.UUID]
-    interest: dict[str, Any] | None
-    measure: dict[str, Any] | None
-
-
-def lists_to_fix(round_id: uuid.UUID) -> list[Listed]:
-    """The lists of a round that take part and name a place, by participant's number."""
-    columns = (RoundList.id, RoundList.number, RoundList.servant_id, RoundList.agency_id)
-    query = select(*columns, RoundList.choices, RoundList.interest, RoundList.measure)
-    query = query.where(RoundList.round_id == round_id, RoundList.state == ListState.READY, func.cardinality(RoundList.choices) > 0)
-    return [Listed(*row) for row in db.session.execute(query.order_by(RoundList.number))]
 
 
 def count_lists(round_id: uuid.UUID) -> dict[ListState, int]:
@@ -276,6 +257,23 @@ def offers_due() -> list[uuid.UUID]:
     return list(db.session.scalars(query.order_by(RoundOffer.id)))
 
 
+@dataclass(frozen=True, slots=True)
+class OfAgency:
+    """An offer, and the agency of whoever was made it."""
+
+    offer: RoundOffer
+    agency_id: uuid.UUID
+
+
+def offers_beside(round_id: uuid.UUID, round_offering_id: uuid.UUID) -> list[OfAgency]:
+    """The offers that decide on the line of an offering: those of its own places, and of the whole round those that were withdrawn."""
+    query = select(RoundOffer, RoundList.agency_id).join(RoundList, RoundList.id == RoundOffer.list_id)
+    query = query.where(
+        RoundOffer.round_id == round_id, or_(RoundOffer.round_offering_id == round_offering_id, RoundOffer.cause.is_not(None))
+    )
+    return [OfAgency(*row) for row in db.session.execute(query)]
+
+
 def open_offers_by_agency(round_id: uuid.UUID) -> dict[uuid.UUID, int]:
     """By agency, how many of its people have a place of the round that they have not answered: nobody is away for it yet."""
     query = select(RoundList.agency_id, func.count()).join(RoundOffer, RoundOffer.list_id == RoundList.id)
@@ -285,19 +283,22 @@ def open_offers_by_agency(round_id: uuid.UUID) -> dict[uuid.UUID, int]:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Somebody who listed an offering and holds no place: their number, agency, lottery place, and what the run said of it."""
+    """Somebody who listed an offering and holds no place: their number, agency, lottery place, and their standing there."""
 
     list_id: uuid.UUID
     number: str
     agency_id: uuid.UUID
     lottery: int
-    explanations: list[dict[str, Any]]
+    own: list[int] | None
+    """[score, lottery place]; None where the run found them not eligible there."""
 
 
-def without_place(run_id: uuid.UUID, round_offering_id: uuid.UUID) -> list[Ranked]:
-    """Who of a run listed an offering and holds no place of the round now."""
+def without_place(run_id: uuid.UUID, round_offering_id: uuid.UUID, number: str) -> list[Ranked]:
+    """Who of a run listed an offering, which it calls by its number, and holds no place of the round now."""
     holds = select(RoundOffer.id).where(RoundOffer.list_id == RoundList.id, RoundOffer.state.in_(HELD)).correlate(RoundList).exists()
-    query = select(RoundList.id, RoundList.number, RoundList.agency_id, RoundResult.lottery, RoundResult.explanations)
+    asked = func.jsonb_build_object("at", number)
+    own = func.jsonb_path_query_first(RoundResult.explanations, cast(OWN_AT, JSONPATH), asked, type_=JSONB)
+    query = select(RoundList.id, RoundList.number, RoundList.agency_id, RoundResult.lottery, own)
     query = query.join(RoundResult, RoundResult.list_id == RoundList.id)
     query = query.where(RoundResult.run_id == run_id, RoundList.choices.any_() == round_offering_id, ~holds)
     return [Ranked(*row) for row in db.session.execute(query.order_by(RoundList.number))]

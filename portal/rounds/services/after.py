@@ -14,8 +14,8 @@ from portal.rounds.queries import runs
 from portal.rounds.services.publishing import run_under_review
 
 if TYPE_CHECKING:
-    from portal.rounds.models import Round, RoundOffer, RoundOffering
-    from portal.rounds.queries.runs import Ranked
+    from portal.rounds.models import Round, RoundOffering
+    from portal.rounds.queries.runs import Home, OfAgency, Ranked
 
 DISPLACED = Text("The host withdrew the place that they had: they come first.")
 BY_POINTS = Text("By points, then by the lottery of the round.")
@@ -54,15 +54,15 @@ class WaitingLine:
 def line_of(found: "Round", place: "RoundOffering") -> WaitingLine:
     """The line at a published round's offering: whom a host has displaced, then members of a reserve with a free seat, then by points."""
     run = run_under_review(found)
-    offers = runs.offers_of(found.id)
-    held = [one for one in offers if one.state in runs.HELD and one.round_offering_id == place.id]
-    waiting = sum(one.state is OfferState.OPEN for one in held)
+    offers = runs.offers_beside(found.id, place.id)
+    held = [one for one in offers if one.offer.state in runs.HELD and one.offer.round_offering_id == place.id]
+    waiting = sum(one.offer.state is OfferState.OPEN for one in held)
     beyond = max(0, runs.free_places(found.id)[place.id] - waiting)  # places that were got by another way are nobody's here
-    free = sorted(set(range(1, place.seats + 1)) - {one.seat for one in held})[:beyond]
+    free = sorted(set(range(1, place.seats + 1)) - {one.offer.seat for one in held})[:beyond]
     if run is None or not free or _is_closed(run.figures or {}, place):
         return WaitingLine([], [])
     line = _Line(found, place, offers, held)
-    ranked = [one for one in map(line.standing, runs.without_place(run.id, place.id)) if one is not None]
+    ranked = [one for one in map(line.standing, line.people(run.id)) if one is not None]
     return WaitingLine(free, [person for _, person in sorted(ranked, key=lambda pair: pair[0])])
 
 
@@ -75,37 +75,42 @@ def _is_closed(figures: dict[str, Any], place: "RoundOffering") -> bool:
 class _Line:
     """What decides on everybody in it, read once."""
 
-    def __init__(self, found: "Round", place: "RoundOffering", offers: "list[RoundOffer]", held: "list[RoundOffer]") -> None:
+    def __init__(self, found: "Round", place: "RoundOffering", offers: "list[OfAgency]", held: "list[OfAgency]") -> None:
         opportunity = catalogue.get_opportunity(place.opportunity_id)
         self.place, self.offering = place, opportunity.number
-        self.displaced = {one.list_id for one in offers if one.cause is WithdrawnFor.HOST}
-        self.barred = {one.list_id for one in offers if one.cause is WithdrawnFor.FACT}
+        self.displaced = {one.offer.list_id for one in offers if one.offer.cause is WithdrawnFor.HOST}
+        self.barred = {one.offer.list_id for one in offers if one.offer.cause is WithdrawnFor.FACT}
         passed = {OfferState.DECLINED, OfferState.LAPSED, OfferState.GIVEN_BACK}
-        self.declined = {one.list_id for one in offers if one.round_offering_id == place.id and one.state in passed}
-        agency_of = {one: agency for one, _, agency in runs.list_ids(found.id).values()}
+        own = [one.offer for one in offers if one.offer.round_offering_id == place.id]
+        self.declined = {one.list_id for one in own if one.state in passed}
         self.there: dict[tuple[str, uuid.UUID], int] = {}
         for one in held:
-            key = (one.pool, agency_of[one.list_id])
+            key = (one.offer.pool, one.agency_id)
             self.there[key] = self.there.get(key, 0) + 1
         self.reserves = [
-            (reserve, reserve.seats - sum(one.pool == reserve.name for one in held))
+            (reserve, reserve.seats - sum(one.offer.pool == reserve.name for one in held))
             for reserve in runs.reserves_of([place.id]).get(place.id, [])
         ]
-        during = Range(opportunity.starts_on, opportunity.ends_on, bounds="[]")
-        self.homes = runs.homes_of(set(agency_of.values()), during)
+        self.during = Range(opportunity.starts_on, opportunity.ends_on, bounds="[]")
+        self.homes: dict[uuid.UUID, Home] = {}
         self.unanswered = runs.open_offers_by_agency(found.id)
+
+    def people(self, run_id: uuid.UUID) -> "list[Ranked]":
+        """Who listed the offering and holds no place."""
+        found = runs.without_place(run_id, self.place.id, self.offering)
+        self.homes = runs.homes_of({one.agency_id for one in found}, self.during)
+        return found
 
     def standing(self, one: "Ranked") -> tuple[tuple[int, int, int], InLine] | None:
         """Somebody's place in the line with what is said of it; None for whom the offering is not open."""
-        own = next((each["own"] for each in one.explanations if each["offering"] == self.offering), None)
-        if own is None:
+        if one.own is None:
             return None
         pool, ceiling, first = self._pool(one)
         displaced = one.list_id in self.displaced
         home = self.homes[one.agency_id]
         why = DISPLACED if displaced else Text("Reserved seats: %(name)s", name=pool) if pool != OPEN else BY_POINTS
-        person = InLine(one.list_id, one.number, home.name, own[0], one.lottery, pool, why, self._hindrance(one, pool, ceiling))
-        return (0 if displaced else 1 + first, -own[0], one.lottery), person
+        person = InLine(one.list_id, one.number, home.name, one.own[0], one.lottery, pool, why, self._hindrance(one, pool, ceiling))
+        return (0 if displaced else 1 + first, -one.own[0], one.lottery), person
 
     def _pool(self, one: "Ranked") -> tuple[str, int | None, int]:
         """From which seats somebody would get one, the ceiling there, and the turn of those seats."""

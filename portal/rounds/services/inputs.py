@@ -11,7 +11,7 @@ from portal.eligibility import queries as eligibility
 from portal.matching import instance as instances
 from portal.rounds import queries
 from portal.rounds.domain.locking import Choice, Participant
-from portal.rounds.queries import runs
+from portal.rounds.queries import lists, runs
 from portal.rounds.services.weighing import Weigher, excluded_at
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from portal.rounds.models import Round, RoundReserve
     from portal.rounds.queries import Place
-    from portal.rounds.queries.runs import Home, Listed
+    from portal.rounds.queries.lists import Listed
+    from portal.rounds.queries.runs import Home
 
 
 class Inputs:
@@ -28,7 +29,7 @@ class Inputs:
     def __init__(self, found: "Round") -> None:
         self.round = found
         self.places = {one.row.id: one for one in queries.places_of(found.id)}
-        self.lists = runs.lists_to_fix(found.id)
+        self.lists = lists.lists_to_fix(found.id)
         self.ids = {one.number: one.id for one in self.lists}
         self.reserves = runs.reserves_of(list(self.places))
         self.free = runs.free_places(found.id)
@@ -83,7 +84,7 @@ class Inputs:
     def _why_not(self, one: "Listed", place: "Place") -> str | None:
         """Why a person may not go to an offering, or None. What needs an officer's check has been checked in the sign-off."""
         is_blocked = one.interest and one.measure and one.measure.get("outcome") == "block"
-        if is_blocked and one.interest and one.interest.get("host_id") == str(place.opportunity.host_id):
+        if one.interest and is_blocked and one.interest.get("host_id") == str(place.opportunity.host_id):
             return "interest"
         if one.servant_id in self.tied[place.row.id]:
             return "tied"

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.catalogue import queries as catalogue
 from portal.kernel.errors import NotFoundError
+from portal.kernel.paging import page_at
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.rounds import queries
@@ -80,7 +81,9 @@ def _line(found: "Round", form: BaseForm) -> ResponseReturnValue:
     place = _asked_place(found)
     opportunity = catalogue.get_opportunity(place.opportunity_id)
     made = runs.page_of_offers(found.id, "", "", place_id=place.id, number=1, size=EVERY).rows
-    shown = {"place": place, "opportunity": opportunity, "line": after.line_of(found, place), "offers": made, "form": form}
+    line = after.line_of(found, place)
+    page = page_at(line.people, page_number(), SIZE)
+    shown = {"place": place, "opportunity": opportunity, "line": line, "page": page, "offers": made, "form": form}
     return render_template("rounds/line.html", **course_of(found), **shown), form.status
 
 

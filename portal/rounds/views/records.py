@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.errors import NotFoundError
-from portal.kernel.paging import Page
+from portal.kernel.paging import Page, page_at
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.rounds import queries
@@ -107,9 +107,8 @@ def _chosen(figures: RunFigures, words: str, order: str) -> "list[OfferingOutcom
 
 
 def _page(figures: RunFigures, words: str, order: str) -> Page[presenters.Line]:
-    lines = _chosen(figures, words, order)
-    number = min(page_number(), max(1, -(-len(lines) // SIZE)))
-    return Page([presenters.line_of(one) for one in lines[(number - 1) * SIZE : number * SIZE]], number, SIZE, len(lines))
+    page = page_at(_chosen(figures, words, order), page_number(), SIZE)
+    return Page([presenters.line_of(one) for one in page.rows], page.number, page.size, page.total)
 
 
 @pages.get("/rounds/<uuid:round_id>/record.xlsx")

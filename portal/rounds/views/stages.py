@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.errors import NotFoundError
+from portal.kernel.paging import page_at
 from portal.kernel.text import Text
 from portal.kernel.words import word
 from portal.rounds import queries
@@ -209,6 +210,7 @@ def _review(found: "Round", form: ConcernForm, answer: AnswerForm) -> ResponseRe
     shown = {
         "run": run,
         "figures": figures,
+        "page": page_at(figures.offerings, page_number(), SIZE),
         "groups": presenters.groups_of(figures),
         "concerns": (concerns := runs.concerns_of(found.id)),
         "to_answer": next((one.id for one in reversed(concerns) if one.answered_at is None), None),
