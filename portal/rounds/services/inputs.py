@@ -12,7 +12,7 @@ from portal.matching import instance as instances
 from portal.rounds import queries
 from portal.rounds.domain.locking import Choice, Participant
 from portal.rounds.queries import lists, runs
-from portal.rounds.services.weighing import Weigher, excluded_at
+from portal.rounds.services.weighing import Weigher, excluded_from
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,10 +56,10 @@ class Inputs:
         return wanted
 
     def _excluded(self) -> dict[uuid.UUID, set[uuid.UUID]]:
-        """By offering, who of those who listed it may not go there by what the rules say today."""
+        """By offering, who may not go there by what the rules say today."""
         known = {place: [one.servant_id for one in wanting] for place, wanting in self.wanted.items() if wanting}
         self.tied = {place: eligibility.conflicts(people, self.places[place].opportunity.host_id) for place, people in known.items()}
-        return {place: excluded_at(self.places[place], people) for place, people in known.items()}
+        return excluded_from([(self.places[place], people) for place, people in known.items()])
 
     def _orders(self) -> dict[uuid.UUID, list[str]]:
         """By agency, its participants' numbers as it releases them; who came to it after its order was fixed stands behind."""

@@ -16,13 +16,29 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from portal.eligibility.domain.facts import Context
+    from portal.eligibility.domain.rules import Question
     from portal.rounds.queries import Place
 
 
-def excluded_at(place: "Place", servant_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Who of some may not go to an offering by what the rules say today; what an officer has to look at excludes nobody."""
-    answers = asking.answers(opportunities.question_of(place.opportunity))
-    return eligibility.excluded(answers.rules, answers.context, servant_ids)
+def excluded_from(wanted: "Sequence[tuple[Place, Collection[uuid.UUID]]]") -> dict[uuid.UUID, set[uuid.UUID]]:
+    """By offering of a round, who of those who want to go there may not by what the rules say today, and maybe others who may not either.
+
+    What an officer has to look at excludes nobody. Offerings that ask the same are asked about together.
+    """
+    groups: list[tuple[Question, list[uuid.UUID], set[uuid.UUID]]] = []
+    for place, servant_ids in wanted:
+        question = opportunities.question_of(place.opportunity)
+        group = next((one for one in groups if one[0] == question), None)
+        if group is None:
+            group = question, [], set()
+            groups.append(group)
+        group[1].append(place.row.id)
+        group[2].update(servant_ids)
+    found: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for question, place_ids, servant_ids in groups:
+        answers = asking.answers(question)
+        found |= dict.fromkeys(place_ids, eligibility.excluded(answers.rules, answers.context, servant_ids))
+    return found
 
 
 class Weigher:

@@ -25,7 +25,7 @@ from portal.rounds.models import RoundAgency
 from portal.rounds.queries import lists
 from portal.rounds.services import listing
 from portal.rounds.services.suiting import BLOCKED, SHUT, TIED, Suiting
-from portal.rounds.services.weighing import excluded_at
+from portal.rounds.services.weighing import excluded_from
 from portal.workflow import queries as cases
 from tests.factories import round_lists
 
@@ -212,7 +212,7 @@ def test_one_person_at_many_offerings_is_as_many_people_at_one(made):
         suiting = Suiting(made.servant, made.list)
         for place in places:
             is_excluded = suiting.at(place).outcome is Outcome.NOT_ELIGIBLE
-            assert excluded_at(place, [made.servant.id]) == ({made.servant.id} if is_excluded else set())
+            assert excluded_from([(place, [made.servant.id])]) == {place.row.id: {made.servant.id} if is_excluded else set()}
         narrowed = suiting.narrowed()
         page = lists.page_of_offered(made.round.id, "", conditions=narrowed.conditions, bound=narrowed.bound, number=1, size=25)
         met = {place.row.id for place in places if suiting.at(place).outcome is Outcome.ELIGIBLE}
