@@ -18,7 +18,7 @@ from portal.applications import feature as applications
 from portal.audit import feature as audit
 from portal.catalogue import feature as catalogue
 from portal.demo import filling, runner
-from portal.demo.story import PEOPLE
+from portal.demo.story import PEOPLE, TOGETHER
 from portal.development import feature as development
 from portal.documents import feature as documents
 from portal.drafts import feature as drafts
@@ -131,7 +131,8 @@ def load_law(app: Flask) -> frozenset[dt.date]:
 def _greeting() -> list[str]:
     base = os.environ["BASE_URL"]
     lines = ["", f"Simpul runs: {base}", f"Be one of the sample people: {base}/demo", ""]
-    return [*lines, *(f"  {email:28} {purpose}" for email, purpose in PEOPLE), "", "Ctrl-C stops everything."]
+    people = (f"  {email:28} {purpose}" for email, purpose in PEOPLE if email not in TOGETHER)  # the others stand on the page
+    return [*lines, *people, "", "Ctrl-C stops everything."]
 
 
 @click.command()

@@ -132,7 +132,7 @@ def fill(folder: Path, cluster: Cluster, size: Size) -> Flask:
     fresh = f"{size.database}_new"
     app = empty(folder, cluster, fresh)
     with cluster.connect(fresh) as connection:
-        _run(connection, STATEMENTS, size)
+        run_file(connection, STATEMENTS, size)
     with app.app_context():
         _copy_a_verdict()
         db.engine.dispose()
@@ -147,7 +147,8 @@ def create_again(folder: Path, cluster: Cluster, size: Size) -> Flask:
     return create_app(settings_for(folder, cluster, size.database))
 
 
-def _run(connection: psycopg.Connection, statements: Path, size: Size) -> None:
+def run_file(connection: psycopg.Connection, statements: Path, size: Size) -> None:
+    """Run a file of statements, which read the size as settings of the connection."""
     for name in SIZES:
         connection.execute("SELECT set_config(%s, %s, false)", (f"bench.{name}", str(getattr(size, name))))
     for statement in statements.read_text().split(";\n\n"):

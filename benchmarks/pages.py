@@ -27,7 +27,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Engine, event, select
 
-from benchmarks.fill import SECRET, Size, fill, load, say, server, size_of, sized
+from benchmarks.fill import SECRET, fill, load, say, server, size_of, sized
 from benchmarks.reference import bench
 from portal.accounts import services as accounts
 from portal.accounts.models import Account
@@ -100,16 +100,16 @@ def reference_server(cluster: EmbeddedPostgres) -> subprocess.Popen[bytes]:
 
 
 @contextmanager
-def served(cluster: EmbeddedPostgres, sizes: dict[int, Size], folder: Path) -> Iterator[list[int]]:
-    """The reference page, and the product of each size at its port, each under one worker; gives the servers' process ids."""
+def served(cluster: EmbeddedPostgres, databases: dict[int, str], folder: Path) -> Iterator[list[int]]:
+    """The reference page, and the product on each database at its port, each under one worker; gives the servers' process ids."""
     servers = [reference_server(cluster)]
-    for port, size in sizes.items():
+    for port, database in databases.items():
         base = f"http://127.0.0.1:{port}"
-        product = {"DATABASE_URL": cluster.url(size.database), "SECRET_KEY": SECRET, "INSTANCE_DIR": str(folder), "BASE_URL": base}
+        product = {"DATABASE_URL": cluster.url(database), "SECRET_KEY": SECRET, "INSTANCE_DIR": str(folder), "BASE_URL": base}
         servers.append(gunicorn("benchmarks.served:app", port, product))
     try:
         answering(f"http://127.0.0.1:{REFERENCE_PORT}/bare")
-        for port in sizes:
+        for port in databases:
             answering(f"http://127.0.0.1:{port}/")
         yield [one.pid for one in servers]
     finally:
@@ -247,7 +247,7 @@ def main() -> None:
             count_statements(app, engine, found[port])  # outside a context: each request has its own, as under a server
             engine.dispose()
         pages, small = found[PRODUCT_PORT], found.get(BESIDE_PORT, [])
-        with served(cluster, sizes, given.folder) as processes:
+        with served(cluster, {port: one.database for port, one in sizes.items()}, given.folder) as processes:
             pages.insert(0, reference_target())
             measure([*pages, *small], given.rounds, given.requests)
             files, held = first_visit(), [memory_of(process) for process in processes]

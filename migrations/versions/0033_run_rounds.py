@@ -152,6 +152,29 @@ def upgrade() -> None:
     )
     op.create_index("ix_round_concern_round", "round_concern", ["round_id"], unique=False)
     op.create_table(
+        "round_objection",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("list_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.CheckConstraint("(state = 'filed') = (decided_at IS NULL)", name=op.f("ck_round_objection_decided_at")),
+        sa.CheckConstraint("state IN ('filed', 'upheld', 'dismissed', 'inadmissible')", name=op.f("ck_round_objection_objectionstate")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_round_objection_account_id")),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_round_objection_decision_id")),
+        sa.ForeignKeyConstraint(["list_id"], ["round_list.id"], name=op.f("fk_round_objection_list_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_objection")),
+        sa.UniqueConstraint("decision_id", name="round_objection_once"),
+        sa.UniqueConstraint("number", name="round_objection_number_once"),
+    )
+    op.create_index("ix_round_objection_list", "round_objection", ["list_id"], unique=False)
+    op.create_table(
         "round_opening",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -303,6 +326,8 @@ def downgrade() -> None:
     op.drop_index("ix_round_result_list", table_name="round_result")
     op.drop_table("round_result")
     op.drop_table("round_reserve")
+    op.drop_index("ix_round_objection_list", table_name="round_objection")
+    op.drop_table("round_objection")
     op.drop_index("ix_round_opening_list", table_name="round_opening")
     op.drop_table("round_opening")
     op.drop_index("ix_round_concern_round", table_name="round_concern")

@@ -29,6 +29,8 @@ class SampleFile:
 ACTS: Registry[str, Act] = Registry("demo.ACTS")
 PEOPLE: Registry[str, Text] = Registry("demo.PEOPLE")
 """The sample people by their e-mail address, with what they come for, in the order in which /demo shows them."""
+TOGETHER: Registry[str, Text] = Registry("demo.TOGETHER")
+"""Of those people, by their address, the heading under which /demo shows them behind the others: many of one story."""
 FILES: Registry[str, SampleFile] = Registry("demo.FILES")
 """What the pages of a slice offer for trying out, under the demonstration alone."""
 CUTS: Registry[str, Callable[[], None]] = Registry("demo.CUTS")

@@ -3,12 +3,14 @@
 import datetime as dt
 import enum
 import functools
+import json
 import uuid
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
+from psycopg import sql
 from sqlalchemy import DateTime, Enum, MetaData, Select, select
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import JSONB
@@ -85,6 +87,26 @@ def counts_of(statements: tuple[Select[int], ...], **bound: Any) -> list[int]:  
 @functools.lru_cache(maxsize=64)
 def _side_by_side(statements: tuple[Select[int], ...]) -> Select[Any]:
     return select(*(each.scalar_subquery() for each in statements))
+
+
+def write_many(model: type[Base], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write many rows of a table, past the unit of work: COPY takes tens of thousands in the time in which INSERT takes some thousands.
+
+    `names` are the columns that each row gives in their order; documents are given as they are read. Ids and the moment are set here.
+    """
+    now, session = clock.now(), db.session()
+    session.flush()
+    connection: Any = session.connection().connection.driver_connection
+    columns = sql.SQL(", ").join(map(sql.Identifier, ("id", "created_at", *names)))
+    documents = [isinstance(model.__table__.c[name].type, JSONB) for name in names]
+    with connection.cursor() as cursor:
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model.__tablename__), columns)
+        with cursor.copy(statement) as copy:
+            for row in rows:
+                told = (
+                    json.dumps(one) if is_document and one is not None else one for one, is_document in zip(row, documents, strict=True)
+                )
+                copy.write_row((uuid.uuid4(), now, *told))
 
 
 def aside(write: Aside) -> None:

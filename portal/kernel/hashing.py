@@ -44,6 +44,14 @@ def canonical(value: Any) -> bytes:  # noqa: ANN401
     return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+def canonical_json(value: Any) -> bytes:  # noqa: ANN401
+    """The same bytes of what is JSON already (text keys, texts, whole numbers, lists, None), however much of it there is.
+
+    Raises TypeError for anything else.
+    """
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
 def digest(value: Any) -> str:  # noqa: ANN401
     """SHA-256 of the canonical bytes, in lower-case hexadecimal; bytes are taken as they are."""
     return hashlib.sha256(value if isinstance(value, bytes) else canonical(value)).hexdigest()

@@ -96,7 +96,7 @@ STATES: dict[tuple[str, str], State] = {
     ("run", "recording"): State("progress", "cpu", Text("Being recorded", "run")),
     ("run", "done"): State("good", "check-circle", Text("Computed and checked", "run")),
     ("run", "failed"): State("bad", "x-lg", Text("Came to nothing", "run")),
-    ("round_offer", "open"): State("attention", "hourglass-split", Text("Waits for your answer", "round_offer")),
+    ("round_offer", "open"): State("attention", "hourglass-split", Text("Waits for an answer", "round_offer")),
     ("round_offer", "accepted"): State("good", "check-circle", Text("Willing", "round_offer")),
     ("round_offer", "declined"): State("neutral", "dash-circle", Text("Not willing", "round_offer")),
     ("round_offer", "withdrawn"): State("bad", "slash-circle", Text("Place withdrawn", "round_offer")),

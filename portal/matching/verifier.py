@@ -45,7 +45,7 @@ def need(holds: object, where: str, what: str) -> None:
 
 def is_text(value: object) -> bool:
     """A text of at least one whole character."""
-    return isinstance(value, str) and value != "" and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return isinstance(value, str) and value != "" and (value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value))
 
 
 def is_count(value: object, least: int = 0) -> bool:
@@ -57,10 +57,11 @@ def parsed(raw: bytes, name: str) -> object:
     """JSON in UTF-8 without a key that stands twice in one object."""
 
     def pairs(entries: list[tuple[str, object]]) -> dict[str, object]:
-        counts = Counter(key for key, _ in entries)
-        for key, count in counts.items():
-            need(count == 1, name, f"the key {quoted(key)} stands {count} times in one object")
-        return dict(entries)
+        found = dict(entries)
+        if len(found) < len(entries):
+            key, count = Counter(key for key, _ in entries).most_common(1)[0]
+            raise MalformedFileError(f"{name}: the key {quoted(key)} stands {count} times in one object")
+        return found
 
     def strange(word: str) -> None:
         need(holds=False, where=name, what=f"{word} is not JSON")
@@ -75,10 +76,13 @@ def fields(value: object, where: str, needed: str, possible: str = "") -> dict[s
     """An object with all of the keys needed and no others but the possible ones."""
     if not isinstance(value, dict):
         raise MalformedFileError(f"{where}: is not an object")
-    for key in needed.split():
-        need(key in value, where, f"lacks {quoted(key)}")
+    asked = needed.split()
+    for key in asked:
+        if key not in value:
+            raise MalformedFileError(f"{where}: lacks {quoted(key)}")
     for key in value:
-        need(key in needed.split() or key in possible.split(), where, f"has the unknown key {quoted(key)}")
+        if key not in asked and key not in possible.split():
+            raise MalformedFileError(f"{where}: has the unknown key {quoted(key)}")
     return value
 
 
@@ -93,9 +97,11 @@ def different(values: object, where: str) -> list[str]:
     """A list of texts, none of them twice."""
     texts = listed(values, where)
     for text in texts:
-        need(is_text(text), where, f"{quoted(text)} is not a text")
-    for text, count in Counter(texts).items():
-        need(count == 1, where, f"{quoted(text)} stands {count} times")
+        if not is_text(text):
+            raise MalformedFileError(f"{where}: {quoted(text)} is not a text")
+    if len(set(texts)) < len(texts):
+        text, count = Counter(texts).most_common(1)[0]
+        raise MalformedFileError(f"{where}: {quoted(text)} stands {count} times")
     return texts
 
 
@@ -133,7 +139,8 @@ class Round:
             where = f"servant {quoted(name)}"
             need(isinstance(row["agency"], str) and row["agency"] in self.agencies, where, "her agency is not declared")
             for choice in different(row["choices"], where):
-                need(choice in self.offerings, where, f"her choice {quoted(choice)} is not declared")
+                if choice not in self.offerings:
+                    raise MalformedFileError(f"{where}: her choice {quoted(choice)} is not declared")
 
     def _read_agency(self, name: str, row: dict[Any, Any]) -> None:
         where = f"agency {quoted(name)}"
@@ -149,8 +156,10 @@ class Round:
         need(is_count(row.get("per_agency", 1), 1), where, "per_agency is not a whole number from 1")
         need(isinstance(row["scores"], dict), where, "scores is not an object")
         for servant, points in row["scores"].items():
-            need(servant in self.servants, where, f"scores the undeclared {quoted(servant)}")
-            need(is_count(points) and points <= MOST_POINTS, where, f"the score of {quoted(servant)} is not from 0 to {MOST_POINTS}")
+            if servant not in self.servants:
+                raise MalformedFileError(f"{where}: scores the undeclared {quoted(servant)}")
+            if not is_count(points) or points > MOST_POINTS:
+                raise MalformedFileError(f"{where}: the score of {quoted(servant)} is not from 0 to {MOST_POINTS}")
         names = []
         for number, reserve in enumerate(listed(row.get("reserves", []), where)):
             fields(reserve, f"{where}, reserve {number + 1}", "id seats members", "per_agency")
@@ -158,7 +167,8 @@ class Round:
             need(is_count(reserve["seats"]), where, f"seats of reserve {number + 1} is not a whole number from 0")
             need(is_count(reserve.get("per_agency", 1), 1), where, f"per_agency of reserve {number + 1} is not from 1")
             for member in different(reserve["members"], where):
-                need(member in self.servants, where, f"the member {quoted(member)} is not declared")
+                if member not in self.servants:
+                    raise MalformedFileError(f"{where}: the member {quoted(member)} is not declared")
         need("open" not in different(names, where), where, "a reserve is called open")
         need(sum(reserve["seats"] for reserve in row.get("reserves", [])) <= row["seats"], where, "its reserves have more seats than it")
 
@@ -426,9 +436,10 @@ def read_result(raw: bytes) -> dict[str, Any]:
             fits = last is None or (isinstance(last, list) and len(last) in {0, 2} and all(is_count(one) for one in last))
             need(fits, "result, cutoffs", f"{quoted(pool)} of {quoted(offering)} is neither null nor [] nor two whole numbers")
     for servant, entries in told["explanations"].items():
-        for entry in listed(entries, f"result, explanations of {quoted(servant)}"):
-            fields(entry, f"result, explanations of {quoted(servant)}", "offering code", "pool")
-            need(all(is_text(one) for one in entry.values()), f"result, explanations of {quoted(servant)}", "an entry is not of texts")
+        where = f"result, explanations of {quoted(servant)}"
+        for entry in listed(entries, where):
+            fields(entry, where, "offering code", "pool")
+            need(all(map(is_text, entry.values())), where, "an entry is not of texts")
     return told
 
 

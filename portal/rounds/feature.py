@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from portal.audit.domain import EVENTS
-from portal.demo.story import ACTS, CUTS, PEOPLE
+from portal.demo.story import ACTS, CUTS, PEOPLE, TOGETHER
 from portal.drafts import services as drafts
 from portal.jobs.domain import TASKS, Task
 from portal.kernel.db import CONSTRAINTS
@@ -19,20 +19,28 @@ from portal.rounds import sample, services, tasks
 from portal.rounds.access import OF_AGENCIES, READERS, RULES, is_own
 from portal.rounds.domain import RECORDED
 from portal.rounds.domain import admitting as admitting_words
+from portal.rounds.domain import objecting as objecting_words
 from portal.rounds.domain import opening as opening_words
 from portal.rounds.domain import words as course_words
 from portal.rounds.presenters import admitting
+from portal.rounds.presenters import objecting as objecting_pages
 from portal.rounds.queries import lists
-from portal.rounds.services import listing, locking, publishing, releasing, running, trying
+from portal.rounds.services import listing, locking, objecting, publishing, releasing, running, trying
 from portal.rounds.views import agencies, following, opening, own, planning, results, stages
+from portal.rounds.views import objecting as objecting_views
 from portal.web import access, plugs
 from portal.web.commands import SEEDS
 from portal.workflow import services as workflow
 
-VIEWS = (agencies, following, opening, own, results, stages)
+VIEWS = (agencies, following, objecting_views, opening, own, results, stages)
 """Imported so that their pages are on the blueprint before it is mounted."""
 SEED = Path(__file__).parent / "seeds" / "procedures.toml"
-OF_LISTS = frozenset({"rounds.own_list", "rounds.submit_list", "rounds.withdraw_list", "rounds.result", "rounds.opening", "rounds.answer"})
+OF_LISTS = frozenset(
+    {
+        *("rounds.own_list", "rounds.submit_list", "rounds.withdraw_list", "rounds.object_to_refusal"),
+        *("rounds.result", "rounds.opening", "rounds.answer"),
+    }
+)
 """Pages of one's own list, whose address does not lie below the list of rounds."""
 
 
@@ -40,7 +48,7 @@ def init_app(app: Flask) -> None:
     """Mount the pages, give events, rules and mails, the sign-off of lists, and what is left to the worker."""
     for event, words in RECORDED.items():
         EVENTS.register(event, words)
-    for kind, mail in ChainMap(course_words.MAILS, opening_words.MAILS, admitting_words.MAILS).items():
+    for kind, mail in ChainMap(course_words.MAILS, opening_words.MAILS, admitting_words.MAILS, objecting_words.MAILS).items():
         MESSAGES.register(kind, mail)
     access.allow(app, RULES)
     app.register_blueprint(planning.pages)
@@ -50,7 +58,10 @@ def init_app(app: Flask) -> None:
         CUTS.register(name, cut)
     for email, purpose in sample.people_to_become().items():
         PEOPLE.register(email, purpose)
+        TOGETHER.register(email, sample.HEADING)
     workflow.PROCEDURES.register(listing.PROCEDURE, admitting.HANDLING)
+    workflow.PROCEDURES.register(objecting.PROCEDURE, objecting_pages.HANDLING)
+    workflow.BARRED.register("rounds.objection", objecting.barred)
     SEEDS.register("rounds", _seed)
     drafts.EDITORS.register(own.FORM, _own_draft)
     _tasks()
@@ -72,6 +83,7 @@ def _constraints() -> None:
     CONSTRAINTS.register("round_offering_once", (services.ONCE, None))
     CONSTRAINTS.register("round_agency_once", (releasing.ONCE, None))
     CONSTRAINTS.register("round_list_once", (Text("You have a list in this round already. Open it."), None))
+    CONSTRAINTS.register("round_objection_once", (Text("You have objected to this decision already."), None))
     CONSTRAINTS.register("round_offer_one_each", (Text("This person has a place of the round by now. Read the page again."), None))
     CONSTRAINTS.register("round_offer_seat_once", (Text("Somebody else has just been offered this place. Read the page again."), None))
 

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInt
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
+from portal.applications.domain import ObjectionState
 from portal.kernel.db import Base
 from portal.kernel.text import Text
 from portal.kernel.types import Words
@@ -190,6 +191,29 @@ class RoundList(Base):
     measure: Mapped[dict[str, Any] | None]
     """{outcome, words}: what the head of the agency has decided to do about it."""
     ended_reason: Mapped[str | None]
+
+
+class RoundObjection(Base):
+    """An objection (keberatan) against an official's refusal of taking part: one a decision."""
+
+    __tablename__ = "round_objection"
+    __table_args__ = (
+        UniqueConstraint("decision_id", name="round_objection_once"),
+        UniqueConstraint("number", name="round_objection_number_once"),
+        CheckConstraint("(state = 'filed') = (decided_at IS NULL)", name="decided_at"),
+        Index("ix_round_objection_list", "list_id"),
+    )
+
+    list_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("round_list.id"))
+    decision_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("decision.id"))
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    number: Mapped[str]
+    state: Mapped[ObjectionState] = mapped_column(default=ObjectionState.FILED)
+    words: Mapped[str]
+    filed_at: Mapped[dt.datetime]
+    decided_at: Mapped[dt.datetime | None]
+    reason: Mapped[str | None]
+    """Of the answer."""
 
 
 class RoundLock(Base):

@@ -10,8 +10,10 @@ from portal.kernel.identity import Role
 from portal.rounds.domain import ListState, RoundState
 from portal.rounds.domain.points import USUAL
 from portal.rounds.models import Round, RoundList, RoundOffering
+from portal.workflow.models import CaseFile, ProcedureVersion
 from tests.architecture.access_applications import published, servant_of
-from tests.architecture.access_base import DAY, Made, body_of, number
+from tests.architecture.access_base import DAY, Made, body_of, number, person
+from tests.architecture.access_decisions import decided
 from tests.architecture.access_rounds import BY
 
 
@@ -57,4 +59,24 @@ def ranked(owner: Account) -> Made:
     return made
 
 
-MAKERS: dict[str, Callable[[Account], Made]] = {"round_collecting": collecting, "round_list": list_, "round_list_ranked": ranked}
+def refused(owner: Account) -> Made:
+    """The list of its owner, whom a head of agency has refused."""
+    made = list_(owner)
+    found = db.session.get_one(RoundList, made["list_id"])
+    found.state, found.submitted_at, found.consent, found.ended_reason = ListState.REFUSED, clock.now(), {"fields": []}, "Belum sesuai."
+    procedure = db.session.query(ProcedureVersion).filter_by(key="round.list", version=1).one()
+    case = CaseFile(id=uuid.uuid4(), procedure_id=procedure.id, key=procedure.key, subject_kind="round_list", subject_id=found.id)
+    case.number, case.title, case.summary, case.body_name = found.number, "Orang (contoh)", "Gelombang contoh", "Badan (contoh)"
+    case.person_id, case.terms, case.closed_at, case.outcome = owner.id, {"interest": "none"}, clock.now(), "refuse"
+    db.session.add(case)
+    db.session.flush()
+    decided(case, person(Role.AGENCY_APPROVER), Role.AGENCY_APPROVER, "refuse")
+    return made
+
+
+MAKERS: dict[str, Callable[[Account], Made]] = {
+    "round_collecting": collecting,
+    "round_list": list_,
+    "round_list_ranked": ranked,
+    "round_list_refused": refused,
+}

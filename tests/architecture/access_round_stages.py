@@ -149,7 +149,7 @@ def offered(owner: Account) -> Made:
 
 
 MAKERS: dict[str, Callable[[Account], Made]] = {
-    "round_collecting": collecting,
+    "round_to_lock": collecting,
     "round_to_seed": to_seed,
     "round_to_witness": to_witness,
     "round_stuck": stuck,

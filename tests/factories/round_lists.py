@@ -12,7 +12,7 @@ from portal.kernel.identity import Identity
 from portal.rounds import queries, services
 from portal.rounds.domain import RoundState
 from portal.rounds.domain.points import USUAL
-from portal.rounds.models import Round, RoundList
+from portal.rounds.models import Round, RoundList, RoundOffering
 from portal.rounds.services import listing
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
@@ -48,6 +48,14 @@ def world(titles: tuple[str, ...] = TITLES, longest: int = 8) -> SimpleNamespace
     opened(made.round)
     made.list = begun(made.round, made.person)
     return made
+
+
+def more(made: SimpleNamespace, opportunity: Opportunity) -> RoundOffering:
+    """Another offering in the round, as if it had been planned with it."""
+    added = RoundOffering(round_id=made.round.id, opportunity_id=opportunity.id, seats=opportunity.seats, per_agency=None, minimum=0)
+    db.session.add(added)
+    db.session.commit()
+    return added
 
 
 def begun(found: Round, by: Identity) -> RoundList:

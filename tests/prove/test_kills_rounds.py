@@ -44,13 +44,13 @@ def killed_in(product: Running, work: str, folder) -> tuple:
     kill(worker)
     # What a worker had that gave no sign of life for half a minute is handed on; here it is handed on at once.
     product.write("update procrastinate_jobs set status = 'todo', worker_id = null where status = 'doing'")
-    return product.row(STANDING)
+    return tuple(product.row(STANDING))
 
 
 def is_idle(product: Running) -> bool:
     """Whether nothing of rounds waits for a worker."""
     waits = "select count(*) from procrastinate_jobs where task_name = any(%s) and status in ('todo', 'doing')"
-    return product.row(waits, [locking.FIX, running.SOLVE, running.CHECK, running.RECORD])[0] == 0
+    return bool(product.row(waits, [locking.FIX, running.SOLVE, running.CHECK, running.RECORD])[0] == 0)
 
 
 def asked(product: Running) -> tuple[uuid.UUID, round_course.Course]:

@@ -1,4 +1,4 @@
-"""The offerings' part of the sample province: seven slots published, two with the curator, one returned, one not yet allowed."""
+"""The offerings' part of the sample province: eleven slots published, two with the curator, one returned, one not yet allowed."""
 
 import contextlib
 import datetime as dt
@@ -144,6 +144,8 @@ def _publish(*keys: str) -> None:
 FIRST = "telemetri"
 OTHERS = ("analitik", "dingin", "armada", "jadwal", "surya")
 WAITING = ("sensor", "halte")
+ROUND = ("telemetri2", "analitik2", "jadwal2", "armada2")
+"""Second intakes, to be filled by a matching round."""
 
 
 MORE_AT_ONCE = (
@@ -230,6 +232,18 @@ def publish_others(_: dt.date) -> None:
     _publish(*OTHERS)
 
 
+def submit_round(today: dt.date) -> None:
+    """Four second intakes are submitted, and their mentors accept."""
+    for key in ROUND:
+        _submit(key, today)
+        _accept(key)
+
+
+def publish_round(_: dt.date) -> None:
+    """Dewi publishes them."""
+    _publish(*ROUND)
+
+
 def second_intake(today: dt.date) -> None:
     """Lina offers a second intake of the first slot."""
     _submit("antrean2", today)
@@ -284,4 +298,6 @@ ACTS = {
     "offerings.a_return_help": Act(5, dt.time(14, 5), return_help),
     "offerings.b_builder": Act(4, dt.time(10, 30), builder_is_refused),
     "offerings.c_submit_waiting": Act(2, dt.time(10, 15), submit_waiting),
+    "offerings.r1_submit_round": Act(50, dt.time(10, 30), submit_round),
+    "offerings.r2_publish_round": Act(45, dt.time(9, 25), publish_round),
 }

@@ -10,7 +10,7 @@ from portal.accounts import queries, services
 from portal.accounts.access import Permission
 from portal.accounts.presenters import STATES
 from portal.accounts.views.sign_in import enter, pages
-from portal.demo.story import PEOPLE
+from portal.demo.story import PEOPLE, TOGETHER
 from portal.kernel.errors import NotFoundError
 from portal.kernel.identity import Role
 from portal.kernel.text import Text
@@ -80,4 +80,8 @@ def sample_people() -> ResponseReturnValue:
         return enter(token)
     known = queries.accounts_by_email(email for email, _ in PEOPLE)
     mailbox = (current_app.config["SETTINGS"].instance_dir / "mail").is_dir()
-    return render_template("accounts/demo.html", mailbox=mailbox, people=[(known[email], word) for email, word in PEOPLE if email in known])
+    groups: dict[Text | None, list[tuple[Account, Text]]] = {None: []}
+    for email, purpose in PEOPLE:
+        if email in known:
+            groups.setdefault(TOGETHER.get(email), []).append((known[email], purpose))
+    return render_template("accounts/demo.html", mailbox=mailbox, groups=groups)

@@ -7,7 +7,7 @@ at all.
 import functools
 import operator
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,7 @@ from portal.kernel.db import db
 from portal.kernel.paging import Page
 from portal.workforce import queries as workforce
 from portal.workforce.models import Servant
+from portal.workforce.queries.people import among
 
 SIZE = 25
 MANY = 1500
@@ -169,6 +170,13 @@ def everybody(rules: Sequence[Rule], context: Context, conditions: Conditions = 
     """The outcome of everybody who meets the conditions."""
     told = _verdicts(rules, context, conditions)
     return {servant_id: _OUTCOMES[verdict] for servant_id, verdict in db.session.execute(select(told.c.id, told.c.verdict))}
+
+
+def excluded(rules: Sequence[Rule], context: Context, servant_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Who of some people does not meet the rules or is not in service any more; whoever needs a check is not excluded."""
+    verdict = outcome_of(rules, compiled(rules, context))
+    found = select(Servant.id).where(among(Servant.id, servant_ids), or_(not_(workforce.here()), _is(verdict, Outcome.NOT_ELIGIBLE)))
+    return set(db.session.scalars(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,10 @@ class ListStep(enum.StrEnum):
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
     MISS = "miss"
+    REOPEN = "reopen"
+    """An objection against the refusal was upheld while lists can be changed: the sign-off goes on."""
+    REINSTATE = "reinstate"
+    """It was upheld after the lock: the person takes part if the inputs are fixed once more."""
 
 
 LIST = Machine(
@@ -96,6 +100,8 @@ LIST = Machine(
         **{(state, ListStep.WITHDRAW): ListState.WITHDRAWN for state in (ListState.DRAFT, ListState.IN_SIGN_OFF, ListState.READY)},
         (ListState.IN_SIGN_OFF, ListStep.MISS): ListState.LATE,
         (ListState.DRAFT, ListStep.MISS): ListState.LATE,
+        (ListState.REFUSED, ListStep.REOPEN): ListState.IN_SIGN_OFF,
+        (ListState.REFUSED, ListStep.REINSTATE): ListState.READY,
     }
 )
 CHANGEABLE = frozenset({ListState.DRAFT, ListState.IN_SIGN_OFF, ListState.READY})
@@ -191,6 +197,8 @@ RECORDED: dict[str, Text] = {
     "rounds.list.submitted": Text("List of choices submitted"),
     "rounds.list.moved": Text("List of choices moved on"),
     "rounds.list.withdrawn": Text("List of choices withdrawn"),
+    "rounds.objection.filed": Text("Objection filed"),
+    "rounds.objection.decided": Text("Objection decided"),
     "rounds.round.locked": Text("Rules and inputs of a round locked"),
     "rounds.run.seeded": Text("Seed of a run entered"),
     "rounds.run.witnessed": Text("Seed of a run witnessed"),

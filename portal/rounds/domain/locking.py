@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from portal.kernel.hashing import canonical, digest
+from portal.kernel.hashing import canonical_json, digest
 from portal.rounds.domain.points import TABLE
 
 LOCK, OPENING, RULE = "simpul.lock/1", "simpul.opening/1", "simpul.rule/1"
@@ -64,7 +64,7 @@ def opening_of(round_number: str, one: Participant, salt: str) -> str:
         ],
         "salt": salt,
     }
-    return canonical(told).decode()
+    return canonical_json(told).decode()
 
 
 def commitments_file(commitments: Iterable[str]) -> str:
@@ -101,9 +101,9 @@ def lock_document(round_number: str, number: int, fixed: Fixed) -> Locked:
     rules, inputs = dict(fixed.rules), dict(fixed.inputs)
     digests = {
         "rules_sha256": digest(rules),
-        "inputs_sha256": digest(inputs),
+        "inputs_sha256": digest(canonical_json(inputs)),
         "commitments_sha256": digest(fixed.commitments.encode()),
     }
     told = {"format": LOCK, "round": round_number, "number": number, "rules": rules, "instance": inputs, "seed_source": fixed.source}
-    document = canonical(told | digests)
+    document = canonical_json(told | digests)
     return Locked(document, digest(document), **digests)

@@ -43,7 +43,7 @@ class Explanation:
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:

@@ -91,9 +91,19 @@ def base(criterion: str, person: Person, on: dt.date) -> int:
             return 0 if person.served else WHOLE
 
 
+def bases(person: Person, on: dt.date) -> dict[str, int]:
+    """What each criterion gives somebody before its weight."""
+    return {criterion: base(criterion, person, on) for criterion in Criterion}
+
+
+def weighted(weights: Mapping[str, int], found: Mapping[str, int]) -> dict[str, int]:
+    """What each criterion gives, times its weight."""
+    return {criterion: weight * found[criterion] for criterion, weight in weights.items()}
+
+
 def breakdown(weights: Mapping[str, int], person: Person, on: dt.date) -> dict[str, int]:
     """What each criterion gives somebody, times its weight."""
-    return {criterion: weight * base(criterion, person, on) for criterion, weight in weights.items()}
+    return weighted(weights, bases(person, on))
 
 
 def points(weights: Mapping[str, int], person: Person, on: dt.date) -> int:

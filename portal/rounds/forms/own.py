@@ -85,3 +85,14 @@ class WithdrawalForm(BaseForm):
     """Taking no part after all."""
 
     reason = ParagraphField(_l("Reason"), description=_l("Read by those who have decided on your part so far."), optional=True, rows=2)
+
+
+class RefusalObjectionForm(BaseForm):
+    """An objection (keberatan) against a refusal of taking part."""
+
+    words = ParagraphField(
+        _l("Why the decision is wrong"),
+        description=_l("Name what was overlooked: a rule, a date, a paper. The superior of whoever decided reads it."),
+        longest=5000,
+        rows=6,
+    )

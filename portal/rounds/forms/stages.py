@@ -25,7 +25,9 @@ class AgainForm(BaseForm):
 class SeedForm(BaseForm):
     """The seed, as it was read at its source."""
 
-    seed = LineField(_l("Seed"), longest=LONGEST_SEED, description=_l("Exactly as the source gives it, with capitals and signs."))
+    seed = LineField(
+        _l("Seed of the lottery"), longest=LONGEST_SEED, description=_l("Exactly as the source gives it, with capitals and signs.")
+    )
 
 
 class RefusalForm(BaseForm):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import undefer
 
@@ -35,6 +35,8 @@ from portal.rounds.models import (
 from portal.workforce.models import Servant
 from portal.workforce.queries.people import among
 
+LONGEST_WORK = "10min"
+"""How long a piece of work may compute or write between two statements, with tens of thousands who take part."""
 HELD = (OfferState.OPEN, OfferState.ACCEPTED)
 """Offers that hold a seat."""
 
@@ -49,10 +51,37 @@ class Home:
     limit: int
 
 
+def allow_computing() -> None:
+    """Let this transaction compute for longer than a page may: half a minute without a statement, or with one, would end it."""
+    for limit in ("idle_in_transaction_session_timeout", "statement_timeout"):
+        db.session.execute(select(func.set_config(limit, LONGEST_WORK, literal(value=True))))  # for this transaction alone
+
+
 def lists_in(round_id: uuid.UUID, *states: ListState) -> list[RoundList]:
     """The lists of a round in some states, by participant's number."""
     query = select(RoundList).where(RoundList.round_id == round_id, RoundList.state.in_(states)).order_by(RoundList.number)
     return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list as it is fixed."""
+
+    id: uuid.UUID
+    number: str
+    servant_id: uuid.UUID
+    agency_id: uuid.UUID
+    choices: list[uuid.UUID]
+    interest: dict[str, Any] | None
+    measure: dict[str, Any] | None
+
+
+def lists_to_fix(round_id: uuid.UUID) -> list[Listed]:
+    """The lists of a round that take part and name a place, by participant's number."""
+    columns = (RoundList.id, RoundList.number, RoundList.servant_id, RoundList.agency_id)
+    query = select(*columns, RoundList.choices, RoundList.interest, RoundList.measure)
+    query = query.where(RoundList.round_id == round_id, RoundList.state == ListState.READY, func.cardinality(RoundList.choices) > 0)
+    return [Listed(*row) for row in db.session.execute(query.order_by(RoundList.number))]
 
 
 def count_lists(round_id: uuid.UUID) -> dict[ListState, int]:
@@ -150,9 +179,10 @@ def names_by_code(agency_ids: Collection[uuid.UUID]) -> dict[str, str]:
     return {code or str(one): name for one, code, name in db.session.execute(query)}
 
 
-def openings_of(lock_id: uuid.UUID) -> dict[uuid.UUID, str]:
-    """By list, the document that was locked of it."""
-    return dict(db.session.execute(select(RoundOpening.list_id, RoundOpening.document).where(RoundOpening.lock_id == lock_id)).all())
+def openings_with_reasons(lock_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    """By list, the document that was locked of it, of those who are not eligible somewhere: the others say nothing of why."""
+    query = select(RoundOpening.list_id, RoundOpening.document).where(RoundOpening.lock_id == lock_id)
+    return dict(db.session.execute(query.where(RoundOpening.document.contains('"not_eligible":"'))).all())
 
 
 def concerns_of(round_id: uuid.UUID) -> list[RoundConcern]:

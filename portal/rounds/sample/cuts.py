@@ -24,17 +24,17 @@ def witness_anything() -> None:
 def forget_limits() -> None:
     """Every agency may let anybody go."""
     homes_of = runs.homes_of
-    runs.homes_of = lambda ids, during: {one: replace(home, limit=99) for one, home in homes_of(ids, during).items()}
+    runs.homes_of = lambda agency_ids, during: {one: replace(home, limit=99) for one, home in homes_of(agency_ids, during).items()}
+
+
+class _NoCeilings(inputs.Inputs):
+    def _offering(self, place: Any, scores: dict[str, int]) -> dict[str, Any]:  # noqa: ANN401
+        return {key: value for key, value in super()._offering(place, scores).items() if key != "per_agency"}
 
 
 def forget_ceilings() -> None:
     """One agency may have all places of an offering."""
-    offering = inputs.Inputs._offering  # noqa: SLF001
-
-    def without(self: Any, place: Any, scores: dict[str, int]) -> dict[str, Any]:  # noqa: ANN401
-        return {key: value for key, value in offering(self, place, scores).items() if key != "per_agency"}
-
-    inputs.Inputs._offering = without  # type: ignore[method-assign]  # noqa: SLF001
+    locking.Inputs = _NoCeilings  # type: ignore[misc]
 
 
 def forget_reserves() -> None:
@@ -42,9 +42,14 @@ def forget_reserves() -> None:
     runs.reserves_of = lambda place_ids: {}  # noqa: ARG005
 
 
+class _NoInterests(inputs.Inputs):
+    def _why_not(self, one: Any, place: Any) -> str | None:  # noqa: ANN401, ARG002
+        return None
+
+
 def forget_blocked_interests() -> None:
     """What a head has decided on an interest does nothing."""
-    inputs.Inputs._why_not = lambda self, one, place: None  # type: ignore[method-assign]  # noqa: ARG005, SLF001
+    locking.Inputs = _NoInterests  # type: ignore[misc]
 
 
 def release_by_number() -> None:

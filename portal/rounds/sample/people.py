@@ -33,9 +33,16 @@ ELSEWHERE = frozenset({HEADS["hub"], CHIEFS["hub"]})
 """Whom another story brings already."""
 
 
+PLACED = frozenset({"sda1", "sda3", "hub1", "kes1", "pul1"})
+"""Who has a place by the round's result."""
+HEADING = Text("Round I")
+
+
 def people_to_become() -> dict[str, Text]:
-    """Whom a visitor can become in the story of the round."""
-    takes_part, head, chief = Text("Round I: takes part"), Text("Head of an agency in round I"), Text("Direct supervisor in round I")
-    found = dict.fromkeys(PARTICIPANTS.values(), takes_part)
+    """Whom a visitor can become in the story of the round: first those who have something to do in it."""
+    placed, others = Text("Civil servant: has a place, and is yet to answer"), Text("Civil servant: reads why there is no place")
+    head, chief = Text("Head of an agency in round I"), Text("Direct supervisor in round I")
+    found = {email: placed for who, email in PARTICIPANTS.items() if who in PLACED}
+    found |= {email: others for who, email in PARTICIPANTS.items() if who not in PLACED}
     found |= dict.fromkeys(HEADS.values(), head) | dict.fromkeys(CHIEFS.values(), chief)
     return {email: words for email, words in found.items() if email not in ELSEWHERE}

@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.dialects.postgresql import Range
 
 from portal.eligibility import queries as eligibility
-from portal.eligibility.domain.verdict import Outcome
 from portal.matching import instance as instances
 from portal.rounds import queries
-from portal.rounds.domain import ListState
 from portal.rounds.domain.locking import Choice, Participant
 from portal.rounds.queries import runs
-from portal.rounds.services.weighing import Weigher, outcomes_at
+from portal.rounds.services.weighing import Weigher, excluded_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from portal.rounds.models import Round, RoundList, RoundReserve
+    from portal.rounds.models import Round, RoundReserve
     from portal.rounds.queries import Place
-    from portal.rounds.queries.runs import Home
+    from portal.rounds.queries.runs import Home, Listed
 
 
 class Inputs:
@@ -30,13 +28,14 @@ class Inputs:
     def __init__(self, found: "Round") -> None:
         self.round = found
         self.places = {one.row.id: one for one in queries.places_of(found.id)}
-        self.lists = [one for one in runs.lists_in(found.id, ListState.READY) if one.choices]
+        self.lists = runs.lists_to_fix(found.id)
         self.ids = {one.number: one.id for one in self.lists}
         self.reserves = runs.reserves_of(list(self.places))
         self.free = runs.free_places(found.id)
         self.homes = runs.homes_of({one.agency_id for one in self.lists}, self._days())
+        self.wanted = self._wanted()
         self.tied: dict[uuid.UUID, Collection[uuid.UUID]] = {}
-        self.outcomes = self._outcomes()
+        self.excluded = self._excluded()
         self.weigher = Weigher(found.weights, [one.servant_id for one in self.lists])
         self.orders = self._orders()
         self.release_place = {number: place for queue in self.orders.values() for place, number in enumerate(queue, 1)}
@@ -46,20 +45,25 @@ class Inputs:
         days = [(one.opportunity.starts_on, one.opportunity.ends_on) for one in self.places.values()]
         return Range(min(first for first, _ in days), max(last for _, last in days), bounds="[]")
 
-    def _outcomes(self) -> dict[uuid.UUID, dict[uuid.UUID, Outcome]]:
-        """By offering, what the rules say of those who listed it."""
-        wanted: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    def _wanted(self) -> "dict[uuid.UUID, list[Listed]]":
+        """By offering, the lists that name it."""
+        wanted: dict[uuid.UUID, list[Listed]] = {one: [] for one in self.places}
         for one in self.lists:
             for choice in one.choices:
-                wanted[choice].append(one.servant_id)
-        known = {place: people for place, people in wanted.items() if place in self.places}
+                if choice in wanted:
+                    wanted[choice].append(one)
+        return wanted
+
+    def _excluded(self) -> dict[uuid.UUID, set[uuid.UUID]]:
+        """By offering, who of those who listed it may not go there by what the rules say today."""
+        known = {place: [one.servant_id for one in wanting] for place, wanting in self.wanted.items() if wanting}
         self.tied = {place: eligibility.conflicts(people, self.places[place].opportunity.host_id) for place, people in known.items()}
-        return {place: outcomes_at(self.places[place], people) for place, people in known.items()}
+        return {place: excluded_at(self.places[place], people) for place, people in known.items()}
 
     def _orders(self) -> dict[uuid.UUID, list[str]]:
         """By agency, its participants' numbers as it releases them; who came to it after its order was fixed stands behind."""
         fixed = {agency: {servant: place for place, servant in enumerate(order)} for agency, order in runs.orders_of(self.round.id).items()}
-        queues: dict[uuid.UUID, list[RoundList]] = defaultdict(list)
+        queues: dict[uuid.UUID, list[Listed]] = defaultdict(list)
         for one in self.lists:
             queues[one.agency_id].append(one)
         for agency, queue in queues.items():
@@ -67,24 +71,23 @@ class Inputs:
             queue.sort(key=lambda one, known=known: (known.get(str(one.servant_id), len(known)), one.number))  # type: ignore[misc]
         return {agency: [one.number for one in queue] for agency, queue in queues.items()}
 
-    def _participant(self, one: "RoundList") -> Participant:
+    def _participant(self, one: "Listed") -> Participant:
         queue = self.orders[one.agency_id]
         choices = [self._choice(one, self.places[place]) for place in one.choices if place in self.places]
         return Participant(one.number, self.homes[one.agency_id].code, self.release_place[one.number], len(queue), choices)
 
-    def _choice(self, one: "RoundList", place: "Place") -> Choice:
+    def _choice(self, one: "Listed", place: "Place") -> Choice:
         why = self._why_not(one, place)
         return Choice(place.opportunity.number, None if why else self.weigher.breakdown(one.servant_id, place), why)
 
-    def _why_not(self, one: "RoundList", place: "Place") -> str | None:
+    def _why_not(self, one: "Listed", place: "Place") -> str | None:
         """Why a person may not go to an offering, or None. What needs an officer's check has been checked in the sign-off."""
-        interest, measure = one.interest or {}, one.measure or {}
-        if interest.get("host_id") == str(place.opportunity.host_id) and measure.get("outcome") == "block":
+        is_blocked = one.interest and one.measure and one.measure.get("outcome") == "block"
+        if is_blocked and one.interest and one.interest.get("host_id") == str(place.opportunity.host_id):
             return "interest"
         if one.servant_id in self.tied[place.row.id]:
             return "tied"
-        outcome = self.outcomes[place.row.id].get(one.servant_id, Outcome.NOT_ELIGIBLE)
-        return "rules" if outcome is Outcome.NOT_ELIGIBLE else None
+        return "rules" if one.servant_id in self.excluded[place.row.id] else None
 
     def instance(self) -> dict[str, Any]:
         """The instance without its seed."""
@@ -120,6 +123,8 @@ class Inputs:
         return told | ({"reserves": reserves} if reserves else {})
 
     def _reserve(self, reserve: "RoundReserve", seats: int) -> dict[str, Any]:
-        members = [one.number for one in self.lists if one.agency_id in reserve.agency_ids]
+        """Its members are told as far as they listed the offering: nobody else can get a seat there."""
+        agencies = set(reserve.agency_ids)
+        members = [one.number for one in self.wanted[reserve.round_offering_id] if one.agency_id in agencies]
         told: dict[str, Any] = {"id": reserve.name, "seats": seats, "members": members}
         return told | ({"per_agency": reserve.per_agency} if reserve.per_agency else {})

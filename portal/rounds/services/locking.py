@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert
-
 from portal.accounts import services as account_services
 from portal.audit import services as audit
 from portal.jobs import services as jobs
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import db, write_many
 from portal.kernel.errors import ConflictError, DomainError, check_reason
 from portal.kernel.hashing import digest
 from portal.kernel.identity import SYSTEM
@@ -120,11 +118,8 @@ def fix(round_id: uuid.UUID, asked_by: uuid.UUID, asked_name: str, reason: str |
     lock.reason, lock.left_out, lock.locked_by, lock.locked_name = reason, left_out, asked_by, asked_name
     db.session.add(lock)
     db.session.flush()  # the openings refer to it
-    rows = [
-        {"id": uuid.uuid4(), "lock_id": lock.id, "list_id": inputs.ids[one], "document": document, "commitment": commitments[one]}
-        for one, document in openings.items()
-    ]
-    db.session.execute(insert(RoundOpening), rows)
+    rows = ((lock.id, inputs.ids[one], document, commitments[one]) for one, document in openings.items())
+    write_many(RoundOpening, ("lock_id", "list_id", "document", "commitment"), rows)
     found.state, found.locked_at, found.locking_since = state, lock.locked_at, None
     after = {"lock": lock.number, "sha256": lock.sha256, "participants": lock.participants, "left_out": left_out}
     asked = {"seed_source": lock.seed_source, "asked_by": asked_by, "asked_name": asked_name}

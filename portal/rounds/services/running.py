@@ -5,16 +5,14 @@ import uuid
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert
-
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
 from portal.audit import services as audit
 from portal.jobs import services as jobs
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import db, write_many
 from portal.kernel.errors import ConflictError, DomainError, ForbiddenError, check_reason
-from portal.kernel.hashing import canonical
+from portal.kernel.hashing import canonical_json
 from portal.kernel.identity import SYSTEM, Role
 from portal.kernel.text import Text
 from portal.matching import instance as instances
@@ -34,6 +32,8 @@ if TYPE_CHECKING:
 SOLVE, CHECK, RECORD = "rounds.solve", "rounds.check", "rounds.record"
 LONGEST_SEED = 200
 UNDERWAY = frozenset({RunStage.SOLVING, RunStage.CHECKING, RunStage.RECORDING})
+RESULT = ("run_id", "list_id", "lottery", "round_offering_id", "pool", "choice", "release", "explanations")
+"""The columns of a result, as they are written."""
 OTHER_INPUTS = Text("The instance is not the one that was locked.")
 GIVEN_UP = Text("It was not computed within an hour and was given up.")
 
@@ -123,7 +123,7 @@ def solve(run_id: uuid.UUID) -> None:
     if run is None:
         return
     inputs: dict[str, Any] = json.loads(runs.document_of(run.lock_id))["instance"]
-    content = canonical(inputs | {"seed": run.seed})
+    content = canonical_json(inputs | {"seed": run.seed})
     made = results.written(results.run(instances.read(content)))
     run.instance, run.instance_sha256 = content, sha256(content).hexdigest()
     run.result, run.result_sha256 = made, sha256(made).hexdigest()
@@ -178,24 +178,21 @@ def record(run_id: uuid.UUID) -> None:
 
 def _keep(run: RoundRun, files: RunFiles, places: dict[str, uuid.UUID], lists: dict[str, tuple[uuid.UUID, uuid.UUID, uuid.UUID]]) -> None:
     by_list = {one: number for number, (one, _, _) in lists.items()}
-    openings = {by_list[one]: json.loads(document) for one, document in runs.openings_of(run.lock_id).items()}
-    now = clock.now()
-    rows = [
-        {
-            "id": uuid.uuid4(),
-            "created_at": now,
-            "run_id": run.id,
-            "list_id": lists[one.number][0],
-            "lottery": one.lottery,
-            "round_offering_id": places[one.offering] if one.offering else None,
-            "pool": one.pool,
-            "choice": one.choice,
-            "release": one.release.to_json(),
-            "explanations": [each.to_json() for each in one.explanations],
-        }
+    openings = {by_list[one]: json.loads(document) for one, document in runs.openings_with_reasons(run.lock_id).items()}
+    rows = (
+        (
+            run.id,
+            lists[one.number][0],
+            one.lottery,
+            places[one.offering] if one.offering else None,
+            one.pool,
+            one.choice,
+            one.release.to_json(),
+            [each.to_json() for each in one.explanations],
+        )
         for one in files.outcomes(reasons_of(openings))
-    ]
-    db.session.execute(insert(RoundResult), rows)
+    )
+    write_many(RoundResult, RESULT, rows)
 
 
 def _checked(instance: bytes) -> Checked:

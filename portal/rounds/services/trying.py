@@ -195,10 +195,11 @@ class _Market:
 
     def played(self, weights: Mapping[str, int]) -> tuple[bytes, bytes]:
         """The file that the engine reads, with these weights, and the one that it writes."""
-        content = self._instance(weights)
+        content = self.instance(weights)
         return content, results.written(results.run(instances.read(content)))
 
-    def _instance(self, weights: Mapping[str, int]) -> bytes:
+    def instance(self, weights: Mapping[str, int]) -> bytes:
+        """The file that the engine reads."""
         home_of = {person: key for key, home in self.homes.items() for person in home.people}
         weigher = copy(self.weigher)  # shares what was read of people and offerings
         weigher.weights = weights

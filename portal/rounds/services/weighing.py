@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from portal.catalogue import services as opportunities
 from portal.eligibility import queries as eligibility
-from portal.eligibility.domain.verdict import Outcome
 from portal.eligibility.services import asking
 from portal.kernel import clock
 from portal.kernel.db import rows_of
 from portal.rounds import queries
-from portal.rounds.domain.points import Person, breakdown
-from portal.rounds.queries import runs
+from portal.rounds.domain.points import Person, bases, weighted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,14 +19,10 @@ if TYPE_CHECKING:
     from portal.rounds.queries import Place
 
 
-def outcomes_at(place: "Place", servant_ids: Collection[uuid.UUID] | None = None) -> dict[uuid.UUID, Outcome]:
-    """What the rules say today of everybody (or of some) at an offering; whose unit is tied to the host is not eligible."""
-    conditions = () if servant_ids is None else (runs.are(servant_ids),)
-    answers = asking.answers(opportunities.question_of(place.opportunity), conditions=conditions)
-    found = eligibility.everybody(answers.rules, answers.context, answers.conditions)
-    may = [one for one, outcome in found.items() if outcome is not Outcome.NOT_ELIGIBLE]
-    tied = eligibility.conflicts(may, place.opportunity.host_id)
-    return {one: Outcome.NOT_ELIGIBLE if one in tied else outcome for one, outcome in found.items()}
+def excluded_at(place: "Place", servant_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Who of some may not go to an offering by what the rules say today; what an officer has to look at excludes nobody."""
+    answers = asking.answers(opportunities.question_of(place.opportunity))
+    return eligibility.excluded(answers.rules, answers.context, servant_ids)
 
 
 class Weigher:
@@ -40,7 +34,10 @@ class Weigher:
         self._homes = queries.agencies_of_bodies({row.body_id for row in self.records.values()})
         self._served = queries.served_agencies(self.on)
         self._rules = rows_of(eligibility.FINGERPRINT)[0].fingerprint
-        self._contexts: dict[uuid.UUID, Context] = {}
+        self._context: Context | None = None
+        self._codes: dict[uuid.UUID, frozenset[str]] = {}
+        self._lacks: dict[uuid.UUID, dict[str, int]] = {}
+        self._bases: dict[tuple[uuid.UUID, int], dict[str, int]] = {}
 
     def agency_of(self, servant_id: uuid.UUID) -> uuid.UUID | None:
         """The agency of one of the people; None where their unit stands below none."""
@@ -48,14 +45,30 @@ class Weigher:
 
     def breakdown(self, servant_id: uuid.UUID, place: "Place") -> dict[str, int]:
         """By criterion, the points of somebody at an offering, weights included; their sum is the score."""
-        row, opportunity = self.records[servant_id], place.opportunity
-        if opportunity.id not in self._contexts:
-            self._contexts[opportunity.id] = eligibility.asked(opportunities.question_of(opportunity), self.on, self._rules)[1]
-        codes = [item["code"] for item in opportunity.competencies]
-        rating = next((one for one in row.recent_ratings or () if one), None)
-        missing = self._contexts[opportunity.id].levels_missing(row, codes)
-        person = Person(missing, rating, row.appointed_on, self.agency_of(servant_id) in self._served)
-        return breakdown(self.weights, person, self.on)
+        lacks, codes = self._lacks_of(servant_id, place), self._codes_of(place)
+        missing = sum(levels for code, levels in lacks.items() if code in codes)
+        key = servant_id, missing
+        if key not in self._bases:
+            row = self.records[servant_id]
+            rating = next((one for one in row.recent_ratings or () if one), None)
+            person = Person(missing, rating, row.appointed_on, self.agency_of(servant_id) in self._served)
+            self._bases[key] = bases(person, self.on)
+        return weighted(self.weights, self._bases[key])
+
+    def _codes_of(self, place: "Place") -> frozenset[str]:
+        """What an offering strengthens."""
+        if place.row.id not in self._codes:
+            self._codes[place.row.id] = frozenset(item["code"] for item in place.opportunity.competencies)
+        return self._codes[place.row.id]
+
+    def _lacks_of(self, servant_id: uuid.UUID, place: "Place") -> dict[str, int]:
+        """By competency, how many levels somebody lacks: what their post requires is the same wherever they go."""
+        if servant_id not in self._lacks:
+            if self._context is None:
+                self._context = eligibility.asked(opportunities.question_of(place.opportunity), self.on, self._rules)[1]
+            gaps = self._context.gaps_of(self.records[servant_id])
+            self._lacks[servant_id] = {gap.code: gap.missing for gap in gaps if gap.missing}
+        return self._lacks[servant_id]
 
     def points(self, servant_id: uuid.UUID, place: "Place") -> int:
         """The score of somebody at an offering."""

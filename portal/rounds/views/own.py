@@ -19,6 +19,7 @@ from portal.rounds.domain import ListStep
 from portal.rounds.domain.admitting import PURPOSE
 from portal.rounds.domain.ranking import FIRST, can
 from portal.rounds.forms.own import SubmissionForm, WithdrawalForm, kept
+from portal.rounds.presenters import objecting
 from portal.rounds.presenters import own as presenters
 from portal.rounds.queries import lists
 from portal.rounds.services import listing
@@ -98,7 +99,10 @@ def _shown(found: "RoundList", form: BaseForm) -> ResponseReturnValue:
     result = url_for(RESULT, list_id=found.id) if view.is_settled and RESULT in current_app.view_functions else None
     acted_on = request.args.get("at", type=uuid.UUID) if request.method == "GET" else None
     shown = {"asked": asked, "back": _looking(), "result": result, "acted_on": acted_on if acted_on in found.choices else None}
-    return render_template("rounds/own_list.html", view=view, form=form, **shown), form.status
+    said: dict[str, Any] = {"to_object": None, "filed": ()}
+    if found.submitted_at is not None:
+        said = {"to_object": objecting.to_object(found), "filed": objecting.filed_of(found)}
+    return render_template("rounds/own_list.html", view=view, form=form, **shown, **said), form.status
 
 
 def _asked() -> dict[str, str]:

@@ -69,7 +69,7 @@ def participants_sheet(found: "Round") -> ResponseReturnValue:
     ]
     chosen = [words] if words else []
     chosen += [say(word("round_list", state))] if state in set(ListState) else []
-    return workbook(f"peserta-{found.number}", Text("Who takes part"), chosen, heads, rows)
+    return workbook(f"peserta-{found.number}", Text("Participants"), chosen, heads, rows)
 
 
 # -- lock ----------------------------------------------------------------------------------------------------------------------------------

@@ -50,16 +50,16 @@ WISHES = {
     "sda2": (TIRTA, LOGIS),
     "sda3": (ARMADA, AWAN),
     "sda4": (TIRTA,),
-    "hub1": (AWAN, ARMADA),
     "hub2": (ARMADA,),
     "hub3": (AWAN,),
+    "hub1": (AWAN, ARMADA),
     "kes1": (AWAN, TIRTA),
     "kes2": (AWAN,),
     "kes3": (LOGIS,),
-    "pul1": (AWAN,),
     "pul2": (TIRTA, AWAN),
+    "pul1": (AWAN,),
 }
-"""As they add them; hub1 moves the second to the first."""
+"""As they add them, in the order in which they begin; hub1 moves the second to the first."""
 TITLE, SOURCE, SEED = "Gelombang I", "Angka undian yang dibacakan di muka umum pada hari berikutnya (contoh)", "Contoh-Gelombang-I"
 LISTS_UNTIL = "2026-09-14"
 MOTIVATION = "Saya ingin memakai hasilnya di unit kami."
@@ -158,7 +158,7 @@ def signed_off(play: Play) -> Reader:
         decide(play.be(HEADS[who[:3]]), name, "Nominate", "plan", "Diusulkan sesuai rencana.")
     for _, name in PEOPLE.values():
         decide(play.be(VERIFIER), name, "Eligible", "rule", "Semua syarat terpenuhi.")
-    return course(play, CURATOR, "Who takes part").sees("12 participants").sees_not(*(name for _, name in PEOPLE.values()))
+    return course(play, CURATOR, "Participants").sees("12 participants").sees_not(*(name for _, name in PEOPLE.values()))
 
 
 def interest(play: Play, who: str, answer: str, ground: str, more: dict[str, str]) -> None:
@@ -202,9 +202,16 @@ def opening(play: Play) -> Reader:
 
 
 def seeded(play: Play) -> Reader:
-    course(play, CURATOR, "Seed and run").fill("Seed", SEED).press("Enter the seed").sees("waits for its witness")
-    reader = course(play, APPROVER, "Seed and run").sees_not(SEED).fill("Seed", "Contoh-Gelombang-2").press("Witness the seed")
-    reader = reader.answers(422).sees("not the seed").fill("Seed", SEED).press("Witness the seed").sees("under way")
+    course(play, CURATOR, "Seed and run").fill("Seed of the lottery", SEED).press("Enter the seed").sees("waits for its witness")
+    reader = course(play, APPROVER, "Seed and run").sees_not(SEED).fill("Seed of the lottery", "Contoh-Gelombang-2")
+    reader = (
+        reader.press("Witness the seed")
+        .answers(422)
+        .sees("not the seed")
+        .fill("Seed of the lottery", SEED)
+        .press("Witness the seed")
+        .sees("under way")
+    )
     for _ in range(3):  # placed, checked, recorded: each a piece of work of its own
         play.days_pass(0)
     return course(play, APPROVER, "Seed and run").sees("Computed and checked", SEED)
@@ -226,7 +233,7 @@ def published(play: Play) -> Reader:
     reader = course(play, APPROVER, "Seed and run").follow("Review").follow("Look at the publication")
     reader.sees("Are told that they are placed 5").press("Publish the results").answers(200)
     play.days_pass(0)
-    play.mail(PEOPLE["hub1"][0], TITLE)
+    play.mail(PEOPLE["hub1"][0], "Anda ditempatkan")
     return reader
 
 
@@ -270,25 +277,25 @@ def answer(reader: Reader, *, willing: bool, why: str = "") -> Reader:
 
 
 def next_in_line(play: Play) -> Reader:
-    reader = course(play, CURATOR, "Seed and run").follow("Places after it").follow(TIRTA)
+    reader = course(play, CURATOR, "Seed and run").follow("After publication").follow(TIRTA)
     reader.sees("1 place is free", "at most 1 people here", "may let nobody more go").sees_not("Offer the place")
     limit = play.be(HEADS["pul"]).follow("Away limit").fill("New limit", "2").fill("Reason", "Rekan yang bertugas di luar sudah kembali.")
     limit.press("Set").answers(200)
-    reader = course(play, CURATOR, "Seed and run").follow("Places after it").follow(TIRTA).press("Offer the place").answers(200)
+    reader = course(play, CURATOR, "Seed and run").follow("After publication").follow(TIRTA).press("Offer the place").answers(200)
     play.days_pass(1)
     answer(result(play, "pul2"), willing=True).sees("Willing")
     return reader
 
 
 def displaced(play: Play) -> Reader:
-    reader = course(play, CURATOR, "Seed and run").follow("Places after it").follow(AWAN).follow("Withdraw the place")
+    reader = course(play, CURATOR, "Seed and run").follow("After publication").follow(AWAN).follow("Withdraw the place")
     return reader.choose("What undoes it", "host").fill("Reason", "Ruang kerja ditutup.").press("Withdraw the place").sees("withdrawn")
 
 
 def ended(play: Play) -> Reader:
-    course(play, CURATOR, "Seed and run").follow("Places after it").press("Close the round").answers(422).sees("yet to answer")
+    course(play, CURATOR, "Seed and run").follow("After publication").press("Close the round").answers(422).sees("yet to answer")
     play.days_pass(8)
-    reader = course(play, CURATOR, "Seed and run").follow("Places after it").press("Close the round").answers(200)
+    reader = course(play, CURATOR, "Seed and run").follow("After publication").press("Close the round").answers(200)
     return reader.sees("Closed", "12")
 
 

@@ -1,6 +1,7 @@
 """The sample province, filled in once through the services on 24 November 2026, holds what portal/demo/expected.toml says by hand."""
 
 import datetime as dt
+import json
 import tomllib
 from collections import Counter
 from dataclasses import replace
@@ -31,7 +32,7 @@ from portal.documents import queries as letters
 from portal.documents.models import Letter
 from portal.eligibility.domain.verdict import Outcome, Result
 from portal.eligibility.services import asking
-from portal.kernel import clock
+from portal.kernel import calendar, clock
 from portal.kernel.db import db
 from portal.kernel.errors import DomainError
 from portal.kernel.identity import SYSTEM
@@ -40,6 +41,10 @@ from portal.notifications.domain import MessageState
 from portal.notifications.models import Message
 from portal.organisations import queries as organisations
 from portal.reference import queries as reference
+from portal.rounds.domain import ListState, OfferState, RoundState
+from portal.rounds.models import Round, RoundLock, RoundOffer, RoundResult
+from portal.rounds.queries import lists, runs
+from portal.rounds.queries import planning as rounds
 from portal.web.settings import ROOT
 from portal.workflow import queries as workflow
 from portal.workflow.models import CaseFile, CaseStep, Decision
@@ -234,6 +239,79 @@ def test_partners_agreements_and_offerings_stand_as_the_sample_says(province):
     assert refused.partner_name == unsigned.partner_name
 
 
+def the_round():
+    """The round that stands published."""
+    return db.session.query(Round).filter_by(title=EXPECTED["round"]["title"]).one()
+
+
+def results():
+    """By address, what the round's run says of each participant."""
+    (run,) = runs.runs_of(the_round().id)
+    found = db.session.query(RoundResult).filter_by(run_id=run.id)
+    return {accounts.get_account(lists.get_list(one.list_id).account_id).email: one for one in found}
+
+
+def test_one_round_is_published_and_two_are_planned_for_what_it_does_not_fill(province):
+    assert Counter(one.state.value for one in db.session.query(Round)) == EXPECTED["rounds"]
+    filled = {place.row.opportunity_id for place in rounds.places_of(the_round().id)}
+    for planned in db.session.query(Round).filter_by(state=RoundState.PLANNED):
+        places = rounds.places_of(planned.id)
+        assert places
+        assert not filled & {place.row.opportunity_id for place in places}
+        assert planned.id in rounds.newest_done([planned.id])
+
+
+def test_the_round_has_come_as_far_as_it_is_told(province):
+    found, wanted = the_round(), EXPECTED["round"]
+    (run,) = runs.runs_of(found.id)
+    offers = runs.offers_of(found.id)
+    assert found.state is RoundState.PUBLISHED
+    assert sum(place.row.seats for place in rounds.places_of(found.id)) == wanted["places"]
+    assert runs.count_lists(found.id) == {ListState.READY: wanted["participants"]}
+    assert run.figures["placed"] == len(runs.placed_by(run.id)) == wanted["placed"]
+    assert [one.state for one in offers] == [OfferState.OPEN] * wanted["offers_open"]
+    assert clock.local(found.published_at) == clock.at(H - dt.timedelta(days=1), 9)
+    last = calendar.add_working_days(H - dt.timedelta(days=1), wanted["working_days_to_answer"], reference.holidays())
+    assert {clock.local(one.answer_by).date() for one in offers} == {clock.local(found.answer_by).date()} == {last}
+    assert (run.seed, run.seeded_name, run.witness_name) == ("Contoh-Gelombang-I", "Dewi Maharani (contoh)", "Hendra Saputra (contoh)")
+
+
+def test_the_round_places_whom_its_story_places(province):
+    titles = {place.row.id: place.opportunity.title for place in rounds.places_of(the_round().id)}
+    placed = {who: [titles[one.round_offering_id], one.pool] for who, one in results().items() if one.round_offering_id}
+    assert placed == EXPECTED["round"]["placed_at"]
+
+
+def test_whoever_is_not_placed_by_the_round_is_told_the_reason_of_the_story(province):
+    without = {who: [each["code"] for each in one.explanations] for who, one in results().items() if one.round_offering_id is None}
+    assert without == EXPECTED["round"]["without_a_place"]
+    closed = {each["offering"] for one in results().values() for each in one.explanations if each["code"] == "CLOSED_MINIMUM"}
+    assert len(closed) == EXPECTED["round"]["closed_for_too_few"]
+
+
+def test_agencies_have_their_limits_left_as_the_round_is_locked(province):
+    (lock,) = db.session.query(RoundLock).filter_by(round_id=the_round().id)
+    told = json.loads(lock.document)["instance"]["agencies"]
+    assert {one["id"]: one["away_limit"] for one in told} == EXPECTED["round"]["away_limits"]
+
+
+def test_whoever_took_part_in_the_round_reads_the_result_and_can_answer_for_a_place(province):
+    offers = {one.list_id: one.id for one in runs.offers_of(the_round().id)}
+    for email, one in results().items():
+        browser = Browser(province, province.response_class, use_cookies=True)
+        browser.post("/demo", data={"email": email})
+        page = browser.get(f"/rounds/lists/{one.list_id}/result")
+        assert page.status_code == 200
+        found = {a["href"].split("?")[0] for a in BeautifulSoup(page.text, "html.parser").select("main a[href*='/answer']")}
+        assert found == ({f"/rounds/offers/{offers[one.list_id]}/answer"} if one.round_offering_id else set())
+
+
+def test_the_results_of_the_round_are_with_the_worker_to_be_told(province):
+    found = the_round()
+    asked = db.text("select count(*) from procrastinate_jobs where task_name = 'rounds.tell_results' and args->>'round_id' = :round")
+    assert db.session.execute(asked, {"round": str(found.id)}).scalar_one() == 1
+
+
 def test_the_builder_is_told_that_its_agreement_is_not_in_force(province):
     with pytest.raises(DomainError, match="No agreement is in force"):
         supply._submit("mutu", H)
@@ -249,6 +327,12 @@ def states(who, state):
     """How many applications in a state lie on a person's desk."""
     found = (applications.get_application(turn.case.subject_id) for turn in turns(who))
     return sum(one.state is state for one in found)
+
+
+def count_places_to_answer(who):
+    """How many places of rounds wait for a person's answer."""
+    own = lists.find_own(the_round().id, who.account_id)
+    return count(RoundOffer, RoundOffer.list_id == own.id, RoundOffer.state == OfferState.OPEN)
 
 
 READ = {
@@ -267,6 +351,7 @@ READ = {
     "mentor_requests": offerings.count_waiting_for,
     "slots": lambda who: offerings.page_of_slots(who, number=1, size=25).total,
     "applications": lambda who: applications.page_of_own(who.account_id, number=1, size=25).total,
+    "places_to_answer": count_places_to_answer,
     "invitations_to_answer": lambda who: applications.page_of_own_invitations(who.account_id, state="sent", number=1, size=25).total,
     "cases": lambda who: count(CaseFile),
     "import_rows_to_correct": lambda who: newest_import().report["bad"],
@@ -282,6 +367,16 @@ def newest_import():
 
 def test_every_person_whom_a_visitor_can_become_is_written_down(province):
     assert {email for email, _ in PEOPLE} == set(DESK)
+
+
+def test_the_people_of_the_round_stand_together_behind_the_others(province):
+    page = BeautifulSoup(Browser(province, province.response_class, use_cookies=True).get("/demo").text, "html.parser")
+    first, of_round = ([button["value"] for button in table.select("button[name=email]")] for table in page.select("main table"))
+    assert first[0] == "asn@jakarta.test"
+    assert set(results()) <= set(of_round)
+    assert of_round[: EXPECTED["round"]["placed"]] == [email for email in of_round if email in EXPECTED["round"]["placed_at"]]
+    assert {*first, *of_round} == set(DESK)
+    assert not set(first) & set(of_round)
 
 
 @pytest.mark.parametrize("email", DESK)

@@ -7,11 +7,12 @@ from itertools import pairwise
 import pytest
 
 from portal.demo.filling import moment_of
-from portal.demo.story import ACTS
+from portal.demo.story import ACTS, Act
 from portal.kernel import calendar, clock
 from portal.reference import queries as reference
 from portal.reference import sample
 from portal.reference.models import Holiday
+from portal.rounds.sample import course
 from wsgi import LAW_BEFORE
 
 FOLLOW = (
@@ -27,6 +28,10 @@ FOLLOW = (
     ("registry.8_bangun_verified", "agreements.5_builder_proposes", "agreements.6_builder_agreed", "offerings.b_builder"),
     ("applications.d4_checks_3_nominate", "applications.e_take"),
     ("applications.d0_late_6_accept", "workflow.escalate"),
+    ("agreements.4_bureau_signs", "offerings.r1_submit_round"),
+    ("offerings.r2_publish_round", "rounds.0a_plan"),
+    ("applications.d9_island_6_accept", "rounds.0i_lock"),
+    ("rounds.0a_plan", "rounds.1_plan"),
 )
 """What must come after what across the slices."""
 NUMBERED = (
@@ -46,7 +51,11 @@ NUMBERED = (
     r"applications\.d4",
     r"applications\.d5",
     r"applications\.d6",
+    r"applications\.d9",
     r"workforce\.re",
+    r"offerings\.r",
+    r"rounds\.0",
+    r"rounds\.[12]",
 )
 """Acts of one slice that are told in the order of their numbers."""
 
@@ -57,18 +66,36 @@ def chains():
     return [*FOLLOW, *(tuple(key for key in keys if re.match(pattern, key)) for pattern in NUMBERED)]
 
 
-@pytest.mark.parametrize("later", range(14))
-def test_each_act_comes_after_what_it_builds_on(session, later):
-    day = dt.date(2026, 11, 9) + dt.timedelta(days=later)
+@pytest.fixture(params=range(14))
+def filled_on(session, request):
+    """H and its holidays, for every day of two weeks on which the demonstration may be filled in."""
+    day = dt.date(2026, 11, 9) + dt.timedelta(days=request.param)
     session.query(Holiday).delete()
     clock.follow(lambda: clock.at(day, 10) - LAW_BEFORE)
     sample.load_holidays()
     holidays = reference.holidays()
     reference.forget_holidays()
-    today = calendar.latest_working_day(day, holidays)
+    return calendar.latest_working_day(day, holidays), holidays
+
+
+def test_each_act_comes_after_what_it_builds_on(filled_on):
+    today, holidays = filled_on
     moments = {key: moment_of(act, today, holidays) for key, act in ACTS}
     wrong = [(one, two) for chain in chains() for one, two in pairwise(chain) if moments[one] >= moments[two]]
     assert not wrong
+
+
+def test_the_rounds_lists_end_before_it_is_locked(filled_on):
+    today, holidays = filled_on
+    lists_end = Act(course.LISTS_END_DAYS, dt.time(course.LISTS_END_HOUR), lambda _: None)
+    moments = [moment_of(act, today, holidays) for act in (course.ACTS["rounds.0d_rank"], lists_end, course.ACTS["rounds.0i_lock"])]
+    assert moments == sorted(set(moments))
+
+
+def test_the_seed_of_the_round_comes_on_a_day_after_its_lock(filled_on):
+    today, holidays = filled_on
+    locked, ran = (clock.local(moment_of(course.ACTS[key], today, holidays)).date() for key in ("rounds.0i_lock", "rounds.0j_run"))
+    assert locked < ran
 
 
 def test_every_numbered_sequence_has_acts(product):

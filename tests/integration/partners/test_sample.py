@@ -129,7 +129,7 @@ def test_the_cold_stores_agreement_expires_its_notice_is_given_and_its_renewal_b
     assert [one.ends_on for one in agreement_services.resting_on(ending)] == sorted(standing, reverse=True)
 
 
-def test_nine_offerings_are_open_one_is_a_draft_and_one_returned(told):
+def test_thirteen_offerings_are_open_one_is_a_draft_and_one_returned(told):
     states = {offering.title: offering.state for offering in db.session.query(Offering)}
     assert states.pop("Pengawasan mutu bangunan gedung") is OfferingState.DRAFT
     assert states.pop("Dokumentasi bantuan pengguna layanan") is OfferingState.RETURNED
@@ -138,7 +138,7 @@ def test_nine_offerings_are_open_one_is_a_draft_and_one_returned(told):
     assert states.pop("Audit energi gedung pemerintah") is OfferingState.TAKEN_DOWN
     assert set(states.values()) == {OfferingState.PUBLISHED}
     open_now = catalogue.page_of_opportunities(catalogue.Chosen(), number=1, size=50)
-    assert open_now.total == 9
+    assert open_now.total == 13
 
 
 def test_the_first_slot_was_returned_with_two_comments_and_corrected(told):

@@ -13,7 +13,7 @@ from portal.documents.domain import LetterState
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, IllegalMoveError
-from portal.rounds.domain import OfferState, RoundState, RunStage, WithdrawnFor
+from portal.rounds.domain import PATIENCE, OfferState, RoundState, RunStage, WithdrawnFor
 from portal.rounds.queries import runs
 from portal.rounds.services import after, following, locking, publishing, running
 from tests.factories import letters, round_course
@@ -66,7 +66,7 @@ def test_a_lock_that_was_asked_for_and_never_made_ends_with_publication(made):
     made.lock()
     run = made.run()
     locking.ask_to_lock(made.round, by=made.approver, reason="SKP dibetulkan.", source="Lain")
-    made.round.locking_since -= 2 * locking.PATIENCE
+    made.round.locking_since -= 2 * PATIENCE
     db.session.commit()
     publishing.publish(made.round, run.id, by=made.approver)
     assert locking.fix(made.round.id, made.curator.account_id, made.curator.name, "SKP dibetulkan.") is None
@@ -107,7 +107,7 @@ def test_a_seed_is_refused_with_a_reason_and_neither_witnessed_nor_refused_twice
 def test_a_run_that_is_done_is_not_given_up(made):
     made.lock()
     run = made.run()
-    run.witnessed_at -= 2 * running.PATIENCE
+    run.witnessed_at -= 2 * PATIENCE
     db.session.commit()
     with pytest.raises(ConflictError, match="still being computed"):
         running.give_up(run, by=made.curator)

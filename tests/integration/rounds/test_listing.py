@@ -25,7 +25,7 @@ from portal.rounds.models import RoundAgency
 from portal.rounds.queries import lists
 from portal.rounds.services import listing
 from portal.rounds.services.suiting import BLOCKED, SHUT, TIED, Suiting
-from portal.rounds.services.weighing import outcomes_at
+from portal.rounds.services.weighing import excluded_at
 from portal.workflow import queries as cases
 from tests.factories import round_lists
 
@@ -50,7 +50,7 @@ def messages(kind):
 def out_of_reach(made):
     """An offering of the round that asks more than the person has."""
     asked = made.world.opportunity(title="Tingkat tinggi", requirements={"levels": {"M.05": 5}})
-    place = services.add_offering(made.round, asked.id, by=made.curator)
+    place = round_lists.more(made, asked)
     db.session.commit()
     return place
 
@@ -203,7 +203,7 @@ def test_a_closed_offering_cannot_be_chosen(made):
 def test_one_person_at_many_offerings_is_as_many_people_at_one(made):
     out_of_reach(made)
     unknown = made.world.opportunity(title="Tingkat yang tidak tercatat", requirements={"levels": {"M.99": 2}})
-    services.add_offering(made.round, unknown.id, by=made.curator)
+    round_lists.more(made, unknown)
     db.session.commit()
     places = queries.places_of(made.round.id)
     for case in (False, None, True):
@@ -211,7 +211,8 @@ def test_one_person_at_many_offerings_is_as_many_people_at_one(made):
         db.session.commit()
         suiting = Suiting(made.servant, made.list)
         for place in places:
-            assert suiting.at(place).outcome is outcomes_at(place, [made.servant.id])[made.servant.id]
+            is_excluded = suiting.at(place).outcome is Outcome.NOT_ELIGIBLE
+            assert excluded_at(place, [made.servant.id]) == ({made.servant.id} if is_excluded else set())
         narrowed = suiting.narrowed()
         page = lists.page_of_offered(made.round.id, "", conditions=narrowed.conditions, bound=narrowed.bound, number=1, size=25)
         met = {place.row.id for place in places if suiting.at(place).outcome is Outcome.ELIGIBLE}

@@ -3,8 +3,11 @@
 import pytest
 from sqlalchemy import func, select
 
+from portal.audit import services as audit
 from portal.audit.models import AuditEntry
+from portal.jobs import services as jobs
 from portal.kernel.db import db
+from portal.notifications import services as notifications
 from portal.rounds.domain import RoundState, RunStage
 from portal.rounds.models import RoundLock, RoundOpening, RoundResult
 from portal.rounds.queries import runs
@@ -55,7 +58,7 @@ def test_inputs_that_were_half_fixed_are_fixed_once(made):
     def fix():
         locking.fix(made.round.id, made.curator.account_id, made.curator.name, None)
 
-    broken_off(fix, locking.audit, "record")
+    broken_off(fix, audit, "record")
     assert (made.round.state, count(RoundLock), count(RoundOpening)) == (RoundState.COLLECTING, 0, 0)
     assert locking.is_locking(made.round), "the job is tried again"
     fix()
@@ -68,7 +71,7 @@ def test_inputs_that_were_half_fixed_are_fixed_once(made):
 
 @pytest.mark.parametrize(
     ("name", "module", "last"),
-    [("solve", running.jobs, "defer"), ("check", running.jobs, "defer"), ("record", running.notifications, "tell")],
+    [("solve", jobs, "defer"), ("check", jobs, "defer"), ("record", notifications, "tell")],
     ids=list(JOBS),
 )
 def test_a_run_that_broke_off_goes_on_where_it_was(made, name, module, last):

@@ -76,7 +76,7 @@ def points_of(made):
     """By participant's number, the points that were locked of them."""
     lock = runs.newest_lock(made.round.id)
     told = json.loads(runs.document_of(lock.id))["instance"] if lock else {"offerings": []}
-    found = {}
+    found: dict[str, set[str]] = {}
     for offering in told["offerings"]:
         for number, score in offering["scores"].items():
             found.setdefault(number, set()).add(str(score))
@@ -131,7 +131,7 @@ def addresses(app, made):
         for rule in app.url_map.iter_rules():
             if not rule.endpoint.startswith("rounds.") or "GET" not in rule.methods or "trial_id" in rule.arguments:
                 continue
-            choices = [{}]
+            choices: list[dict[str, object]] = [{}]
             for name in sorted(rule.arguments):
                 choices = [one | {name: value} for one in choices for value in values[name]]
             found += [(rule.endpoint, url_for(rule.endpoint, **one)) for one in choices]
@@ -150,7 +150,8 @@ def readers(made):
 @pytest.mark.parametrize("state", STATES)
 def test_no_page_or_sheet_of_rounds_tells_what_somebody_wants_or_their_points(app, as_, state):
     made = played(state)
-    known, read, told = known_of(made), 0, {}
+    known, read = known_of(made), 0
+    told: dict[tuple[str, str], object] = {}
     for role, account in readers(made).items():
         browser = as_(account)
         for endpoint, path in addresses(app, made):

@@ -221,7 +221,7 @@ def test_points_stand_with_their_breakdown_by_criterion(made, own):
 
 def test_why_something_cannot_be_chosen_stands_beside_it_and_it_cannot_be_added(made, own):
     asked = made.world.opportunity(title="Tingkat tinggi", requirements={"levels": {"M.05": 5}})
-    made.places.append(services.add_offering(made.round, asked.id, by=made.curator))
+    made.places.append(round_lists.more(made, asked))
     db.session.commit()
     page = soup(own.get(path_of(made, "?text=tinggi"), headers=ENGLISH))
     row = page.select_one("table tbody tr")
@@ -255,7 +255,7 @@ def test_a_full_list_says_so_and_offers_no_more_to_add(made, own):
 
 def test_offerings_are_searched_sorted_paged_and_taken_along(made, own):
     for number in range(30):
-        made.places.append(services.add_offering(made.round, made.world.opportunity(title=f"Lainnya {number:02}").id, by=made.curator))
+        made.places.append(round_lists.more(made, made.world.opportunity(title=f"Lainnya {number:02}")))
     round_lists.chosen(made, 2)
     page = read(own, path_of(made))
     assert "33 offerings" in page
@@ -477,7 +477,7 @@ def test_a_list_sends_as_few_statements_for_many_offerings_and_choices_as_for_fe
     for number in range(30):
         host_id = made.world.host.id if number % 2 else made.world.agency.id
         opportunity = made.world.opportunity(title=f"Lainnya {number:02}", host_id=host_id)
-        made.places.append(services.add_offering(made.round, opportunity.id, by=made.curator))
+        made.places.append(round_lists.more(made, opportunity))
     round_lists.chosen(made, 1, 2, 3, 4, 5, 6, 7)
     assert db.session.query(Opportunity).count() >= 33
     many = statements(own, path_of(made))
@@ -506,6 +506,6 @@ def test_the_page_of_an_officer_is_bounded(made, as_):
     boss = as_(made.world.accounts["supervisor"])
     few = statements(boss, f"/desk/{turn.id}")
     for number in range(10):
-        services.add_offering(made.round, made.world.opportunity(title=f"Lainnya {number}").id, by=made.curator)
+        round_lists.more(made, made.world.opportunity(title=f"Lainnya {number}"))
     db.session.commit()
     assert len(statements(boss, f"/desk/{turn.id}")) == len(few)

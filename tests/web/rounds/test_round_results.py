@@ -367,7 +367,7 @@ def test_the_cut_offs_stand_there_only_once_they_are_published(app, as_):
     page = read(as_(), f"/rounds/{played.round.id}/record")
     assert played.run.result_sha256 in page
     assert "Seats open to all" not in page
-    assert "What came of it" not in page
+    assert "Outcome of the round" not in page
     read(as_(), f"/rounds/{played.round.id}/record.xlsx", 404)
 
 
@@ -433,14 +433,20 @@ def test_the_cut_offs_are_searched_sorted_paged_and_taken_along(played, as_):
 
 
 def test_the_list_of_records_is_searched_sorted_and_taken_along(app, as_):
-    assert "No round has been locked yet" in read(as_(), "/rounds/records")
-    for state, title in ((RoundState.CLOSED, "Batu"), (RoundState.LOCKED, "Zamrud"), (RoundState.COLLECTING, "Belum")):
+    assert "No round has opened yet" in read(as_(), "/rounds/records")
+    for state, title in (
+        (RoundState.CLOSED, "Batu"),
+        (RoundState.LOCKED, "Zamrud"),
+        (RoundState.COLLECTING, "Belum"),
+        (RoundState.PLANNED, "Rencana"),
+    ):
         made = round_results.played(state, who=("hub1",))
         made.round.title = title
     db.session.commit()
     page = read(as_(), "/rounds/records?order=-title")
     assert page.index("Zamrud") < page.index("Batu")
-    assert "Belum" not in page
+    assert "Belum" in page, "orders of release are public as lists open"
+    assert "Rencana" not in page
     assert "fewer than 5" in page
     assert "Batu" not in read(as_(), "/rounds/records?text=zam")
     assert "No round fits" in read(as_(), "/rounds/records?text=zzz")
