@@ -9,7 +9,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.identity import Identity
 from portal.rounds.queries import runs
-from portal.rounds.services import following, locking, running
+from portal.rounds.services import following, locking, publishing, running
 from tests.factories import round_course
 from tests.races.arena import colleague
 
@@ -39,6 +39,15 @@ def _seeded(made):
     running.enter_seed(made.round, round_course.SEED, by=made.curator)
 
 
+def _witnessed(made, *done):
+    """A run that has begun, with so many of its pieces of work done."""
+    made.lock()
+    run = made.seeded()
+    for work in done:
+        work(run.id)
+    return run
+
+
 def _reviewed(made):
     made.lock()
     made.run()
@@ -65,18 +74,24 @@ def _lapsed(made):
 
 def _given_up(made):
     """Computed, not recorded, and begun so long ago that it can be given up."""
-    made.lock()
-    run = made.seeded()
-    for work in (running.solve, running.check):
-        work(run.id)
+    run = _witnessed(made, running.solve, running.check)
     run.witnessed_at = clock.now() - dt.timedelta(hours=2)
+
+
+def _objected(made):
+    _reviewed(made)
+    publishing.raise_concern(made.round, "Batas keliru.", by=made.curator)
 
 
 STAGES = {
     "asked to lock": _asked,
     "locked": lambda made: made.lock(),
     "seeded": _seeded,
+    "solving": _witnessed,
+    "checking": lambda made: _witnessed(made, running.solve),
+    "recording": lambda made: _witnessed(made, running.solve, running.check),
     "reviewed": _reviewed,
+    "objected": _objected,
     "published": lambda made: made.published(),
     "approved": _approved,
     "lapsed": _lapsed,

@@ -37,6 +37,7 @@ BREATH = 0.05
 """Seconds for which one looks at what they hold."""
 FAILED = "ck_round_run_failed_with_reason"
 LOCKS = {
+    "concern": (runs, "lock_concern", lambda _, concern_id: db.session.get_one(RoundConcern, concern_id)),
     "round": (queries, "lock_round", queries.get_round),
     "offer": (runs, "lock_offer", runs.get_offer),
     "run": (runs, "run_at", lambda run_id, stage: runs.get_run(run_id) if runs.get_run(run_id).stage is stage else None),
@@ -211,6 +212,36 @@ def test_without_the_locks_of_round_and_run_it_is_both(course, monkeypatch):
     is_lost(course("seeded"), confirmed_or_refused, monkeypatch, ["round", "run"], [f"ALTER TABLE round_run DROP CONSTRAINT {FAILED}"])
 
 
+WORKS = {
+    "solving": (running.solve, lambda: jobs(running.CHECK)),
+    "checking": (running.check, lambda: jobs(running.RECORD)),
+    "recording": (running.record, lambda: recorded("rounds.run.done")),
+}
+"""Pieces of work, and how many times each was done."""
+
+
+def done_by_two(stage_name):
+    """Two workers have the same piece of work; whether it is done once, and the second ends without a fault."""
+    work, times = WORKS[stage_name]
+
+    def race(arena, stage):
+        answers = arena.at_once(*[does(lambda _: work(stage.run_id))] * 2)
+        return answers == [None, None] and times() == 1
+
+    return race
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_a_piece_of_work_that_two_workers_have_is_done_once(course, name):
+    holds(course(name), done_by_two(name))
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_without_the_lock_of_the_run_it_is_done_twice(course, monkeypatch, name):
+    monkeypatch.setattr(*LOCKS["round"])
+    is_lost(course(name), done_by_two(name), monkeypatch, ["run"], ["ALTER TABLE round_result DROP CONSTRAINT round_result_once"])
+
+
 def gives_up(run, by):
     """Give up a run, in a thread that can be told from the worker's."""
     threading.current_thread().name = "gives up"
@@ -293,6 +324,32 @@ def test_an_objection_beside_publication_stands_or_comes_too_late(course):
 
 def test_without_the_lock_of_the_round_it_is_published_over_an_objection(course, monkeypatch):
     is_lost(course("reviewed"), objected, monkeypatch, ["round"])
+
+
+def replied(arena, stage):
+    """Two answer one objection; whether the words of one of them stand."""
+    concern_id = db.session.scalar(select(RoundConcern.id))
+
+    def reply(who, words):
+        return lambda found: publishing.answer_concern(found, concern_id, words, by=who)
+
+    acts = zip(stage.approvers, ("Sudah diperiksa.", "Batas dibetulkan."), strict=True)
+    answers = arena.at_once(*(does(reply(*one), lambda: read_with(stage, concern_id)) for one in acts))
+    return answers.count(None) == 1 and recorded("rounds.concern.answered") == 1
+
+
+def read_with(stage, concern_id):
+    """The round, as whoever has the page before them has read it with its objection."""
+    db.session.get_one(RoundConcern, concern_id)
+    return queries.get_round(stage.round_id)
+
+
+def test_of_two_answers_to_one_objection_one_stands(course):
+    holds(course("objected"), replied)
+
+
+def test_without_the_locks_of_round_and_objection_one_overwrites_the_other(course, monkeypatch):
+    is_lost(course("objected"), replied, monkeypatch, ["round", "concern"])
 
 
 def fixed_once_more(arena, stage):
