@@ -52,7 +52,7 @@ def main() -> None:
             services.add_offering(planned, opportunity.id, by=SYSTEM)
         began = time.perf_counter()
         market = timed("who may go where, wishes, records", lambda: trying._Market(planned, "ukur"))  # noqa: SLF001  its stages are measured
-        content = timed("points and the file", market.instance)
+        content = timed("points and the file", lambda: market._instance(planned.weights))  # noqa: SLF001  as above
         read = timed("reading the file", lambda: instances.read(content))
         engine = time.perf_counter()
         ran = timed("the engine: rank, solve, explain", lambda: results.run(read))
