@@ -165,6 +165,7 @@ def _seed(course: Course, curator: Identity, approver: Identity) -> None:
 def told(course: Course) -> None:
     """What of it is the engine (apart from reading and writing), what the verifier, and how far all is from the floor."""
     content = course.run.instance or b""
+    db.session.rollback()  # nothing is open while it computes
     engine: dict[str, float] = {}
 
     def noted(name: str, act: Callable[[], T]) -> T:
