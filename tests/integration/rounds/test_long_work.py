@@ -15,16 +15,16 @@ SHOWN = text("SELECT current_setting('idle_in_transaction_session_timeout'), cur
 @pytest.mark.parametrize(
     ("does", "task", "more"),
     [
-        ("locking.fix", tasks.fix, (str(uuid.uuid4()), "Kurator", None)),
-        ("running.solve", tasks.solve, ()),
-        ("running.check", tasks.check, ()),
-        ("running.record", tasks.record, ()),
-        ("trying.run_trial", tasks.try_round, ()),
+        ("services.locking.fix", tasks.fix, (str(uuid.uuid4()), "Kurator", None)),
+        ("services.running.solve", tasks.solve, ()),
+        ("services.running.check", tasks.check, ()),
+        ("tasks.record_results", tasks.record, ()),
+        ("services.trying.run_trial", tasks.try_round, ()),
     ],
 )
 def test_a_piece_of_work_may_compute_for_minutes_and_pages_may_not(app, monkeypatch, does, task, more):
     found = []
-    monkeypatch.setattr(f"portal.rounds.services.{does}", lambda *_: found.append(tuple(db.session.execute(SHOWN).one())))
+    monkeypatch.setattr(f"portal.rounds.{does}", lambda *_: found.append(tuple(db.session.execute(SHOWN).one())))
     task(str(uuid.uuid4()), *more)
     db.session.rollback()
     assert found == [("10min", "10min")]
