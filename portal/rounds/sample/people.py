@@ -35,7 +35,7 @@ ELSEWHERE = frozenset({HEADS["hub"], CHIEFS["hub"]})
 
 PLACED = frozenset({"sda1", "sda3", "hub1", "kes1", "pul1"})
 """Who has a place by the round's result."""
-HEADING = Text("Round I")
+HEADING = Text("A round with its results")
 
 
 def people_to_become() -> dict[str, Text]:
