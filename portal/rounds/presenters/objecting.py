@@ -83,6 +83,6 @@ HANDLING = Handling(
     steps=STEPS,
     outcomes=OUTCOMES,
     grounds=GROUNDS,
-    name=Text("Objection"),
+    name=Text("Objection in a round"),
     path=lambda case: f"/rounds/lists/{objections.get_objection(case.subject_id).list_id}",
 )
