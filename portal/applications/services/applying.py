@@ -131,12 +131,17 @@ def submit(application: Application, content: Content, *, by: Identity) -> Appli
         )
     _fill(application, opportunity, content, verdict)
     application.opportunity_version = opportunity.version
-    application.receipt = f"TT-{application.number.removeprefix('PMH-')}-{secrets.token_hex(2).upper()}"
+    give_receipt(application)
     application.state = APPLICATION.move(application.state, ApplicationStep.SUBMIT)
     sending.keep_version(application)
     audit.record("applications.application.submitted", SUBJECT, application.id, by=by, after=_recorded(application))
-    _open_case(application, opportunity, by)
+    open_case(application, opportunity, KINDS[opportunity.kind].procedure, by=by)
     return application
+
+
+def give_receipt(application: Application) -> None:
+    """A number by which the applicant can ask for it, which nobody guesses."""
+    application.receipt = f"TT-{application.number.removeprefix('PMH-')}-{secrets.token_hex(2).upper()}"
 
 
 def _fill(application: Application, opportunity: "Opportunity", content: Content, verdict: Verdict) -> None:
@@ -183,26 +188,27 @@ def _recorded(application: Application) -> dict[str, object]:
     }
 
 
-def _open_case(application: Application, opportunity: "Opportunity", by: Identity) -> None:
+def open_case(application: Application, opportunity: "Opportunity", procedure: str, *, by: Identity) -> None:
+    """Open the case of an application that was sent, and confirm to the applicant that it was received."""
     servant = workforce.get_servant(application.servant_id)
     agency = organisations.get_body(application.agency_id)
     db.session.flush()
     workflow.open_case(
-        KINDS[opportunity.kind].procedure,
+        procedure,
         SUBJECT,
         application.id,
         number=application.number,
         title=servant.name,
         summary=f"{opportunity.title}, {opportunity.host_name}",
         body_name=agency.short_name or agency.name,
-        person_id=by.account_id,
+        person_id=application.account_id,
         by=by,
         terms=terms_of(application, opportunity, servant),
         parties=[opportunity.host_id],
     )
     application.state = APPLICATION.move(application.state, ApplicationStep.OPEN_CASE)
     notifications.tell(
-        [accounts.recipient_of(by.account_id)],
+        [accounts.recipient_of(application.account_id)],
         "applications.received",
         path=f"/applications/{application.id}",
         number=application.number,

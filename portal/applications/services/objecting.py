@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -121,15 +121,18 @@ def decision_of(objection: Objection) -> "Decision":
 
 def office(case: "CaseFile", step: Step) -> Office:
     """Who decides on an objection: the office above the step that was decided, as its own procedure names it."""
-    objection = queries.get_objection(case.subject_id)
     if step.office != "superior":
         return workflow.named_office(case, step)
-    decided = decision_of(objection)
-    original = cases.get_case(decided.case_id)
-    was = workflow.procedure_of(original).step(decided.step)
+    return superior_of(decision_of(queries.get_objection(case.subject_id)), deciding.office)
+
+
+def superior_of(decision: "Decision", office_of: Callable[["CaseFile", Step], Office]) -> Office:
+    """The office above the step at which something was decided; `office_of` tells who holds a step of such a case."""
+    original = cases.get_case(decision.case_id)
+    was = workflow.procedure_of(original).step(decision.step)
     above = was.above[0] if was.above else None
     asked = replace(was, role=above.role, office=above.office) if above else was
-    found = deciding.office(original, asked)
+    found = office_of(original, asked)
     return replace(found, role=found.role or asked.role)
 
 

@@ -1,6 +1,5 @@
 """A matching round has placed somebody: their application begins where the host has accepted, and the deciding official decides on it."""
 
-import secrets
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from portal.applications.domain import APPLICATION, ENDS, ApplicationState, Appl
 from portal.applications.domain.hosting import ENDED
 from portal.applications.models import Application
 from portal.applications.services import deciding, interviewing, letters, sending
-from portal.applications.services.applying import SUBJECT, lock_whole, release, terms_of, verdict_now
+from portal.applications.services.applying import SUBJECT, give_receipt, lock_whole, open_case, release, verdict_now
 from portal.audit import services as audit
 from portal.catalogue import queries as catalogue
 from portal.eligibility.domain.verdict import Outcome
@@ -22,7 +21,6 @@ from portal.kernel.errors import ConflictError
 from portal.kernel.identity import Identity, Role
 from portal.kernel.text import Text
 from portal.notifications import services as notifications
-from portal.organisations import queries as organisations
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
 from portal.workforce import queries as workforce
@@ -58,7 +56,6 @@ def place(opportunity: "Opportunity", placing: Placing, *, by: Identity) -> Appl
     opportunity = catalogue.lock_opportunity(opportunity.id)
     if queries.find_open_application(opportunity.id, placing.servant_id) is not None:
         raise ConflictError(Text("You have an application for this opportunity already. Withdraw it first; then take the place."))
-    servant = workforce.get_servant(placing.servant_id)
     application = Application(
         id=uuid.uuid4(),
         number=queries.next_number(clock.today().year),
@@ -69,7 +66,7 @@ def place(opportunity: "Opportunity", placing: Placing, *, by: Identity) -> Appl
         agency_id=placing.agency_id,
         origin=Origin.ROUND,
         state=ApplicationState.SUBMITTED,
-        record=snapshot_of(servant),
+        record=snapshot_of(workforce.get_servant(placing.servant_id)),
         motivation=placing.motivation,
         statements=placing.statements,
         documents=[],
@@ -82,45 +79,21 @@ def place(opportunity: "Opportunity", placing: Placing, *, by: Identity) -> Appl
     if verdict.outcome is Outcome.NOT_ELIGIBLE:
         raise ConflictError(Text("By your data of today at least one rule is no longer met, so the place cannot be taken. Write to BPSDM."))
     application.verdict = verdict.to_json()
-    application.receipt = f"TT-{application.number.removeprefix('PMH-')}-{secrets.token_hex(2).upper()}"
+    give_receipt(application)
     db.session.add(application)
     db.session.flush()  # one open application a person and opportunity: the database says so now
     sending.keep_version(application)
     after = {"number": application.number, "opportunity": opportunity.id, "origin": Origin.ROUND, "verdict": application.verdict}
     audit.record("applications.application.submitted", SUBJECT, application.id, by=by, after=after)
-    _open_case(application, opportunity, by)
+    open_case(application, opportunity, PROCEDURE, by=by)
+    _hold(application, opportunity)
     return application
 
 
-def _open_case(application: Application, opportunity: "Opportunity", by: Identity) -> None:
-    """The case is at its last step: the round stands for the host's acceptance, so the place is held at once."""
-    servant, agency = workforce.get_servant(application.servant_id), organisations.get_body(application.agency_id)
-    workflow.open_case(
-        PROCEDURE,
-        SUBJECT,
-        application.id,
-        number=application.number,
-        title=servant.name,
-        summary=f"{opportunity.title}, {opportunity.host_name}",
-        body_name=agency.short_name or agency.name,
-        person_id=application.account_id,
-        by=by,
-        terms=terms_of(application, opportunity, servant),
-        parties=[opportunity.host_id],
-    )
-    application.state = APPLICATION.move(application.state, ApplicationStep.OPEN_CASE)
+def _hold(application: Application, opportunity: "Opportunity") -> None:
+    """The round stands for the host's acceptance, so the place is held at once; the host is told."""
     deciding.hold_seat(application)
     application.state = APPLICATION.move(application.state, ApplicationStep.ACCEPT)
-    notifications.tell(
-        [account_services.recipient_of(application.account_id)],
-        "applications.received",
-        path=f"/applications/{application.id}",
-        number=application.number,
-        title=opportunity.title,
-        receipt=application.receipt or "",
-        when=application.submitted_at or clock.now(),
-        starts=opportunity.starts_on,
-    )
     hosts = [one for role in (Role.COMPANY_HR, Role.UNIVERSITY_STAFF) for one in accounts.holders(role, [opportunity.host_id])]
     notifications.tell(
         [account_services.recipient(one) for one in hosts],

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal.applications.domain.objecting import STEPS
+from portal.applications.presenters.objecting import ToObject, event_of
 from portal.applications.services.objecting import object_until
 from portal.kernel import clock
 from portal.kernel.text import Text
@@ -14,23 +15,12 @@ from portal.rounds.queries import lists, objections
 from portal.rounds.services import objecting
 from portal.workflow import presenters as workflow
 from portal.workflow import queries as cases
-from portal.workflow import services
 from portal.workflow.domain import Description, Handling
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from portal.kernel.identity import Identity
     from portal.rounds.models import RoundList, RoundObjection
-    from portal.workflow.models import CaseFile, Decision
-
-
-@dataclass(frozen=True, slots=True)
-class ToObject:
-    """A refusal against which an objection can be filed."""
-
-    event: workflow.Event
-    until: "dt.datetime"
+    from portal.workflow.models import CaseFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +31,10 @@ class Filed:
     course: workflow.CaseView | None
 
 
-def _event_of(decision: "Decision") -> workflow.Event:
-    return workflow.event_of(services.PROCEDURES[cases.get_case(decision.case_id).key], decision)
-
-
 def to_object(found: "RoundList") -> ToObject | None:
     """The refusal that the person can object to now; None where there is none, it was objected to, or the time is over."""
     decision = objecting.objectionable(found)
-    return ToObject(_event_of(decision), object_until(decision)) if decision is not None else None
+    return ToObject(event_of(decision), object_until(decision)) if decision is not None else None
 
 
 def filed_of(found: "RoundList") -> list[Filed]:
@@ -64,7 +50,7 @@ def _describe(case: "CaseFile", _: "Identity") -> Description:
     held = queries.get_round(found.round_id)
     context = {
         "objection": objection,
-        "decided": _event_of(decision),
+        "decided": event_of(decision),
         "ground": GROUNDS.get(decision.ground or ""),
         "inputs": {"decision": str(decision.id), "list": found.number},
     }

@@ -1,14 +1,13 @@
 """Objections (keberatan) against a refusal of taking part: in time, to the superior of whoever refused."""
 
 import uuid
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
-from portal.applications.domain import OBJECTION, ObjectionState, ObjectionStep
+from portal.applications.domain import OBJECTION, ObjectionState
 from portal.applications.services.deciding import as_decided
-from portal.applications.services.objecting import UPHELD, object_until
+from portal.applications.services.objecting import STEPS, UPHELD, object_until, superior_of
 from portal.audit import services as audit
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from portal.workflow.models import CaseFile, Decision
 
 SUBJECT = PROCEDURE = "round.objection"
-STEPS = {"uphold": ObjectionStep.UPHOLD, "dismiss": ObjectionStep.DISMISS, "inadmissible": ObjectionStep.FIND_INADMISSIBLE}
 OPEN_TO_INPUTS = frozenset({RoundState.LOCKED, RoundState.RUN, RoundState.REVIEW})
 """After the lock and before publication: another lock would take the person in."""
 
@@ -92,13 +90,7 @@ def office(case: "CaseFile", step: Step) -> Office:
     """Who decides on an objection: the office above the step that refused, as its own procedure names it."""
     if step.office != "superior":
         return workflow.named_office(case, step)
-    decided = decision_of(objections.get_objection(case.subject_id))
-    original = cases.get_case(decided.case_id)
-    was = workflow.procedure_of(original).step(decided.step)
-    above = was.above[0] if was.above else None
-    asked = replace(was, role=above.role, office=above.office) if above else was
-    found = admitting.office(original, asked)
-    return replace(found, role=found.role or asked.role)
+    return superior_of(decision_of(objections.get_objection(case.subject_id)), admitting.office)
 
 
 def barred(case: "CaseFile") -> dict[uuid.UUID, Text]:

@@ -139,7 +139,7 @@ def record_sheet(round_id: Any) -> ResponseReturnValue:  # noqa: ANN401  an id, 
 
 @pages.get("/rounds/<uuid:round_id>/commitments-<int(max=9999):number>.txt")
 @public
-def commitments(round_id: Any, number: int) -> Response:  # noqa: ANN401  an id, as the router gives it
+def commitments_txt(round_id: Any, number: int) -> Response:  # noqa: ANN401  an id, as the router gives it
     """The commitments of a lock, one a line, in order."""
     lock = results.get_lock(results.get_opened(round_id).id, number)
     listed = commitments_file(results.commitments_of(lock.id)).encode()
@@ -151,7 +151,7 @@ def commitments(round_id: Any, number: int) -> Response:  # noqa: ANN401  an id,
 
 @pages.get("/rounds/<uuid:round_id>/lock-<int(max=9999):number>.json")
 @requires(Permission.WHOLE, queries.get_round, know=Permission.READ)
-def lock_file(found: "Round") -> Response:
+def lock_json(found: "Round") -> Response:
     """All that a lock fixed, byte for byte."""
     lock = results.get_lock(found.id, _number())
     return attachment(lock.document, f"lock-{found.number}-{lock.number}.json", JSON)
@@ -159,7 +159,7 @@ def lock_file(found: "Round") -> Response:
 
 @pages.get("/rounds/<uuid:round_id>/runs/<int(max=9999):number>/instance.json")
 @requires(Permission.WHOLE, queries.get_round, know=Permission.READ)
-def instance_file(found: "Round") -> Response:
+def instance_json(found: "Round") -> Response:
     """The instance of a run, byte for byte."""
     run = results.get_run(found.id, _number())
     return _file(run.instance, f"instance-{found.number}-{run.number}.json")
@@ -167,7 +167,7 @@ def instance_file(found: "Round") -> Response:
 
 @pages.get("/rounds/<uuid:round_id>/runs/<int(max=9999):number>/result.json")
 @requires(Permission.WHOLE, queries.get_round, know=Permission.READ)
-def result_file(found: "Round") -> Response:
+def result_json(found: "Round") -> Response:
     """The result of a run, byte for byte."""
     run = results.get_run(found.id, _number())
     return _file(run.result, f"result-{found.number}-{run.number}.json")

@@ -124,7 +124,7 @@ def opening(own: "RoundList") -> ResponseReturnValue:
 
 @pages.get("/rounds/lists/<uuid:list_id>/opening.json")
 @requires(Permission.OWN, results.get_own)
-def opening_file(own: "RoundList") -> Response:
+def opening_json(own: "RoundList") -> Response:
     """The same as a file, byte for byte as it was fixed."""
     _, lock, kept = _opening_of(own)
     return attachment(kept.document.encode(), f"opening-{own.number}-{lock.number}.json", "application/json")

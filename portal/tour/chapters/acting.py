@@ -6,6 +6,16 @@ from portal.tour.reader import Reader, TourError
 
 PASSWORD = "loket pagi yang tenang"  # noqa: S105  of an invented person in a database that is gone with the tour
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+OFFERED = (
+    "accounts.",
+    "workforce.import",
+    "workforce.refresh",
+    "registry.1",
+    "registry.2",
+    *(f"agreements.{act}" for act in ("1", "2", "3", "4_", "4a", "4b", "4c")),
+    *(f"offerings.{number}" for number in range(7)),
+)
+"""The acts of the sample province with which partners have published what a chapter is about."""
 INTEREST = "I have no family, business or other interest"
 
 

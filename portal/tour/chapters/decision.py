@@ -4,7 +4,7 @@ import datetime as dt
 
 from bs4 import Tag
 
-from portal.tour.chapters.acting import INTEREST, PDF, decide
+from portal.tour.chapters.acting import INTEREST, OFFERED, PDF, decide
 from portal.tour.reader import Reader, TourError, words_of
 from portal.tour.script import Chapter, Play, Step
 
@@ -246,29 +246,4 @@ CUTS = (
     "superior-untold",
     "taken-back-hidden",
 )
-CHAPTER = Chapter(
-    STEPS,
-    CUTS,
-    (
-        "accounts.",
-        "workforce.import",
-        "workforce.refresh",
-        "registry.1",
-        "registry.2",
-        "agreements.1",
-        "agreements.2",
-        "agreements.3",
-        "agreements.4_",
-        "agreements.4a",
-        "agreements.4b",
-        "agreements.4c",
-        "offerings.0",
-        "offerings.1",
-        "offerings.2",
-        "offerings.3",
-        "offerings.4",
-        "offerings.5",
-        "offerings.6",
-    ),
-    45,
-)
+CHAPTER = Chapter(STEPS, CUTS, OFFERED, 45)

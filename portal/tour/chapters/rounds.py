@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portal.tour.chapters.acting import INTEREST, decide
+from portal.tour.chapters.acting import INTEREST, OFFERED, decide
 from portal.tour.reader import Reader, TourError, words_of
 from portal.tour.script import Chapter, Play, Step
 
@@ -337,29 +337,4 @@ CUTS = (
     "seed-not-witnessed",
     "sentence-left-out",
 )
-CHAPTER = Chapter(
-    STEPS,
-    CUTS,
-    (
-        "accounts.",
-        "workforce.import",
-        "workforce.refresh",
-        "registry.1",
-        "registry.2",
-        "agreements.1",
-        "agreements.2",
-        "agreements.3",
-        "agreements.4_",
-        "agreements.4a",
-        "agreements.4b",
-        "agreements.4c",
-        "offerings.0",
-        "offerings.1",
-        "offerings.2",
-        "offerings.3",
-        "offerings.4",
-        "offerings.5",
-        "offerings.6",
-    ),
-    45,
-)
+CHAPTER = Chapter(STEPS, CUTS, OFFERED, 45)

@@ -29,7 +29,7 @@ from tests.architecture.access_base import person
 from tests.factories import round_course
 
 TOLD = {("rounds.line", "curator"), ("rounds.line", "approver"), ("rounds.line", "auditor")}
-WHOLE = {("rounds.lock_file", "auditor"), ("rounds.instance_file", "auditor"), ("rounds.result_file", "auditor")}
+WHOLE = {("rounds.lock_json", "auditor"), ("rounds.instance_json", "auditor"), ("rounds.result_json", "auditor")}
 ROWS = ["tr", "li", "dd", "p", "option", "article", "h1", "h2", "h3", "caption", "label"]
 STATES = ["collecting", "locked", "run", "review", "published", "closed"]
 
