@@ -32,7 +32,8 @@ def _describe(case: "CaseFile", _: "Identity") -> Description:
     """The case page: every officer of the sign-off reads the same of it."""
     found = lists.get_list(case.subject_id)
     held, servant = queries.get_round(found.round_id), workforce.get_servant(found.servant_id)
-    suiting, away = Suiting(servant, found), away_of(held, found)
+    suiting = Suiting(servant, found)
+    away = away_of(suiting.circumstances)
     narrowed = suiting.narrowed()
     verdict, some = suiting.in_general(lists.one_of_each_kind(held.id)), lists.count_offered(held.id, narrowed.conditions, narrowed.bound)
     document = verdict.to_json() if verdict is not None else None

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.applications import queries as applications
 from portal.eligibility.domain.verdict import Outcome
 from portal.integrity.domain import KINDS, InterestKind
 from portal.kernel import clock
@@ -19,6 +18,7 @@ from portal.rounds.domain.admitting import HOLDERS
 from portal.rounds.domain.points import NAMES
 from portal.rounds.domain.ranking import WRITABLE, can
 from portal.rounds.queries import lists
+from portal.rounds.queries.circumstances import circumstances_of
 from portal.rounds.services.suiting import Suiting, Suits
 from portal.rounds.services.weighing import Weigher
 from portal.workflow import presenters as workflow
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from portal.rounds.models import Round, RoundList
     from portal.rounds.queries import Place
+    from portal.rounds.queries.circumstances import Circumstances
     from portal.rounds.queries.lists import Mine, Released
 
 ORDER = ("supervisor", "interest", "head", "verifier")
@@ -174,8 +175,9 @@ class Offers:
 
     def __init__(self, found: "RoundList", held: "Round") -> None:
         self.found, self.held = found, held
-        self.suiting = Suiting(workforce.get_servant(found.servant_id), found)
-        self._weigher = Weigher(held.weights, [found.servant_id])
+        servant = workforce.get_servant(found.servant_id)
+        self.suiting = Suiting(servant, found)
+        self._weigher = Weigher.of_one(held.weights, servant, self.suiting.circumstances)
 
     def points(self, place: "Place") -> list[tuple[Text, int]]:
         """By criterion."""
@@ -213,15 +215,16 @@ def own_list(found: "RoundList", words: str, *, suits: bool, order: str, number:
     if is_open:
         offers = Offers(found, held)
         choices, offered = offers.choices(), offers.page(words, suits=suits, order=order, number=number, size=size)
+        known = offers.suiting.circumstances
     else:
-        choices = _bare(found)
+        choices, known = _bare(found), circumstances_of(found, workforce.get_servant(found.servant_id).body_id)
     case = cases.find_course_of(lists.SUBJECT, found.id)
     return OwnList(
         round=held,
         found=found,
         choices=choices,
         offered=offered,
-        away=away_of(held, found),
+        away=away_of(known),
         course=workflow.view_of(case) if case else None,
         asked=asked_in(case.id) if case else [],
         interest=declared_in(found),
@@ -233,11 +236,9 @@ def _bare(found: "RoundList") -> list[Choice]:
     return [Choice(places[one], at, None, ()) for at, one in enumerate(found.choices, 1) if one in places]
 
 
-def away_of(held: "Round", found: "RoundList") -> Away:
+def away_of(known: "Circumstances") -> Away:
     """How many of the agency may be away, how many are, and where the person stands among those who may go."""
-    agency, period = organisations.get_body(found.agency_id), lists.find_period(held.id)
-    away = applications.away_of(agency.id, period) if period is not None else 0
-    return Away(agency.name, agency.away_limit or 0, away, lists.find_release(held.id, agency.id, found.servant_id))
+    return Away(known.agency, known.limit, known.away, known.released)
 
 
 def declared_in(found: "RoundList") -> tuple[Text, str, str] | None:

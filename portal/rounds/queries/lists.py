@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.dialects.postgresql import Range, distinct_on
-from sqlalchemy.orm import aliased
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.catalogue.models import Opportunity
 from portal.kernel.db import db
@@ -16,9 +15,8 @@ from portal.kernel.errors import NotFoundError
 from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 from portal.organisations.models import Body
-from portal.reference.models import BodyRelation
 from portal.rounds.domain import ListState, RoundState
-from portal.rounds.models import Round, RoundAgency, RoundList, RoundOffering
+from portal.rounds.models import Round, RoundList, RoundOffering
 from portal.rounds.queries.planning import Place
 from portal.workflow.models import CaseFile, CaseStep
 
@@ -143,38 +141,6 @@ def hosts_of(round_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
     query = select(Body.id, Body.name).join(Opportunity, Opportunity.host_id == Body.id)
     query = query.join(RoundOffering, RoundOffering.opportunity_id == Opportunity.id).where(RoundOffering.round_id == round_id)
     return [(host_id, name) for host_id, name in db.session.execute(query.distinct().order_by(Body.name, Body.id))]
-
-
-def find_period(round_id: uuid.UUID) -> Range[dt.date] | None:
-    """From the first day of a round's offerings to the last; None of a round without any."""
-    query = select(func.min(Opportunity.starts_on), func.max(Opportunity.ends_on)).select_from(RoundOffering)
-    query = query.join(Opportunity, Opportunity.id == RoundOffering.opportunity_id).where(RoundOffering.round_id == round_id)
-    first, last = db.session.execute(query).one()
-    return Range(first, last, bounds="[]") if first is not None else None
-
-
-def find_release(round_id: uuid.UUID, agency_id: uuid.UUID, servant_id: uuid.UUID) -> Released | None:
-    """Where somebody stands in the order of their agency; None while it is not fixed, or where they are not in it."""
-    mine = (RoundAgency.round_id == round_id, RoundAgency.agency_id == agency_id, RoundAgency.release_order.is_not(None))
-    each = (
-        func.jsonb_array_elements_text(RoundAgency.release_order)
-        .table_valued("value", with_ordinality="place", name="each")
-        .render_derived()
-    )
-    people = func.jsonb_array_length(RoundAgency.release_order)
-    query = select(each.c.place, people).select_from(RoundAgency).join(each, each.c.value == str(servant_id)).where(*mine)
-    row = db.session.execute(query).first()
-    return Released(int(row[0]), int(row[1])) if row is not None else None
-
-
-def tied_hosts(body_id: uuid.UUID, on: dt.date) -> set[uuid.UUID]:
-    """The hosts to which a unit, or one above it, is tied on a day: nobody of it is placed there."""
-    line = select(Body.id, Body.parent_id).where(Body.id == body_id).cte("line", recursive=True)
-    above = aliased(Body)
-    line = line.union_all(select(above.id, above.parent_id).join(line, line.c.parent_id == above.id))
-    holds = (BodyRelation.valid_from <= on, or_(BodyRelation.valid_to.is_(None), BodyRelation.valid_to > on))
-    query = select(BodyRelation.company_id).join(line, line.c.id == BodyRelation.unit_id).where(*holds)
-    return set(db.session.scalars(query))
 
 
 def is_away_from(host_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:

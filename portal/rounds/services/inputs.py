@@ -37,7 +37,7 @@ class Inputs:
         self.wanted = self._wanted()
         self.tied: dict[uuid.UUID, Collection[uuid.UUID]] = {}
         self.excluded = self._excluded()
-        self.weigher = Weigher(found.weights, [one.servant_id for one in self.lists])
+        self.weigher = Weigher.of_many(found.weights, [one.servant_id for one in self.lists])
         self.orders = self._orders()
         self.release_place = {number: place for queue in self.orders.values() for place, number in enumerate(queue, 1)}
         self.participants = [self._participant(one) for one in self.lists]

@@ -8,13 +8,13 @@ from portal.catalogue import services as opportunities
 from portal.catalogue.services.reading import suiting
 from portal.eligibility import queries as eligibility
 from portal.eligibility.domain.facts import Fact, source_of
-from portal.eligibility.domain.findings import overlaid
+from portal.eligibility.domain.findings import is_findable, is_missing, overlaid
 from portal.eligibility.domain.rules import personal
 from portal.eligibility.domain.verdict import Outcome, Verdict, evaluate
 from portal.kernel import clock
-from portal.kernel.db import rows_of
 from portal.kernel.text import Text
 from portal.rounds.queries import lists
+from portal.rounds.queries.circumstances import circumstances_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -61,11 +61,12 @@ class Suiting:
 
     def __init__(self, servant: "Servant", found: "RoundList") -> None:
         self._servant, self._today = servant, clock.today()
-        self._rules = rows_of(eligibility.FINGERPRINT)[0].fingerprint
-        self._tied = lists.tied_hosts(servant.body_id, self._today)
+        self.circumstances = circumstances_of(found, servant.body_id)
+        self._tied = self.circumstances.tied
         self._blocked = blocked_host(found)
         self._own: dict[str, Fact] = {}
-        self._established = eligibility.established(servant.id, self._today)
+        self._established: dict[str, Any] | None = None
+        self._known: list[tuple[object, Verdict]] = []
 
     def at(self, place: "Place") -> Suits:
         """What holds at one offering; whose unit is tied to its host, or who is kept from it, is not eligible there."""
@@ -85,12 +86,25 @@ class Suiting:
         return Suits(verdict.outcome, Text("An officer looks at: %(rule)s", rule=against.message))
 
     def verdict(self, opportunity: "Opportunity") -> Verdict:
-        """Every rule of one opportunity."""
+        """Every rule of one opportunity; opportunities that ask the same, and of which the same is known, are answered once."""
         question = opportunities.question_of(opportunity)
-        rules, context = eligibility.asked(question, self._today, self._rules)
+        rules, context = eligibility.asked(question, self._today, self.circumstances.rules)
         names = {fact for rule in personal(rules, question, self._today) for fact in rule.facts}
         facts = {name: fact for name in names if (fact := self._fact(name, context)) is not None}
-        return evaluate(rules, overlaid(facts, self._established), self._today, question)
+        asked = question.kind, question.requirements, facts
+        known = next((verdict for one, verdict in self._known if one == asked), None)
+        if known is None:
+            known = evaluate(rules, self._with_findings(facts), self._today, question)
+            self._known.append((asked, known))
+        return known
+
+    def _with_findings(self, facts: dict[str, Fact]) -> dict[str, Fact]:
+        """With what officers have established, which is read where the record does not know something."""
+        if not any(is_findable(name) and is_missing(fact.value) for name, fact in facts.items()):
+            return facts
+        if self._established is None:
+            self._established = eligibility.established(self._servant.id, self._today)
+        return overlaid(facts, self._established)
 
     def _fact(self, name: str, context: "Context") -> Fact | None:
         source, argument = source_of(name)

@@ -152,7 +152,7 @@ class _Market:
         open_to = self._open_to()
         self.unsure.difference_update(uuid.UUID(person) for person in open_to)
         self.wishes = made_up(seed, open_to, found.longest)
-        self.weigher = Weigher(found.weights, [uuid.UUID(person) for person in open_to], self.today)
+        self.weigher = Weigher.of_many(found.weights, [uuid.UUID(person) for person in open_to], self.today)
         self.homes = self._homes()
         self.reserves = reserves_of([place.row.id for place in self.places.values()])
 

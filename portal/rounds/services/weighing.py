@@ -1,7 +1,8 @@
 """Who may go where in a round, and with how many points: the same for a trial, for the page of a list, and for what is locked."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal.catalogue import services as opportunities
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from portal.eligibility.domain.facts import Context
     from portal.eligibility.domain.rules import Question
     from portal.rounds.queries import Place
+    from portal.rounds.queries.circumstances import Circumstances
+    from portal.workforce.models import Servant
 
 
 def excluded_from(wanted: "Sequence[tuple[Place, Collection[uuid.UUID]]]") -> dict[uuid.UUID, set[uuid.UUID]]:
@@ -41,23 +44,48 @@ def excluded_from(wanted: "Sequence[tuple[Place, Collection[uuid.UUID]]]") -> di
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What points rest on besides records."""
+
+    homes: Mapping[uuid.UUID, uuid.UUID]
+    """The agency of each unit that stands below one."""
+    served: Collection[uuid.UUID]
+    """The agencies of which somebody has been placed within a year."""
+    rules: str
+    """The fingerprint of the rules."""
+
+
 class Weigher:
     """The points of some people at the offerings of a round, as of a day."""
 
-    def __init__(self, weights: Mapping[str, int], servant_ids: Collection[uuid.UUID], on: "dt.date | None" = None) -> None:
+    def __init__(self, weights: Mapping[str, int], records: Iterable[Any], known: Known, on: "dt.date | None" = None) -> None:
+        """`records`: of each person a row with what points rest on, as `queries.records_of` reads it."""
         self.weights, self.on = weights, on or clock.today()
-        self.records: dict[uuid.UUID, Any] = {row.id: row for row in queries.records_of(list(servant_ids))}
-        self._homes = queries.agencies_of_bodies({row.body_id for row in self.records.values()})
-        self._served = queries.served_agencies(self.on)
-        self._rules = rows_of(eligibility.FINGERPRINT)[0].fingerprint
+        self.records: dict[uuid.UUID, Any] = {row.id: row for row in records}
+        self._known = known
         self._context: Context | None = None
         self._codes: dict[uuid.UUID, frozenset[str]] = {}
         self._lacks: dict[uuid.UUID, dict[str, int]] = {}
         self._bases: dict[tuple[uuid.UUID, int], dict[str, int]] = {}
 
+    @classmethod
+    def of_many(cls, weights: Mapping[str, int], servant_ids: Collection[uuid.UUID], on: "dt.date | None" = None) -> "Weigher":
+        """The points of many people, of whom everything is read here."""
+        records = queries.records_of(list(servant_ids))
+        homes = queries.agencies_of_bodies({row.body_id for row in records})
+        known = Known(homes, queries.served_agencies(on or clock.today()), rows_of(eligibility.FINGERPRINT)[0].fingerprint)
+        return cls(weights, records, known, on)
+
+    @classmethod
+    def of_one(cls, weights: Mapping[str, int], servant: "Servant", found: "Circumstances") -> "Weigher":
+        """The points of one person, of whom everything has been read."""
+        homes = {servant.body_id: found.home} if found.home else {}
+        return cls(weights, [servant], Known(homes, set(homes.values()) if found.served else set(), found.rules))
+
     def agency_of(self, servant_id: uuid.UUID) -> uuid.UUID | None:
         """The agency of one of the people; None where their unit stands below none."""
-        return self._homes.get(self.records[servant_id].body_id)
+        return self._known.homes.get(self.records[servant_id].body_id)
 
     def breakdown(self, servant_id: uuid.UUID, place: "Place") -> dict[str, int]:
         """By criterion, the points of somebody at an offering, weights included; their sum is the score."""
@@ -67,7 +95,7 @@ class Weigher:
         if key not in self._bases:
             row = self.records[servant_id]
             rating = next((one for one in row.recent_ratings or () if one), None)
-            person = Person(missing, rating, row.appointed_on, self.agency_of(servant_id) in self._served)
+            person = Person(missing, rating, row.appointed_on, self.agency_of(servant_id) in self._known.served)
             self._bases[key] = bases(person, self.on)
         return weighted(self.weights, self._bases[key])
 
@@ -81,7 +109,7 @@ class Weigher:
         """By competency, how many levels somebody lacks: what their post requires is the same wherever they go."""
         if servant_id not in self._lacks:
             if self._context is None:
-                self._context = eligibility.asked(opportunities.question_of(place.opportunity), self.on, self._rules)[1]
+                self._context = eligibility.asked(opportunities.question_of(place.opportunity), self.on, self._known.rules)[1]
             gaps = self._context.gaps_of(self.records[servant_id])
             self._lacks[servant_id] = {gap.code: gap.missing for gap in gaps if gap.missing}
         return self._lacks[servant_id]

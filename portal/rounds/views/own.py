@@ -34,7 +34,8 @@ from portal.web.session import current_identity
 if TYPE_CHECKING:
     from portal.rounds.models import Round, RoundList
 
-SIZE, EVERY = 25, 10_000
+SIZE, OFFERED, EVERY = 25, 10, 10_000
+"""Rows of a page of rounds; of offerings beside the own choices, each with what the rules say of it; of a file."""
 FORM = "rounds.submission"
 RESULT = "rounds.result"
 WAYS = {"up": 1, "down": -1, "first": FIRST}
@@ -95,7 +96,7 @@ def own_list(found: "RoundList") -> ResponseReturnValue:
 
 def _shown(found: "RoundList", form: BaseForm) -> ResponseReturnValue:
     asked = _asked()
-    view = presenters.own_list(found, asked["text"], suits=bool(asked[SUITS]), order=asked["order"], number=page_number(), size=SIZE)
+    view = presenters.own_list(found, asked["text"], suits=bool(asked[SUITS]), order=asked["order"], number=page_number(), size=OFFERED)
     result = url_for(RESULT, list_id=found.id) if view.is_settled and RESULT in current_app.view_functions else None
     acted_on = request.args.get("at", type=uuid.UUID) if request.method == "GET" else None
     shown = {"asked": asked, "back": _looking(), "result": result, "acted_on": acted_on if acted_on in found.choices else None}

@@ -6,13 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from portal.accounts.domain import AccountState
-from portal.applications import queries as applications
 from portal.kernel.db import db
 from portal.kernel.errors import ForbiddenError, IllegalMoveError
 from portal.notifications.models import Message
 from portal.rounds.domain import ListState, RoundState
 from portal.rounds.presenters.admitting import HANDLING
-from portal.rounds.queries import lists
 from portal.rounds.services import admitting
 from portal.workflow import queries as cases
 from portal.workflow import services as workflow
@@ -169,6 +167,3 @@ def test_those_who_are_away_in_the_time_of_the_offerings_are_counted(made):
     found = round_lists.submitted(made)
     described = HANDLING.describe(cases.find_course_of("round_list", found.id), made.world.identity("supervisor"))
     assert described.context["inputs"]["away"] == [1, 3]
-    period = lists.find_period(made.round.id)
-    assert applications.away_of(made.world.agency.id, period) == 1
-    assert (period.lower, period.upper) == (made.opportunities[0].starts_on, made.opportunities[0].ends_on)

@@ -23,6 +23,7 @@ from portal.rounds.domain.points import USUAL
 from portal.rounds.domain.ranking import FIRST
 from portal.rounds.models import RoundAgency
 from portal.rounds.queries import lists
+from portal.rounds.queries.circumstances import circumstances_of
 from portal.rounds.services import listing
 from portal.rounds.services.suiting import BLOCKED, SHUT, TIED, Suiting
 from portal.rounds.services.weighing import excluded_from
@@ -222,10 +223,11 @@ def test_one_person_at_many_offerings_is_as_many_people_at_one(made):
 
 def test_the_ties_of_a_unit_are_those_that_hold_for_its_people(made):
     tied(made)
-    assert lists.tied_hosts(made.servant.body_id, clock.today()) == {made.world.host.id}
+    assert circumstances_of(made.list, made.servant.body_id).tied == {made.world.host.id}
     assert set(eligibility.conflicts([made.servant.id], made.world.host.id)) == {made.servant.id}
-    yesterday = clock.today() - dt.timedelta(days=1)
-    assert lists.tied_hosts(made.servant.body_id, yesterday) == set()
+    yesterday = clock.now() - dt.timedelta(days=1)
+    clock.follow(lambda: yesterday)
+    assert circumstances_of(made.list, made.servant.body_id).tied == set()
 
 
 # -- time ----------------------------------------------------------------------------------------------------------------------------------
@@ -378,14 +380,12 @@ def test_whoever_is_kept_from_a_host_cannot_choose_it(made):
 
 def test_the_own_place_in_the_release_order_is_known_once_it_is_fixed(made):
     servant, _ = made.world.servant()
-    where = (made.round.id, made.world.agency.id, made.servant.id)
-    assert lists.find_release(*where) is None
+    assert circumstances_of(made.list, made.servant.body_id).released is None
     row = RoundAgency(round_id=made.round.id, agency_id=made.world.agency.id, criteria=[], exceptions=[])
     row.release_order, row.digest = [str(servant.id), str(made.servant.id)], "0" * 64
     db.session.add(row)
     db.session.commit()
-    assert lists.find_release(*where) == lists.Released(2, 2)
-    assert lists.find_release(made.round.id, made.world.host.id, made.servant.id) is None
+    assert circumstances_of(made.list, made.servant.body_id).released == lists.Released(2, 2)
 
 
 def test_a_list_is_found_by_its_account_alone(made):
