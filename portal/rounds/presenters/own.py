@@ -141,6 +141,7 @@ class OwnList:
     away: Away
     course: workflow.CaseView | None
     asked: Sequence[Asked]
+    has_objected: bool
     interest: tuple[Text, str, str] | None
     """Of the declared interest its kind, its words, and the host."""
 
@@ -226,7 +227,8 @@ def own_list(found: "RoundList", words: str, *, suits: bool, order: str, number:
         offered=offered,
         away=away_of(known),
         course=workflow.view_of(case) if case else None,
-        asked=asked_in(case.id) if case else [],
+        asked=asked_in(case.id) if case and known.was_asked else [],
+        has_objected=known.has_objected,
         interest=declared_in(found),
     )
 

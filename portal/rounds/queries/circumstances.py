@@ -11,14 +11,16 @@ from sqlalchemy.orm import aliased
 from portal.applications.models import Assignment
 from portal.catalogue.models import Opportunity
 from portal.eligibility import queries as eligibility
+from portal.eligibility.models import Finding
 from portal.kernel import clock
 from portal.kernel.db import rows_of
 from portal.organisations.domain import BodyKind
 from portal.organisations.models import Body
 from portal.reference.models import BodyRelation
-from portal.rounds.models import RoundAgency, RoundOffering
+from portal.rounds.models import RoundAgency, RoundObjection, RoundOffering
 from portal.rounds.queries.lists import Released
 from portal.rounds.queries.planning import A_YEAR
+from portal.workflow.models import CaseFile, CaseQuestion
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,13 +45,20 @@ class Circumstances:
     agency: str
     """The agency for which they have a list."""
     limit: int
+    """How many of it may be away at a time."""
     away: int
     """Who of it is away already at some time of the round's offerings."""
     released: Released | None
+    has_findings: bool
+    """Whether officers have established something that their record does not know."""
+    has_objected: bool
+    was_asked: bool
+    """In the sign-off of their list."""
 
 
 def _statement() -> "Select[Any]":
-    unit, agency, of_round = (bindparam(name, type_=Uuid()) for name in ("unit_id", "agency_id", "round_id"))
+    names = "unit_id", "agency_id", "round_id", "servant_id", "list_id"
+    unit, agency, of_round, servant, of_list = (bindparam(name, type_=Uuid()) for name in names)
     today, year = bindparam("today", type_=Date()), bindparam("year", type_=DATERANGE())
     line = select(Body.id, Body.parent_id, Body.kind).where(Body.id == unit).cte("line", recursive=True)
     above = aliased(Body)
@@ -76,6 +85,9 @@ def _statement() -> "Select[Any]":
         away.scalar_subquery().label("away"),
         rank.scalar_subquery().label("rank"),
         order.with_only_columns(func.jsonb_array_length(RoundAgency.release_order)).scalar_subquery().label("people"),
+        exists().where(Finding.servant_id == servant, Finding.revoked_at.is_(None)).label("has_findings"),
+        exists().where(RoundObjection.list_id == of_list).label("has_objected"),
+        exists().where(CaseQuestion.case_id == CaseFile.id, CaseFile.subject_id == of_list).label("was_asked"),
     ).where(Body.id == agency)
 
 
@@ -86,7 +98,8 @@ def circumstances_of(found: "RoundList", unit_id: uuid.UUID) -> Circumstances:
     """Of somebody with a list, as of today; `unit_id` is where they work."""
     today = clock.today()
     year: Range[dt.date] = Range(today - A_YEAR, today, bounds="[]")
-    ids = {"unit_id": unit_id, "agency_id": found.agency_id, "round_id": found.round_id, "person": str(found.servant_id)}
-    row = rows_of(_STATEMENT, today=today, year=year, **ids)[0]
-    released = Released(row.rank, row.people) if row.rank else None
-    return Circumstances(row.rules, frozenset(row.tied), row.home, row.served, row.agency, row.limit, row.away, released)
+    person = {"servant_id": found.servant_id, "person": str(found.servant_id), "unit_id": unit_id, "agency_id": found.agency_id}
+    row = rows_of(_STATEMENT, today=today, year=year, round_id=found.round_id, list_id=found.id, **person)[0]
+    told = row._asdict()
+    rank, people = told.pop("rank"), told.pop("people")
+    return Circumstances(**told | {"tied": frozenset(row.tied)}, released=Released(rank, people) if rank else None)

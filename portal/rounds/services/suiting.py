@@ -17,12 +17,13 @@ from portal.rounds.queries import lists
 from portal.rounds.queries.circumstances import circumstances_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
 
     from portal.catalogue.models import Opportunity
     from portal.eligibility.domain.facts import Context
+    from portal.eligibility.domain.rules import Question, Rule
     from portal.rounds.models import RoundList
     from portal.rounds.queries import Place
     from portal.workforce.models import Servant
@@ -56,6 +57,34 @@ def blocked_host(found: "RoundList") -> uuid.UUID | None:
     return uuid.UUID(found.interest["host_id"])
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    varying: "Mapping[str, Fact | None]"
+    """The facts that depend on what is offered."""
+    verdict: Verdict
+    suits: Suits
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The rules of a kind with a host's requirements: which facts they ask, and what was answered."""
+
+    kind: str
+    requirements: "tuple[Rule, ...]"
+    names: "Sequence[str]"
+    varying: "Sequence[str]"
+    answers: list[_Answer] = field(default_factory=list)
+
+
+def _suits(verdict: Verdict) -> Suits:
+    against = next(iter(verdict.against()), None)
+    if against is None:
+        return Suits(verdict.outcome)
+    if verdict.outcome is Outcome.NOT_ELIGIBLE:
+        return Suits(verdict.outcome, Text("Not met: %(rule)s", rule=against.message))
+    return Suits(verdict.outcome, Text("An officer looks at: %(rule)s", rule=against.message))
+
+
 class Suiting:
     """One person as of today: whatever many offerings ask of the record is read once."""
 
@@ -66,7 +95,7 @@ class Suiting:
         self._blocked = blocked_host(found)
         self._own: dict[str, Fact] = {}
         self._established: dict[str, Any] | None = None
-        self._known: list[tuple[object, Verdict]] = []
+        self._asked: list[_Asked] = []
 
     def at(self, place: "Place") -> Suits:
         """What holds at one offering; whose unit is tied to its host, or who is kept from it, is not eligible there."""
@@ -77,34 +106,42 @@ class Suiting:
             return Suits(Outcome.NOT_ELIGIBLE, TIED)
         if host_id == self._blocked:
             return Suits(Outcome.NOT_ELIGIBLE, BLOCKED)
-        verdict = self.verdict(place.opportunity)
-        against = next(iter(verdict.against()), None)
-        if against is None:
-            return Suits(verdict.outcome)
-        if verdict.outcome is Outcome.NOT_ELIGIBLE:
-            return Suits(verdict.outcome, Text("Not met: %(rule)s", rule=against.message))
-        return Suits(verdict.outcome, Text("An officer looks at: %(rule)s", rule=against.message))
+        return self._answered(place.opportunity).suits
 
     def verdict(self, opportunity: "Opportunity") -> Verdict:
-        """Every rule of one opportunity; opportunities that ask the same, and of which the same is known, are answered once."""
+        """Every rule of one opportunity."""
+        return self._answered(opportunity).verdict
+
+    def _answered(self, opportunity: "Opportunity") -> _Answer:
+        """Opportunities that ask the same, and of which the same is known, are answered once."""
         question = opportunities.question_of(opportunity)
         rules, context = eligibility.asked(question, self._today, self.circumstances.rules)
-        names = {fact for rule in personal(rules, question, self._today) for fact in rule.facts}
-        facts = {name: fact for name in names if (fact := self._fact(name, context)) is not None}
-        asked = question.kind, question.requirements, facts
-        known = next((verdict for one, verdict in self._known if one == asked), None)
+        asked = self._asked_by(question, rules)
+        varying = {name: self._fact(name, context) for name in asked.varying}
+        known = next((one for one in asked.answers if one.varying == varying), None)
         if known is None:
-            known = evaluate(rules, self._with_findings(facts), self._today, question)
-            self._known.append((asked, known))
+            facts = {name: fact for name in asked.names if (fact := self._fact(name, context)) is not None}
+            verdict = evaluate(rules, self._with_findings(facts), self._today, question)
+            known = _Answer(varying, verdict, _suits(verdict))
+            asked.answers.append(known)
         return known
+
+    def _asked_by(self, question: "Question", rules: "Sequence[Rule]") -> _Asked:
+        for one in self._asked:
+            if one.kind == question.kind and one.requirements == question.requirements:
+                return one
+        names = sorted({fact for rule in personal(rules, question, self._today) for fact in rule.facts})
+        made = _Asked(question.kind, question.requirements, names, [name for name in names if _varies(name)])
+        self._asked.append(made)
+        return made
 
     def _with_findings(self, facts: dict[str, Fact]) -> dict[str, Fact]:
         """With what officers have established, which is read where the record does not know something."""
         if not any(is_findable(name) and is_missing(fact.value) for name, fact in facts.items()):
             return facts
-        if self._established is None:
+        if self._established is None and self.circumstances.has_findings:
             self._established = eligibility.established(self._servant.id, self._today)
-        return overlaid(facts, self._established)
+        return overlaid(facts, self._established or {})
 
     def _fact(self, name: str, context: "Context") -> Fact | None:
         source, argument = source_of(name)

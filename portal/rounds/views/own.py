@@ -100,9 +100,7 @@ def _shown(found: "RoundList", form: BaseForm) -> ResponseReturnValue:
     result = url_for(RESULT, list_id=found.id) if view.is_settled and RESULT in current_app.view_functions else None
     acted_on = request.args.get("at", type=uuid.UUID) if request.method == "GET" else None
     shown = {"asked": asked, "back": _looking(), "result": result, "acted_on": acted_on if acted_on in found.choices else None}
-    said: dict[str, Any] = {"to_object": None, "filed": ()}
-    if found.submitted_at is not None:
-        said = {"to_object": objecting.to_object(found), "filed": objecting.filed_of(found)}
+    said = {"to_object": objecting.to_object(found), "filed": objecting.filed_of(found) if view.has_objected else ()}
     return render_template("rounds/own_list.html", view=view, form=form, **shown, **said), form.status
 
 
