@@ -129,7 +129,7 @@ class Reader:
         fields, files = self._collected(form)
         if found.get("name"):
             fields.append((str(found["name"]), str(found.get("value", ""))))
-        address = urljoin(self.base + self.path, str(found.get("formaction") or form.get("action") or self.path))
+        address = urljoin(self.base + self.path, str(form.get("action") or self.path))
         headers = {"Referer": self.base + self.path}
         if str(form.get("method", "get")).lower() == "get":
             return self._take(self.browser.get(address, params=fields, headers=headers, timeout=TIMEOUT))

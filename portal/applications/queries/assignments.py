@@ -1,17 +1,18 @@
 """Reads of assignments: who is away, and for how long."""
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Text, case, cast, func, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, Text, Uuid, bindparam, case, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB, Range
 
 from portal.applications.models import Application, Assignment
 from portal.catalogue.models import Opportunity
-from portal.kernel.db import db
+from portal.kernel.db import db, rows_of
 from portal.organisations import queries as organisations
 from portal.workforce import queries as workforce
 from portal.workforce.models import Servant
@@ -60,8 +61,14 @@ def running(from_day: dt.date | BindParameter[dt.date]) -> ColumnElement[bool]:
 
 def active_count(servant_id: uuid.UUID, from_day: dt.date) -> int:
     """How many placements of this person run on that day or later."""
-    query = select(func.count()).select_from(Assignment).where(Assignment.servant_id == servant_id, running(from_day))
-    return db.session.scalar(query) or 0
+    found: int = rows_of(_active(), servant=servant_id, day=from_day)[0].number
+    return found
+
+
+@functools.cache
+def _active() -> Select[Any]:
+    mine = Assignment.servant_id == bindparam("servant", type_=Uuid()), running(bindparam("day", type_=Date()))
+    return select(func.count().label("number")).select_from(Assignment).where(*mine)
 
 
 def active_column(from_day: dt.date) -> ColumnElement[Any]:

@@ -12,7 +12,7 @@ from portal.eligibility.services.asking import OverOfferings
 from portal.workforce import queries as workforce
 
 if TYPE_CHECKING:
-    from portal.eligibility.queries import Overs
+    from portal.eligibility.queries import Overs, ReadFacts
 
 
 def reader_of(account_id: uuid.UUID) -> Reader:
@@ -21,10 +21,10 @@ def reader_of(account_id: uuid.UUID) -> Reader:
     return suiting(servant) if servant is not None else NOBODY
 
 
-def suiting(servant: Any) -> Reader:  # noqa: ANN401  a servant, or a row with the same columns
-    """The conditions for one servant."""
-    overs = _rules().of_today()
-    return Reader(_personal(overs), overs.values(servant))
+def suiting(servant: Any, fingerprint: str | None = None, read: "ReadFacts | None" = None) -> Reader:  # noqa: ANN401  a servant, or such a row
+    """The conditions for one servant; `fingerprint` of the rules, and `read` for facts, where some of it has been read."""
+    overs = _rules().of_today(fingerprint)
+    return Reader(_personal(overs), overs.values(servant, read))
 
 
 @functools.cache

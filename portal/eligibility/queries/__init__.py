@@ -12,7 +12,7 @@ from portal.eligibility.queries.conflicts import (
 )
 from portal.eligibility.queries.facts import OWN
 from portal.eligibility.queries.findings import established, facts_of, get_finding, lock_finding, page_of_findings, standing_of
-from portal.eligibility.queries.offerings import Overs, over_offerings
+from portal.eligibility.queries.offerings import Overs, ReadFacts, over_offerings
 from portal.eligibility.queries.policies import (
     FINGERPRINT,
     asked,
@@ -48,6 +48,7 @@ __all__ = [
     "STUDY",
     "UNITS",
     "Overs",
+    "ReadFacts",
     "Row",
     "Tally",
     "Values",

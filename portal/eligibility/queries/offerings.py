@@ -5,7 +5,7 @@ once. It mirrors `verdicts`, with the same three values. A property test holds b
 """
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ GAP = "competence_gap_or_plan_match"
 Columns = tuple[ColumnElement[Any], ...]
 BY_HOSTS = (*ONE_OF.values(), *LEAST.values(), *MOST.values())
 """What a host may ask of the record beside levels."""
+ReadFacts = Callable[[Context, Collection[str]], Mapping[str, Fact]]
 _TYPES: dict[FactType, Any] = {FactType.CODE: SqlText, FactType.BOOL: Boolean, FactType.NUMBER: Numeric}
 
 
@@ -50,9 +51,12 @@ class Overs:
     bound: Mapping[str, tuple[str, int]]
     """By what it is bound as: a fact, and which of its parts."""
 
-    def values(self, servant: Any) -> dict[str, Any]:  # noqa: ANN401  a servant, or a row with the same columns
-        """What is bound for somebody. Rules that ask nothing of the offering are asked here, once, and not of each offering."""
-        facts = facts_of(servant, self.context, self.facts)
+    def values(self, servant: Any, read: ReadFacts | None = None) -> dict[str, Any]:  # noqa: ANN401  a servant, or a row with the same columns
+        """What is bound for somebody. Rules that ask nothing of the offering are asked here, once, and not of each offering.
+
+        `read` reads their facts, where some have been read.
+        """
+        facts = read(self.context, self.facts) if read else facts_of(servant, self.context, self.facts)
         found = own_values(servant, self.context)
         for name, rules in self.everywhere.items():
             found[name] = _weighed(rules, facts)

@@ -51,9 +51,9 @@ class OverOfferings:
         self._kinds, self._requirements = kinds, requirements
         self._built: tuple[tuple[str, dt.date], Overs] | None = None
 
-    def of_today(self) -> "Overs":
-        """The conditions as of now, and what has to be bound for whom (`Overs.values`)."""
-        key = rows_of(queries.FINGERPRINT)[0].fingerprint, clock.today()
+    def of_today(self, fingerprint: str | None = None) -> "Overs":
+        """The conditions as of now, and what has to be bound for whom (`Overs.values`); `fingerprint` of the rules where it was read."""
+        key = fingerprint or rows_of(queries.FINGERPRINT)[0].fingerprint, clock.today()
         if self._built is None or self._built[0] != key:
             self._built = key, queries.over_offerings({name: self._asked(name, *key) for name in self._kinds}, self._requirements)
         return self._built[1]

@@ -101,6 +101,16 @@ class Choice:
         """All criteria together."""
         return sum(points for _, points in self.points)
 
+    def drawn_from(self) -> "tuple[Any, ...]":
+        """What its drawing depends on."""
+        suits = (self.suits.outcome, self.suits.why) if self.suits else None
+        return _read_of(self.place), self.at, suits, self.points
+
+
+def _read_of(place: "Place") -> "tuple[Any, ...]":
+    o = place.opportunity
+    return place.row.id, place.row.seats, o.title, o.host_name, o.number, o.place, o.starts_on, o.ends_on
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
@@ -116,6 +126,10 @@ class Offered:
     def can_be_added(self) -> bool:
         """Whether the person could be placed there."""
         return self.at is None and self.suits.outcome is not Outcome.NOT_ELIGIBLE
+
+    def drawn_from(self) -> "tuple[Any, ...]":
+        """What its drawing depends on."""
+        return _read_of(self.place), self.at, self.suits.outcome, self.suits.why, self.score
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +190,7 @@ class Offers:
 
     def __init__(self, found: "RoundList", held: "Round") -> None:
         self.found, self.held = found, held
-        servant = workforce.get_servant(found.servant_id)
+        servant = workforce.read_servant(found.servant_id)
         self.suiting = Suiting(servant, found)
         self._weigher = Weigher.of_one(held.weights, servant, self.suiting.circumstances)
 
@@ -218,7 +232,7 @@ def own_list(found: "RoundList", words: str, *, suits: bool, order: str, number:
         choices, offered = offers.choices(), offers.page(words, suits=suits, order=order, number=number, size=size)
         known = offers.suiting.circumstances
     else:
-        choices, known = _bare(found), circumstances_of(found, workforce.get_servant(found.servant_id).body_id)
+        choices, known = _bare(found), circumstances_of(found, workforce.read_servant(found.servant_id).body_id)
     case = cases.find_course_of(lists.SUBJECT, found.id)
     return OwnList(
         round=held,

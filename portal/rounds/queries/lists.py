@@ -1,19 +1,21 @@
 """Reads of people's lists."""
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.catalogue.models import Opportunity
-from portal.kernel.db import db
+from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
-from portal.kernel.listing import read_page, sorting
+from portal.kernel.listing import SIZE, SKIP, STATEMENTS, kept_page, read_page, sorting
 from portal.kernel.paging import Page
+from portal.kernel.sending import Columns
 from portal.organisations.models import Body
 from portal.rounds.domain import ListState, RoundState
 from portal.rounds.models import Round, RoundList, RoundOffering
@@ -103,37 +105,61 @@ def page_of_mine(account_id: uuid.UUID, words: str, *, order: str = "", number: 
     return read_page(query, number, size, lambda row: Mine(*row[:4]))
 
 
+OFFERING, OPPORTUNITY = Columns(RoundOffering), Columns(Opportunity, without={"words", "search", "summary"})
+"""What is read of an offering for the pages of a list, to read from alone."""
+
+
+ELSEWHERE: ColumnElement[bool] = Opportunity.host_id != func.all(bindparam("kept_from", type_=ARRAY(Uuid())))
+"""That an opportunity is of none of the hosts from which somebody is kept."""
+
+
+def _place(row: Sequence[Any]) -> Place:
+    values = iter(row)
+    return Place(OFFERING.take(values), OPPORTUNITY.take(values))
+
+
+def _beside_opportunity() -> Any:  # noqa: ANN401  a select of these columns
+    query = select(*OFFERING.all, *OPPORTUNITY.all).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
+    return query.where(RoundOffering.round_id == bindparam("round_id", type_=Uuid()))
+
+
 def page_of_offered(
     round_id: uuid.UUID,
     words: str,
     *,
-    conditions: Sequence[ColumnElement[bool]] = (),
+    conditions: tuple[ColumnElement[bool], ...] = (),
     bound: Mapping[str, Any] | None = None,
     order: str = "",
     number: int,
     size: int,
 ) -> Page[Place]:
     """A page of what a round offers, by title; `conditions` narrow it to what suits somebody, with what is `bound` in them."""
-    query: Any = select(RoundOffering, Opportunity, func.count().over()).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
-    query = query.where(RoundOffering.round_id == round_id, *conditions)
+    page = kept_page(_offered(words, conditions, order), number, size, round_id=round_id, **(bound or {}))
+    return Page([_place(row) for row in page.rows], page.number, page.size, page.total)
+
+
+@functools.lru_cache(maxsize=STATEMENTS)
+def _offered(words: str, conditions: tuple[ColumnElement[bool], ...], order: str) -> Any:  # noqa: ANN401  a select of an offering's columns
+    query = _beside_opportunity().add_columns(func.count().over()).where(*conditions)
     if words:
         columns = (Opportunity.title, Opportunity.host_name, Opportunity.number)
         query = query.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
     title = func.lower(Opportunity.title)
     orders = {"title": title, "host": func.lower(Opportunity.host_name), "starts": Opportunity.starts_on, "seats": RoundOffering.seats}
-    query = query.order_by(sorting(orders, order, title), Opportunity.id)
-    if bound:
-        query = query.params(**bound)
-    return read_page(query, number, size, lambda row: Place(row[0], row[1]))
+    return query.order_by(sorting(orders, order, title), Opportunity.id).limit(SIZE).offset(SKIP)
 
 
 def places_among(round_id: uuid.UUID, place_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Place]:
     """Those offerings of a round, by id."""
     if not place_ids:
         return {}
-    query = select(RoundOffering, Opportunity).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
-    query = query.where(RoundOffering.round_id == round_id, RoundOffering.id.in_(list(place_ids)))
-    return {row.id: Place(row, opportunity) for row, opportunity in db.session.execute(query)}
+    found = map(_place, rows_of(_among(), round_id=round_id, place_ids=list(place_ids)))
+    return {place.row.id: place for place in found}
+
+
+@functools.cache
+def _among() -> Any:  # noqa: ANN401  a select of an offering's columns
+    return _beside_opportunity().where(RoundOffering.id == func.any(bindparam("place_ids", type_=ARRAY(Uuid()))))
 
 
 def hosts_of(round_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
@@ -143,11 +169,6 @@ def hosts_of(round_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
     return [(host_id, name) for host_id, name in db.session.execute(query.distinct().order_by(Body.name, Body.id))]
 
 
-def is_away_from(host_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
-    """The condition that an opportunity is of none of these hosts."""
-    return Opportunity.host_id.not_in(list(host_ids))
-
-
 def one_of_each_kind(round_id: uuid.UUID) -> list[Place]:
     """An offering of each kind that a round has: the rules that ask nothing of an offering are those of its kind."""
     query = select(RoundOffering, Opportunity).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
@@ -155,7 +176,7 @@ def one_of_each_kind(round_id: uuid.UUID) -> list[Place]:
     return [Place(row, opportunity) for row, opportunity in db.session.execute(query)]
 
 
-def count_offered(round_id: uuid.UUID, conditions: Sequence[ColumnElement[bool]], bound: Mapping[str, Any]) -> tuple[int, int]:
+def count_offered(round_id: uuid.UUID, conditions: Collection[ColumnElement[bool]], bound: Mapping[str, Any]) -> tuple[int, int]:
     """How many of a round's offerings meet the conditions, with what is bound in them, and how many there are."""
     meets = func.count().filter(*conditions)
     query = select(meets, func.count()).select_from(RoundOffering).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from portal.catalogue.models import Opportunity
 from portal.kernel.db import db
@@ -89,6 +89,15 @@ def newest_offer(list_id: uuid.UUID) -> RoundOffer | None:
 def result_of(run_id: uuid.UUID, list_id: uuid.UUID) -> RoundResult | None:
     """What a run says of a list; None where the list took no part."""
     return db.session.scalar(select(RoundResult).where(RoundResult.run_id == run_id, RoundResult.list_id == list_id))
+
+
+def lock_with(lock_id: uuid.UUID, list_id: uuid.UUID) -> tuple[RoundLock, bool]:
+    """A lock, and whether something was fixed of a list in it. Raises NotFoundError."""
+    has_opening = exists().where(RoundOpening.lock_id == lock_id, RoundOpening.list_id == list_id)
+    found = db.session.execute(select(RoundLock, has_opening).where(RoundLock.id == lock_id)).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found[0], found[1]
 
 
 def opening_of(lock_id: uuid.UUID, list_id: uuid.UUID) -> RoundOpening | None:

@@ -46,8 +46,9 @@ class Suits:
 class Narrowed:
     """Conditions over opportunities that leave those at which somebody meets every rule, with what is bound in them."""
 
-    conditions: "list[ColumnElement[bool]]" = field(default_factory=list)
-    bound: dict[str, Any] = field(default_factory=dict)
+    conditions: "tuple[ColumnElement[bool], ...]"
+    """The same objects for everybody, as long as the rules stay."""
+    bound: dict[str, Any]
 
 
 def blocked_host(found: "RoundList") -> uuid.UUID | None:
@@ -120,8 +121,7 @@ class Suiting:
         varying = {name: self._fact(name, context) for name in asked.varying}
         known = next((one for one in asked.answers if one.varying == varying), None)
         if known is None:
-            facts = {name: fact for name in asked.names if (fact := self._fact(name, context)) is not None}
-            verdict = evaluate(rules, self._with_findings(facts), self._today, question)
+            verdict = evaluate(rules, self._facts(context, asked.names), self._today, question)
             known = _Answer(varying, verdict, _suits(verdict))
             asked.answers.append(known)
         return known
@@ -135,8 +135,9 @@ class Suiting:
         self._asked.append(made)
         return made
 
-    def _with_findings(self, facts: dict[str, Fact]) -> dict[str, Fact]:
-        """With what officers have established, which is read where the record does not know something."""
+    def _facts(self, context: "Context", names: "Collection[str]") -> dict[str, Fact]:
+        """Facts by name, with what officers have established, which is read where the record does not know something."""
+        facts = {name: fact for name in names if (fact := self._fact(name, context)) is not None}
         if not any(is_findable(name) and is_missing(fact.value) for name, fact in facts.items()):
             return facts
         if self._established is None and self.circumstances.has_findings:
@@ -167,12 +168,9 @@ class Suiting:
 
     def narrowed(self) -> Narrowed:
         """The conditions of a list that shows only where the person meets every rule, in SQL."""
-        reader = suiting(self._servant)
-        away = self._tied | ({self._blocked} if self._blocked is not None else set())
-        conditions = [reader.personal.conditions["eligible"]]
-        if away:
-            conditions.append(lists.is_away_from(away))
-        return Narrowed(conditions, dict(reader.values))
+        reader = suiting(self._servant, self.circumstances.rules, self._facts)
+        kept_from = self._tied | ({self._blocked} if self._blocked is not None else set())
+        return Narrowed((reader.personal.conditions["eligible"], lists.ELSEWHERE), {**reader.values, "kept_from": list(kept_from)})
 
 
 def _varies(fact: str) -> bool:

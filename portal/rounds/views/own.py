@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -38,8 +39,14 @@ SIZE, OFFERED, EVERY = 25, 10, 10_000
 """Rows of a page of rounds; of offerings beside the own choices, each with what the rules say of it; of a file."""
 FORM = "rounds.submission"
 RESULT = "rounds.result"
-WAYS = {"up": 1, "down": -1, "first": FIRST}
-"""What a button says of where a choice goes, as places up."""
+CHANGES: dict[str, Callable[..., object]] = {
+    "add": listing.add,
+    "up": partial(listing.move, places_up=1),
+    "down": partial(listing.move, places_up=-1),
+    "first": partial(listing.move, places_up=FIRST),
+    "remove": listing.remove,
+}
+"""What each button of a list does; its value is the offering."""
 SUITS = "suits"
 
 
@@ -135,29 +142,21 @@ def own_offerings_sheet(found: "RoundList") -> ResponseReturnValue:
 
 @pages.post("/rounds/lists/<uuid:list_id>/choices")
 @requires(Permission.OWN, lists.get_list)
-def add_choice(found: "RoundList") -> ResponseReturnValue:
-    """Put an offering behind the others."""
-    place_id = request.form.get("place", type=uuid.UUID)
+def change_list(found: "RoundList") -> ResponseReturnValue:
+    """Add, move or remove a choice: the button that was pressed says which and how. Where that is refused, the list as it is, and why."""
+    way = next((one for one in CHANGES if one in request.form), "")
+    place_id = request.form.get(way, type=uuid.UUID)
     if place_id is None:
         raise NotFoundError
-    return _acted(found, place_id, lambda: listing.add(found, place_id, version=_version(), by=current_identity()))
-
-
-@pages.post("/rounds/lists/<uuid:list_id>/choices/<uuid:place_id>/move")
-@requires(Permission.OWN, lists.get_list)
-def move_choice(found: "RoundList") -> ResponseReturnValue:
-    """Move a choice up, down, or to the front."""
-    place_id, ways = _place(), WAYS.get(request.form.get("way", ""), 0)
-    return _acted(found, place_id, lambda: listing.move(found, place_id, ways, version=_version(), by=current_identity()))
-
-
-def _acted(found: "RoundList", place_id: uuid.UUID, act: Callable[[], object]) -> ResponseReturnValue:
-    """Do it, and lead to the choice; where it was refused, show the list as it is now and say why."""
-    form = BaseForm()
-    if not form.accepts(act):
+    form, before = BaseForm(), list(found.choices)
+    version = request.form.get("version", 0, type=int)
+    if not form.accepts(lambda: CHANGES[way](found, place_id, version=version, by=current_identity())):
         return _shown(found, form)
-    at, of = found.choices.index(place_id) + 1, len(found.choices)
     title, time = presenters.title_of(found, place_id), hour(found.saved_at)
+    if place_id not in found.choices:
+        flash(say(Text("%(title)s is off your list. Saved at %(time)s.", title=title, time=time)))
+        return _led_to(found, presenters.beside(found.choices, before, place_id))
+    at, of = found.choices.index(place_id) + 1, len(found.choices)
     flash(say(Text("%(title)s is now choice %(at)s of %(of)s. Saved at %(time)s.", title=title, at=at, of=of, time=time)))
     return _led_to(found, place_id)
 
@@ -167,27 +166,6 @@ def _led_to(found: "RoundList", place_id: uuid.UUID | None) -> ResponseReturnVal
     if place_id is None:
         return redirect(url_for(".own_list", list_id=found.id, **_looking(), _anchor="own"), 303)
     return redirect(url_for(".own_list", list_id=found.id, **_looking(), at=place_id, _anchor=f"choice-{place_id}"), 303)
-
-
-@pages.post("/rounds/lists/<uuid:list_id>/choices/<uuid:place_id>/removal")
-@requires(Permission.OWN, lists.get_list)
-def remove_choice(found: "RoundList") -> ResponseReturnValue:
-    """Take a choice off the list."""
-    place_id, form, before = _place(), BaseForm(), list(found.choices)
-    if not form.accepts(lambda: listing.remove(found, place_id, version=_version(), by=current_identity())):
-        return _shown(found, form)
-    title, time = presenters.title_of(found, place_id), hour(found.saved_at)
-    flash(say(Text("%(title)s is off your list. Saved at %(time)s.", title=title, time=time)))
-    return _led_to(found, presenters.beside(found.choices, before, place_id))
-
-
-def _version() -> int:
-    return request.form.get("version", 0, type=int)
-
-
-def _place() -> uuid.UUID:
-    place_id: uuid.UUID = (request.view_args or {})["place_id"]
-    return place_id
 
 
 # -- taking part ---------------------------------------------------------------------------------------------------------------------------

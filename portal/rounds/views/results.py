@@ -25,7 +25,10 @@ from portal.web.i18n import say
 from portal.web.session import current_identity
 
 if TYPE_CHECKING:
-    from portal.rounds.models import Round, RoundList, RoundOffer, RoundOpening, RoundResult
+    from collections.abc import Iterable
+
+    from portal.rounds.models import Round, RoundList, RoundOffer, RoundOpening
+    from portal.rounds.queries.results import Titled
 
 BESIDE = (public_pages,)
 """Imported so that these pages are on the blueprint before it is mounted."""
@@ -42,34 +45,28 @@ def result(own: "RoundList") -> ResponseReturnValue:
     if run is None:
         raise NotFoundError
     said = results.result_of(run.id, own.id)
-    choices = _choices(own, said)
+    titles = results.titles_by_number(own.round_id, [one["offering"] for one in said.explanations]) if said else {}
+    choices = presenters.choices_of(said, titles, results.agency_name(own)) if said else []
     offer = results.newest_offer(own.id)
+    lock, has_opening = results.lock_with(run.lock_id, own.id)
     shown: dict[str, Any] = {
         "choices": choices,
         "chart": presenters.chart_of(choices),
         "offer": offer,
-        "banner": _banner(found, own, said, offer),
+        "banner": _banner(own, offer, titles.values()) if offer else presenters.banner_without_offer(found, own, said),
         "run": records.told_run(run),
-        "lock": next(lock for lock in results.locks_of(found.id) if lock.id == run.lock_id),
-        "opening": results.opening_of(run.lock_id, own.id),
+        "lock": lock,
+        "has_opening": has_opening,
         "short": records.short,
     }
     return render_template("rounds/result.html", round=found, own=own, **shown)
 
 
-def _choices(own: "RoundList", said: "RoundResult | None") -> list[presenters.Choice]:
-    if said is None:
-        return []
-    titles = results.titles_by_number(own.round_id, [one["offering"] for one in said.explanations])
-    return presenters.choices_of(said, titles, results.agency_name(own))
-
-
-def _banner(found: "Round", own: "RoundList", said: "RoundResult | None", offer: "RoundOffer | None") -> presenters.Banner:
-    if offer is None:
-        return presenters.banner_without_offer(found, own, said)
+def _banner(own: "RoundList", offer: "RoundOffer", titles: "Iterable[Titled]") -> presenters.Banner:
     choice = own.choices.index(offer.round_offering_id) + 1 if offer.round_offering_id in own.choices else None
     is_over = offer.answer_by < clock.now()
-    return presenters.banner_of_offer(offer, choice, results.title_of(offer.round_offering_id), is_over=is_over)
+    named = next((one for one in titles if one.id == offer.round_offering_id), None) or results.title_of(offer.round_offering_id)
+    return presenters.banner_of_offer(offer, choice, named, is_over=is_over)
 
 
 @pages.route("/rounds/offers/<uuid:offer_id>/answer", methods=["GET", "POST"])

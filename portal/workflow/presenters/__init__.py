@@ -140,7 +140,7 @@ def _title(turn: "CaseStep") -> Text:
 
 def view_of(case: "CaseFile") -> CaseView:
     """The course of a case, for anybody who may read it; notes are not in it."""
-    turns = queries.open_steps(case.id)
+    turns = queries.open_steps(case.id) if case.closed_at is None else []
     return _view(case, turns, _who(services.PROCEDURES[case.key].steps[turns[0].key].title, turns[0]) if turns else None)
 
 
