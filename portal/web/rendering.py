@@ -168,6 +168,8 @@ def made_of(kind: type, value: Any) -> Sequence[Any] | None:  # noqa: ANN401  wh
     """What a value that is no leaf is made of, as far as drawing it goes; None where that cannot be said."""
     if kind is Text:
         return (value.msgid, value.context, *(each for pair in value.facts.items() for each in pair))
+    if kind is dict:
+        return tuple(value.items())
     if issubclass(kind, tuple) or kind is list:
         found: Sequence[Any] = value
         return found

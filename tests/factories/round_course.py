@@ -16,7 +16,7 @@ from portal.organisations import services as organisation_services
 from portal.organisations.models import Body
 from portal.rounds.domain import ListState, RoundState
 from portal.rounds.models import Round, RoundAgency, RoundList, RoundOffering, RoundReserve, RoundRun
-from portal.rounds.queries import runs
+from portal.rounds.queries import filling
 from portal.rounds.services import locking, publishing, running
 from tests.factories import signoff, workforce
 
@@ -109,7 +109,7 @@ class Course:
 
     def offer(self, name: str) -> Any:
         """The newest place that somebody was offered; None where there is none."""
-        found = [one for one in runs.offers_of(self.round.id) if one.list_id == self.lists[name].id]
+        found = [one for one in filling.offers_of(self.round.id) if one.list_id == self.lists[name].id]
         return found[-1] if found else None
 
 

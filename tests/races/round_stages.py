@@ -8,7 +8,7 @@ from portal.applications.models import Application
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.identity import Identity
-from portal.rounds.queries import runs
+from portal.rounds.queries import filling, runs
 from portal.rounds.services import following, locking, publishing, running
 from tests.factories import round_course
 from tests.races.arena import colleague
@@ -106,7 +106,7 @@ def prepare(name):
     db.session.commit()
     found = runs.runs_of(made.round.id)
     lists = {alias: one.id for alias, one in made.lists.items()}
-    offers = {one.list_id: one.id for one in runs.offers_of(made.round.id)}
+    offers = {one.list_id: one.id for one in filling.offers_of(made.round.id)}
     return Stage(
         round_id=made.round.id,
         curators=(made.curator, colleague(made.world, "curator")),

@@ -25,7 +25,7 @@ from portal.kernel.db import db
 from portal.rounds import queries
 from portal.rounds.domain import OfferState, RoundState, RunStage, WithdrawnFor
 from portal.rounds.models import Round, RoundConcern, RoundLock, RoundOffer, RoundOpening, RoundResult, RoundRun
-from portal.rounds.queries import lists, runs
+from portal.rounds.queries import filling, lists, runs
 from portal.rounds.services import after, following, locking, publishing, running
 from tests.factories import round_course
 from tests.races.arena import CONTROL_ROUNDS, ROUNDS
@@ -39,7 +39,7 @@ FAILED = "ck_round_run_failed_with_reason"
 LOCKS = {
     "concern": (runs, "lock_concern", lambda _, concern_id: db.session.get_one(RoundConcern, concern_id)),
     "round": (queries, "lock_round", queries.get_round),
-    "offer": (runs, "lock_offer", runs.get_offer),
+    "offer": (filling, "lock_offer", filling.get_offer),
     "run": (runs, "run_at", lambda run_id, stage: runs.get_run(run_id) if runs.get_run(run_id).stage is stage else None),
 }
 
@@ -410,7 +410,7 @@ def test_without_the_lock_of_the_round_and_the_constraints_a_seat_is_offered_twi
 
 def picked_twice(arena, stage):
     """Somebody whom a host has displaced comes first at two places, and each is offered by another; whether they get one."""
-    following.withdraw(runs.get_offer(stage.offers["kes1"]), WithdrawnFor.HOST, "Ruang ditutup.", by=stage.curators[0])
+    following.withdraw(filling.get_offer(stage.offers["kes1"]), WithdrawnFor.HOST, "Ruang ditutup.", by=stage.curators[0])
     db.session.commit()
     assert first_at(stage, "TIRTA") == first_at(stage, "AWAN") == stage.lists["kes1"]
     names = zip(stage.curators, ("TIRTA", "AWAN"), strict=True)
@@ -453,7 +453,7 @@ def replies(stage, *, willing):
     """The person answers for the place that they are offered."""
     reason = "" if willing else "Memimpin loket baru."
     return on(
-        runs.get_offer, stage.offers["hub1"], lambda one: following.answer(one, willing=willing, reason=reason, by=stage.people["hub1"])
+        filling.get_offer, stage.offers["hub1"], lambda one: following.answer(one, willing=willing, reason=reason, by=stage.people["hub1"])
     )
 
 
@@ -501,7 +501,7 @@ def taken_back(arena, stage):
     def withdraw(offer):
         following.withdraw(offer, WithdrawnFor.HOST, "Ruang ditutup.", by=stage.curators[0])
 
-    answers = arena.at_once(replies(stage, willing=True), on(runs.get_offer, stage.offers["hub1"], withdraw))
+    answers = arena.at_once(replies(stage, willing=True), on(filling.get_offer, stage.offers["hub1"], withdraw))
     assert answers[1] is None
     return db.session.get_one(RoundOffer, stage.offers["hub1"]).state is OfferState.WITHDRAWN and is_whole(stage)
 
@@ -535,7 +535,7 @@ def at_the_last_moment(arena, stage):
     def first(offer):
         following.answer(offer, willing=True, reason="", by=stage.people["hub1"])
 
-    arena.at_once(on(runs.get_offer, stage.offers["hub1"], first), on(runs.get_offer, stage.offers["hub1"], lapse))
+    arena.at_once(on(filling.get_offer, stage.offers["hub1"], first), on(filling.get_offer, stage.offers["hub1"], lapse))
     clock.follow(lambda: NOW)
     return is_whole(stage) and recorded("rounds.offer.answered") + recorded("rounds.offer.lapsed") == 5
 
@@ -556,7 +556,9 @@ def signed_or_withdrawn(arena, stage):
     answers = arena.at_once(
         on(letters.get_letter, letter_id, lambda letter: documents.sign(letter, post="Kepala", by=stage.approvers[1])),
         on(
-            runs.get_offer, stage.offers["hub1"], lambda offer: following.withdraw(offer, WithdrawnFor.HOST, "Tutup.", by=stage.curators[0])
+            filling.get_offer,
+            stage.offers["hub1"],
+            lambda offer: following.withdraw(offer, WithdrawnFor.HOST, "Tutup.", by=stage.curators[0]),
         ),
     )
     db.session.expire_all()

@@ -54,6 +54,9 @@ def test_markup_and_the_text_that_looks_like_it_are_not_taken_for_each_other(pro
         (Text("%(n)s rows", n=1), Text("%(n)s rows", n=2)),
         (Text("%(n)s rows", n=1), Text("%(m)s rows", m=1)),
         (Text("Open"), "Open"),
+        ({"a": 1}, (("a", 1),)),
+        ({"a": 1}, {"a": 2}),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
     ],
 )
 def test_values_that_may_draw_differently_have_different_keys(one, other):
@@ -66,7 +69,7 @@ def test_equal_values_have_equal_keys():
     assert key("a", [1, ("b", same)], Text("%(n)s", n=2)) == key("a", [1, ("b", uuid.UUID(int=7))], Text("%(n)s", n=2))
 
 
-@pytest.mark.parametrize("value", [object(), {"a": 1}, [object()], {1}, Text("%(a)s", a={})])
+@pytest.mark.parametrize("value", [object(), {"a": object()}, [object()], {1}, Text("%(a)s", a={1})])
 def test_what_cannot_be_a_key_is_drawn_each_time(value):
     assert not into([], [value])
 

@@ -85,6 +85,10 @@ class OfferingOutcome:
     """By pool; empty where it closed."""
     shortfall: int | None = None
 
+    def drawn_from(self) -> tuple[Any, ...]:
+        """What a drawing of it depends on."""
+        return self.number, self.title, self.seats, self.placed, tuple(self.cutoffs.items()), self.shortfall
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -97,6 +101,10 @@ class Share:
     placed: int
     limit: int | None = None
     """Of an agency: how many it could let go."""
+
+    def drawn_from(self) -> tuple[Any, ...]:
+        """What a drawing of it depends on."""
+        return self.by, self.name, self.people, self.placed, self.limit
 
 
 @dataclass(frozen=True, slots=True)

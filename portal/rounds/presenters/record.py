@@ -33,6 +33,10 @@ class Cutoff:
     pool: Text | str
     words: Text | int
 
+    def drawn_from(self) -> tuple[Any, ...]:
+        """What its drawing depends on."""
+        return self.pool, self.words
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -44,6 +48,10 @@ class Line:
     placed: Text | int
     shortfall: int | None
     cutoffs: list[Cutoff]
+
+    def drawn_from(self) -> tuple[Any, ...]:
+        """What its drawing depends on."""
+        return self.number, self.title, self.seats, self.placed, self.shortfall, self.cutoffs
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from portal.kernel.words import word
 from portal.reference import queries as reference
 from portal.reference.domain import CodeList
 from portal.rounds.domain import RoundState, RunStage
+from portal.rounds.queries import runs
 from portal.rounds.services import locking, running
 from portal.workforce.domain.codes import Employment
 
@@ -47,7 +48,7 @@ class Holding:
     """What the link says."""
 
 
-def holding_of(found: "Round", run: "RoundRun | None") -> Holding:
+def holding_of(found: "Round") -> Holding:
     """Who holds a round, for everybody who may see its plan."""
     match found.state:
         case RoundState.PLANNED:
@@ -55,7 +56,7 @@ def holding_of(found: "Round", run: "RoundRun | None") -> Holding:
         case RoundState.COLLECTING:
             return _collecting(found)
         case RoundState.LOCKED | RoundState.RUN:
-            return _running(run)
+            return _running(runs.newest_stage(found.id))
         case RoundState.REVIEW:
             what = Text("Reads what the run came to, and publishes it or has the inputs fixed once more.")
             return Holding(APPROVER, what, "rounds.review", Text("Review the run"))
@@ -75,11 +76,11 @@ def _collecting(found: "Round") -> Holding:
     return Holding(CURATOR, Text("Lists are over: rules and inputs are to be locked."), "rounds.locking_", Text("Lock rules and inputs"))
 
 
-def _running(run: "RoundRun | None") -> Holding:
+def _running(stage: RunStage | None) -> Holding:
     act = Text("See the run")
-    if run is not None and run.stage is RunStage.SEEDED:
+    if stage is RunStage.SEEDED:
         return Holding(APPROVER, Text("Reads the seed at its source and witnesses it."), "rounds.runs_", act)
-    if run is not None and run.stage in running.UNDERWAY:
+    if stage in running.UNDERWAY:
         return Holding(Text("The system"), Text("Computes, checks and records the run."), "rounds.runs_", act)
     return Holding(CURATOR, Text("Enters the seed once its source has given it."), "rounds.runs_", Text("Enter the seed"))
 

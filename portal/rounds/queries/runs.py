@@ -6,26 +6,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, cast, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import JSONB, JSONPATH, Range
+from sqlalchemy import ColumnElement, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import undefer
 
 from portal.applications import queries as applications
 from portal.applications.models import Assignment
 from portal.catalogue.models import Opportunity
-from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFoundError
 from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
 from portal.organisations.models import Body
-from portal.rounds.domain import ListState, OfferState, RunStage
+from portal.rounds.domain import ListState, RunStage
 from portal.rounds.models import (
     RoundAgency,
     RoundConcern,
     RoundList,
     RoundLock,
-    RoundOffer,
     RoundOffering,
     RoundOpening,
     RoundReserve,
@@ -37,10 +35,6 @@ from portal.workforce.queries.people import among
 
 LONGEST_WORK = "10min"
 """How long a piece of work may compute or write between two statements, with tens of thousands who take part."""
-OWN_AT = "$[*] ? (@.offering == $at).own"
-"""Where a result keeps the standing at one offering."""
-HELD = (OfferState.OPEN, OfferState.ACCEPTED)
-"""Offers that hold a seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +118,28 @@ def locks_of(round_id: uuid.UUID) -> list[RoundLock]:
 def runs_of(round_id: uuid.UUID) -> list[RoundRun]:
     """Every run of a round, the newest first."""
     return list(db.session.scalars(select(RoundRun).where(RoundRun.round_id == round_id).order_by(RoundRun.number.desc())))
+
+
+def newest_stage(round_id: uuid.UUID) -> RunStage | None:
+    """How far the newest run of a round is."""
+    return db.session.scalar(select(RoundRun.stage).where(RoundRun.round_id == round_id).order_by(RoundRun.number.desc()).limit(1))
+
+
+def _in_force(round_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+    newest = select(RoundRun.id).where(RoundRun.round_id == round_id).order_by(RoundRun.number.desc()).limit(1)
+    lock = select(RoundLock.id).where(RoundLock.round_id == round_id).order_by(RoundLock.number.desc()).limit(1)
+    done = RoundRun.stage == RunStage.DONE
+    return RoundRun.id == newest.scalar_subquery(), RoundRun.lock_id == lock.scalar_subquery(), done
+
+
+def run_in_force(round_id: uuid.UUID) -> RoundRun | None:
+    """The run on which a person decides, or which was published: the newest, if it is done and of the lock that holds."""
+    return db.session.scalar(select(RoundRun).where(*_in_force(round_id)))
+
+
+def is_computed(round_id: uuid.UUID) -> bool:
+    """Whether there is such a run."""
+    return db.session.scalar(select(exists().where(*_in_force(round_id)))) or False
 
 
 def get_run(run_id: uuid.UUID, **_: object) -> RoundRun:
@@ -218,97 +234,6 @@ def count_elsewhere(run_id: uuid.UUID) -> int:
     return db.session.scalar(query.where(RoundResult.run_id == run_id, *held)) or 0
 
 
-# -- offers of places ----------------------------------------------------------------------------------------------------------------------
-
-
-def get_offer(offer_id: uuid.UUID, **_: object) -> RoundOffer:
-    """One offer. Raises NotFoundError."""
-    found = db.session.get(RoundOffer, offer_id)
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def lock_offer(offer_id: uuid.UUID) -> RoundOffer:
-    """The same as it is now, held. Raises NotFoundError."""
-    query = select(RoundOffer).where(RoundOffer.id == offer_id)
-    found = db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def get_list(list_id: uuid.UUID) -> RoundList:
-    """The list of an offer. Raises NotFoundError."""
-    found = db.session.get(RoundList, list_id)
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def offers_of(round_id: uuid.UUID) -> list[RoundOffer]:
-    """Every offer of a round, in the order in which they were made."""
-    return list(db.session.scalars(select(RoundOffer).where(RoundOffer.round_id == round_id).order_by(RoundOffer.made_at, RoundOffer.id)))
-
-
-def offers_due() -> list[uuid.UUID]:
-    """Offers whose time to answer is over."""
-    query = select(RoundOffer.id).where(RoundOffer.state == OfferState.OPEN, RoundOffer.answer_by < clock.now())
-    return list(db.session.scalars(query.order_by(RoundOffer.id)))
-
-
-@dataclass(frozen=True, slots=True)
-class OfAgency:
-    """An offer, and the agency of whoever was made it."""
-
-    offer: RoundOffer
-    agency_id: uuid.UUID
-
-
-def offers_beside(round_id: uuid.UUID, round_offering_id: uuid.UUID) -> list[OfAgency]:
-    """The offers that decide on the line of an offering: those of its own places, and of the whole round those that were withdrawn."""
-    query = select(RoundOffer, RoundList.agency_id).join(RoundList, RoundList.id == RoundOffer.list_id)
-    query = query.where(
-        RoundOffer.round_id == round_id, or_(RoundOffer.round_offering_id == round_offering_id, RoundOffer.cause.is_not(None))
-    )
-    return [OfAgency(*row) for row in db.session.execute(query)]
-
-
-def open_offers_by_agency(round_id: uuid.UUID) -> dict[uuid.UUID, int]:
-    """By agency, how many of its people have a place of the round that they have not answered: nobody is away for it yet."""
-    query = select(RoundList.agency_id, func.count()).join(RoundOffer, RoundOffer.list_id == RoundList.id)
-    query = query.where(RoundOffer.round_id == round_id, RoundOffer.state == OfferState.OPEN).group_by(RoundList.agency_id)
-    return dict(db.session.execute(query).all())
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """Somebody who listed an offering and holds no place: their number, agency, lottery place, and their standing there."""
-
-    list_id: uuid.UUID
-    number: str
-    agency_id: uuid.UUID
-    lottery: int
-    own: list[int] | None
-    """[score, lottery place]; None where the run found them not eligible there."""
-
-
-def without_place(run_id: uuid.UUID, round_offering_id: uuid.UUID, number: str) -> list[Ranked]:
-    """Who of a run listed an offering, which it calls by its number, and holds no place of the round now."""
-    holds = select(RoundOffer.id).where(RoundOffer.list_id == RoundList.id, RoundOffer.state.in_(HELD)).correlate(RoundList).exists()
-    asked = func.jsonb_build_object("at", number)
-    own = func.jsonb_path_query_first(RoundResult.explanations, cast(OWN_AT, JSONPATH), asked, type_=JSONB)
-    query = select(RoundList.id, RoundList.number, RoundList.agency_id, RoundResult.lottery, own)
-    query = query.join(RoundResult, RoundResult.list_id == RoundList.id)
-    query = query.where(RoundResult.run_id == run_id, RoundList.choices.any_() == round_offering_id, ~holds)
-    return [Ranked(*row) for row in db.session.execute(query.order_by(RoundList.number))]
-
-
-def agency_names(agency_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Names of agencies by id."""
-    return dict(db.session.execute(select(Body.id, Body.name).where(Body.id.in_(list(agency_ids)))).all())
-
-
 # -- lists of them -------------------------------------------------------------------------------------------------------------------------
 
 
@@ -333,68 +258,3 @@ def page_of_lists(round_id: uuid.UUID, words: str, state: str, *, order: str = "
     orders = {"number": RoundList.number, "agency": func.lower(Body.name), "submitted": RoundList.submitted_at}
     query = query.order_by(sorting(orders, order, RoundList.number.asc()), RoundList.number)
     return read_page(query, number, size, lambda row: Taking(*row[:4]))
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """An offer in the list of them."""
-
-    offer: RoundOffer
-    number: str
-    agency: str
-    title: str
-
-
-def page_of_offers(
-    round_id: uuid.UUID, words: str, state: str, *, place_id: uuid.UUID | None = None, order: str = "", number: int, size: int
-) -> Page[Offered]:
-    """A page of the places that a round has offered, the newest first."""
-    query = select(RoundOffer, RoundList.number, Body.name, Opportunity.title, func.count().over())
-    query = query.join(RoundList, RoundList.id == RoundOffer.list_id).join(Body, Body.id == RoundList.agency_id)
-    query = query.join(RoundOffering, RoundOffering.id == RoundOffer.round_offering_id)
-    query = query.join(Opportunity, Opportunity.id == RoundOffering.opportunity_id).where(RoundOffer.round_id == round_id)
-    if words:
-        columns = (RoundList.number, Body.name, Opportunity.title)
-        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
-    if state in set(OfferState):
-        query = query.where(RoundOffer.state == state)
-    if place_id is not None:
-        query = query.where(RoundOffer.round_offering_id == place_id)
-    orders = {"number": RoundList.number, "offering": func.lower(Opportunity.title), "until": RoundOffer.answer_by}
-    query = query.order_by(sorting(orders, order, RoundOffer.made_at.desc()), RoundList.number)
-    return read_page(query, number, size, lambda row: Offered(*row[:4]))
-
-
-@dataclass(frozen=True, slots=True)
-class Filling:
-    """How the places of an offering are filled after publication."""
-
-    place_id: uuid.UUID
-    title: str
-    host: str
-    seats: int
-    taken: int
-    waiting: int
-
-    @property
-    def free(self) -> int:
-        """Places that nobody has."""
-        return self.seats - self.taken - self.waiting
-
-
-def page_of_fillings(round_id: uuid.UUID, words: str, *, order: str = "", number: int, size: int) -> Page[Filling]:
-    """A page of a round's offerings with how their places are filled, those with free places first."""
-    of_place = RoundOffer.round_offering_id == RoundOffering.id
-    held = {
-        state: select(func.count()).select_from(RoundOffer).where(of_place, RoundOffer.state == state).correlate(RoundOffering)
-        for state in HELD
-    }
-    taken, waiting = held[OfferState.ACCEPTED].scalar_subquery(), held[OfferState.OPEN].scalar_subquery()
-    columns = (RoundOffering.id, Opportunity.title, Opportunity.host_name, RoundOffering.seats, taken, waiting, func.count().over())
-    query = select(*columns).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id).where(RoundOffering.round_id == round_id)
-    if words:
-        query = query.where(or_(*(one.icontains(words, autoescape=True) for one in (Opportunity.title, Opportunity.host_name))))
-    free = RoundOffering.seats - taken - waiting
-    orders = {"title": func.lower(Opportunity.title), "seats": RoundOffering.seats, "free": free}
-    query = query.order_by(sorting(orders, order, free.desc()), func.lower(Opportunity.title), RoundOffering.id)
-    return read_page(query, number, size, lambda row: Filling(*row[:6]))

@@ -84,7 +84,7 @@ def line_in_any_order() -> None:
 
     def unordered(found: Any, place: Any) -> after.WaitingLine:  # noqa: ANN401
         line = line_of(found, place)
-        return after.WaitingLine(line.free, [replace(one, hindrance=None) for one in line.people])
+        return replace(line, people=[replace(one, hindrance=None) for one in line.people])
 
     after.line_of = unordered
 

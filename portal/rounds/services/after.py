@@ -10,12 +10,12 @@ from portal.catalogue import queries as catalogue
 from portal.kernel.text import Text
 from portal.rounds.domain import OfferState, WithdrawnFor
 from portal.rounds.domain.outcome import OPEN
-from portal.rounds.queries import runs
-from portal.rounds.services.publishing import run_under_review
+from portal.rounds.queries import filling, runs
 
 if TYPE_CHECKING:
-    from portal.rounds.models import Round, RoundOffering
-    from portal.rounds.queries.runs import Home, OfAgency, Ranked
+    from portal.rounds.models import Round, RoundOffering, RoundRun
+    from portal.rounds.queries.filling import Beside, Ranked
+    from portal.rounds.queries.runs import Home
 
 DISPLACED = Text("The host withdrew the place that they had: they come first.")
 BY_POINTS = Text("By points, then by the lottery of the round.")
@@ -44,6 +44,8 @@ class WaitingLine:
     free: list[int]
     """Seats that nobody has."""
     people: list[InLine]
+    offers: "list[Beside]"
+    """Those of this offering, the newest first."""
 
     @property
     def first(self) -> InLine | None:
@@ -53,17 +55,18 @@ class WaitingLine:
 
 def line_of(found: "Round", place: "RoundOffering") -> WaitingLine:
     """The line at a published round's offering: whom a host has displaced, then members of a reserve with a free seat, then by points."""
-    run = run_under_review(found)
-    offers = runs.offers_beside(found.id, place.id)
-    held = [one for one in offers if one.offer.state in runs.HELD and one.offer.round_offering_id == place.id]
+    run = runs.run_in_force(found.id)
+    offers = filling.offers_beside(found.id, place.id)
+    own = [one for one in offers if one.offer.round_offering_id == place.id]
+    held = [one for one in own if one.offer.state in filling.HELD]
     waiting = sum(one.offer.state is OfferState.OPEN for one in held)
     beyond = max(0, runs.free_places(found.id)[place.id] - waiting)  # places that were got by another way are nobody's here
     free = sorted(set(range(1, place.seats + 1)) - {one.offer.seat for one in held})[:beyond]
     if run is None or not free or _is_closed(run.figures or {}, place):
-        return WaitingLine([], [])
-    line = _Line(found, place, offers, held)
-    ranked = [one for one in map(line.standing, line.people(run.id)) if one is not None]
-    return WaitingLine(free, [person for _, person in sorted(ranked, key=lambda pair: pair[0])])
+        return WaitingLine([], [], own)
+    line = _Line(place, offers, held)
+    ranked = [one for one in map(line.standing, line.people(run)) if one is not None]
+    return WaitingLine(free, [person for _, person in sorted(ranked, key=lambda pair: pair[0])], own)
 
 
 def _is_closed(figures: dict[str, Any], place: "RoundOffering") -> bool:
@@ -75,7 +78,7 @@ def _is_closed(figures: dict[str, Any], place: "RoundOffering") -> bool:
 class _Line:
     """What decides on everybody in it, read once."""
 
-    def __init__(self, found: "Round", place: "RoundOffering", offers: "list[OfAgency]", held: "list[OfAgency]") -> None:
+    def __init__(self, place: "RoundOffering", offers: "list[Beside]", held: "list[Beside]") -> None:
         opportunity = catalogue.get_opportunity(place.opportunity_id)
         self.place, self.offering = place, opportunity.number
         self.displaced = {one.offer.list_id for one in offers if one.offer.cause is WithdrawnFor.HOST}
@@ -93,11 +96,10 @@ class _Line:
         ]
         self.during = Range(opportunity.starts_on, opportunity.ends_on, bounds="[]")
         self.homes: dict[uuid.UUID, Home] = {}
-        self.unanswered = runs.open_offers_by_agency(found.id)
 
-    def people(self, run_id: uuid.UUID) -> "list[Ranked]":
+    def people(self, run: "RoundRun") -> "list[Ranked]":
         """Who listed the offering and holds no place."""
-        found = runs.without_place(run_id, self.place.id, self.offering)
+        found = filling.without_place(run, self.place.id, self.offering)
         self.homes = runs.homes_of({one.agency_id for one in found}, self.during)
         return found
 
@@ -127,6 +129,6 @@ class _Line:
             return Text("Has declined this place, or let its time pass.")
         if ceiling is not None and self.there.get((pool, one.agency_id), 0) >= ceiling:
             return Text("One agency has at most %(most)s people here, and has them.", most=ceiling)
-        if home.limit - self.unanswered.get(one.agency_id, 0) < 1:
+        if home.limit - one.unanswered < 1:
             return Text("%(agency)s may let nobody more go in this time, unless its head raises the limit with a reason.", agency=home.name)
         return None

@@ -20,7 +20,7 @@ from portal.reference import queries as reference
 from portal.rounds import queries
 from portal.rounds.domain import OFFER, ROUND, OfferKind, OfferState, OfferStep, RoundState, RoundStep, WithdrawnFor
 from portal.rounds.models import RoundOffer
-from portal.rounds.queries import lists, runs
+from portal.rounds.queries import filling, lists
 from portal.rounds.services import after
 from portal.rounds.services.planning import ROUND as SUBJECT
 from portal.rounds.services.reporting import report_of
@@ -42,14 +42,14 @@ def answer(offer: RoundOffer, *, willing: bool, reason: str, by: "Identity") -> 
     if not willing:
         check_reason(reason)
     lists.hold_round(offer.round_id)  # before the offer, as whoever withdraws it: neither waits for the other in a ring
-    offer = runs.lock_offer(offer.id)
+    offer = filling.lock_offer(offer.id)
     step = OfferStep.ACCEPT if willing else OfferStep.DECLINE
     state = OFFER.move(offer.state, step)
     if clock.now() > offer.answer_by:
         raise DomainError(Text("The time to answer ended at %(moment)s.", moment=offer.answer_by))
     offer.answered_at = clock.now()
     if willing:
-        _take(offer, runs.get_list(offer.list_id), by)
+        _take(offer, lists.get_list(offer.list_id), by)
     else:
         offer.reason = reason.strip()
     before, offer.state = offer.state, state
@@ -78,9 +78,9 @@ def _take(offer: RoundOffer, own: "RoundList", by: "Identity") -> None:
 
 def lapse_offers() -> int:
     """Offers whose time is over without an answer: silence is no consent, the place is free. How many there were."""
-    due = runs.offers_due()
+    due = filling.offers_due()
     for offer_id in due:
-        offer = runs.lock_offer(offer_id)
+        offer = filling.lock_offer(offer_id)
         if offer.state is not OfferState.OPEN:
             continue
         before, offer.state = offer.state, OFFER.move(offer.state, OfferStep.LAPSE)
@@ -98,7 +98,7 @@ def withdraw(offer: RoundOffer, cause: WithdrawnFor, reason: str, *, by: "Identi
     found = queries.lock_round(offer.round_id)
     if found.state is not RoundState.PUBLISHED:
         raise IllegalMoveError
-    offer = runs.lock_offer(offer.id)
+    offer = filling.lock_offer(offer.id)
     before, state = offer.state, OFFER.move(offer.state, OfferStep.WITHDRAW)
     if offer.application_id is not None:
         placing.take_back(offer.application_id, reason.strip(), by=by)
@@ -108,7 +108,7 @@ def withdraw(offer: RoundOffer, cause: WithdrawnFor, reason: str, *, by: "Identi
 
 
 def _tell(offer: RoundOffer, kind: str, **facts: object) -> None:
-    own = runs.get_list(offer.list_id)
+    own = lists.get_list(offer.list_id)
     place = queries.get_place(offer.round_id, offer.round_offering_id)
     title = catalogue.get_opportunity(place.opportunity_id).title
     path = f"/rounds/lists/{own.id}/result"
@@ -117,7 +117,7 @@ def _tell(offer: RoundOffer, kind: str, **facts: object) -> None:
 
 def settle(found: "Round") -> None:
     """Places that were taken and whose application has ended are free again. The caller has locked the round."""
-    taken = [one for one in runs.offers_of(found.id) if one.state is OfferState.ACCEPTED]
+    taken = [one for one in filling.offers_of(found.id) if one.state is OfferState.ACCEPTED]
     ended = applications.applications_by_id([one.application_id for one in taken if one.application_id])
     for offer in taken:
         if offer.application_id is not None and ended[offer.application_id].state in ENDS:
@@ -171,7 +171,7 @@ def close(found: "Round", *, by: "Identity") -> None:
     locked = queries.lock_round(found.id)
     state = ROUND.move(locked.state, RoundStep.CLOSE)
     settle(locked)
-    if any(one.state is OfferState.OPEN for one in runs.offers_of(locked.id)):
+    if any(one.state is OfferState.OPEN for one in filling.offers_of(locked.id)):
         raise DomainError(Text("Somebody has yet to answer. A round closes once every place is answered or has lapsed."))
     locked.report = report_of(locked)
     locked.state, locked.closed_at = state, clock.now()

@@ -20,7 +20,7 @@ from portal.kernel.text import Text
 from portal.notifications import services as notifications
 from portal.reference import queries as reference
 from portal.rounds import queries
-from portal.rounds.domain import ROUND, OfferKind, OfferState, RoundState, RoundStep, RunStage
+from portal.rounds.domain import ROUND, OfferKind, OfferState, RoundState, RoundStep
 from portal.rounds.domain.outcome import RunFigures
 from portal.rounds.models import RoundConcern, RoundOffer
 from portal.rounds.queries import runs
@@ -37,18 +37,11 @@ CHUNK = 200
 """How many people are told in one piece of work."""
 
 
-def run_under_review(found: "Round") -> "RoundRun | None":
-    """The run on which a person decides, or which was published: the newest, if it is done and of the lock that holds."""
-    newest, lock = next(iter(runs.runs_of(found.id)), None), runs.newest_lock(found.id)
-    is_done = newest is not None and lock is not None and newest.stage is RunStage.DONE and newest.lock_id == lock.id
-    return newest if is_done else None
-
-
 def raise_concern(found: "Round", words: str, *, by: "Identity") -> RoundConcern:
     """Object to what a run came to: nothing is published until it is answered. Raises DomainError without words."""
     check_reason(words)
     locked = queries.lock_round(found.id)
-    run = run_under_review(locked)
+    run = runs.run_in_force(locked.id)
     if locked.state is not RoundState.REVIEW or run is None:
         raise IllegalMoveError
     made = RoundConcern(id=uuid.uuid4(), round_id=locked.id, run_id=run.id, words=words.strip())
@@ -113,7 +106,7 @@ def publish(found: "Round", run_id: uuid.UUID, *, by: "Identity") -> None:
     """
     locked = queries.lock_round(found.id)
     state = ROUND.move(locked.state, RoundStep.PUBLISH)
-    run = run_under_review(locked)
+    run = runs.run_in_force(locked.id)
     if run is None or run.id != run_id:
         raise ConflictError(Text("Another run has come meanwhile. Read the page again before you publish."))
     figures = RunFigures.from_json(run.figures or {})

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 from portal.rounds import queries
 from portal.rounds.domain import OfferKind, OfferState
 from portal.rounds.domain.outcome import OPEN, RunFigures
-from portal.rounds.queries import runs
-from portal.rounds.services.publishing import run_under_review
+from portal.rounds.queries import filling, runs
 
 if TYPE_CHECKING:
     import uuid
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
 
 def report_of(found: "Round") -> dict[str, Any]:
     """The figures of a round whose every place is answered."""
-    run, lock = run_under_review(found), runs.newest_lock(found.id)
+    run, lock = runs.run_in_force(found.id), runs.newest_lock(found.id)
     figures = RunFigures.from_json((run.figures if run else None) or {})
-    offers = runs.offers_of(found.id)
+    offers = filling.offers_of(found.id)
     states = Counter(one.state for one in offers)
     after = [one for one in offers if one.kind is OfferKind.AFTER]
     taken = [one for one in offers if one.state is OfferState.ACCEPTED]
@@ -44,7 +43,7 @@ def report_of(found: "Round") -> dict[str, Any]:
 
 def _agencies(found: "Round", figures: RunFigures, taken: "list[RoundOffer]") -> list[dict[str, Any]]:
     agency_of = {one: agency for one, _, agency in runs.list_ids(found.id).values()}
-    names = runs.agency_names(set(agency_of.values()))
+    names = filling.agency_names(set(agency_of.values()))
     accepted = Counter(names[agency_of[one.list_id]] for one in taken)
     shares = [one for one in figures.shares if one.by == "agency"]
     return [{"name": one.name, "people": one.people, "placed": one.placed, "accepted": accepted[one.name]} for one in shares]

@@ -15,7 +15,7 @@ from portal.rounds import queries
 from portal.rounds.access import Permission
 from portal.rounds.domain import OfferState, RoundState, WithdrawnFor
 from portal.rounds.forms.stages import WithdrawalForm
-from portal.rounds.queries import runs
+from portal.rounds.queries import filling, lists
 from portal.rounds.services import after, following
 from portal.rounds.views.planning import EVERY, SIZE, asked_words, pages
 from portal.rounds.views.stages import course_of
@@ -27,9 +27,11 @@ from portal.web.lists import page_number, wanted_order
 from portal.web.session import current_identity
 
 if TYPE_CHECKING:
-    from portal.rounds.models import Round, RoundOffer, RoundOffering
+    from portal.rounds.models import Round, RoundOffer
 
 OUT = frozenset({RoundState.PUBLISHED, RoundState.CLOSED})
+NEWEST = 10
+"""How many of an offering's offers stand below its line; the list of offers has them all."""
 
 
 def _published(round_id: uuid.UUID, **_: object) -> "Round":
@@ -38,10 +40,6 @@ def _published(round_id: uuid.UUID, **_: object) -> "Round":
     if found.state not in OUT:
         raise NotFoundError
     return found
-
-
-def _asked_place(found: "Round") -> "RoundOffering":
-    return queries.get_place(found.id, (request.view_args or {})["place_id"])
 
 
 @pages.get("/rounds/<uuid:round_id>/places")
@@ -53,7 +51,7 @@ def fillings(found: "Round") -> ResponseReturnValue:
 
 def _fillings(found: "Round", form: BaseForm) -> ResponseReturnValue:
     words, order = asked_words(), wanted_order()
-    page = runs.page_of_fillings(found.id, words, order=order, number=page_number(), size=SIZE)
+    page = filling.page_of_fillings(found.id, words, order=order, number=page_number(), size=SIZE)
     return render_template("rounds/fillings.html", **course_of(found), page=page, words=words, order=order, form=form), form.status
 
 
@@ -65,7 +63,7 @@ def fillings_sheet(found: "Round") -> ResponseReturnValue:
     heads = (Text("Offering"), Text("Host"), Text("Places"), Text("Taken"), Text("Wait for an answer"), Text("Free"))
     rows = [
         (one.title, one.host, one.seats, one.taken, one.waiting, one.free)
-        for one in runs.page_of_fillings(found.id, words, order=wanted_order(), number=1, size=EVERY).rows
+        for one in filling.page_of_fillings(found.id, words, order=wanted_order(), number=1, size=EVERY).rows
     ]
     return workbook(f"tempat-{found.number}", Text("Places of the round"), [words] if words else [], heads, rows)
 
@@ -78,12 +76,10 @@ def line(found: "Round") -> ResponseReturnValue:
 
 
 def _line(found: "Round", form: BaseForm) -> ResponseReturnValue:
-    place = _asked_place(found)
-    opportunity = catalogue.get_opportunity(place.opportunity_id)
-    made = runs.page_of_offers(found.id, "", "", place_id=place.id, number=1, size=EVERY).rows
-    line = after.line_of(found, place)
+    asked = queries.place_with(found.id, (request.view_args or {})["place_id"])
+    line = after.line_of(found, asked.row)
     page = page_at(line.people, page_number(), SIZE)
-    shown = {"place": place, "opportunity": opportunity, "line": line, "page": page, "offers": made, "form": form}
+    shown = {"place": asked.row, "opportunity": asked.opportunity, "line": line, "page": page, "newest": line.offers[:NEWEST], "form": form}
     return render_template("rounds/line.html", **course_of(found), **shown), form.status
 
 
@@ -91,7 +87,7 @@ def _line(found: "Round", form: BaseForm) -> ResponseReturnValue:
 @requires(Permission.PLAN, _published, know=Permission.READ)
 def offer_place(found: "Round") -> ResponseReturnValue:
     """Offer a free place to whoever comes next."""
-    place, form = _asked_place(found), BaseForm()
+    place, form = queries.get_place(found.id, (request.view_args or {})["place_id"]), BaseForm()
     wanted = request.form.get("list", type=uuid.UUID) or uuid.UUID(int=0)
     if form.accepts(lambda: following.offer_next(found, place.id, wanted, by=current_identity())):
         flash(say(Text("The place is offered. Without an answer in time it goes on to whoever comes next.")))
@@ -104,7 +100,7 @@ def offer_place(found: "Round") -> ResponseReturnValue:
 def offers(found: "Round") -> ResponseReturnValue:
     """Every place that was offered, and what became of the offer."""
     words, state, order = asked_words(), request.args.get("state", ""), wanted_order()
-    page = runs.page_of_offers(found.id, words, state, order=order, number=page_number(), size=SIZE)
+    page = filling.page_of_offers(found.id, words, state, order=order, number=page_number(), size=SIZE)
     shown = {"page": page, "chosen": {"text": words, "state": state}, "order": order, "states": list(OfferState)}
     return render_template("rounds/offers.html", **course_of(found), **shown)
 
@@ -125,7 +121,7 @@ def offers_sheet(found: "Round") -> ResponseReturnValue:
             one.offer.answer_by,
             one.offer.reason,
         )
-        for one in runs.page_of_offers(found.id, words, state, order=wanted_order(), number=1, size=EVERY).rows
+        for one in filling.page_of_offers(found.id, words, state, order=wanted_order(), number=1, size=EVERY).rows
     ]
     chosen = [words] if words else []
     chosen += [say(word("round_offer", state))] if state in set(OfferState) else []
@@ -133,7 +129,7 @@ def offers_sheet(found: "Round") -> ResponseReturnValue:
 
 
 @pages.route("/rounds/offers/<uuid:offer_id>/withdrawal", methods=["GET", "POST"])
-@requires(Permission.PLAN, runs.get_offer, know=Permission.READ)
+@requires(Permission.PLAN, filling.get_offer, know=Permission.READ)
 def withdraw_place(offer: "RoundOffer") -> ResponseReturnValue:
     """Undo a result: the host takes its place back, or something arose after the lock."""
     form, found = WithdrawalForm.read(cause=WithdrawnFor.HOST.value), queries.get_round(offer.round_id)
@@ -144,7 +140,7 @@ def withdraw_place(offer: "RoundOffer") -> ResponseReturnValue:
     if form.accepts(act):
         flash(say(Text("The place is withdrawn. The person is told why.")))
         return redirect(url_for(".offers", round_id=found.id), 303)
-    own = runs.get_list(offer.list_id)
+    own = lists.get_list(offer.list_id)
     place = queries.get_place(found.id, offer.round_offering_id)
     shown = {"offer": offer, "own": own, "opportunity": catalogue.get_opportunity(place.opportunity_id), "form": form}
     return render_template("rounds/withdrawal.html", round=found, **shown), form.status

@@ -18,7 +18,6 @@ from portal.rounds.domain.trials import Figures
 from portal.rounds.forms.planning import PlacesForm, PlanForm, TitleForm, WeightsForm, begun
 from portal.rounds.presenters import planning as presenters
 from portal.rounds.presenters import stages
-from portal.rounds.queries import runs
 from portal.rounds.queries.reserves import reserves_of
 from portal.rounds.services import trying
 from portal.web.access import public, requires
@@ -139,7 +138,7 @@ def _shown(found: "Round", form: BaseForm) -> ResponseReturnValue:
         "criteria": presenters.criteria_of(found),
         "others": queries.rounds_besides(found.id, OTHERS),
         "chain": stages.chain_of(found),
-        "holding": stages.holding_of(found, next(iter(runs.runs_of(found.id)), None)),
+        "holding": stages.holding_of(found),
         "form": form,
     }
     return render_template("rounds/show.html", round=found, **shown), form.status

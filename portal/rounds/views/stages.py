@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
 def course_of(found: "Round") -> dict[str, Any]:
     """What stands at the head of every page of a round."""
-    newest = next(iter(runs.runs_of(found.id)), None)
-    return {"round": found, "chain": presenters.chain_of(found), "holding": presenters.holding_of(found, newest)}
+    return {"round": found, "chain": presenters.chain_of(found), "holding": presenters.holding_of(found)}
 
 
 def _opened(round_id: uuid.UUID, **_: object) -> "Round":
@@ -190,7 +189,7 @@ def give_up(found: "Round") -> ResponseReturnValue:
 def _computed(round_id: uuid.UUID, **_: object) -> "Round":
     """A round that has been computed. Raises NotFoundError."""
     found = queries.get_round(round_id)
-    if publishing.run_under_review(found) is None:
+    if not runs.is_computed(found.id):
         raise NotFoundError
     return found
 
@@ -203,7 +202,7 @@ def review(found: "Round") -> ResponseReturnValue:
 
 
 def _review(found: "Round", form: ConcernForm, answer: AnswerForm) -> ResponseReturnValue:
-    run = publishing.run_under_review(found)
+    run = runs.run_in_force(found.id)
     if run is None:
         raise NotFoundError
     figures = RunFigures.from_json(run.figures or {})
@@ -225,7 +224,7 @@ def _review(found: "Round", form: ConcernForm, answer: AnswerForm) -> ResponseRe
 @requires(Permission.READ, _computed)
 def review_sheet(found: "Round") -> ResponseReturnValue:
     """The offerings of the run with cut-offs."""
-    run = publishing.run_under_review(found)
+    run = runs.run_in_force(found.id)
     heads = (Text("Number"), Text("Offering"), Text("Places"), Text("Placed"), Text("Pool"), Text("Cut-off"), Text("Fell short by"))
     rows: list[tuple[object, ...]] = []
     for one in RunFigures.from_json((run.figures if run else None) or {}).offerings:
@@ -263,7 +262,7 @@ def answer_concern(found: "Round") -> ResponseReturnValue:
 @requires(Permission.DECIDE, _computed, know=Permission.READ)
 def publication(found: "Round") -> ResponseReturnValue:
     """Publish the run, after a look at whom it tells what."""
-    form, run = BaseForm(), publishing.run_under_review(found)
+    form, run = BaseForm(), runs.run_in_force(found.id)
     if run is None:
         raise NotFoundError
     seen = request.form.get("run", type=uuid.UUID) or run.id

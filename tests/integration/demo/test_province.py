@@ -43,6 +43,7 @@ from portal.organisations import queries as organisations
 from portal.reference import queries as reference
 from portal.rounds.domain import ListState, OfferState, RoundState
 from portal.rounds.models import Round, RoundLock, RoundOffer, RoundResult
+from portal.rounds.queries import filling as places
 from portal.rounds.queries import lists, runs
 from portal.rounds.queries import planning as rounds
 from portal.web.settings import ROOT
@@ -264,7 +265,7 @@ def test_one_round_is_published_and_two_are_planned_for_what_it_does_not_fill(pr
 def test_the_round_has_come_as_far_as_it_is_told(province):
     found, wanted = the_round(), EXPECTED["round"]
     (run,) = runs.runs_of(found.id)
-    offers = runs.offers_of(found.id)
+    offers = places.offers_of(found.id)
     assert found.state is RoundState.PUBLISHED
     assert sum(place.row.seats for place in rounds.places_of(found.id)) == wanted["places"]
     assert runs.count_lists(found.id) == {ListState.READY: wanted["participants"]}
@@ -296,7 +297,7 @@ def test_agencies_have_their_limits_left_as_the_round_is_locked(province):
 
 
 def test_whoever_took_part_in_the_round_reads_the_result_and_can_answer_for_a_place(province):
-    offers = {one.list_id: one.id for one in runs.offers_of(the_round().id)}
+    offers = {one.list_id: one.id for one in places.offers_of(the_round().id)}
     for email, one in results().items():
         browser = Browser(province, province.response_class, use_cookies=True)
         browser.post("/demo", data={"email": email})

@@ -20,7 +20,7 @@ from portal.notifications.models import Message
 from portal.rounds.domain import ListState, OfferState, RoundState, RunStage, WithdrawnFor
 from portal.rounds.domain.outcome import Explanation, RunFigures
 from portal.rounds.models import RoundOpening, RoundResult
-from portal.rounds.queries import runs
+from portal.rounds.queries import filling, runs
 from portal.rounds.services import after, following, locking, publishing, running
 from tests.factories import round_course
 
@@ -135,7 +135,7 @@ def test_a_place_that_somebody_has_got_by_another_way_is_not_given_again(made):
     told = json.loads(runs.document_of(runs.newest_lock(made.round.id).id))["instance"]
     assert {one["id"]: one["seats"] for one in told["offerings"]}[opportunity.number] == 1
     made.run()
-    publishing.publish(made.round, publishing.run_under_review(made.round).id, by=made.approver)
+    publishing.publish(made.round, runs.run_in_force(made.round.id).id, by=made.approver)
     db.session.commit()
     assert after.line_of(made.round, place).free == [], "one was given by the round, the other by an application"
 
@@ -291,14 +291,14 @@ def test_a_changed_input_leads_to_another_lock_and_run_and_both_are_kept(made):
     assert [one.number for one in runs.locks_of(made.round.id)] == [1, 2]
     assert runs.newest_lock(made.round.id).reason == "Nilai SKP dibetulkan."
     assert first.stage is second.stage is RunStage.DONE
-    assert publishing.run_under_review(made.round).id == second.id
+    assert runs.run_in_force(made.round.id).id == second.id
     with pytest.raises(ConflictError, match="Another run"):
         publishing.publish(made.round, first.id, by=made.approver)
 
 
 def test_publication_offers_each_place_once_and_tells_everybody(made):
     run = made.published()
-    offers = runs.offers_of(made.round.id)
+    offers = filling.offers_of(made.round.id)
     assert len(offers) == 5
     assert {one.state for one in offers} == {OfferState.OPEN}
     assert made.round.answer_by == offers[0].answer_by

@@ -14,7 +14,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import ConflictError, DomainError, IllegalMoveError
 from portal.rounds.domain import PATIENCE, OfferState, RoundState, RunStage, WithdrawnFor
-from portal.rounds.queries import runs
+from portal.rounds.queries import filling, runs
 from portal.rounds.services import after, following, locking, publishing, running
 from tests.factories import letters, round_course
 from tests.races.arena import colleague
@@ -195,7 +195,7 @@ def test_only_a_published_round_is_closed_and_once(made):
     with pytest.raises(IllegalMoveError):
         following.close(made.round, by=made.curator)
     made.published()
-    for offer in runs.offers_of(made.round.id):
+    for offer in filling.offers_of(made.round.id):
         following.withdraw(offer, WithdrawnFor.HOST, "Ruang ditutup.", by=made.curator)
     following.close(made.round, by=made.curator)
     with pytest.raises(IllegalMoveError):

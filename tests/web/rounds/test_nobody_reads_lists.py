@@ -22,7 +22,7 @@ from portal.kernel.identity import Role
 from portal.notifications.models import Message
 from portal.organisations.models import Body
 from portal.rounds.domain import OfferState, RoundState
-from portal.rounds.queries import runs
+from portal.rounds.queries import filling, runs
 from portal.rounds.services import following, publishing
 from portal.workforce.models import Servant
 from tests.architecture.access_base import person
@@ -62,7 +62,7 @@ def played(state):
         publishing.tell_results(made.round.id, run.id, "")
         db.session.commit()
     if state == "closed":
-        for one in runs.offers_of(made.round.id):
+        for one in filling.offers_of(made.round.id):
             name = next(name for name, each in made.lists.items() if each.id == one.list_id)
             following.answer(one, willing=name != "sda3", reason="Tugas keluarga.", by=made.people[name])
         db.session.flush()
@@ -86,7 +86,7 @@ def points_of(made):
 def known_of(made):
     """Everybody of the round; that a place is offered to somebody is no secret to those who offer it."""
     points = points_of(made)
-    offers = {one.list_id: one.round_offering_id for one in runs.offers_of(made.round.id)}
+    offers = {one.list_id: one.round_offering_id for one in filling.offers_of(made.round.id)}
     found = []
     for own in made.lists.values():
         servant = db.session.get_one(Servant, own.servant_id)
@@ -123,7 +123,7 @@ def addresses(app, made):
     """Every address of rounds that can be read, with everything of this round that it can name."""
     run = next(iter(runs.runs_of(made.round.id)), None)
     lists = [made.lists[name].id for name in ("sda1", "sda2", "pul2")]
-    offers = [one.id for one in runs.offers_of(made.round.id)[:2]]
+    offers = [one.id for one in filling.offers_of(made.round.id)[:2]]
     values = {"round_id": [made.round.id], "place_id": [one.id for one in made.places.values()], "list_id": lists, "offer_id": offers}
     values |= {"number": [1], "run_id": [run.id] if run else []}
     found = []
