@@ -11,22 +11,24 @@ stand beside the reference page, as in `benchmarks.pages`.
 
 import argparse
 import contextlib
+import itertools
 import json
 import os
 import re
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, select, text
 
 from benchmarks.fill import Size, fill, load, run_file, say, server, settings_for, size_of, sized
 from benchmarks.pages import PRODUCT_PORT, Target, cookie_of, count_statements, line, measure, reference_target, served
 from portal.accounts import queries as accounts
 from portal.accounts.models import Account
+from portal.applications.models import Assignment
 from portal.demo.postgres import EmbeddedPostgres
 from portal.jobs.adapters import in_transaction
 from portal.kernel.db import db
@@ -44,6 +46,8 @@ from wsgi import create_app
 
 T = TypeVar("T")
 TO_REVIEW = ("ask for the lock", "lock", "seed and witness", "solve", "check", "record")
+PEOPLE = 200
+"""How many people ask for their own page in turn; with more requests they begin anew."""
 HERE = Path(__file__)
 UNTIL = "UPDATE matching_round SET lists_until = now() + make_interval(days => %s) WHERE id = %s"
 
@@ -216,6 +220,29 @@ def targets(course: Course, named: dict[str, tuple[str, str]]) -> list[Target]:
     return [Target(name, base + path, cookie_of(course.app, email) if email else "") for name, (path, email) in named.items()]
 
 
+@dataclass
+class Everybody(Target):
+    """The same page for somebody else at each request: nothing that is their own has been drawn before."""
+
+    people: Iterator[tuple[str, str]] = field(default_factory=lambda: iter(()))
+    """Addresses and cookies."""
+
+    def get(self) -> float:
+        """Ask once as the next; processor milliseconds."""
+        self.url, self.cookie = next(self.people)
+        return super().get()
+
+
+def everybody(course: Course, name: str, path: str) -> Everybody:
+    """A page of a list for many people in turn."""
+    query = select(RoundList.id, Account.email).join(Account, Account.id == RoundList.account_id)
+    query = query.where(RoundList.round_id == course.round_id, RoundList.state == ListState.READY)
+    rows = db.session.execute(query.order_by(RoundList.number).offset(2000).limit(PEOPLE)).all()
+    base = f"http://127.0.0.1:{PRODUCT_PORT}"
+    people = [(base + path.format(found), cookie_of(course.app, email)) for found, email in rows]
+    return Everybody(name, *people[0], people=itertools.cycle(people))
+
+
 def own(course: Course, *, is_placed: bool) -> tuple[str, str]:
     """(id, address) of somebody's list."""
     query = select(RoundList.id, Account.email).join(Account, Account.id == RoundList.account_id)
@@ -237,7 +264,7 @@ def collecting(course: Course) -> list[Target]:
         "participants": (f"/rounds/{course.round_id}/participants", "curator@ukur.test"),
         "before the lock": (f"/rounds/{course.round_id}/lock", "curator@ukur.test"),
     }
-    return targets(course, named)
+    return [*targets(course, named), everybody(course, "ranking page, each time another person", "/rounds/lists/{}")]
 
 
 def reviewing(course: Course) -> list[Target]:
@@ -255,6 +282,7 @@ def published(course: Course) -> list[Target]:
     wanted = select(func.count()).select_from(RoundList).where(RoundList.choices.any_() == RoundOffering.id).correlate(RoundOffering)
     filled = select(func.count()).select_from(RoundResult).where(RoundResult.round_offering_id == RoundOffering.id).correlate(RoundOffering)
     most = most.where(filled.scalar_subquery() < RoundOffering.seats, filled.scalar_subquery() > 0)
+    most = most.where(~exists().where(Assignment.opportunity_id == RoundOffering.opportunity_id))
     place = db.session.scalars(most.order_by(wanted.scalar_subquery().desc()).limit(1)).one()
     named = {
         "result, placed": (f"/rounds/lists/{placed}/result", winner),
@@ -267,7 +295,7 @@ def published(course: Course) -> list[Target]:
         "commitments (70,000 lines)": (f"{at}/commitments-1.txt", ""),
         "records": ("/rounds/records", ""),
     }
-    return targets(course, named)
+    return [*targets(course, named), everybody(course, "result, each time another person", "/rounds/lists/{}/result")]
 
 
 def asked(course: Course, make: Callable[[Course], list[Target]], given: argparse.Namespace) -> None:

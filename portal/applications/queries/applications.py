@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Select, Uuid, and_, bindparam, func, or_, select, text
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy import ARRAY, Date, Select, Uuid, and_, bindparam, func, or_, select, text
+from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Account
@@ -61,23 +61,28 @@ def lock_application(application_id: uuid.UUID) -> Application:
     return found
 
 
-def agencies_of_units(body_ids: Iterable[uuid.UUID], during: Range[dt.date]) -> dict[uuid.UUID, tuple[Body, int]]:
-    """The agency of each of these units, with how many of its people are away in a period, in one statement.
+def agencies_of_units(body_ids: Iterable[uuid.UUID], during: Range[dt.date]) -> dict[uuid.UUID, tuple[Any, int]]:
+    """The agency of each of these units, a row with the columns of Body, with how many of its people are away in a period; one statement.
 
     A unit below no agency is left out.
     """
-    away = (
-        select(func.count())
-        .select_from(Assignment)
-        .where(Assignment.agency_id == Body.id, Assignment.ended_at.is_(None), Assignment.during.op("&&")(during))
-        .correlate(Body)
-        .scalar_subquery()
-    )
-    line = select(Body.id.label("unit"), Body.id, Body.parent_id).where(Body.id.in_(list(body_ids))).cte("line", recursive=True)
+    rows = map(iter, rows_of(_agencies(), units=list(body_ids), during=during))
+    return {unit: (AGENCY_ROW.take(values), next(values)) for values in rows for unit in [next(values)]}
+
+
+AGENCY_ROW = Columns(Body)
+
+
+@functools.cache
+def _agencies() -> Select[Any]:
+    away = select(func.count()).select_from(Assignment).where(Assignment.agency_id == Body.id, Assignment.ended_at.is_(None))
+    away = away.where(Assignment.during.op("&&")(bindparam("during", type_=DATERANGE()))).correlate(Body)
+    first = select(Body.id.label("unit"), Body.id, Body.parent_id).where(Body.id == func.any(bindparam("units", type_=ARRAY(Uuid()))))
+    line = first.cte("line", recursive=True)
     above = aliased(Body)
     line = line.union_all(select(line.c.unit, above.id, above.parent_id).join(line, line.c.parent_id == above.id))
-    query = select(line.c.unit, Body, away).join(Body, Body.id == line.c.id).where(Body.kind == BodyKind.AGENCY)
-    return {unit: (agency, number) for unit, agency, number in db.session.execute(query)}
+    query = select(line.c.unit, *AGENCY_ROW.all, away.scalar_subquery()).join(Body, Body.id == line.c.id)
+    return query.where(Body.kind == BodyKind.AGENCY)
 
 
 def applications_by_id(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Application]:

@@ -1,23 +1,25 @@
 """Reads of how the places of a published round are filled: offers of places, what becomes of them, and who is in line."""
 
+import functools
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import cast, func, or_, select
+from sqlalchemy import String, Uuid, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import aliased
 
 from portal.catalogue.models import Opportunity
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
+from portal.kernel.sending import Columns
 from portal.organisations.models import Body
 from portal.rounds.domain import OfferState
-from portal.rounds.models import RoundList, RoundOffer, RoundOffering, RoundResult, RoundRun
+from portal.rounds.models import RoundList, RoundOffer, RoundOffering, RoundResult
 
 OWN_AT = "$[*] ? (@.offering == $at).own"
 """Where a result keeps the standing at one offering."""
@@ -57,7 +59,8 @@ def offers_due() -> list[uuid.UUID]:
 class Beside:
     """An offer, with the number and the agency of whoever was made it."""
 
-    offer: RoundOffer
+    offer: Any
+    """A RoundOffer, or a row of those of its columns that are shown or decide."""
     number: str
     agency_id: uuid.UUID
     agency: str
@@ -72,41 +75,55 @@ def offers_beside(round_id: uuid.UUID, round_offering_id: uuid.UUID) -> list[Bes
 
     The newest are first.
     """
-    query = select(RoundOffer, RoundList.number, RoundList.agency_id, Body.name).join(RoundList, RoundList.id == RoundOffer.list_id)
-    query = query.join(Body, Body.id == RoundList.agency_id).where(
-        RoundOffer.round_id == round_id, or_(RoundOffer.round_offering_id == round_offering_id, RoundOffer.cause.is_not(None))
-    )
-    return [Beside(*row) for row in db.session.execute(query.order_by(RoundOffer.made_at.desc(), RoundList.number))]
+    rows = map(iter, rows_of(_beside(), round_id=round_id, place_id=round_offering_id))
+    return [Beside(OFFER.take(values), *values) for values in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """Somebody who listed an offering and holds no place: their number, agency, lottery place, and their standing there."""
-
-    list_id: uuid.UUID
-    number: str
-    agency_id: uuid.UUID
-    lottery: int
-    own: list[int] | None
-    """[score, lottery place]; None where the run found them not eligible there."""
-    unanswered: int
-    """How many of the agency have a place of the round that they have not answered: nobody is away for it yet."""
+OFFER = Columns(RoundOffer, without={"created_at", "round_id", "made_at", "made_name", "answered_at", "application_id"})
 
 
-def without_place(run: RoundRun, round_offering_id: uuid.UUID, number: str) -> list[Ranked]:
-    """Who of a run listed an offering, which it calls by its number, and holds no place of the round now."""
+@functools.cache
+def _beside() -> Any:  # noqa: ANN401  a select of what an offer is made of
+    of_round, place = bindparam("round_id", type_=Uuid()), bindparam("place_id", type_=Uuid())
+    query = select(*OFFER.all, RoundList.number, RoundList.agency_id, Body.name).join(RoundList, RoundList.id == RoundOffer.list_id)
+    query = query.join(Body, Body.id == RoundList.agency_id)
+    query = query.where(RoundOffer.round_id == of_round, or_(RoundOffer.round_offering_id == place, RoundOffer.cause.is_not(None)))
+    return query.order_by(RoundOffer.made_at.desc(), RoundList.number)
+
+
+def without_place(run_id: uuid.UUID, place: RoundOffering, number: str) -> Sequence[Any]:
+    """Who of a run listed an offering, which it calls by its number, was eligible there, and holds no place of the round now: by points.
+
+    Rows of list_id, number, agency_id, lottery (their place in it), score (their points there), and unanswered: how many of their agency
+    have a place of the round that they have not answered, for which nobody is away yet. There may be thousands: ids are text, which is
+    compared the soonest.
+    """
+    return rows_of(_without_place(), round_id=place.round_id, run_id=run_id, place_id=place.id, offering=number)
+
+
+@functools.cache
+def _without_place() -> Any:  # noqa: ANN401  a select of these columns
+    ids = "round_id", "run_id", "place_id"
+    of_round, of_run, place = (bindparam(name, type_=Uuid()) for name in ids)
     holds = select(RoundOffer.id).where(RoundOffer.list_id == RoundList.id, RoundOffer.state.in_(HELD)).correlate(RoundList).exists()
-    asked = func.jsonb_build_object("at", number)
+    asked = func.jsonb_build_object("at", bindparam("offering", type_=String()))
     own = func.jsonb_path_query_first(RoundResult.explanations, cast(OWN_AT, JSONPATH), asked, type_=JSONB)
     mate = aliased(RoundList)
     open_ = select(mate.agency_id, func.count().label("number")).join(RoundOffer, RoundOffer.list_id == mate.id)
-    open_ = open_.where(RoundOffer.round_id == run.round_id, RoundOffer.state == OfferState.OPEN).group_by(mate.agency_id)
+    open_ = open_.where(RoundOffer.round_id == of_round, RoundOffer.state == OfferState.OPEN).group_by(mate.agency_id)
     unanswered = open_.subquery("unanswered")
-    query = select(RoundList.id, RoundList.number, RoundList.agency_id, RoundResult.lottery, own, func.coalesce(unanswered.c.number, 0))
+    query = select(RoundList.id, RoundList.number, RoundList.agency_id, RoundResult.lottery, own[0].as_integer().label("score"))
+    query = query.add_columns(func.coalesce(unanswered.c.number, 0).label("unanswered"))
     query = query.join(RoundResult, RoundResult.list_id == RoundList.id)
     query = query.outerjoin(unanswered, unanswered.c.agency_id == RoundList.agency_id)
-    query = query.where(RoundResult.run_id == run.id, RoundList.choices.any_() == round_offering_id, ~holds)
-    return [Ranked(*row) for row in db.session.execute(query.order_by(RoundList.number))]
+    query = query.where(RoundResult.run_id == of_run, RoundList.choices.any_() == place, ~holds)
+    listed = query.subquery("listed")
+    ids_ = cast(listed.c.id, String).label("list_id"), cast(listed.c.agency_id, String).label("agency_id")
+    return (
+        select(*ids_, listed.c.number, listed.c.lottery, listed.c.score, listed.c.unanswered)
+        .where(listed.c.score.is_not(None))
+        .order_by(listed.c.score.desc(), listed.c.lottery)
+    )
 
 
 def agency_names(agency_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -124,15 +124,6 @@ def get_place(round_id: uuid.UUID, place_id: uuid.UUID) -> RoundOffering:
     return found
 
 
-def place_with(round_id: uuid.UUID, place_id: uuid.UUID) -> Place:
-    """The same beside what was published of it. Raises NotFoundError."""
-    query = select(RoundOffering, Opportunity).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
-    found = db.session.execute(query.where(RoundOffering.id == place_id, RoundOffering.round_id == round_id)).one_or_none()
-    if found is None:
-        raise NotFoundError
-    return Place(*found)
-
-
 def lock_place(round_id: uuid.UUID, place_id: uuid.UUID) -> RoundOffering:
     """The same as it is now, held until the transaction ends. Raises NotFoundError."""
     query = select(RoundOffering).where(RoundOffering.id == place_id, RoundOffering.round_id == round_id)

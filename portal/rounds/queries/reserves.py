@@ -1,12 +1,15 @@
 """Reads of reserved seats."""
 
+import functools
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Uuid, bindparam, func, select
 
-from portal.kernel.db import db
+from portal.kernel.db import db, rows_of
+from portal.kernel.sending import Columns
 from portal.rounds.models import RoundReserve
 
 
@@ -17,6 +20,17 @@ def reserves_of(place_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[RoundR
     for row in db.session.scalars(query):
         found[row.round_offering_id].append(row)
     return dict(found)
+
+
+def reserves_at(place_id: uuid.UUID) -> Sequence[Any]:
+    """The reserves of one offering in that order, as rows with the columns of RoundReserve, to read from."""
+    return rows_of(_reserves_at(), place=place_id)
+
+
+@functools.cache
+def _reserves_at() -> Any:  # noqa: ANN401  a select of these columns
+    mine = RoundReserve.round_offering_id == bindparam("place", type_=Uuid())
+    return select(*Columns(RoundReserve).all).where(mine).order_by(RoundReserve.place)
 
 
 def reserved_seats(place_id: uuid.UUID) -> int:

@@ -1,19 +1,20 @@
 """Reads of what was locked, of runs, and of the places that follow from them."""
 
 import datetime as dt
+import functools
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy import BindParameter, ColumnElement, String, Uuid, bindparam, cast, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import JSONPATH, Range
 from sqlalchemy.orm import undefer
 
 from portal.applications import queries as applications
 from portal.applications.models import Assignment
 from portal.catalogue.models import Opportunity
-from portal.kernel.db import db
+from portal.kernel.db import db, rows_of
 from portal.kernel.errors import NotFoundError
 from portal.kernel.listing import read_page, sorting
 from portal.kernel.paging import Page
@@ -26,13 +27,14 @@ from portal.rounds.models import (
     RoundLock,
     RoundOffering,
     RoundOpening,
-    RoundReserve,
     RoundResult,
     RoundRun,
 )
 from portal.workforce.models import Servant
 from portal.workforce.queries.people import among
 
+CLOSED_AT = "$.offerings[*] ? (@.number == $at && @.shortfall != null)"
+"""Where the figures of a run say that an offering closed."""
 LONGEST_WORK = "10min"
 """How long a piece of work may compute or write between two statements, with tens of thousands who take part."""
 
@@ -71,15 +73,6 @@ def are(servant_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
     return among(Servant.id, servant_ids)
 
 
-def reserves_of(place_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[RoundReserve]]:
-    """The reserves of some offerings of rounds, in the order in which they are filled."""
-    query = select(RoundReserve).where(RoundReserve.round_offering_id.in_(place_ids)).order_by(RoundReserve.place)
-    found: dict[uuid.UUID, list[RoundReserve]] = {}
-    for reserve in db.session.scalars(query):
-        found.setdefault(reserve.round_offering_id, []).append(reserve)
-    return found
-
-
 def free_places(round_id: uuid.UUID) -> dict[uuid.UUID, int]:
     """By offering of a round, how many places of the opportunity nobody has got, by whatever way."""
     held = select(func.count()).select_from(Assignment).where(Assignment.opportunity_id == Opportunity.id, Assignment.ended_at.is_(None))
@@ -88,13 +81,27 @@ def free_places(round_id: uuid.UUID) -> dict[uuid.UUID, int]:
     return {place: max(0, free) for place, free in db.session.execute(query)}
 
 
+def free_at(place_id: uuid.UUID) -> int:
+    """The same of one offering."""
+    found: int = rows_of(_free_at(), place=place_id)[0].free
+    return max(0, found)
+
+
+@functools.cache
+def _free_at() -> Any:  # noqa: ANN401  a select of one number
+    held = select(func.count()).select_from(Assignment).where(Assignment.opportunity_id == Opportunity.id, Assignment.ended_at.is_(None))
+    free = Opportunity.seats - held.correlate(Opportunity).scalar_subquery()
+    query = select(free.label("free")).select_from(RoundOffering).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
+    return query.where(RoundOffering.id == bindparam("place", type_=Uuid()))
+
+
 def orders_of(round_id: uuid.UUID) -> dict[uuid.UUID, list[str]]:
     """By agency, the ids of its servants in the order in which it releases them, as they were fixed when lists opened."""
     query = select(RoundAgency.agency_id, RoundAgency.release_order).where(RoundAgency.round_id == round_id)
     return {agency: order or [] for agency, order in db.session.execute(query)}
 
 
-def homes_of(agency_ids: Collection[uuid.UUID], during: Range[dt.date]) -> dict[uuid.UUID, Home]:
+def homes_of(agency_ids: Iterable[uuid.UUID], during: Range[dt.date]) -> dict[uuid.UUID, Home]:
     """The agencies with what is left of their away limits in a period."""
     found = applications.agencies_of_units(agency_ids, during)
     return {one: Home(one, body.code or str(one), body.name, max(0, (body.away_limit or 0) - away)) for one, (body, away) in found.items()}
@@ -125,7 +132,7 @@ def newest_stage(round_id: uuid.UUID) -> RunStage | None:
     return db.session.scalar(select(RoundRun.stage).where(RoundRun.round_id == round_id).order_by(RoundRun.number.desc()).limit(1))
 
 
-def _in_force(round_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+def _in_force(round_id: uuid.UUID | BindParameter[uuid.UUID]) -> tuple[ColumnElement[bool], ...]:
     newest = select(RoundRun.id).where(RoundRun.round_id == round_id).order_by(RoundRun.number.desc()).limit(1)
     lock = select(RoundLock.id).where(RoundLock.round_id == round_id).order_by(RoundLock.number.desc()).limit(1)
     done = RoundRun.stage == RunStage.DONE
@@ -135,6 +142,18 @@ def _in_force(round_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
 def run_in_force(round_id: uuid.UUID) -> RoundRun | None:
     """The run on which a person decides, or which was published: the newest, if it is done and of the lock that holds."""
     return db.session.scalar(select(RoundRun).where(*_in_force(round_id)))
+
+
+def filled_by(round_id: uuid.UUID, number: str) -> Any | None:  # noqa: ANN401  a row of id and is_closed
+    """That run, and whether the offering of this number closed in it."""
+    return next(iter(rows_of(_filled_by(), round_id=round_id, offering=number)), None)
+
+
+@functools.cache
+def _filled_by() -> Any:  # noqa: ANN401  a select of these columns
+    asked = func.jsonb_build_object("at", bindparam("offering", type_=String()))
+    closed = func.jsonb_path_exists(RoundRun.figures, cast(CLOSED_AT, JSONPATH), asked).label("is_closed")
+    return select(RoundRun.id, closed).where(*_in_force(bindparam("round_id", type_=Uuid())))
 
 
 def is_computed(round_id: uuid.UUID) -> bool:

@@ -5,8 +5,8 @@ from typing import Any
 
 from portal.kernel.text import Text
 from portal.rounds.presenters import results as sentences
+from portal.rounds.queries import reserves, runs
 from portal.rounds.queries import results as published
-from portal.rounds.queries import runs
 from portal.rounds.services import after, inputs, locking, publishing, running
 
 
@@ -39,7 +39,7 @@ def forget_ceilings() -> None:
 
 def forget_reserves() -> None:
     """Reserved seats are as open as any other."""
-    runs.reserves_of = lambda place_ids: {}  # noqa: ARG005
+    reserves.reserves_of = lambda place_ids: {}  # noqa: ARG005
 
 
 class _NoInterests(inputs.Inputs):
@@ -82,9 +82,10 @@ def line_in_any_order() -> None:
     """Whoever comes first in the line is whoever joined first."""
     line_of = after.line_of
 
-    def unordered(found: Any, place: Any) -> after.WaitingLine:  # noqa: ANN401
-        line = line_of(found, place)
-        return replace(line, people=[replace(one, hindrance=None) for one in line.people])
+    def unordered(found: Any, place: Any, opportunity: Any = None) -> after.WaitingLine:  # noqa: ANN401
+        line = line_of(found, place, opportunity)
+        people = [replace(one, hindrance=None) for one in line.people]
+        return replace(line, people=people, first=next(iter(people), None))
 
     after.line_of = unordered
 

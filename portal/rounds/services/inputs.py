@@ -11,7 +11,7 @@ from portal.eligibility import queries as eligibility
 from portal.matching import instance as instances
 from portal.rounds import queries
 from portal.rounds.domain.locking import Choice, Participant
-from portal.rounds.queries import lists, runs
+from portal.rounds.queries import lists, reserves, runs
 from portal.rounds.services.weighing import Weigher, excluded_from
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Inputs:
         self.places = {one.row.id: one for one in queries.places_of(found.id)}
         self.lists = lists.lists_to_fix(found.id)
         self.ids = {one.number: one.id for one in self.lists}
-        self.reserves = runs.reserves_of(list(self.places))
+        self.reserves = reserves.reserves_of(list(self.places))
         self.free = runs.free_places(found.id)
         self.homes = runs.homes_of({one.agency_id for one in self.lists}, self._days())
         self.wanted = self._wanted()
@@ -117,11 +117,11 @@ class Inputs:
         told: dict[str, Any] = {"id": place.opportunity.number, "seats": seats, "minimum": min(row.minimum, seats), "scores": scores}
         if row.per_agency:
             told["per_agency"] = row.per_agency
-        left, reserves = seats, []
+        left, kept = seats, []
         for reserve in self.reserves.get(row.id, []):
-            reserves.append(self._reserve(reserve, min(reserve.seats, left)))
-            left -= reserves[-1]["seats"]
-        return told | ({"reserves": reserves} if reserves else {})
+            kept.append(self._reserve(reserve, min(reserve.seats, left)))
+            left -= kept[-1]["seats"]
+        return told | ({"reserves": kept} if kept else {})
 
     def _reserve(self, reserve: "RoundReserve", seats: int) -> dict[str, Any]:
         """Its members are told as far as they listed the offering: nobody else can get a seat there."""

@@ -76,8 +76,11 @@ def line(found: "Round") -> ResponseReturnValue:
 
 
 def _line(found: "Round", form: BaseForm) -> ResponseReturnValue:
-    asked = queries.place_with(found.id, (request.view_args or {})["place_id"])
-    line = after.line_of(found, asked.row)
+    place_id: uuid.UUID = (request.view_args or {})["place_id"]
+    asked = lists.places_among(found.id, [place_id]).get(place_id)
+    if asked is None:
+        raise NotFoundError
+    line = after.line_of(found, asked.row, asked.opportunity)
     page = page_at(line.people, page_number(), SIZE)
     shown = {"place": asked.row, "opportunity": asked.opportunity, "line": line, "page": page, "newest": line.offers[:NEWEST], "form": form}
     return render_template("rounds/line.html", **course_of(found), **shown), form.status
