@@ -23,12 +23,14 @@ PHONE = 360
 def there(house: Flask) -> dict[str, Any]:
     """A published round, and who reads it."""
     with house.app_context():
-        played = round_results.played()
+        world = round_results.world()
+        played = world.played
         return {
             "me": played.accounts["hub1"].id,
             "list": played.lists["hub1"].id,
             "late": played.accounts["hub2"].id,
             "late_list": played.lists["hub2"].id,
+            "curator": world.curator.id,
             "round": played.round.id,
             "commitment": played.openings["hub1"].commitment,
         }
@@ -152,3 +154,14 @@ def test_the_pages_hold_on_a_phone_and_at_a_desk(there: dict[str, Any], readers:
         for path in ("/rounds/records", f"/rounds/{there['round']}/record"):
             page.goto(path)
             assert faults_on(page) == [], path
+
+
+def test_on_a_phone_the_part_of_a_round_that_is_read_is_in_sight_among_its_tabs(there: dict[str, Any], readers: "Readers") -> None:
+    page = readers.at(there["curator"], language="id", width=PHONE)
+    page.goto(f"/rounds/{there['round']}/offers")
+    current = page.locator(".sp-tabs [aria-current]")
+    expect(current).to_have_text("Tawaran")
+    box = current.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE
