@@ -3,12 +3,13 @@
 Each race has a control: without the lock, or the constraint, that is named, the double appears.
 """
 
+import contextlib
 import datetime as dt
 import threading
 import time
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import exc, func, select
 
 from portal.applications import queries as applications
 from portal.applications.domain import ENDS, ApplicationState
@@ -95,7 +96,8 @@ def is_lost(arena, race, monkeypatch, unlocked=(), without=()):
     for name in unlocked:
         monkeypatch.setattr(*LOCKS[name])
     for _ in range(CONTROL_ROUNDS):
-        with arena.round(without) as stage:
+        # Where a check of a single row ends one of the two acts, the other one is done: that time it came out well.
+        with arena.round(without) as stage, contextlib.suppress(exc.IntegrityError):
             if not race(arena, stage):
                 return
     pytest.fail("the race is not played: nothing is held, and it came out well each time")

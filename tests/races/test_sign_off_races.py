@@ -3,13 +3,14 @@
 Each race has a control: without the lock and the constraint that are named, the double appears.
 """
 
+import contextlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import exc, func, select
 
 from portal.applications import queries as applications
 from portal.applications.domain import ApplicationState
@@ -187,7 +188,8 @@ def test_the_database_alone_still_keeps_it_when_the_lock_is_gone(arena, race, mo
 def test_without_what_keeps_it_the_double_appears(arena, race, monkeypatch):
     take_away(race.locks, monkeypatch)
     for _ in range(CONTROL_ROUNDS):
-        with arena.round(without=race.constraints) as stage:
+        # Where a check of a single row ends one of the two acts, the other one is done: that time it came out well.
+        with arena.round(without=race.constraints) as stage, contextlib.suppress(exc.IntegrityError):
             if race.play(arena, stage) > race.allowed:
                 return
     pytest.fail("the race is not played: nothing keeps it, and no double appeared")

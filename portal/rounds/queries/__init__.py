@@ -1,4 +1,4 @@
-"""Every read of rounds, by what is read: `planning`, `agencies`, `lists`, `runs`."""
+"""Every read of rounds, by what is read; those of plans stand here too, the others are asked for in their own module."""
 
 from portal.rounds.queries.planning import (
     Line,

@@ -206,17 +206,12 @@ document.addEventListener("keydown", (event) => {
   if (menu) { menu.open = false; one("summary", menu).focus(); }
 });
 
-/* ── of a row of tabs that is wider than the screen the part that is read is in sight ── */
-function shows(tab) {
-  const row = tab.closest(".sp-tabs"), [part, whole] = [tab, row].map((el) => el.getBoundingClientRect());
-  row.scrollLeft += part.left + part.width / 2 - whole.left - whole.width / 2;
-}
-
 tidy();
 all("form[data-autosave]").forEach(autosave);
 all("[data-bulk]").forEach(picks);
 all("textarea[data-count]").forEach(counts);
-all(".sp-tabs [aria-current]").forEach(shows);
+const tab = one(".sp-tabs [aria-current]"); // in sight where the row is wider than a phone
+if (tab) tab.parentNode.scrollLeft = tab.offsetLeft - 40;
 all("[data-follow]").forEach((part) => setTimeout(follows, 3000, part));
 one("[data-errors]")?.focus();
 const warning = document.getElementById("session-warning");
