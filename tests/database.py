@@ -14,7 +14,7 @@ from pathlib import Path
 
 from psycopg import sql
 
-from portal.demo.databases import OWNER, Cluster
+from portal.demo.databases import OWNER, TAKE_TURN, Cluster
 from portal.demo.postgres import EmbeddedPostgres
 
 Migrate = Callable[[str], None]
@@ -90,4 +90,5 @@ def server(folder: Path) -> Iterator[Cluster]:
 def allow_replica_role(cluster: Cluster) -> None:
     """Let the owner switch triggers off for its session: eighty tables are emptied in 7 ms that way, append-only ones among them."""
     with cluster.connect() as connection:
+        connection.execute(TAKE_TURN)
         connection.execute(sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(sql.Identifier(OWNER)))

@@ -29,6 +29,10 @@ DEFAULT_PRIVILEGES: tuple[LiteralString, ...] = (
 )
 
 
+TAKE_TURN: LiteralString = "SELECT pg_advisory_lock(5201398)"
+"""Roles and what they may belong to the whole server, which refuses two changes at once; the turn ends with the connection."""
+
+
 class Cluster:
     """A server and its databases, seen by its administrator."""
 
@@ -42,8 +46,9 @@ class Cluster:
         return text_of(self.administrator.set(drivername="postgresql+psycopg", username=role, password=self.password, database=database))
 
     def create_roles(self) -> None:
-        """Make both roles where they are missing."""
+        """Make both roles where they are missing; several who do it at once do it one after another."""
         with self.connect() as connection:
+            connection.execute(TAKE_TURN)
             for role in (OWNER, APPLICATION):
                 connection.execute(sql.SQL(MAKE_ROLE).format(role=sql.Identifier(role)))
                 if self.password:
