@@ -18,7 +18,8 @@ def tour(*arguments):
     return subprocess.run([PORTAL, "tour", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False)
 
 
-CUTS = {chapter: tour("--chapter", chapter, "--list-cuts").stdout.split() for chapter in ("main-job", "supply", "decision")}
+CHAPTERS = ("main-job", "supply", "curriculum", "decision", "round")
+CUTS = {chapter: tour("--chapter", chapter, "--list-cuts").stdout.split() for chapter in CHAPTERS}
 
 
 @pytest.mark.parametrize("chapter", CUTS)
