@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, Uuid, bindparam, cast, func, or_, select
+from sqlalchemy import String, Uuid, bindparam, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import aliased
 
@@ -20,6 +20,7 @@ from portal.kernel.sending import Columns
 from portal.organisations.models import Body
 from portal.rounds.domain import OfferState
 from portal.rounds.models import RoundList, RoundOffer, RoundOffering, RoundResult
+from portal.rounds.queries.runs import closed_in, free_of_opportunity
 
 OWN_AT = "$[*] ? (@.offering == $at).own"
 """Where a result keeps the standing at one offering."""
@@ -171,11 +172,10 @@ class Filling:
     seats: int
     taken: int
     waiting: int
-
-    @property
-    def free(self) -> int:
-        """Places that nobody has."""
-        return self.seats - self.taken - self.waiting
+    free: int
+    """Places that nobody has, whether by the round or by another way; 0 where it closed."""
+    is_closed: bool
+    """Whether too few came, so that nothing of it is offered."""
 
 
 def page_of_fillings(round_id: uuid.UUID, words: str, *, order: str = "", number: int, size: int) -> Page[Filling]:
@@ -186,11 +186,14 @@ def page_of_fillings(round_id: uuid.UUID, words: str, *, order: str = "", number
         for state in HELD
     }
     taken, waiting = held[OfferState.ACCEPTED].scalar_subquery(), held[OfferState.OPEN].scalar_subquery()
-    columns = (RoundOffering.id, Opportunity.title, Opportunity.host_name, RoundOffering.seats, taken, waiting, func.count().over())
-    query = select(*columns).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id).where(RoundOffering.round_id == round_id)
+    is_closed = Opportunity.number == func.any(closed_in(round_id))
+    left = func.least(RoundOffering.seats - taken, free_of_opportunity()) - waiting
+    free = case((is_closed, 0), else_=func.greatest(0, left))
+    columns = (RoundOffering.id, Opportunity.title, Opportunity.host_name, RoundOffering.seats, taken, waiting, free, is_closed)
+    query = select(*columns, func.count().over()).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
+    query = query.where(RoundOffering.round_id == round_id)
     if words:
         query = query.where(or_(*(one.icontains(words, autoescape=True) for one in (Opportunity.title, Opportunity.host_name))))
-    free = RoundOffering.seats - taken - waiting
     orders = {"title": func.lower(Opportunity.title), "seats": RoundOffering.seats, "free": free}
     query = query.order_by(sorting(orders, order, free.desc()), func.lower(Opportunity.title), RoundOffering.id)
-    return read_page(query, number, size, lambda row: Filling(*row[:6]))
+    return read_page(query, number, size, lambda row: Filling(*row[:8]))

@@ -41,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An offering of a round beside what was published of it."""
+    """An offering of a round beside what was published of it; where they are only read, rows of their columns stand for both."""
 
     row: RoundOffering
     opportunity: Opportunity

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, String, Uuid, bindparam, cast, exists, func, literal, or_, select
+from sqlalchemy import ARRAY, BindParameter, ColumnElement, String, Uuid, bindparam, cast, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONPATH, Range
 from sqlalchemy.orm import undefer
 
@@ -33,8 +33,9 @@ from portal.rounds.models import (
 from portal.workforce.models import Servant
 from portal.workforce.queries.people import among
 
+CLOSED = "$.offerings[*] ? (@.shortfall != null).number"
 CLOSED_AT = "$.offerings[*] ? (@.number == $at && @.shortfall != null)"
-"""Where the figures of a run say that an offering closed."""
+"""Where the figures of a run say which offerings closed, and that one did."""
 LONGEST_WORK = "10min"
 """How long a piece of work may compute or write between two statements, with tens of thousands who take part."""
 
@@ -73,12 +74,16 @@ def are(servant_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
     return among(Servant.id, servant_ids)
 
 
-def free_places(round_id: uuid.UUID) -> dict[uuid.UUID, int]:
-    """By offering of a round, how many places of the opportunity nobody has got, by whatever way."""
+def free_of_opportunity() -> ColumnElement[int]:
+    """How many places of an opportunity nobody has got, by whatever way; beside it."""
     held = select(func.count()).select_from(Assignment).where(Assignment.opportunity_id == Opportunity.id, Assignment.ended_at.is_(None))
-    query = select(RoundOffering.id, Opportunity.seats - held.correlate(Opportunity).scalar_subquery())
-    query = query.join(Opportunity, Opportunity.id == RoundOffering.opportunity_id).where(RoundOffering.round_id == round_id)
-    return {place: max(0, free) for place, free in db.session.execute(query)}
+    return Opportunity.seats - held.correlate(Opportunity).scalar_subquery()
+
+
+def free_places(round_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """By offering of a round, how many places of its opportunity are free."""
+    query = select(RoundOffering.id, free_of_opportunity()).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
+    return {place: max(0, free) for place, free in db.session.execute(query.where(RoundOffering.round_id == round_id))}
 
 
 def free_at(place_id: uuid.UUID) -> int:
@@ -89,9 +94,8 @@ def free_at(place_id: uuid.UUID) -> int:
 
 @functools.cache
 def _free_at() -> Any:  # noqa: ANN401  a select of one number
-    held = select(func.count()).select_from(Assignment).where(Assignment.opportunity_id == Opportunity.id, Assignment.ended_at.is_(None))
-    free = Opportunity.seats - held.correlate(Opportunity).scalar_subquery()
-    query = select(free.label("free")).select_from(RoundOffering).join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
+    query = select(free_of_opportunity().label("free")).select_from(RoundOffering)
+    query = query.join(Opportunity, Opportunity.id == RoundOffering.opportunity_id)
     return query.where(RoundOffering.id == bindparam("place", type_=Uuid()))
 
 
@@ -154,6 +158,12 @@ def _filled_by() -> Any:  # noqa: ANN401  a select of these columns
     asked = func.jsonb_build_object("at", bindparam("offering", type_=String()))
     closed = func.jsonb_path_exists(RoundRun.figures, cast(CLOSED_AT, JSONPATH), asked).label("is_closed")
     return select(RoundRun.id, closed).where(*_in_force(bindparam("round_id", type_=Uuid())))
+
+
+def closed_in(round_id: uuid.UUID) -> Any:  # noqa: ANN401  an expression
+    """The numbers of the offerings that closed in that run, as an array."""
+    number = func.jsonb_path_query(RoundRun.figures, cast(CLOSED, JSONPATH)).op("#>>")(cast([], ARRAY(String)))
+    return func.array(select(number).where(*_in_force(round_id)).scalar_subquery(), type_=ARRAY(String))
 
 
 def is_computed(round_id: uuid.UUID) -> bool:

@@ -99,8 +99,8 @@ class _Line(Sequence[InLine]):
         self._place = place
         self._displaced = {str(one.offer.list_id) for one in offers if one.offer.cause is WithdrawnFor.HOST}
         self._barred = {str(one.offer.list_id) for one in offers if one.offer.cause is WithdrawnFor.FACT}
-        own = [one.offer for one in offers if one.offer.round_offering_id == place.id]
-        self._declined = {str(one.list_id) for one in own if one.state in PASSED}
+        passed = [one.offer for one in offers if one.offer.round_offering_id == place.id and one.offer.state in PASSED]
+        self._declined = {str(one.list_id) for one in passed}
         self._there = Counter((one.offer.pool, one.agency_id) for one in held)
         kept = reserves.reserves_at(place.id)
         self._reserves = [(reserve, reserve.seats - sum(one.offer.pool == reserve.name for one in held)) for reserve in kept]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from portal.rounds.models import Round, RoundOffer
 
 OUT = frozenset({RoundState.PUBLISHED, RoundState.CLOSED})
+CLOSED = Text("Closed for too few")
 NEWEST = 10
 """How many of an offering's offers stand below its line; the list of offers has them all."""
 
@@ -62,7 +63,7 @@ def fillings_sheet(found: "Round") -> ResponseReturnValue:
     words = asked_words()
     heads = (Text("Offering"), Text("Host"), Text("Places"), Text("Taken"), Text("Wait for an answer"), Text("Free"))
     rows = [
-        (one.title, one.host, one.seats, one.taken, one.waiting, one.free)
+        (one.title, one.host, one.seats, one.taken, one.waiting, CLOSED if one.is_closed else one.free)
         for one in filling.page_of_fillings(found.id, words, order=wanted_order(), number=1, size=EVERY).rows
     ]
     return workbook(f"tempat-{found.number}", Text("Places of the round"), [words] if words else [], heads, rows)

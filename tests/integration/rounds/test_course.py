@@ -138,6 +138,8 @@ def test_a_place_that_somebody_has_got_by_another_way_is_not_given_again(made):
     publishing.publish(made.round, runs.run_in_force(made.round.id).id, by=made.approver)
     db.session.commit()
     assert after.line_of(made.round, place).free == [], "one was given by the round, the other by an application"
+    told = {one.place_id: one.free for one in filling.page_of_fillings(made.round.id, "", number=1, size=25).rows}
+    assert told[place.id] == 0
 
 
 # -- seed, run -----------------------------------------------------------------------------------------------------------------------------

@@ -132,6 +132,20 @@ def test_inputs_are_fixed_once_more_by_the_deciding_official_with_reason_and_sou
     assert "being fixed" in read(approver, f"/rounds/{made.round.id}/run")
 
 
+def test_a_place_is_told_as_free_where_somebody_can_still_get_it_and_what_closed_says_so(made, curator):
+    made.published()
+    told = {one.title: (one.free, one.is_closed) for one in filling.page_of_fillings(made.round.id, "", number=1, size=25).rows}
+    lines = {name: after.line_of(made.round, place) for name, place in made.places.items()}
+    assert told == {f"{name} (contoh)": (len(line.free), name == "LOGIS") for name, line in lines.items()}
+    assert told["TIRTA (contoh)"] == (1, False)
+    page = read(curator, f"/rounds/{made.round.id}/places")
+    assert "LOGIS (contoh) PT Contoh Awan Data 3 0 0 Closed for too few" in page
+    assert "Closed for too few" in parts(curator.get(f"/rounds/{made.round.id}/places.xlsx", headers=ENGLISH).data)
+    first, *_, last = (one.title for one in filling.page_of_fillings(made.round.id, "", order="-free", number=1, size=25).rows)
+    assert first.startswith("TIRTA")
+    assert not last.startswith("TIRTA")
+
+
 def test_below_a_line_stand_the_newest_offers_and_the_way_to_all_of_them(made, curator, approver, monkeypatch):
     made.published()
     path = f"/rounds/{made.round.id}/places/{made.places['AWAN'].id}"
