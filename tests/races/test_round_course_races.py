@@ -6,7 +6,6 @@ Each race has a control: without the lock, or the constraint, that is named, the
 import contextlib
 import datetime as dt
 import threading
-import time
 
 import pytest
 from sqlalchemy import exc, func, select
@@ -29,13 +28,11 @@ from portal.rounds.models import Round, RoundConcern, RoundLock, RoundOffer, Rou
 from portal.rounds.queries import filling, lists, runs
 from portal.rounds.services import after, following, locking, publishing, running
 from tests.factories import round_course
-from tests.races.arena import CONTROL_ROUNDS, ROUNDS
+from tests.races.arena import CONTROL_ROUNDS, ROUNDS, Meeting
 from tests.races.conftest import NOW
 
 SEATS = ("DROP INDEX round_offer_one_each", "DROP INDEX round_offer_seat_once")
 """What keeps a seat to one person, and a person to one seat, besides the lock of the round."""
-BREATH = 0.05
-"""Seconds for which one looks at what they hold."""
 FAILED = "ck_round_run_failed_with_reason"
 LOCKS = {
     "concern": (runs, "lock_concern", lambda _, concern_id: db.session.get_one(RoundConcern, concern_id)),
@@ -269,18 +266,19 @@ def test_a_run_is_recorded_or_given_up_and_neither_waits_for_the_other_in_a_ring
 
 
 def test_where_one_holds_the_round_first_they_wait_in_a_ring(course, monkeypatch):
-    run_at, arena = runs.run_at, course("slow")
+    run_at, meeting = runs.run_at, Meeting()
 
     def round_first(run_id, stage):
-        if threading.current_thread().name == "gives up":
-            queries.lock_round(runs.get_run(run_id).round_id)
-        time.sleep(BREATH)  # each has one of the two
-        held = run_at(run_id, stage)
-        time.sleep(BREATH)
-        return held
+        if threading.current_thread().name != "gives up":
+            held = run_at(run_id, stage)
+            meeting.come()
+            return held
+        queries.lock_round(runs.get_run(run_id).round_id)
+        meeting.come()
+        return run_at(run_id, stage)
 
     monkeypatch.setattr(runs, "run_at", round_first)
-    assert rings(arena, given_up)
+    assert rings(course("slow"), given_up)
 
 
 # -- it is published -----------------------------------------------------------------------------------------------------------------------
@@ -577,13 +575,18 @@ def test_a_place_is_withdrawn_or_its_letter_is_signed_and_nobody_waits_in_a_ring
 
 
 def test_where_the_application_is_held_before_its_letter_they_wait_in_a_ring(course, monkeypatch):
-    lock_letter = letters.lock_letter
+    lock_letter, meeting = letters.lock_letter, Meeting()
 
-    def late(letter_id):
+    def letter_first(letter_id):
         held = lock_letter(letter_id)
-        time.sleep(BREATH)
+        meeting.come()
         return held
 
-    monkeypatch.setattr(letters, "lock_letter", late)
-    monkeypatch.setattr(placing, "lock_whole", lambda found: applications.lock_application(found.id))
+    def application_first(found):
+        held = applications.lock_application(found.id)
+        meeting.come()
+        return held
+
+    monkeypatch.setattr(letters, "lock_letter", letter_first)
+    monkeypatch.setattr(placing, "lock_whole", application_first)
     assert rings(course("approved"), signed_or_withdrawn)
