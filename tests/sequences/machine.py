@@ -48,6 +48,8 @@ WHICH = st.integers(0, 63)
 """One of those that are there, counted round."""
 FAR = st.sampled_from((8, 7, 6, 8, 7, 4, 3, 0))
 """How many steps a case has gone: to the letter, to the approval, to the host's acceptance, less far."""
+BEFORE_VERIFIER = ("supervisor", "hr_officer", "head")
+"""The steps of a case before it is checked."""
 REASON = "Sesuai rencana."
 Found = TypeVar("Found")
 
@@ -89,7 +91,8 @@ class AnySequence(RuleBasedStateMachine):
             clock.follow(self.before)
 
     def act(self, work: Callable[[], object], *, swept: bool = False) -> None:
-        """Do as a request does, and look whether everything holds."""
+        """Do as a request does, a second after the one before, and look whether everything holds."""
+        self.now += dt.timedelta(seconds=1)
         try:
             work()
             db.session.commit()
@@ -314,19 +317,31 @@ class AnySequence(RuleBasedStateMachine):
             first = clock.today()
             self.act(lambda: workflow.delegate(colleague.id, title="Plh.", first=first, last=first + dt.timedelta(days=days), by=by))
 
-    @rule(comes=st.booleans(), turn=WHICH)
-    def come_or_go(self, comes: bool, turn: int) -> None:  # noqa: FBT001  drawn
-        """The second verifier gets that office, or takes one more case and loses it with what they hold."""
+    @rule(turn=WHICH, hours=st.integers(1, 24))
+    def come_or_go(self, turn: int, hours: int) -> None:
+        """The second verifier gets that office, or takes one more case and loses the office with what they hold; a night goes by."""
         account = db.session.get_one(Account, self.cast.passing)
         held = one_of([grant.id for grant in accounts.open_grants(account.id, Role.VERIFIER)], 0)
-        if comes:
+        if held is None:
             body = next(one.body_id for one in accounts.open_grants(account.id, Role.APPROVER))
             self.act(lambda: account_services.give_grant(account, Role.VERIFIER, body, by=SYSTEM))
-        elif held is not None:
-            free = one_of((one for one in self.turns() if one.role is Role.VERIFIER and one.holder_id is None), turn)
-            if free is not None:
-                self.act(lambda: workflow.take(free, by=accounts.identity_of(self.cast.passing, Role.VERIFIER)))
-            self.act(lambda: account_services.end_grant(accounts.get_grant(held), by=SYSTEM))
+            return
+        free = self._to_verify(turn)
+        if free is not None:
+            self.act(lambda: workflow.take(free, by=accounts.identity_of(self.cast.passing, Role.VERIFIER)))
+        self.act(lambda: account_services.end_grant(accounts.get_grant(held), by=SYSTEM))
+        self.wait(hours)
+
+    def _to_verify(self, which: int) -> CaseStep | None:
+        """A case that no verifier has taken; where there is none, one comes that far."""
+        for _ in range(2):
+            turns = self.turns()
+            free = one_of((one for one in turns if one.role is Role.VERIFIER and one.holder_id is None), which)
+            early = one_of((place for place, one in enumerate(turns) if one.key in BEFORE_VERIFIER), which)
+            if free is not None or early is None:
+                return free
+            self.go_on(early, which, len(BEFORE_VERIFIER) - BEFORE_VERIFIER.index(turns[early].key))
+        return None
 
     @wherever("letter")
     @rule(which=WHICH, who=WHICH, role=WHICH)
@@ -376,7 +391,6 @@ class AnySequence(RuleBasedStateMachine):
         by = self.officer(who, role)
         if by is not None and sure == 0:
             self.act(lambda: integrity.declare(InterestKind.KIN, REASON, self.cast.host, by=by))
-            self.now += dt.timedelta(minutes=7)
 
     @wherever("turn")
     @rule(turn=WHICH, who=WHICH, role=WHICH, right=st.booleans())
@@ -386,7 +400,6 @@ class AnySequence(RuleBasedStateMachine):
         by = (self.holder(found, who) if right else self.officer(who, role)) if found else None
         if found is not None and by is not None:
             self.act(lambda: integrity.recuse(found, InterestKind.OTHER, REASON, by=by))
-            self.now += dt.timedelta(minutes=7)
 
     @wherever("turn")
     @rule(turn=WHICH, who=WHICH)
