@@ -36,9 +36,11 @@ from mutations import Mutant, functions_made, mutants_of, plant, text_of
 from sqlalchemy import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from multiprocessing.connection import Connection
     from types import FunctionType
+
+    from _pytest.fixtures import FixtureDef
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / ".cache" / "mutants"
@@ -96,7 +98,8 @@ def recorded(*, keep: bool) -> Record:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COVERAGE_FILE": str(KEPT / "coverage")}
+    alone = {"OPENBLAS_NUM_THREADS": "1"}  # numpy starts threads as it is imported, which a fork has not
+    return {**os.environ, **alone, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COVERAGE_FILE": str(KEPT / "coverage")}
 
 
 def drawn(seed: int, number: int, only: str = "") -> list[tuple[Mutant, str]]:
@@ -123,8 +126,8 @@ class Bench:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Set up what the tests share, then try one fault after the other."""
-        self.items = {item.nodeid: item for item in session.items}
-        _set_up_shared(session)
+        self.items = {item.nodeid: item for item in session.items if not _sets_up_alone(item)}
+        _set_up_shared(session, self.items.values())
         self.functions = functions_made(ROOT)
         gc.collect()
         gc.freeze()  # a fork's collector must not copy what it shares with this process
@@ -152,6 +155,8 @@ class Bench:
                 verdict, test = self.tried(session, mutant, left, seconds)
                 if verdict == "survived":
                     break
+                if verdict == "out of time" and self.tried(session, None, left, seconds)[0] == verdict:
+                    return "too slow without it", ""
                 if verdict != "noticed" or self.is_witness(session, test, seconds):
                     return verdict, test
                 left.remove(test)
@@ -194,18 +199,36 @@ class Bench:
         os._exit(0)
 
 
-def _set_up_shared(session: pytest.Session) -> None:
-    """Run a few tests that together ask for every fixture of the whole session, and let go of every connection."""
+def _shared_of(item: pytest.Item) -> "dict[str, FixtureDef[Any]]":
+    """The fixtures of the whole session for which a test asks, by name."""
+    known = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}  # noqa: SLF001  it has no public name
+    return {name: made[-1] for name, made in known.items() if made and made[-1].scope == "session"}
+
+
+def _sets_up_alone(item: pytest.Item) -> bool:
+    """Whether a test asks for something of the whole session that its own file makes: long work, which each fork would do again."""
+    return any(made.baseid.endswith(".py") for made in _shared_of(item).values())
+
+
+def _set_up_shared(session: pytest.Session, items: "Iterable[pytest.Item]") -> None:
+    """Set up a few tests that together ask for every fixture of the whole session, without running them; let go of every connection.
+
+    Ends the process where one of them has started threads: a fork has none of them, and would wait for them for ever.
+    """
     seen: set[Any] = set()
-    for item in session.items:
-        known = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}  # noqa: SLF001  it has no public name
-        wanted = {made[-1] for made in known.values() if made and made[-1].scope == "session"}
+    session.config.option.setuponly = True
+    for item in items:
+        wanted = set(_shared_of(item).values())
         if wanted - seen:
             seen |= wanted
             session.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
+    session.config.option.setuponly = False
     for made in gc.get_objects():
         if isinstance(made, Engine):
             made.dispose()
+    threads = sorted((task / "comm").read_text().strip() for task in Path("/proc/self/task").iterdir())
+    if len(threads) > 1:
+        sys.exit(f"what the tests share runs in several threads, {threads}: nothing can be tried in a fork of it")
 
 
 def _work(folder: str, number: int, pipe: "Connection", others: "list[Connection]") -> None:

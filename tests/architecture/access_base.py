@@ -18,6 +18,9 @@ Made = dict[str, Any]
 GOOD_PASSWORD = "kuda baterai staples benar"
 DAY = dt.timedelta(days=1)
 SINCE = dt.date(2020, 1, 1)
+NONE, STRANGER = "none", "stranger"
+READERS = (*(role.value for role in Role), NONE, STRANGER)
+"""Whoever asks: in each role, with an account and no role, without an account."""
 _numbers = count(1)
 
 

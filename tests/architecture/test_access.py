@@ -8,21 +8,18 @@ from pathlib import Path
 import pytest
 from flask import url_for
 
-from portal.accounts import services as accounts
 from portal.accounts.models import Account
-from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.identity import Role
-from tests.architecture.access_base import number, person
+from tests.architecture.access_base import READERS, STRANGER, number, person
 from tests.architecture.access_objects import MAKERS
-from tests.conftest import NOW, Browser
+from tests.conftest import Browser
 from tests.factories.workforce import line, sheet
 
 TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
 METHODS = ("GET", "POST")
 SIDES = ("own", "strange")
-NONE, REST, STRANGER = "none", "rest", "stranger"
-READERS = (*(role.value for role in Role), NONE, STRANGER)
+REST = "rest"
 ANSWERS = {200, 303, 403, 404, "sign-in"}
 DONE = {200, 303}
 FILES = {
@@ -107,19 +104,6 @@ def test_the_table_is_well_formed(cell):
     assert all(cell.expected(reader) is not None for reader in READERS)
     wanted = TABLE[cell.endpoint].get("object")
     assert wanted is None or wanted in MAKERS
-
-
-@pytest.fixture(scope="module")
-def readers(product):
-    """Somebody of each role, who has signed in: the same for every cell, since a cell leaves nothing behind."""
-    clock.follow(lambda: NOW)
-    with product.app_context():
-        there = {reader: person(Role(reader) if reader != NONE else None) for reader in READERS if reader != STRANGER}
-        tokens = {reader: (account.id, accounts.begin_session(account)) for reader, account in there.items()}
-        db.session.commit()
-        db.session.remove()
-    clock.follow(None)
-    return tokens
 
 
 @pytest.mark.parametrize("cell", [*cells()], ids=lambda cell: f"{cell.endpoint}-{cell.method}-{cell.side or 'all'}")

@@ -17,6 +17,7 @@ from partners.curricula.domain.parts import PartKind
 from partners.curricula.presenters.changes import told_of
 from partners.curricula.queries import saying as said
 from partners.curricula.services import meeting, saying, writing
+from portal.audit.models import AuditDetail, AuditEntry
 from portal.kernel.db import db, take_asides
 from portal.kernel.errors import ConflictError, DomainError, ForbiddenError, IllegalMoveError, StaleVersionError
 from portal.kernel.identity import Role
@@ -48,6 +49,13 @@ def written(world, words, *, by=GITA, seen=None, key=CPL, **more):
 
 def words_of(world, key=CPL):
     return queries.document_of(world.curriculum.id).parts[str(key)].fields["text"]
+
+
+def kept(event):
+    """What the record has of the only event of this name."""
+    db.session.commit()
+    query = select(AuditDetail.document).join(AuditEntry, AuditEntry.id == AuditDetail.entry_id).where(AuditEntry.event == event)
+    return db.session.scalars(query).one()
 
 
 def told(kind):
@@ -293,7 +301,8 @@ def test_a_suggestion_is_taken_by_another_and_written_into_the_log(world):
         saying.decide(world.curriculum, one, accept=True, reason="", by=world.by(TIKA))
     with pytest.raises(ForbiddenError):
         saying.decide(world.curriculum, one, accept=True, reason="", by=world.by(GITA, Share.REVIEWER))
-    saying.decide(world.curriculum, one, accept=True, reason="Setuju.", by=world.head)
+    saying.decide(world.curriculum, one, accept=True, reason=" Setuju. ", by=world.head)
+    assert (one.decided_reason, kept("curricula.suggestion.accepted")["reason"]) == ("Setuju.", "Setuju.")
     assert queries.get_part(world.curriculum.id, SUBJECT).fields["semester"] == 3
     assert said.last_changes(world.curriculum.id, SUBJECT)[0].suggestion_id == one.id
     with pytest.raises(IllegalMoveError):
@@ -315,6 +324,7 @@ def test_suggestions_to_a_part_that_goes_are_overtaken_and_a_suggested_removal_g
     gone = saying.suggest_removal(world.curriculum, SUBJECT, "Dobel.", by=world.by(TIKA))
     saying.decide(world.curriculum, gone, accept=True, reason="", by=world.head)
     assert (gone.state.value, other.state.value) == ("accepted", "overtaken")
+    assert (gone.decided_reason, kept("curricula.suggestion.accepted").get("reason")) == (None, None)
     assert str(SUBJECT) not in queries.document_of(world.curriculum.id).parts
 
 

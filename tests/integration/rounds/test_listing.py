@@ -221,6 +221,15 @@ def test_one_person_at_many_offerings_is_as_many_people_at_one(made):
         assert lists.count_offered(made.round.id, narrowed.conditions, narrowed.bound) == (len(met), 5)
 
 
+def test_what_is_known_of_one_offering_is_not_said_of_another(made):
+    until_pension = made.world.opportunity(title="Sampai pensiun", ends_on=clock.today() + dt.timedelta(days=40 * 365))
+    places = lists.places_among(made.round.id, [*ids(made, 0), round_lists.more(made, until_pension).id])
+    suiting = Suiting(made.servant, made.list)
+    said = {place.opportunity.title: suiting.at(place).outcome for place in places.values()}
+    assert said.pop("Sampai pensiun") is Outcome.NEEDS_CHECK
+    assert list(said.values()) == [Outcome.ELIGIBLE]
+
+
 def test_the_ties_of_a_unit_are_those_that_hold_for_its_people(made):
     tied(made)
     assert circumstances_of(made.list, made.servant.body_id).tied == {made.world.host.id}

@@ -285,6 +285,27 @@ def test_what_is_no_curriculum_is_refused_beside_the_file(gita, world, content, 
     assert preview(gita, world).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"id": 5}, "its id or the part above it is no text."),
+        ({"id": ""}, "its id or the part above it is no text."),
+        ({"under": ["P-1"]}, "its id or the part above it is no text."),
+        ({"kind": "poem"}, "there is no such kind."),
+        ({"rank": "V0"}, "its place is not one."),
+        ({"fields": {"name": "Etika"}}, "it has not exactly the fields of its kind."),
+    ],
+    ids=["a number for an id", "no id", "a list above", "no kind", "no place", "no fields"],
+)
+def test_what_is_no_part_is_refused_by_its_number(gita, world, wrong, told):
+    part = {"id": "x", "kind": "subject", "under": None, "rank": "V", "fields": subject()} | wrong
+
+    refused = upload(gita, world, json.dumps({"format": "simpul-curriculum/1", "parts": [part]}).encode())
+
+    assert refused.status_code == 422
+    assert f"Part 1: {told}" in refused.text
+
+
 def test_a_file_that_changes_nothing_says_so_and_is_not_taken_over(gita, world):
     upload(gita, world, document_of_now(world))
 
