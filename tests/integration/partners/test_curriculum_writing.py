@@ -18,6 +18,7 @@ from partners.curricula.presenters.changes import told_of
 from partners.curricula.queries import saying as said
 from partners.curricula.services import meeting, saying, writing
 from portal.audit.models import AuditDetail, AuditEntry
+from portal.kernel import clock
 from portal.kernel.db import db, take_asides
 from portal.kernel.errors import ConflictError, DomainError, ForbiddenError, IllegalMoveError, StaleVersionError
 from portal.kernel.identity import Role
@@ -352,6 +353,24 @@ def test_the_lead_of_a_side_asks_its_people_and_the_university_the_first_of_anot
         curricula.add_member(world.curriculum, "nobody@uji.test", GITA, Share.AUTHOR, by=world.head)
     with pytest.raises(ForbiddenError):
         curricula.add_member(world.curriculum, colleague.email, GITA, Share.AUTHOR, by=world.by(GITA, Share.AUTHOR))
+
+
+def test_a_side_is_joined_by_the_people_of_one_organisation(world):
+    other, _ = partners.verified_university("Universitas Lain", pt_code="990001")
+    company, _ = partners.verified("PT Lain", nib="9990000000001")
+    for side, body_id, lead in ((GITA, other.body_id, world.head), (BAGAS, company.body_id, world.by(BAGAS))):
+        stranger = made.person(side, body_id, Share.AUTHOR)
+        with pytest.raises(DomainError, match="holds an office on that side"):
+            curricula.add_member(world.curriculum, stranger.email, side, Share.AUTHOR, by=lead)
+
+
+def test_the_first_of_another_side_comes_from_any_organisation(world):
+    for member in [one for one in world.curriculum.members if one.side is BAGAS]:
+        member.ended_at = clock.now()
+    company, _ = partners.verified("PT Lain", nib="9990000000001")
+    first = made.person(BAGAS, company.body_id, Share.AUTHOR)
+    added = curricula.add_member(world.curriculum, first.email, BAGAS, Share.AUTHOR, by=world.head)
+    assert (added.share, added.body_id) == (Share.LEAD, company.body_id)
 
 
 def test_somebody_who_leaves_reads_no_more_and_the_last_lead_stays(world):

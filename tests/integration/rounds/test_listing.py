@@ -221,6 +221,13 @@ def test_one_person_at_many_offerings_is_as_many_people_at_one(made):
         assert lists.count_offered(made.round.id, narrowed.conditions, narrowed.bound) == (len(met), 5)
 
 
+@pytest.mark.parametrize(("case", "outcome"), [(False, Outcome.ELIGIBLE), (None, Outcome.NEEDS_CHECK)])
+def test_what_holds_wherever_somebody_goes_is_said_of_the_round(made, case, outcome):
+    made.servant.discipline_open_case = case
+    db.session.commit()
+    assert Suiting(made.servant, made.list).in_general(queries.places_of(made.round.id)).outcome is outcome
+
+
 def test_what_is_known_of_one_offering_is_not_said_of_another(made):
     until_pension = made.world.opportunity(title="Sampai pensiun", ends_on=clock.today() + dt.timedelta(days=40 * 365))
     places = lists.places_among(made.round.id, [*ids(made, 0), round_lists.more(made, until_pension).id])
